@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { readConfig } from '../config.ts';
+import { seedDemo } from '../domains/pearl/demo/load.ts';
+import { openDatabase } from '../kernel/database.ts';
+import { migrate } from '../kernel/migrate.ts';
+
+const usage = `npm run seed                 fill an empty database with demo data
+npm run seed -- --items n    the same with n items (default: 1350)`;
+
+/** The number of items asked for, or undefined when nothing is; false when that makes no sense. */
+const wanted = (): number | undefined | false => {
+  try {
+    const { items } = parseArgs({ options: { items: { type: 'string' } } }).values;
+    if (items === undefined) return undefined;
+    return /^[1-9]\d{0,6}$/.test(items) && Number(items);
+  } catch {
+    return false;
+  }
+};
+
+const run = async (items: number | undefined) => {
+  const began = performance.now();
+  const { sql, close } = await openDatabase({ ...readConfig(process.env), connections: 1 });
+  try {
+    await migrate(sql);
+    const counts = await seedDemo(sql, items === undefined ? {} : { items });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const list = Object.entries(counts)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ');
+    console.log(`Added ${list.replace('textElements', 'text elements')} in ${seconds} s.`);
+  } finally {
+    await close();
+  }
+};
+
+const items = wanted();
+if (items === false) {
+  console.error(usage);
+  process.exit(2);
+}
+try {
+  await run(items);
+} catch (error) {
+  // A name with several addresses, none of which answers, is an AggregateError without a message of its own.
+  const [cause] = error instanceof AggregateError ? error.errors : [error];
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exitCode = 1;
+}

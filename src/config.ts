@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { domainNames } from './domains/index.ts';
+
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
+const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
+const url = z.url('must be a URL');
+
+/** Every setting: an environment variable, its default and what it does. The README's table is made from this. */
+export const settings = z.object({
+  PORT: whole(0, 65535).default(4000).describe('The port to listen on.'),
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on; `0.0.0.0` for all.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional()
+    .describe('The Postgres to use. Without it, an embedded database in `DATA_DIR`.'),
+  DATABASE_POOL: whole(1, 500).default(10).describe('How many connections to Postgres.'),
+  DATA_DIR: z.string().default('.data').describe('Where the embedded database and its secret live.'),
+  AUTH_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('Signs and checks tokens (HS256). Made by itself for the embedded database.'),
+  AUTH_JWKS_URL: url.optional().describe('The keys of your identity provider, instead of `AUTH_SECRET`.'),
+  AUTH_ISSUER: z.string().optional().describe('The `iss` that tokens must have; needed with `AUTH_JWKS_URL`.'),
+  AUTH_AUDIENCE: z.string().optional().describe('The `aud` that tokens must have; needed with `AUTH_JWKS_URL`.'),
+  DOMAINS: list
+    .pipe(z.array(z.enum(domainNames)).min(1))
+    .default(domainNames)
+    .describe('Which domains to serve, separated by commas.'),
+  CORS_ORIGINS: list
+    .optional()
+    .describe('Web origins that may call the server, separated by commas; `*` for all. Default: `*` when embedded, else none.'),
+  GRAPHIQL: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
+  INTROSPECTION: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
+  SQL_REPORT: z
+    .enum(['off', 'admin', 'all'])
+    .optional()
+    .describe('Who gets `extensions.sql { statements, ms }`: `off`, `admin` or `all`. Default: `all` when embedded, else `admin`.'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('How much to log. JSON lines; readable ones on a terminal.'),
+  MAX_BODY_BYTES: whole(1).default(1_000_000).describe('The largest request body.'),
+  MAX_DEPTH: whole(1).default(14).describe('How deep a document may nest.'),
+  MAX_ALIASES: whole(0).default(30).describe('How many aliases a document may have.'),
+  MAX_DIRECTIVES: whole(0).default(8).describe('How many directives a document may have.'),
+  MAX_TOKENS: whole(1).default(2000).describe('How long a document may be.'),
+  MAX_COST: whole(1)
+    .default(2_000_000)
+    .describe('How many objects a document’s answer may hold by its page sizes.'),
+  MAX_ROWS: whole(1).default(100_000).describe('How many rows one request may read.'),
+  SHUTDOWN_SECONDS: whole(0).default(10).describe('How long a stop waits for running requests.'),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** A setting that cannot be used: its message is for whoever starts the server. */
+export class ConfigError extends Error {}
+
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>) => {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { success, data, error } = settings.safeParse(given);
+  if (!success) {
+    throw new ConfigError(
+      error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`).join('\n'),
+    );
+  }
+  const embedded = !data.DATABASE_URL;
+  const { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = data;
+  if (jwksUrl && !(issuer && audience)) {
+    throw new ConfigError('AUTH_JWKS_URL: needs AUTH_ISSUER and AUTH_AUDIENCE beside it.');
+  }
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    connections: data.DATABASE_POOL,
+    dataDir: data.DATA_DIR,
+    embedded,
+    auth: { secret: data.AUTH_SECRET, jwksUrl, issuer, audience },
+    domains: data.DOMAINS,
+    corsOrigins: data.CORS_ORIGINS ?? (embedded ? ['*'] : []),
+    graphiql: data.GRAPHIQL ?? embedded,
+    introspection: data.INTROSPECTION ?? embedded,
+    sqlReport: data.SQL_REPORT ?? (embedded ? 'all' : 'admin'),
+    logLevel: data.LOG_LEVEL,
+    maxBodyBytes: data.MAX_BODY_BYTES,
+    maxDepth: data.MAX_DEPTH,
+    maxAliases: data.MAX_ALIASES,
+    maxDirectives: data.MAX_DIRECTIVES,
+    maxTokens: data.MAX_TOKENS,
+    maxCost: data.MAX_COST,
+    maxRows: data.MAX_ROWS,
+    shutdownSeconds: data.SHUTDOWN_SECONDS,
+  };
+};

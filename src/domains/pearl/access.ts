@@ -1,0 +1,11 @@
+import type { Access } from '../../kernel/index.ts';
+import type { roles } from './tables.ts';
+
+type Role = (typeof roles)[number];
+
+const allow = (...names: readonly Role[]): Access => ({ realm: 'pearl', roles: names });
+
+/** Reading, and taking part in the conversation. */
+export const everyone = allow('VIEWER', 'ANALYST', 'ADMIN');
+/** People, and what was done by whom. */
+export const admins = allow('ADMIN');

@@ -1,0 +1,29 @@
+import { entity, one, page, root } from '../../kernel/index.ts';
+import { everyone } from './access.ts';
+import { ReportingEffort } from './reporting-effort.ts';
+import { stamps } from './stamps.ts';
+import { Study } from './study.ts';
+import { databaseReleases } from './tables.ts';
+
+export const DatabaseRelease = entity('DatabaseRelease', databaseReleases);
+
+DatabaseRelease.implement({
+  description: 'A release, or lock, of a study’s database: the state of the data that is reported on.',
+  columns: {
+    id: 'The key of the release.',
+    studyId: 'The key of its study.',
+    databaseReleaseLabel: 'The name of the release, unique within its study.',
+    databaseReleaseDate: 'The day of the release.',
+    ...stamps,
+  },
+  fields: () => ({
+    study: one(Study, 'studyId', 'The study that the database belongs to.'),
+    reportingEfforts: page(
+      ReportingEffort,
+      'databaseReleaseId',
+      'The reporting efforts on this release.',
+    ),
+  }),
+});
+
+root(DatabaseRelease, { one: 'databaseRelease', many: 'databaseReleases', allow: everyone });

@@ -1,0 +1,122 @@
+/*
+ * What the outputs of each part are called, in their order; after a bar the population, where it is not the usual one.
+ */
+export const baseline = [
+  'Summary of Demographics',
+  'Summary of Baseline Characteristics',
+  'Summary of Subject Disposition | ENR',
+  'Summary of Analysis Populations | ENR',
+  'Summary of Major Protocol Deviations',
+  'Summary of Screen Failures and Their Reasons | ENR',
+  'Summary of Enrollment by Country and Site | ENR',
+  'Summary of Randomization Stratification Factors',
+  'Summary of Medical History by System Organ Class and Preferred Term',
+  'Summary of Prior Medications by ATC Class',
+  'Summary of Concomitant Medications by ATC Class',
+  'Summary of Exposure to Study Treatment | SAF',
+  'Summary of Treatment Compliance | SAF',
+  'Summary of Dose Modifications and Interruptions | SAF',
+  'Summary of Duration of Follow-Up',
+  'Summary of Demographics by Region',
+];
+
+const events = 'Treatment-Emergent Adverse Events';
+export const adverseEvents = [
+  `Overview of ${events}`,
+  `${events} by System Organ Class and Preferred Term`,
+  `${events} by Preferred Term in Descending Frequency`,
+  `${events} by Maximum Severity`,
+  `Treatment-Related ${events} by System Organ Class and Preferred Term`,
+  `Treatment-Related ${events} by Maximum Severity`,
+  `${events} of Grade 3 or Higher`,
+  `${events} Leading to Discontinuation of Study Treatment`,
+  `${events} Leading to Dose Reduction`,
+  `${events} Leading to Dose Interruption`,
+  `${events} Leading to Death`,
+  'Overview of Adverse Events of Special Interest',
+  'Adverse Events of Special Interest by Preferred Term',
+  'Time to First Adverse Event of Special Interest',
+  `${events} in at Least 5% of Subjects`,
+  `${events} by Sex`,
+  `${events} by Age Group`,
+  `${events} by Race`,
+  `${events} by Region`,
+  `Exposure-Adjusted Incidence Rates of ${events}`,
+  'Adverse Events Starting before the First Dose',
+];
+export const seriousEvents = [
+  `Serious ${events} by System Organ Class and Preferred Term`,
+  `Treatment-Related Serious ${events} by Preferred Term`,
+  `Serious ${events} in Descending Frequency`,
+  `Serious ${events} Leading to Discontinuation of Study Treatment`,
+  'Summary of Deaths',
+  'Summary of Deaths within 30 Days of the Last Dose',
+  `Exposure-Adjusted Incidence Rates of Serious ${events}`,
+];
+export const laboratory = [
+  ...['Hematology', 'Clinical Chemistry', 'Urinalysis', 'Coagulation'].flatMap((panel) => [
+    `Summary of ${panel} Results by Visit`,
+    `Change from Baseline in ${panel} Results by Visit`,
+    `Shift Table of ${panel} Results by Normal Range`,
+    `Shift Table of ${panel} Results to Worst CTCAE Grade`,
+  ]),
+  'Summary of Markedly Abnormal Laboratory Values',
+  'Summary of Liver Function Test Elevations',
+  "Summary of Subjects Meeting Hy's Law Criteria",
+];
+export const vitalSigns = [
+  ...['Vital Signs', 'Weight and Body Mass Index', 'ECG Parameters'].flatMap((panel) => [
+    `Summary of ${panel} by Visit`,
+    `Change from Baseline in ${panel} by Visit`,
+  ]),
+  'Summary of Potentially Clinically Significant Vital Signs',
+  'Categorical Summary of QTcF Intervals',
+  'Shift Table of ECG Interpretation',
+  'Summary of Physical Examination Findings',
+];
+export const safetyFigures = [
+  `Dot Plot of the Most Frequent ${events}`,
+  'Cumulative Incidence of Adverse Events of Special Interest',
+  'Box Plot of ALT and AST by Visit',
+  'Peak ALT versus Peak Total Bilirubin',
+  'Mean Hemoglobin over Time',
+  'Mean Neutrophil Count over Time',
+  'Mean Change in QTcF over Time',
+  'Swimmer Plot of Exposure',
+  'Mean Systolic Blood Pressure over Time',
+];
+export const studyListings = [
+  'Listing of Subjects by Batch of Study Treatment',
+  'Listing of the Randomization Scheme',
+  'Listing of Investigators and Sites | ENR',
+];
+export const subjectListings = [
+  'Subject Disposition | ITT',
+  'Discontinued Subjects | ITT',
+  'Protocol Deviations | ITT',
+  'Eligibility Criteria Not Met | ENR',
+  'Subjects Excluded from an Analysis Population | ENR',
+  'Demographics | ITT',
+  'Baseline Characteristics | ITT',
+  'Medical History | ITT',
+  'Prior and Concomitant Medications',
+  'Study Treatment Administration',
+  'Dose Modifications',
+  'Treatment Compliance',
+  'Individual Efficacy Results | ITT',
+  'Event and Censoring Dates | ITT',
+  'Adverse Events',
+  'Serious Adverse Events',
+  'Adverse Events Leading to Discontinuation of Study Treatment',
+  'Adverse Events of Special Interest',
+  'Deaths',
+  'Hematology Results',
+  'Clinical Chemistry Results',
+  'Urinalysis Results',
+  'Markedly Abnormal Laboratory Values',
+  'Pregnancy Tests',
+  'Vital Signs',
+  'ECG Results',
+  'Physical Examination Findings',
+  'Pharmacokinetic Concentrations',
+].map((what) => `Listing of ${what}`);

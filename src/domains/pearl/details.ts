@@ -1,0 +1,52 @@
+import { builder, either, entity } from '../../kernel/index.ts';
+import { stamps } from './stamps.ts';
+import { reportingEffortDatasetDetails, reportingEffortTlfDetails } from './tables.ts';
+
+type DetailsTable = typeof reportingEffortTlfDetails | typeof reportingEffortDatasetDetails;
+
+/*
+ * The items of efforts and of packages keep their details in tables of their own, with the same columns: one type
+ * serves both. Their keys are not shown, since they would not be unique within the type.
+ */
+const { version: _version, ...times } = stamps;
+
+const TlfDetails = entity('TlfDetails', reportingEffortTlfDetails);
+
+TlfDetails.implement({
+  description: 'What is special about a table, listing or figure.',
+  columns: {
+    tlfType: 'TABLE, LISTING or FIGURE.',
+    primaryEndpoint: 'Whether it shows a primary endpoint of the study.',
+    analysisPopulation: 'The population that it is about.',
+    ...times,
+  },
+});
+
+const DatasetDetails = entity('DatasetDetails', reportingEffortDatasetDetails);
+
+DatasetDetails.implement({
+  description: 'What is special about a dataset.',
+  columns: {
+    datasetType: 'SDTM or ADAM.',
+    dataSource: 'Where its data come from.',
+    recordCount: 'How many records it has.',
+    ...times,
+  },
+});
+
+const ItemDetails = builder.unionType('ItemDetails', {
+  description: 'What is special about an item, by its kind.',
+  types: [TlfDetails.ref, DatasetDetails.ref],
+});
+
+/** The details of an item, out of the one of two tables that its type names. */
+export const itemDetails = (key: string, tlf: unknown, dataset: unknown) =>
+  either(
+    ItemDetails,
+    'itemType',
+    {
+      TLF: { to: TlfDetails.generic, table: tlf as DetailsTable, key, path: 'tlfDetails' },
+      DATASET: { to: DatasetDetails.generic, table: dataset as DetailsTable, key, path: 'datasetDetails' },
+    },
+    'What is special about it; null when nothing has been said.',
+  );

@@ -1,0 +1,61 @@
+import { enumType } from '../../kernel/index.ts';
+import {
+  auditActions,
+  commentTypes,
+  itemStatuses,
+  itemTypes,
+  priorities,
+  roles,
+  textElementTypes,
+  trackerStatuses,
+} from './tables.ts';
+
+enumType('ItemType', itemTypes, 'What kind of thing an item is.', {
+  TLF: 'A table, listing or figure.',
+  DATASET: 'A dataset, SDTM or ADaM.',
+});
+
+enumType('ItemStatus', itemStatuses, 'How far an item is as a whole.', {
+  PENDING: 'Nobody works on it yet.',
+  IN_PROGRESS: 'It is being programmed or checked.',
+  COMPLETED: 'It is done.',
+});
+
+enumType('TrackerStatus', trackerStatuses, 'How far one side of a tracker is: the programming, or the check.', {
+  NOT_STARTED: 'The work has not begun.',
+  IN_PROGRESS: 'Somebody works on it.',
+  COMPLETED: 'The work is done.',
+});
+
+enumType('Priority', priorities, 'How urgent an item is.', {
+  LOW: 'It can wait.',
+  MEDIUM: 'The ordinary case.',
+  HIGH: 'Before the ordinary ones.',
+  CRITICAL: 'Before everything else.',
+});
+
+enumType('CommentType', commentTypes, 'What a comment is.', {
+  GENERAL: 'A remark.',
+  QUESTION: 'A question that wants an answer.',
+  ISSUE: 'A defect that must be dealt with.',
+  RESPONSE: 'An answer to another comment.',
+});
+
+enumType('TextElementType', textElementTypes, 'What a text element is used for.', {
+  TITLE: 'The title of a table, listing or figure.',
+  FOOTNOTE: 'A footnote under it.',
+  POPULATION_SET: 'The population that it shows.',
+  ACRONYMS_SET: 'The acronyms that it uses, spelled out.',
+});
+
+enumType('Role', roles, 'What a user may do.', {
+  ADMIN: 'Everything: structure, packages, texts, people, bulk changes, deletes and the audit trail.',
+  ANALYST: 'Reads, edits trackers one at a time, comments and resolves.',
+  VIEWER: 'Reads and comments.',
+});
+
+enumType('AuditAction', auditActions, 'What happened to a row.', {
+  CREATE: 'It was made.',
+  UPDATE: 'It was changed.',
+  DELETE: 'It was deleted.',
+});

@@ -1,0 +1,13 @@
+import './enums.ts';
+import './audit-log.ts';
+import './database-release.ts';
+import './package.ts';
+import './package-item.ts';
+import './reporting-effort.ts';
+import './reporting-effort-item.ts';
+import './study.ts';
+import './tag.ts';
+import './text-element.ts';
+import './tracker.ts';
+import './tracker-comment.ts';
+import './user.ts';

@@ -1,0 +1,36 @@
+import { entity, one, root, through } from '../../kernel/index.ts';
+import { everyone } from './access.ts';
+import { itemDetails } from './details.ts';
+import { Package } from './package.ts';
+import { stamps } from './stamps.ts';
+import { packageDatasetDetails, packageItems, packageItemTextElements, packageTlfDetails } from './tables.ts';
+import { TextElement } from './text-element.ts';
+
+export const PackageItem = entity('PackageItem', packageItems);
+
+PackageItem.implement({
+  description: 'One table, listing, figure or dataset of a package.',
+  columns: {
+    id: 'The key of the item.',
+    packageId: 'The key of its package.',
+    itemCode: 'Its code, such as `t14.1.1`: unique within its package, and sorted naturally.',
+    itemDescription: 'What it shows.',
+    itemType: 'What kind of thing it is.',
+    ...stamps,
+  },
+  sortBy: { itemCode: 'itemCodeKey' },
+  fields: () => ({
+    package: one(Package, 'packageId', 'The package that it belongs to.'),
+    details: itemDetails('packageItemId', packageTlfDetails, packageDatasetDetails),
+    textElements: through(
+      TextElement,
+      packageItemTextElements,
+      'packageItemId',
+      'textElementId',
+      'Its titles, footnotes, populations and acronyms, in their order.',
+      'sequenceNumber',
+    ),
+  }),
+});
+
+root(PackageItem, { one: 'packageItem', many: 'packageItems', allow: everyone });

@@ -1,0 +1,37 @@
+import { entity, one, oneBeyond, page, root } from '../../kernel/index.ts';
+import { everyone } from './access.ts';
+import { DatabaseRelease } from './database-release.ts';
+import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { stamps } from './stamps.ts';
+import { Study } from './study.ts';
+import { databaseReleases, reportingEfforts } from './tables.ts';
+
+export const ReportingEffort = entity('ReportingEffort', reportingEfforts);
+
+ReportingEffort.implement({
+  description: 'One delivery on a database release, such as a study report: the list of all that has to be made.',
+  columns: {
+    id: 'The key of the effort.',
+    databaseReleaseId: 'The key of its database release.',
+    databaseReleaseLabel: 'The name of the effort itself, unique within its database release.',
+    ...stamps,
+  },
+  fields: () => ({
+    databaseRelease: one(DatabaseRelease, 'databaseReleaseId', 'The release that is reported on.'),
+    study: oneBeyond(
+      Study,
+      'databaseReleaseId',
+      databaseReleases,
+      'studyId',
+      'The study that the release belongs to.',
+    ),
+    items: page(
+      ReportingEffortItem,
+      'reportingEffortId',
+      'What has to be made, in the natural order of the codes.',
+      { orderBy: [{ field: 'itemCode', direction: 'ASC' }] },
+    ),
+  }),
+});
+
+root(ReportingEffort, { one: 'reportingEffort', many: 'reportingEfforts', allow: everyone });

@@ -1,0 +1,441 @@
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import {
+  binaryText,
+  id,
+  isOneOf,
+  moment,
+  notBlank,
+  references,
+  rule,
+  stamps,
+} from '../../kernel/columns.ts';
+
+/*
+ * Names, types, defaults and constraints are the specification's. What goes beyond it is marked "ours"; besides, every
+ * table has a `version`, timestamps are NOT NULL, labels are never blank, and labels and codes are unique whatever
+ * their case and white space (`normal_label`).
+ */
+export const pearl = pgSchema('pearl');
+
+export const itemTypes = ['TLF', 'DATASET'] as const;
+export const itemStatuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED'] as const;
+export const trackerStatuses = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'] as const;
+export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export const commentTypes = ['GENERAL', 'QUESTION', 'ISSUE', 'RESPONSE'] as const;
+export const textElementTypes = ['TITLE', 'FOOTNOTE', 'POPULATION_SET', 'ACRONYMS_SET'] as const;
+export const roles = ['ADMIN', 'ANALYST', 'VIEWER'] as const;
+export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
+
+const normal = (column: string) => sql.raw(`kernel.normal_label(${column})`);
+const naturalKey = (): SQL => sql`kernel.natural_key(item_code)`;
+
+export const studies = pearl.table(
+  'studies',
+  {
+    id: id(),
+    studyLabel: varchar('study_label').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    unique('idx_studies_label').on(t.studyLabel),
+    uniqueIndex('uq_studies_label_normal').on(normal('study_label')),
+    notBlank(t.studyLabel),
+  ],
+);
+
+export const databaseReleases = pearl.table(
+  'database_releases',
+  {
+    id: id(),
+    studyId: integer('study_id').notNull(),
+    databaseReleaseLabel: varchar('database_release_label').notNull(),
+    databaseReleaseDate: date('database_release_date').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.studyId, studies.id, 'cascade'),
+    unique('idx_db_releases_study_label').on(t.studyId, t.databaseReleaseLabel),
+    uniqueIndex('uq_database_releases_label_normal').on(
+      t.studyId,
+      normal('database_release_label'),
+    ),
+    index('idx_database_releases_study_id').on(t.studyId, t.id),
+    notBlank(t.databaseReleaseLabel),
+  ],
+);
+
+export const reportingEfforts = pearl.table(
+  'reporting_efforts',
+  {
+    id: id(),
+    databaseReleaseId: integer('database_release_id').notNull(),
+    databaseReleaseLabel: varchar('database_release_label').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.databaseReleaseId, databaseReleases.id, 'cascade'),
+    uniqueIndex('uq_reporting_efforts_label_normal').on(
+      t.databaseReleaseId,
+      normal('database_release_label'),
+    ),
+    index('idx_reporting_efforts_db_release_id').on(t.databaseReleaseId, t.id),
+    notBlank(t.databaseReleaseLabel),
+  ],
+);
+
+export const reportingEffortItems = pearl.table(
+  'reporting_effort_items',
+  {
+    id: id(),
+    reportingEffortId: integer('reporting_effort_id').notNull(),
+    itemCode: varchar('item_code').notNull(),
+    itemDescription: text('item_description'),
+    itemType: varchar('item_type', { enum: itemTypes }).notNull(),
+    itemStatus: varchar('item_status', { enum: itemStatuses }).notNull().default('PENDING'),
+    itemCodeKey: binaryText('item_code_key').notNull().generatedAlwaysAs(naturalKey), // ours
+    ...stamps(),
+  },
+  (t) => [
+    references(t.reportingEffortId, reportingEfforts.id, 'cascade'),
+    unique('reporting_effort_items_item_code_key').on(t.itemCode),
+    uniqueIndex('uq_reporting_effort_items_code_normal').on(normal('item_code')),
+    index('idx_reporting_effort_items_effort_id').on(t.reportingEffortId, t.itemCodeKey, t.id),
+    index('idx_reporting_effort_items_code_key').on(t.itemCodeKey, t.id),
+    isOneOf(t.itemType, itemTypes),
+    isOneOf(t.itemStatus, itemStatuses),
+    notBlank(t.itemCode),
+  ],
+);
+
+export const reportingEffortTlfDetails = pearl.table(
+  'reporting_effort_tlf_details',
+  {
+    id: id(),
+    reportingEffortItemId: integer('reporting_effort_item_id').notNull(),
+    tlfType: varchar('tlf_type'),
+    primaryEndpoint: boolean('primary_endpoint').default(false),
+    analysisPopulation: varchar('analysis_population'),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
+    uniqueIndex('uq_reporting_effort_tlf_details_item').on(t.reportingEffortItemId),
+  ],
+);
+
+export const reportingEffortDatasetDetails = pearl.table(
+  'reporting_effort_dataset_details',
+  {
+    id: id(),
+    reportingEffortItemId: integer('reporting_effort_item_id').notNull(),
+    datasetType: varchar('dataset_type'),
+    dataSource: varchar('data_source'),
+    recordCount: integer('record_count'),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
+    uniqueIndex('uq_reporting_effort_dataset_details_item').on(t.reportingEffortItemId),
+  ],
+);
+
+export const reportingEffortItemTrackers = pearl.table(
+  'reporting_effort_item_trackers',
+  {
+    id: id(),
+    reportingEffortItemId: integer('reporting_effort_item_id').notNull(),
+    primaryProgrammerId: integer('primary_programmer_id'),
+    qcProgrammerId: integer('qc_programmer_id'),
+    primaryStatus: varchar('primary_status', { enum: trackerStatuses })
+      .notNull()
+      .default('NOT_STARTED'),
+    qcStatus: varchar('qc_status', { enum: trackerStatuses }).notNull().default('NOT_STARTED'),
+    dueDate: date('due_date'), // ours, as the next three
+    priority: varchar('priority', { enum: priorities }).notNull().default('MEDIUM'),
+    qcLevel: smallint('qc_level'),
+    inProduction: boolean('in_production').notNull().default(false),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
+    references(t.primaryProgrammerId, users.id, 'set null'),
+    references(t.qcProgrammerId, users.id, 'set null'),
+    uniqueIndex('idx_trackers_item_id').on(t.reportingEffortItemId), // ours: one tracker per item
+    index('idx_trackers_primary_programmer').on(t.primaryProgrammerId, t.id),
+    index('idx_trackers_qc_programmer').on(t.qcProgrammerId, t.id),
+    index('idx_trackers_status').on(t.primaryStatus, t.qcStatus),
+    index('idx_trackers_due_date').on(t.dueDate, t.id),
+    isOneOf(t.primaryStatus, trackerStatuses),
+    isOneOf(t.qcStatus, trackerStatuses),
+    isOneOf(t.priority, priorities),
+    rule(t.qcLevel, 'qc_level between 1 and 3'),
+    check(
+      'reporting_effort_item_trackers_two_people',
+      sql.raw('primary_programmer_id <> qc_programmer_id'),
+    ),
+    check(
+      'reporting_effort_item_trackers_qc_after_primary',
+      sql.raw(`qc_status = 'NOT_STARTED' or primary_status = 'COMPLETED'`),
+    ),
+    check(
+      'reporting_effort_item_trackers_production_after_qc',
+      sql.raw(`not in_production or qc_status = 'COMPLETED'`),
+    ),
+  ],
+);
+
+export const trackerComments = pearl.table(
+  'tracker_comments',
+  {
+    id: id(),
+    trackerId: integer('tracker_id').notNull(),
+    userId: integer('user_id').notNull(),
+    commentText: text('comment_text').notNull(),
+    commentType: varchar('comment_type', { enum: commentTypes }).notNull().default('GENERAL'),
+    isResolved: boolean('is_resolved').notNull().default(false),
+    parentCommentId: integer('parent_comment_id'),
+    resolvedById: integer('resolved_by_id'), // ours, as the next one
+    resolvedAt: moment('resolved_at'),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.trackerId, reportingEffortItemTrackers.id, 'cascade'),
+    references(t.userId, users.id, 'restrict'),
+    references(t.parentCommentId, t.id, 'cascade'),
+    references(t.resolvedById, users.id, 'set null'),
+    // ours: the flags make the comment counts of a page of trackers an index-only scan
+    index('idx_comments_tracker_id').on(t.trackerId, t.id, t.isResolved, t.parentCommentId),
+    index('idx_comments_user_id').on(t.userId, t.id),
+    index('idx_comments_parent_id').on(t.parentCommentId, t.id),
+    index('idx_comments_resolved_by_id').on(t.resolvedById),
+    index('idx_comments_resolved').on(t.isResolved, t.trackerId),
+    index('idx_comments_type').on(t.commentType),
+    isOneOf(t.commentType, commentTypes),
+    notBlank(t.commentText),
+  ],
+);
+
+export const packages = pearl.table(
+  'packages',
+  {
+    id: id(),
+    packageName: varchar('package_name').notNull(),
+    studyIndication: varchar('study_indication'),
+    therapeuticArea: varchar('therapeutic_area'),
+    ...stamps(),
+  },
+  (t) => [
+    unique('idx_packages_name').on(t.packageName),
+    uniqueIndex('uq_packages_name_normal').on(normal('package_name')),
+    notBlank(t.packageName),
+  ],
+);
+
+export const packageItems = pearl.table(
+  'package_items',
+  {
+    id: id(),
+    packageId: integer('package_id').notNull(),
+    itemCode: varchar('item_code').notNull(),
+    itemDescription: text('item_description'),
+    itemType: varchar('item_type', { enum: itemTypes }).notNull(),
+    itemCodeKey: binaryText('item_code_key').notNull().generatedAlwaysAs(naturalKey), // ours
+    ...stamps(),
+  },
+  (t) => [
+    references(t.packageId, packages.id, 'cascade'),
+    unique('idx_package_items_code').on(t.packageId, t.itemCode),
+    uniqueIndex('uq_package_items_code_normal').on(t.packageId, normal('item_code')),
+    index('idx_package_items_code_key').on(t.packageId, t.itemCodeKey, t.id),
+    isOneOf(t.itemType, itemTypes),
+    notBlank(t.itemCode),
+  ],
+);
+
+export const packageTlfDetails = pearl.table(
+  'package_tlf_details',
+  {
+    id: id(),
+    packageItemId: integer('package_item_id').notNull(),
+    tlfType: varchar('tlf_type'),
+    primaryEndpoint: boolean('primary_endpoint').default(false),
+    analysisPopulation: varchar('analysis_population'),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.packageItemId, packageItems.id, 'cascade'),
+    uniqueIndex('uq_package_tlf_details_item').on(t.packageItemId),
+  ],
+);
+
+export const packageDatasetDetails = pearl.table(
+  'package_dataset_details',
+  {
+    id: id(),
+    packageItemId: integer('package_item_id').notNull(),
+    datasetType: varchar('dataset_type'),
+    dataSource: varchar('data_source'),
+    recordCount: integer('record_count'),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.packageItemId, packageItems.id, 'cascade'),
+    uniqueIndex('uq_package_dataset_details_item').on(t.packageItemId),
+  ],
+);
+
+export const textElements = pearl.table(
+  'text_elements',
+  {
+    id: id(),
+    type: varchar('type', { enum: textElementTypes }).notNull(),
+    label: varchar('label').notNull(),
+    content: text('content').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    unique('idx_text_elements_type_label').on(t.type, t.label),
+    uniqueIndex('uq_text_elements_label_normal').on(t.type, normal('label')),
+    isOneOf(t.type, textElementTypes),
+    notBlank(t.label),
+  ],
+);
+
+/** Ours: the titles, footnotes, populations and acronyms of an item, in their order. */
+export const reportingEffortItemTextElements = pearl.table(
+  'reporting_effort_item_text_elements',
+  {
+    id: id(),
+    reportingEffortItemId: integer('reporting_effort_item_id').notNull(),
+    textElementId: integer('text_element_id').notNull(),
+    sequenceNumber: integer('sequence_number').notNull().default(1),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
+    references(t.textElementId, textElements.id, 'restrict'),
+    unique('uq_reporting_effort_item_text_elements').on(t.reportingEffortItemId, t.textElementId),
+    index('idx_reporting_effort_item_text_elements_element').on(t.textElementId),
+    rule(t.sequenceNumber, 'sequence_number > 0'),
+  ],
+);
+
+/** Ours: the same for the items of a package. */
+export const packageItemTextElements = pearl.table(
+  'package_item_text_elements',
+  {
+    id: id(),
+    packageItemId: integer('package_item_id').notNull(),
+    textElementId: integer('text_element_id').notNull(),
+    sequenceNumber: integer('sequence_number').notNull().default(1),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.packageItemId, packageItems.id, 'cascade'),
+    references(t.textElementId, textElements.id, 'restrict'),
+    unique('uq_package_item_text_elements').on(t.packageItemId, t.textElementId),
+    index('idx_package_item_text_elements_element').on(t.textElementId),
+    rule(t.sequenceNumber, 'sequence_number > 0'),
+  ],
+);
+
+/** Ours: labels for trackers, such as "Topline" or "Batch 1". */
+export const tags = pearl.table(
+  'tags',
+  {
+    id: id(),
+    name: varchar('name').notNull(),
+    color: varchar('color').notNull().default('#3B82F6'),
+    description: text('description'),
+    ...stamps(),
+  },
+  (t) => [
+    uniqueIndex('uq_tags_name_normal').on(normal('name')),
+    rule(t.color, `color ~ '^#[0-9A-Fa-f]{6}$'`),
+    notBlank(t.name),
+  ],
+);
+
+/** Ours. */
+export const trackerTags = pearl.table(
+  'tracker_tags',
+  {
+    id: id(),
+    trackerId: integer('tracker_id').notNull(),
+    tagId: integer('tag_id').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.trackerId, reportingEffortItemTrackers.id, 'cascade'),
+    references(t.tagId, tags.id, 'cascade'),
+    unique('uq_tracker_tags').on(t.trackerId, t.tagId),
+    index('idx_tracker_tags_tag').on(t.tagId),
+  ],
+);
+
+export const users = pearl.table(
+  'users',
+  {
+    id: id(),
+    username: varchar('username').notNull(),
+    role: varchar('role', { enum: roles }).notNull(),
+    department: varchar('department'),
+    isActive: boolean('is_active').notNull().default(true), // ours
+    ...stamps(),
+  },
+  (t) => [
+    unique('idx_users_username').on(t.username),
+    uniqueIndex('uq_users_username_normal').on(normal('username')),
+    isOneOf(t.role, roles),
+    notBlank(t.username),
+  ],
+);
+
+/** Ours: apart from `users`, so that no path that reads users can meet a hash. */
+export const userPasswords = pearl.table(
+  'user_passwords',
+  {
+    id: id(),
+    userId: integer('user_id').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.userId, users.id, 'cascade'),
+    uniqueIndex('uq_user_passwords_user').on(t.userId),
+  ],
+);
+
+export const auditLogs = pearl.table(
+  'audit_logs',
+  {
+    id: id(),
+    entityType: varchar('entity_type').notNull(),
+    entityId: integer('entity_id').notNull(),
+    action: varchar('action', { enum: auditActions }).notNull(),
+    userId: integer('user_id'),
+    changes: jsonb('changes'),
+    timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
+  },
+  (t) => [
+    references(t.userId, users.id, 'set null'),
+    index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
+    index('idx_audit_logs_user').on(t.userId, t.id),
+    index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
+    isOneOf(t.action, auditActions),
+  ],
+);

@@ -1,0 +1,19 @@
+import { entity, root } from '../../kernel/index.ts';
+import { everyone } from './access.ts';
+import { stamps } from './stamps.ts';
+import { tags } from './tables.ts';
+
+export const Tag = entity('Tag', tags);
+
+Tag.implement({
+  description: 'A label to group trackers by, such as “Topline” or “Batch 1”.',
+  columns: {
+    id: 'The key of the tag.',
+    name: 'Its name, unique whatever its case and spaces.',
+    color: 'Its colour, as `#RRGGBB`.',
+    description: 'What it is for.',
+    ...stamps,
+  },
+});
+
+root(Tag, { one: 'tag', many: 'tags', allow: everyone });

@@ -1,0 +1,67 @@
+import { computed, count, entity, one, page, root, through } from '../../kernel/index.ts';
+import { everyone } from './access.ts';
+import { AuditLog, historyOf } from './audit-log.ts';
+import { isComplete, isOverdue } from './completion.ts';
+import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { stamps } from './stamps.ts';
+import { reportingEffortItemTrackers, trackerTags } from './tables.ts';
+import { Tag } from './tag.ts';
+import { TrackerComment } from './tracker-comment.ts';
+import { User } from './user.ts';
+
+export const Tracker = entity('Tracker', reportingEffortItemTrackers);
+
+const unresolved = { isResolved: { eq: false } };
+const completion = ['primaryStatus', 'qcStatus', 'qcProgrammerId'] as const;
+
+Tracker.implement({
+  description: 'Who programs and who checks one item, and how far they are.',
+  columns: {
+    id: 'The key of the tracker.',
+    reportingEffortItemId: 'The key of its item.',
+    primaryProgrammerId: 'The key of the user who programs the item.',
+    qcProgrammerId: 'The key of the user who checks it.',
+    primaryStatus: 'How far the programming is.',
+    qcStatus: 'How far the check is.',
+    dueDate: 'The day by which the item is due.',
+    priority: 'How urgent it is. Sorts by urgency, not by the alphabet.',
+    qcLevel: 'How thorough the check has to be: 1 is the most.',
+    inProduction: 'Whether it has gone to production; only once it is checked.',
+    ...stamps,
+  },
+  fields: () => ({
+    item: one(ReportingEffortItem, 'reportingEffortItemId', 'The item that is tracked.'),
+    primaryProgrammer: one(User, 'primaryProgrammerId', 'Who programs the item.', { nullable: true }),
+    qcProgrammer: one(User, 'qcProgrammerId', 'Who checks the item: never who programs it.', { nullable: true }),
+    comments: page(TrackerComment, 'trackerId', 'All comments and replies, oldest first.'),
+    tags: through(Tag, trackerTags, 'trackerId', 'tagId', 'The tags put on it.'),
+    history: page(AuditLog, 'entityId', 'What happened to it, the latest first.', historyOf('Tracker')),
+    commentCount: count(TrackerComment, 'trackerId', 'How many comments and replies it has.'),
+    unresolvedCommentCount: count(
+      TrackerComment,
+      'trackerId',
+      'How many of its comments and replies are not resolved.',
+      unresolved,
+    ),
+    openThreadCount: count(
+      TrackerComment,
+      'trackerId',
+      'How many of its threads are not resolved: the number for a badge.',
+      { ...unresolved, parentCommentId: { isNull: true } },
+    ),
+    isComplete: computed(
+      'Boolean',
+      completion,
+      'Whether it is done: programmed, and checked if somebody is to check it.',
+      isComplete,
+    ),
+    isOverdue: computed(
+      'Boolean',
+      [...completion, 'dueDate'],
+      'Whether its due date has passed (in UTC) and it is not done.',
+      (tracker) => isOverdue(tracker),
+    ),
+  }),
+});
+
+root(Tracker, { one: 'tracker', many: 'trackers', allow: everyone });

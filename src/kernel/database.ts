@@ -1,0 +1,67 @@
+import postgres from 'postgres';
+import { startEmbedded } from './embedded.ts';
+
+export type Sql = postgres.Sql;
+
+/** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
+export type Database = { sql: Sql; embedded: boolean; close(): Promise<void> };
+
+type Settings = { databaseUrl?: string | undefined; dataDir: string; connections?: number };
+
+// A string parameter is the text Postgres shall read, whatever the column's type; so '{1,2}' and '{"a":1}' pass as they are.
+const types: Record<string, postgres.PostgresType> = {
+  json: {
+    to: 114,
+    from: [114, 3802],
+    serialize: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: JSON.parse,
+  },
+  moment: {
+    to: 1184,
+    from: [1184],
+    serialize: (value) => (value instanceof Date ? value.toISOString() : value),
+    // A Date would cut the microseconds off. The session's time zone is UTC, so the offset is always +00.
+    parse: (text: string) => text.replace(' ', 'T').replace('+00', 'Z'),
+  },
+  day: {
+    to: 1082,
+    from: [1082, 1114],
+    serialize: (value) => (value instanceof Date ? value.toISOString() : value),
+    parse: (text: string) => text,
+  },
+};
+
+export const openDatabase = async (settings: Settings): Promise<Database> => {
+  const options: postgres.Options<typeof types> = {
+    fetch_types: false,
+    onnotice: () => {},
+    connection: { application_name: 'pearl', TimeZone: 'UTC' },
+    types,
+  };
+  if (settings.databaseUrl) {
+    const sql = postgres(settings.databaseUrl, { ...options, max: settings.connections ?? 10 });
+    return { sql, embedded: false, close: () => sql.end({ timeout: 5 }) };
+  }
+  const { socket, stop } = await startEmbedded(settings.dataDir);
+  const sql = postgres({
+    ...options,
+    path: socket,
+    user: 'postgres',
+    database: 'postgres',
+    max: 1, // all connections share one session, and a second one would answer for the first
+    max_lifetime: null,
+  });
+  const housekeeping = setInterval(() => tidy(sql).catch(() => {}), 10 * 60_000).unref();
+  const close = async () => {
+    clearInterval(housekeeping);
+    await sql.end({ timeout: 5 });
+    await stop();
+  };
+  return { sql, embedded: true, close };
+};
+
+/** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */
+const tidy = async (sql: Sql) => {
+  await sql`vacuum analyze`;
+  await sql`checkpoint`;
+};

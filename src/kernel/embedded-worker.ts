@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+const dataDir: string = workerData;
+const startParams = [...PGlite.defaultStartParams, '-c', 'TimeZone=UTC'];
+
+/** Node has no file lock, but SQLite takes one, which the system drops however the process ends. */
+const lock = () => {
+  const file = new DatabaseSync(join(dataDir, 'lock'));
+  try {
+    file.exec('begin exclusive');
+  } catch (cause) {
+    throw new Error(`The data folder ${dataDir} is in use by another server.`, { cause });
+  }
+  return file;
+};
+
+/** The database is made next to its place and moved there, lest a start that is broken off leaves half of it. */
+const open = async () => {
+  const place = join(dataDir, 'pg');
+  if (!existsSync(place)) {
+    const draft = `${place}.new`;
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft, { mode: 0o700 });
+    await (await PGlite.create(draft)).close();
+    renameSync(draft, place);
+  }
+  let complaint = '';
+  const onStderr = (text: string) => {
+    complaint = text;
+    return false;
+  };
+  return PGlite.create(place, { startParams, onStderr }).catch((cause) => {
+    throw new Error(`The database in ${place} does not start. ${complaint}`, { cause });
+  });
+};
+
+/** A folder that only we can enter, with a path short enough for a socket: the system allows about 100 bytes. */
+const socketFolder = () => {
+  const folder = join(dataDir, 'socket');
+  if (Buffer.byteLength(folder) > 90) return mkdtempSync(join(tmpdir(), 'pearl-'));
+  rmSync(folder, { recursive: true, force: true }); // a killed server leaves its socket behind
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
+};
+
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+const held = lock();
+const db = await open();
+const folder = socketFolder();
+const path = join(folder, 'pg');
+// One client, but room for the connection that replaces a lost one before the loss is noticed here.
+const server = new PGLiteSocketServer({ db, path, maxConnections: 4 });
+await server.start();
+
+parentPort?.once('message', async () => {
+  await server.stop();
+  await db.close();
+  rmSync(folder, { recursive: true, force: true });
+  held.close();
+  process.exit();
+});
+parentPort?.postMessage(path);

@@ -1,0 +1,42 @@
+import type { FieldRef, ObjectFieldBuilder } from '@pothos/core';
+import type { Types } from './builder.ts';
+import type { Entity } from './entity.ts';
+import type { Filter } from './filter.ts';
+import type { Scalar } from './table.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
+export type FieldBuilder = ObjectFieldBuilder<Types, any>;
+
+/** A field of an entity, to be built when the schema is. `Parent` is what it needs of its row. */
+export type Field<in Parent> = {
+  readonly build: (t: FieldBuilder, name: string) => FieldRef<Types>;
+  /** The ways that filters can go through this field. */
+  readonly paths?: (name: string, parent: Entity) => { readonly [name: string]: Path };
+  /** Never called: it lets the compiler check that the parent has the columns that the field reads. */
+  readonly reads?: (parent: Parent) => void;
+};
+
+/** How a filter gets from a row to the rows that are related to it. */
+export type Path = {
+  readonly to: Entity;
+  readonly many: boolean;
+  readonly description: string;
+  readonly where?: Filter | undefined;
+  readonly join: (outer: string, inner: string) => { readonly from: string; readonly on: string };
+};
+
+/** A value that follows from columns of its own row. */
+export const computed = <Parent, K extends keyof Parent & string>(
+  type: Scalar,
+  needs: readonly K[],
+  description: string,
+  compute: (row: Pick<Parent, K>) => unknown,
+): Field<Parent> => ({
+  build: (t) =>
+    t.field({
+      type: type as 'String',
+      description,
+      extensions: { needs },
+      resolve: (row: Pick<Parent, K>) => compute(row) as string,
+    }) as FieldRef<Types>,
+});

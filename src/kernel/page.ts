@@ -1,0 +1,214 @@
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import type { Context } from './context.ts';
+import type { Entity } from './entity.ts';
+import { refusal } from './errors.ts';
+import { conjunction, type Filter, newScope, whereOf } from './filter.ts';
+import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order.ts';
+import { columnList } from './select.ts';
+import { arrayOf, bind, run } from './statement.ts';
+
+export const defaultPage = 50;
+export const largestPage = 1000;
+
+export type PageArgs = {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+  readonly filter?: Filter | null | undefined;
+  readonly orderBy?: readonly OrderBy[] | null | undefined;
+};
+
+/** One page, in the shape of the connection types: they need no resolvers. */
+export type Page<Row = object> = {
+  readonly nodes: readonly Row[];
+  readonly edges: readonly { readonly cursor: string; readonly node: Row }[] | undefined;
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly totalCount: number | undefined;
+};
+
+/** Where the rows of a page come from: all of an entity's, or those whose `column` holds the parent's key. */
+export type PageSource = {
+  readonly entity: Entity;
+  readonly column?: string;
+  readonly where?: Filter | undefined;
+  readonly orderBy: readonly OrderBy[];
+};
+
+type Found = { readonly $key: number; readonly $total?: number; readonly id: number | null } & {
+  readonly [sortValue: `$${number}`]: string | null;
+};
+
+/**
+ * The pages of many parents in one statement. The count, when asked for, is a part of that statement: as a scan of its
+ * own it costs the same, and the round trip is saved. Rows need no outer order: the lateral part is run for one key
+ * after the other, and what it brings for a key comes in its order.
+ */
+export const pagesOf = (source: PageSource, args: PageArgs, ctx: Context, info: GraphQLResolveInfo) => {
+  const { entity, column, where } = source;
+  const wanted = wantedOf(info);
+  const terms = termsOf(entity, args.orderBy?.length ? args.orderBy : source.orderBy);
+  const { limit, backward, after, before } = boundsOf(args, terms);
+
+  const params: unknown[] = column ? [null] : [];
+  const scope = newScope(ctx.viewer, params);
+  const link = column ? [`t.${entity.column(column).sql} = k.key`] : [];
+  const rows = [...link, ...whereOf(entity, 't', scope, where, args.filter)];
+  const bound = (values: (string | null)[] | undefined, back: boolean) =>
+    values ? [beyondSql(terms, 't', back, values, (value) => bind(params, value))] : [];
+  const paged = [...rows, ...bound(after, false), ...bound(before, true)];
+
+  const selected = ['k.key as "$key"'];
+  const from = [column ? 'unnest($1::int[]) as k(key)' : '(values (0)) as k(key)'];
+  if (wanted.total) {
+    selected.push('c.total as "$total"');
+    from.push(
+      `cross join lateral (select count(*)::int as total from ${entity.from} t where ${conjunction(rows)}) c`,
+    );
+  }
+  if (wanted.rows) {
+    const sortValues = terms.map(({ sql }, at) => `(${sql('t')})::text as "$${at}"`);
+    const columns = [...columnList(entity, info, 't'), ...(wanted.cursors ? sortValues : [])];
+    selected.push('r.*');
+    from.push(
+      `left join lateral (select ${columns.join(', ')} from ${entity.from} t where ${conjunction(paged)} order by ${orderSql(terms, 't', backward)} limit ${bind(params, limit + 1)}) r on true`,
+    );
+  }
+  const text = `select ${selected.join(', ')} from ${from.join(' ')}`;
+
+  return async (keys: readonly number[]): Promise<Page[]> => {
+    const given = column ? [arrayOf(keys), ...params.slice(1)] : params;
+    const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
+      throw (after || before) && isDataException(error) ? wrongCursor() : error;
+    });
+    const byKey = new Map<number, Found[]>();
+    for (const row of found) {
+      const group = byKey.get(row.$key);
+      if (group) group.push(row);
+      else byKey.set(row.$key, [row]);
+    }
+    const flags = { limit, backward, bounded: Boolean(backward ? before : after), cursors: wanted.cursors, terms };
+    return keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
+  };
+};
+
+type Flags = {
+  readonly limit: number;
+  readonly backward: boolean;
+  readonly bounded: boolean;
+  readonly cursors: boolean;
+  readonly terms: readonly Term[];
+};
+
+const pageOf = (found: readonly Found[], { limit, backward, bounded, cursors, terms }: Flags): Page => {
+  const totalCount = found[0]?.$total ?? 0;
+  const rows = found[0] && found[0].id != null ? found : [];
+  const more = rows.length > limit;
+  const nodes = more ? rows.slice(0, limit) : rows;
+  const inOrder = backward ? nodes.toReversed() : nodes;
+  const edges = cursors ? inOrder.map((node) => ({ node, cursor: cursorOf(node, terms) })) : undefined;
+  return {
+    nodes: inOrder,
+    edges,
+    totalCount,
+    pageInfo: {
+      hasNextPage: backward ? bounded : more,
+      hasPreviousPage: backward ? more : bounded,
+      startCursor: edges?.[0]?.cursor ?? null,
+      endCursor: edges?.at(-1)?.cursor ?? null,
+    },
+  };
+};
+
+const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
+  const { first, last, after, before } = args;
+  if (first != null && last != null) {
+    throw refusal('BAD_USER_INPUT', 'Ask for the first or for the last rows, not for both.');
+  }
+  for (const [name, size] of Object.entries({ first, last })) {
+    if (size != null && (size < 0 || size > largestPage)) {
+      throw refusal('BAD_USER_INPUT', `"${name}" must be between 0 and ${largestPage}, not ${size}.`);
+    }
+  }
+  return {
+    limit: first ?? last ?? defaultPage,
+    backward: last != null,
+    after: after == null ? undefined : sortValuesOf(after, terms),
+    before: before == null ? undefined : sortValuesOf(before, terms),
+  };
+};
+
+/** A cursor names the order it belongs to: in another order it would mean another place. */
+const orderName = (terms: readonly Term[]) =>
+  terms.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
+
+const cursorOf = (row: Found, terms: readonly Term[]): string =>
+  Buffer.from(JSON.stringify([orderName(terms), ...terms.map((_, at) => row[`$${at}`])])).toString(
+    'base64url',
+  );
+
+const sortValuesOf = (cursor: string, terms: readonly Term[]): (string | null)[] => {
+  const [order, ...values] = parsed(cursor);
+  const fits =
+    order === orderName(terms) &&
+    values.length === terms.length &&
+    values.every((value, at) => (value === null ? terms[at]?.nullable : isText(value)));
+  if (!fits) throw wrongCursor();
+  return values as (string | null)[];
+};
+
+const isText = (value: unknown) => typeof value === 'string' && !value.includes('\0');
+
+const parsed = (cursor: string): unknown[] => {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(content) ? content : [];
+  } catch {
+    return [];
+  }
+};
+
+const wrongCursor = () =>
+  refusal(
+    'BAD_USER_INPUT',
+    'This cursor does not belong here: use one that the same field gave, with the same orderBy.',
+  );
+
+/** SQLSTATE class 22: a value that its type cannot hold. */
+const isDataException = (error: unknown) =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('22');
+
+type Wanted = { readonly rows: boolean; readonly total: boolean; readonly cursors: boolean };
+const wanteds = new WeakMap<FieldNode, Wanted>();
+
+/** Which parts of a page its selection asks for. */
+const wantedOf = ({ fieldNodes, fragments }: GraphQLResolveInfo): Wanted => {
+  const [node] = fieldNodes;
+  const known = node && wanteds.get(node);
+  if (known) return known;
+  const names = new Set<string>();
+  const collect = (set: SelectionSetNode | undefined, prefix: string): void => {
+    for (const each of set?.selections ?? []) {
+      if (each.kind === Kind.INLINE_FRAGMENT) collect(each.selectionSet, prefix);
+      else if (each.kind === Kind.FRAGMENT_SPREAD) {
+        collect(fragments[each.name.value]?.selectionSet, prefix);
+      } else {
+        names.add(prefix + each.name.value);
+        if (!prefix) collect(each.selectionSet, `${each.name.value}.`);
+      }
+    }
+  };
+  for (const each of fieldNodes) collect(each.selectionSet, '');
+  const wanted = {
+    rows: names.has('nodes') || names.has('edges') || names.has('pageInfo'),
+    total: names.has('totalCount'),
+    cursors: names.has('edges') || names.has('pageInfo.startCursor') || names.has('pageInfo.endCursor'),
+  };
+  if (node) wanteds.set(node, wanted);
+  return wanted;
+};

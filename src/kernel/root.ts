@@ -1,0 +1,44 @@
+import type { Access } from './access.ts';
+import { builder } from './builder.ts';
+import { implementConnection, pageArgs, pageCost } from './connection.ts';
+import type { Entity } from './entity.ts';
+import type { FieldBuilder } from './field.ts';
+import { type PageArgs, pagesOf } from './page.ts';
+import { byId } from './relation.ts';
+import { keyOf } from './scalar.ts';
+import type { Table } from './table.ts';
+
+type Names = { readonly one?: string; readonly many: string; readonly allow: Access };
+
+/** The ways into an entity: one row by its id, and all rows in pages. */
+export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: Names): void => {
+  const entity = target.generic;
+  implementConnection(entity);
+  if (one) {
+    builder.queryField(one, (t) =>
+      t.field({
+        type: entity.ref,
+        nullable: true,
+        allow,
+        complexity: 1,
+        description: `The ${entity.name} with an id; null when there is none.`,
+        args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+        resolve: (_root, { id }, ctx, info) => byId(entity, ctx, info).load(keyOf(id)) as never,
+      }),
+    );
+  }
+  builder.queryField(many, (t) =>
+    t.field({
+      type: entity.page,
+      allow,
+      complexity: pageCost as never,
+      description: `All rows of type ${entity.name}, in pages.`,
+      args: pageArgs(t as unknown as FieldBuilder, entity),
+      resolve: async (_root, args, ctx, info) => {
+        const source = { entity, orderBy: entity.orderBy };
+        const [page] = await pagesOf(source, args as PageArgs, ctx, info)([0]);
+        return page as never;
+      },
+    }),
+  );
+};

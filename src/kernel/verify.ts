@@ -1,0 +1,117 @@
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import postgres, { type TransactionSql } from 'postgres';
+import type { Sql } from './database.ts';
+import { createStatements } from './ddl.ts';
+
+type Thing = { table: string; kind: string; name: string; definition: string };
+
+const scratch = 'verify_scratch';
+
+/** Names every difference between the live catalogue and the declared tables, one a line. */
+export const verify = async (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
+  const lines: string[] = [];
+  for (const [schema, own] of Map.groupBy(tables, schemaOf)) {
+    lines.push(...(await verifySchema(sql, schema, own)));
+  }
+  return lines;
+};
+
+const schemaOf = (table: PgTable) => getTableConfig(table).schema ?? 'public';
+
+/** Postgres writes both sides itself: the declared tables are made in a scratch schema that is never committed. */
+const verifySchema = async (sql: Sql, schema: string, tables: readonly PgTable[]) => {
+  const statements = [...createStatements(tables, scratch), ...tables.flatMap(touchTrigger)];
+  const undo = new Error('This transaction is never committed.');
+  const lines: string[] = [];
+  try {
+    await sql.begin(async (tx) => {
+      const live = await read(tx, schema);
+      await tx`create schema ${tx(scratch)}`;
+      for (const statement of statements) await tx.unsafe(statement);
+      lines.push(...differences(schema, live, await read(tx, scratch)));
+      throw undo;
+    });
+  } catch (error) {
+    if (error === undo) return lines;
+    if (!(error instanceof postgres.PostgresError)) throw error;
+    return [`schema ${schema} cannot be compared: ${error.message}`];
+  }
+  return lines;
+};
+
+/** A table with a version has a trigger that moves it, told which columns are generated. */
+const touchTrigger = (table: PgTable): string[] => {
+  const { name, columns } = getTableConfig(table);
+  if (!columns.some((column) => column.name === 'version')) return [];
+  const generated = columns.filter((column) => column.generated).map(({ name }) => `'${name}'`);
+  return [
+    `create trigger touch before update on ${scratch}."${name}" for each row execute function kernel.touch(${generated.join(', ')})`,
+  ];
+};
+
+const differences = (schema: string, live: Thing[], declared: Thing[]): string[] => {
+  const key = ({ table, kind, name }: Thing) => `${kind} ${schema}.${table}${name && '.'}${name}`;
+  const lines = (change: string, things: Thing[], others: Thing[]) => {
+    const keys = new Set(others.map(key));
+    const tables = new Set(others.map(({ table }) => table));
+    return things
+      .filter((thing) => !keys.has(key(thing)) && (!thing.name || tables.has(thing.table)))
+      .map((thing) => `${change} ${key(thing)}${thing.definition && `: ${thing.definition}`}`);
+  };
+  const found = new Map(live.map((thing) => [key(thing), thing.definition]));
+  return [
+    ...lines('missing', declared, live),
+    ...lines('extra', live, declared),
+    ...declared.flatMap((thing) => {
+      const definition = found.get(key(thing));
+      if (definition === undefined || definition === thing.definition) return [];
+      return [`different ${key(thing)}: ${definition}; declared: ${thing.definition}`];
+    }),
+  ];
+};
+
+/** What a schema consists of, in Postgres' own words; the search path keeps the schema's name out of them. */
+const read = async (tx: TransactionSql, schema: string) => {
+  await tx`select set_config('search_path', ${schema}, true)`;
+  return tx<Thing[]>`
+    with relation as (
+      select oid, relname as "table", relkind from pg_class
+      where relnamespace = to_regnamespace(${schema}) and relkind in ('r', 'p', 'f', 'v', 'm')
+    )
+    select "table", case when relkind in ('v', 'm') then 'view' else 'table' end as kind, '' as name, '' as definition
+    from relation
+    union all
+    select "table", 'column', attname, concat_ws(' ',
+      format_type(atttypid, atttypmod),
+      'collate ' || quote_ident((select collname from pg_collation c where c.oid = attcollation and attcollation <> typcollation)),
+      case when attnotnull then 'not null' end,
+      case when attidentity <> '' then 'identity' when attgenerated <> '' then 'generated as' when adbin is not null then 'default' end,
+      pg_get_expr(adbin, adrelid, true))
+    from relation
+    join pg_attribute on attrelid = relation.oid and attnum > 0 and not attisdropped
+    join pg_type on pg_type.oid = atttypid
+    left join pg_attrdef on adrelid = attrelid and adnum = attnum
+    union all
+    select "table", kind, conname, pg_get_constraintdef(pg_constraint.oid, true)
+    from relation
+    join pg_constraint on conrelid = relation.oid
+    -- a NOT NULL is a constraint too since PostgreSQL 18; here it belongs to its column
+    join (values ('c', 'check'), ('u', 'unique'), ('p', 'primary key'), ('f', 'foreign key'), ('x', 'exclusion'))
+      as kinds(type, kind) on type = contype::text
+    union all
+    select "table", 'index', relname, concat_ws(' ',
+      case when indisunique then 'unique' end,
+      substring(pg_get_indexdef(indexrelid, 0, true) from ' USING (.*)'),
+      case when not indisvalid then 'invalid' end)
+    from relation
+    join pg_index on indrelid = relation.oid
+    join pg_class on pg_class.oid = indexrelid
+    where not exists (select from pg_constraint where conindid = indexrelid and contype in ('u', 'p', 'x'))
+    union all
+    select "table", 'trigger', tgname, substring(pg_get_triggerdef(pg_trigger.oid, true) from 'touch (.*)')
+    from relation
+    join pg_trigger on tgrelid = relation.oid
+    where tgname = 'touch' and tgenabled <> 'D'
+    order by 1, 2, 3
+  `;
+};

@@ -1,0 +1,49 @@
+import { ConfigError, readConfig } from './config.ts';
+import { seedDemo } from './domains/pearl/demo/load.ts';
+import type { Database } from './kernel/database.ts';
+import { makeLog } from './server/log.ts';
+import { type RunningServer, startServer } from './server/server.ts';
+
+const demoUsers = ['admin', 'analyst', 'viewer'];
+
+/** The embedded database starts with the demo data. A Postgres of yours starts empty: `npm run seed` fills it. */
+const fill = async ({ sql, embedded }: Database): Promise<void> => {
+  if (!embedded) return;
+  const [found] = await sql`select from pearl.users limit 1`;
+  if (!found) await seedDemo(sql);
+};
+
+const greet = async ({ url, authority }: RunningServer): Promise<void> => {
+  const tokens = await Promise.all(
+    demoUsers.map(async (name) => `  ${name.padEnd(8)} ${await authority.sign(name, { expiresIn: '30d' })}`),
+  );
+  console.log(`
+PEARL is ready, with demo data on its embedded database.
+GraphiQL: ${url}/graphql  (you are signed in there as admin)
+Tokens for other clients, as "Authorization: Bearer …":
+${tokens.join('\n')}
+`);
+};
+
+const start = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  const log = makeLog(config.logLevel);
+  const server = await startServer(config, log, fill);
+  if (config.embedded) await greet(server);
+  else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping');
+    await server.stop();
+    log.info('stopped');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop(signal));
+};
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof ConfigError) && !(error instanceof Error && 'code' in error)) throw error;
+  console.error(`PEARL cannot start.\n${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRemoteJWKSet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { type Config, ConfigError } from '../config.ts';
+import { refusal } from '../kernel/errors.ts';
+
+/** Whom a token names, and until when. */
+export type Claims = { readonly realm: string; readonly username: string; readonly expiresAt: number };
+
+export type Authority = {
+  /** Says whom a token names; refuses one that is not ours, or has expired. */
+  readonly verify: (token: string) => Promise<Claims>;
+  /** Makes a token. Only with a secret: an identity provider makes its own. */
+  readonly sign: (username: string, options?: { realm?: string; expiresIn?: string }) => Promise<string>;
+};
+
+const rememberedTokens = 10_000;
+
+export const makeAuthority = async (config: Config): Promise<Authority> => {
+  const { jwksUrl, issuer, audience } = config.auth;
+  const secret = jwksUrl ? undefined : new TextEncoder().encode(await secretOf(config));
+  const keys = jwksUrl ? createRemoteJWKSet(new URL(jwksUrl)) : undefined;
+  const demands = { ...(issuer && { issuer }), ...(audience && { audience }) };
+  const check = async (token: string): Promise<JWTPayload> => {
+    const result = keys
+      ? await jwtVerify(token, keys, demands)
+      : await jwtVerify(token, secret as Uint8Array, { ...demands, algorithms: ['HS256'] });
+    return result.payload;
+  };
+  // A token once found good stays good until it expires: the signature is not checked again for every request.
+  const known = new LRUCache<string, Claims>({ max: rememberedTokens });
+
+  return {
+    verify: async (token) => {
+      const remembered = known.get(token);
+      if (remembered && remembered.expiresAt > Date.now() / 1000) return remembered;
+      const { sub, exp, realm = 'pearl' } = await check(token).catch((error: unknown) => {
+        throw unusable((error as Error).message);
+      });
+      if (!sub || !exp || typeof realm !== 'string') {
+        throw unusable('it needs sub and exp');
+      }
+      const claims = { realm, username: sub, expiresAt: exp };
+      known.set(token, claims);
+      return claims;
+    },
+    sign: async (username, { realm = 'pearl', expiresIn = '12h' } = {}) => {
+      if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
+      const token = new SignJWT({ realm }).setProtectedHeader({ alg: 'HS256' }).setSubject(username);
+      if (issuer) token.setIssuer(issuer);
+      if (audience) token.setAudience(audience);
+      return token.setIssuedAt().setExpirationTime(expiresIn).sign(secret);
+    },
+  };
+};
+
+const unusable = (why: string) =>
+  refusal('UNAUTHENTICATED', `This token cannot be used: ${why}.`, { http: { status: 401 } });
+
+const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> => {
+  if (auth.secret) return auth.secret;
+  if (!embedded) {
+    throw new ConfigError('AUTH_SECRET: with DATABASE_URL, set this or AUTH_JWKS_URL. There is no open mode.');
+  }
+  const file = join(dataDir, 'secret');
+  await mkdir(dataDir, { recursive: true });
+  // The first of several that start at once makes the secret; all of them read it.
+  await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
+  return readFile(file, 'utf8');
+};

@@ -1,0 +1,102 @@
+import type { GraphiQLOptions } from 'graphql-yoga';
+
+const tabs = [
+  `# An effort with its items, and who works on them. Change the id, or press the button above.
+query Dashboard($id: ID!) {
+  reportingEffort(id: $id) {
+    id
+    databaseReleaseLabel
+    databaseRelease { study { studyLabel } }
+    items(first: 20) {
+      totalCount
+      pageInfo { endCursor hasNextPage }
+      nodes {
+        id
+        itemCode
+        itemType
+        itemStatus
+        tracker {
+          id
+          primaryStatus
+          qcStatus
+          primaryProgrammer { username }
+          qcProgrammer { username }
+          commentCount
+          unresolvedCommentCount
+        }
+      }
+    }
+  }
+}`,
+  `# The tree of studies, releases and efforts.
+query StudyTree {
+  studies(orderBy: [{ field: STUDY_LABEL }]) {
+    nodes {
+      studyLabel
+      databaseReleases {
+        nodes {
+          databaseReleaseLabel
+          databaseReleaseDate
+          reportingEfforts { nodes { id databaseReleaseLabel items { totalCount } } }
+        }
+      }
+    }
+  }
+}`,
+  `# What is late and urgent, wherever it is.
+query Late($today: Date!) {
+  trackers(
+    first: 20
+    filter: {
+      dueDate: { lt: $today }
+      primaryStatus: { ne: COMPLETED }
+      priority: { in: [HIGH, CRITICAL] }
+    }
+    orderBy: [{ field: PRIORITY, direction: DESC }, { field: DUE_DATE }]
+  ) {
+    totalCount
+    nodes {
+      dueDate
+      priority
+      isOverdue
+      openThreadCount
+      primaryProgrammer { username }
+      item { itemCode itemDescription reportingEffort { databaseReleaseLabel study { studyLabel } } }
+    }
+  }
+}`,
+  `# Open questions, with the conversation so far.
+query OpenQuestions {
+  trackerComments(
+    first: 10
+    filter: { isResolved: { eq: false }, commentType: { eq: QUESTION }, replies: { some: {} } }
+    orderBy: [{ field: CREATED_AT, direction: DESC }]
+  ) {
+    nodes {
+      commentText
+      createdAt
+      user { username }
+      tracker { item { itemCode } }
+      replies { nodes { commentText user { username } } }
+    }
+  }
+}`,
+];
+
+const variables = [{ id: '1' }, undefined, { today: new Date().toISOString().slice(0, 10) }, undefined];
+
+/** The explorer's page. With a token it is signed in from the start. */
+export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => {
+  const headers = token ? JSON.stringify({ Authorization: `Bearer ${token}` }, null, 2) : undefined;
+  return {
+    title: 'PEARL',
+    ...(headers && { headers }),
+    defaultTabs: tabs.map((query, at) => ({
+      query,
+      headers: headers ?? null,
+      variables: variables[at] ? JSON.stringify(variables[at], null, 2) : null,
+    })),
+    additionalHeaders: { 'x-graphql-yoga-csrf': 'graphiql' },
+    schemaDescription: true,
+  };
+};

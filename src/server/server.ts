@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { type Database, openDatabase } from '../kernel/database.ts';
+import { migrate } from '../kernel/migrate.ts';
+import { makeSchema } from '../schema.ts';
+import { type Authority, makeAuthority } from './auth.ts';
+import { makeGraphql } from './graphql.ts';
+import { makeHttpServer } from './http.ts';
+
+export type RunningServer = {
+  readonly url: string;
+  readonly database: Database;
+  readonly authority: Authority;
+  /** Takes no new requests, finishes those that run, then closes the database. */
+  readonly stop: () => Promise<void>;
+};
+
+/** The whole server: database, migrations, schema, HTTP. `prepare` runs before the first request is taken. */
+export const startServer = async (
+  config: Config,
+  log: Logger,
+  prepare: (database: Database) => Promise<unknown> = async () => {},
+): Promise<RunningServer> => {
+  const authority = await makeAuthority(config);
+  const [database, schema] = await Promise.all([openDatabase(config), makeSchema(config.domains)]);
+  const { sql } = database;
+  try {
+    await migrate(sql);
+    await prepare(database);
+    const yoga = makeGraphql({ config, schema, sql, authority, log });
+    const http = makeHttpServer(config, log, {
+      graphql: (exchange) => yoga(exchange.req, exchange.res, exchange),
+      isReady: () => sql`select 1`.then(() => true, () => false),
+    });
+    http.listen(config.port, config.host);
+    await once(http, 'listening');
+    const { port } = http.address() as AddressInfo;
+    const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
+
+    const stop = async () => {
+      const closed = once(http, 'close');
+      http.close();
+      http.closeIdleConnections();
+      const cut = setTimeout(() => http.closeAllConnections(), config.shutdownSeconds * 1000);
+      await closed;
+      clearTimeout(cut);
+      await yoga.dispose();
+      await database.close();
+    };
+    return { url: `http://${host}:${port}`, database, authority, stop };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+};

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/kernel/database.ts';
+import { type FreshDatabase, freshDatabase, server } from '../support/homes.ts';
+
+describe('a database', () => {
+  let db: FreshDatabase;
+  beforeAll(async () => {
+    db = await freshDatabase();
+    await db.sql`create table note (at timestamptz, day date, body jsonb, tags int[], size bigint)`;
+  });
+  afterAll(() => db.drop());
+
+  test('keeps the microseconds of a moment on its way in and out', async () => {
+    const at = '2026-11-21T03:00:55.873711Z';
+    expect(await db.sql`insert into note (at) values (${at}) returning at`).toEqual([{ at }]);
+  });
+
+  test.each(['at first', 'from its plan'])(
+    'reads a parameter that is text already as it stands (%s)',
+    async () => {
+      const rows = await db.sql.unsafe(
+        'insert into note (day, body, tags, size) values ($1, $2::jsonb, $3::int[], $4) returning day, body, tags, size',
+        ['2026-11-21', '{"a": [1]}', '{1,2}', '9007199254740993'],
+        { prepare: true },
+      );
+      expect(rows).toEqual([
+        { day: '2026-11-21', body: { a: [1] }, tags: '{1,2}', size: '9007199254740993' },
+      ]);
+    },
+  );
+
+  test('takes rows, JSON values and dates as JavaScript has them', async () => {
+    const rows = [{ at: new Date(0), body: db.sql.json({ a: 'b' }) }];
+    expect(await db.sql`insert into note ${db.sql(rows)} returning at, body`).toEqual([
+      { at: '1970-01-01T00:00:00Z', body: { a: 'b' } },
+    ]);
+  });
+
+  test('lives in UTC', async () => {
+    expect(await db.sql`show timezone`).toEqual([{ TimeZone: 'UTC' }]);
+  });
+
+  test('gives statements that are sent together each its own answer', async () => {
+    const numbers = Array.from({ length: 50 }, (_, index) => index);
+    const answers = await Promise.all([
+      ...numbers.map((n) => db.sql`select ${n}::int as n`),
+      db.sql.begin((tx) => tx`select 50 as n`),
+    ]);
+    expect(answers.map(([row]) => row?.['n'])).toEqual([...numbers, 50]);
+  });
+});
+
+describe.skipIf(server)('the embedded database', () => {
+  let db: FreshDatabase;
+  let dataDir: string;
+  beforeAll(async () => {
+    db = await freshDatabase();
+    dataDir = db.dataDir ?? '';
+  });
+  afterAll(async () => {
+    await db.close(); // the latest one: drop() closes the first
+    await db.drop();
+  });
+  const reopen = async () => Object.assign(db, await openDatabase({ dataDir }));
+
+  test('has a socket that no other user can reach', async () => {
+    expect((await stat(join(dataDir, 'socket'))).mode & 0o777).toBe(0o700);
+  });
+
+  test('refuses a second server on its folder', async () => {
+    await expect(openDatabase({ dataDir })).rejects.toThrow(
+      `The data folder ${dataDir} is in use by another server.`,
+    );
+    expect(await db.sql`select 1 as n`).toEqual([{ n: 1 }]);
+  });
+
+  test('has its data again after it was closed', async () => {
+    await db.sql`create table kept as select 1 as n`;
+    await db.close();
+    await reopen();
+    expect(await db.sql`table kept`).toEqual([{ n: 1 }]);
+  });
+
+  test('has every committed row again after its process was killed', async () => {
+    await db.close();
+    const script = `
+      import { openDatabase } from ${JSON.stringify(new URL('../../src/kernel/database.ts', import.meta.url))};
+      const { sql } = await openDatabase({ dataDir: ${JSON.stringify(dataDir)} });
+      await sql\`create table survivor (n int)\`;
+      await sql\`insert into survivor select generate_series(1, 1000)\`;
+      await sql.begin(async (tx) => {
+        await tx\`insert into survivor values (0)\`;
+        console.log('written');
+        await new Promise(() => {});
+      });`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await reopen();
+    expect(await db.sql`select count(*)::int, min(n) from survivor`).toEqual([
+      { count: 1000, min: 1 },
+    ]);
+  });
+
+  test('puts its socket elsewhere when the path of its folder is too long for one', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'pearl-test-'));
+    const long = join(parent, 'long'.repeat(25));
+    await cp(join(dataDir, 'pg'), join(long, 'pg'), { recursive: true });
+    const database = await openDatabase({ dataDir: long });
+    expect(await database.sql`select 1 as n`).toEqual([{ n: 1 }]);
+    await database.close();
+    await rm(parent, { recursive: true });
+  });
+});
