@@ -4,7 +4,12 @@ import { domainNames } from './domains/index.ts';
 const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
-const list = z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean),
+);
 const url = z.url('must be a URL');
 
 /** Every setting: an environment variable, its default and what it does. The README's table is made from this. */
@@ -16,28 +21,43 @@ export const settings = z.object({
     .optional()
     .describe('The Postgres to use. Without it, an embedded database in `DATA_DIR`.'),
   DATABASE_POOL: whole(1, 500).default(10).describe('How many connections to Postgres.'),
-  DATA_DIR: z.string().default('.data').describe('Where the embedded database and its secret live.'),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Where the embedded database and its secret live.'),
   AUTH_SECRET: z
     .string()
     .min(32, 'must have at least 32 characters')
     .optional()
     .describe('Signs and checks tokens (HS256). Made by itself for the embedded database.'),
-  AUTH_JWKS_URL: url.optional().describe('The keys of your identity provider, instead of `AUTH_SECRET`.'),
-  AUTH_ISSUER: z.string().optional().describe('The `iss` that tokens must have; needed with `AUTH_JWKS_URL`.'),
-  AUTH_AUDIENCE: z.string().optional().describe('The `aud` that tokens must have; needed with `AUTH_JWKS_URL`.'),
+  AUTH_JWKS_URL: url
+    .optional()
+    .describe('The keys of your identity provider, instead of `AUTH_SECRET`.'),
+  AUTH_ISSUER: z
+    .string()
+    .optional()
+    .describe('The `iss` that tokens must have; needed with `AUTH_JWKS_URL`.'),
+  AUTH_AUDIENCE: z
+    .string()
+    .optional()
+    .describe('The `aud` that tokens must have; needed with `AUTH_JWKS_URL`.'),
   DOMAINS: list
     .pipe(z.array(z.enum(domainNames)).min(1))
     .default(domainNames)
     .describe('Which domains to serve, separated by commas.'),
   CORS_ORIGINS: list
     .optional()
-    .describe('Web origins that may call the server, separated by commas; `*` for all. Default: `*` when embedded, else none.'),
+    .describe(
+      'Web origins that may call the server, separated by commas; `*` for all. Default: `*` when embedded, else none.',
+    ),
   GRAPHIQL: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
   INTROSPECTION: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
   SQL_REPORT: z
     .enum(['off', 'admin', 'all'])
     .optional()
-    .describe('Who gets `extensions.sql { statements, ms }`: `off`, `admin` or `all`. Default: `all` when embedded, else `admin`.'),
+    .describe(
+      'Who gets `extensions.sql { statements, ms }`: `off`, `admin` or `all`. Default: `all` when embedded, else `admin`.',
+    ),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

@@ -15,7 +15,9 @@ const fill = async ({ sql, embedded }: Database): Promise<void> => {
 
 const greet = async ({ url, authority }: RunningServer): Promise<void> => {
   const tokens = await Promise.all(
-    demoUsers.map(async (name) => `  ${name.padEnd(8)} ${await authority.sign(name, { expiresIn: '30d' })}`),
+    demoUsers.map(
+      async (name) => `  ${name.padEnd(8)} ${await authority.sign(name, { expiresIn: '30d' })}`,
+    ),
   );
   console.log(`
 PEARL is ready, with demo data on its embedded database.

@@ -4,7 +4,9 @@ import { builder } from './kernel/index.ts';
 import './kernel/scalar.ts';
 
 /** The schema of the domains to be served. Made once: the builder is shared. */
-export const makeSchema = async (names: readonly DomainName[] = domainNames): Promise<GraphQLSchema> => {
+export const makeSchema = async (
+  names: readonly DomainName[] = domainNames,
+): Promise<GraphQLSchema> => {
   builder.queryType({ description: 'Everything that can be read.' });
   for (const name of names) await domains[name].load();
   return builder.toSchema();

@@ -33,4 +33,5 @@ export const builder = new SchemaBuilder<Shapes>({
   },
 });
 
-export type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T extends SchemaTypes> ? T : never;
+export type Types =
+  typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T extends SchemaTypes> ? T : never;

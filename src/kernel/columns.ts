@@ -29,7 +29,11 @@ export const binaryText = customType<{ data: string }>({ dataType: () => 'text c
 const tableOf = (column: AnyPgColumn) => getTableName(column.table);
 
 /** A foreign key, named as Postgres would name it. */
-export const references = (column: AnyPgColumn, target: AnyPgColumn, onDelete: UpdateDeleteAction) =>
+export const references = (
+  column: AnyPgColumn,
+  target: AnyPgColumn,
+  onDelete: UpdateDeleteAction,
+) =>
   foreignKey({
     name: `${tableOf(column)}_${column.name}_fkey`.slice(0, 63), // as Postgres cuts it
     columns: [column],

@@ -5,13 +5,22 @@ import type { Field, FieldBuilder } from './field.ts';
 import type { Filter } from './filter.ts';
 import { loaderOf } from './loader.ts';
 import { type OrderBy, orderInputOf } from './order.ts';
-import { defaultPage, largestPage, type Page, type PageArgs, type PageSource, pagesOf } from './page.ts';
+import {
+  defaultPage,
+  largestPage,
+  type Page,
+  type PageArgs,
+  type PageSource,
+  pagesOf,
+} from './page.ts';
 import type { ColumnName, Table } from './table.ts';
 
 const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
   description: 'Where a page lies among all rows.',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether rows come after this page.' }),
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      description: 'Whether rows come after this page.',
+    }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       description: 'Whether rows come before this page.',
     }),
@@ -36,16 +45,23 @@ export const implementConnection = (entity: Entity): void => {
   const EdgeType = builder.objectRef<Edge>(`${name}Edge`).implement({
     description: `A ${name} in its place within a page.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Names this place, for `after` and `before`.' }),
-      node: t.expose('node' as never, { type: ref as never, complexity: 1, description: `The ${name}.` }),
+      cursor: t.exposeString('cursor', {
+        description: 'Names this place, for `after` and `before`.',
+      }),
+      node: t.expose('node' as never, { type: ref as never, description: `The ${name}.` }),
     }),
   });
   entity.page.implement({
     description: `A page of rows of type ${name}.`,
     fields: (t) => ({
-      nodes: t.expose('nodes', { type: [ref], complexity: 1, description: 'The rows of the page.' }),
+      nodes: t.expose('nodes', {
+        type: [ref],
+        complexity: onePerRow,
+        description: 'The rows of the page.',
+      }),
       edges: t.expose('edges' as never, {
         type: [EdgeType] as never,
+        complexity: onePerRow,
         description: 'The rows of the page, each with its cursor.',
       }),
       pageInfo: t.expose('pageInfo', { type: PageInfo, description: 'Where the page lies.' }),
@@ -65,10 +81,23 @@ export const pageArgs = (t: FieldBuilder, entity: Entity): InputFieldMap => {
       required: false,
       description: `How many rows from the start: ${defaultPage} when neither this nor \`last\` is given, ${largestPage} at most.`,
     }),
-    after: t.arg.string({ required: false, description: 'Only rows after the one with this cursor.' }),
-    last: t.arg.int({ required: false, description: `How many rows from the end, ${largestPage} at most.` }),
-    before: t.arg.string({ required: false, description: 'Only rows before the one with this cursor.' }),
-    filter: t.arg({ type: entity.filter, required: false, description: 'Only rows that fulfil this.' }),
+    after: t.arg.string({
+      required: false,
+      description: 'Only rows after the one with this cursor.',
+    }),
+    last: t.arg.int({
+      required: false,
+      description: `How many rows from the end, ${largestPage} at most.`,
+    }),
+    before: t.arg.string({
+      required: false,
+      description: 'Only rows before the one with this cursor.',
+    }),
+    filter: t.arg({
+      type: entity.filter,
+      required: false,
+      description: 'Only rows that fulfil this.',
+    }),
     orderBy: t.arg({
       type: [order],
       required: false,
@@ -76,6 +105,9 @@ export const pageArgs = (t: FieldBuilder, entity: Entity): InputFieldMap => {
     }),
   };
 };
+
+/** The page has multiplied already. */
+const onePerRow = { field: 1, multiplier: 1 };
 
 /** A page costs its connection and then, for every row that it may bring, what is asked of a row. */
 export const pageCost = ({ first, last }: PageArgs) => ({

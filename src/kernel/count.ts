@@ -34,27 +34,32 @@ export const count = <T extends Table>(
       description,
       extensions: { needs: ['id'], counts: [group, name] },
       resolve: async (parent: { readonly id: number }, _args, ctx, info) => {
-        const counts = await loaderOf<number, Record<string, number> | undefined>(ctx, group, null, () => {
-          const params: unknown[] = [null];
-          const scope = newScope(ctx.viewer, params);
-          const column = `t.${target.column(key).sql}`;
-          const selected = [...(planOf(info).counts.get(group) ?? [])].map((each) => {
-            const condition = group.conditions.get(each);
-            const only = condition
-              ? ` filter (where ${conjunction(whereOf(target.generic, 't', scope, condition))})`
-              : '';
-            return `count(*)${only}::int as "${each}"`;
-          });
-          const rows = [`${column} = any($1::int[])`, ...whereOf(target.generic, 't', scope)];
-          const text = `select ${[`${column} as "$key"`, ...selected].join(', ')} from ${target.from} t where ${conjunction(rows)} group by 1`;
-          return async (keys) =>
-            inOrder(
-              keys,
-              await run<Record<string, number>>(ctx, text, [arrayOf(keys), ...params.slice(1)]),
-              (row) => row['$key'],
-              undefined,
-            );
-        }).load(parent.id);
+        const counts = await loaderOf<number, Record<string, number> | undefined>(
+          ctx,
+          group,
+          null,
+          () => {
+            const params: unknown[] = [null];
+            const scope = newScope(ctx.viewer, params);
+            const column = `t.${target.column(key).sql}`;
+            const selected = [...(planOf(info).counts.get(group) ?? [])].map((each) => {
+              const condition = group.conditions.get(each);
+              const only = condition
+                ? ` filter (where ${conjunction(whereOf(target.generic, 't', scope, condition))})`
+                : '';
+              return `count(*)${only}::int as "${each}"`;
+            });
+            const rows = [`${column} = any($1::int[])`, ...whereOf(target.generic, 't', scope)];
+            const text = `select ${[`${column} as "$key"`, ...selected].join(', ')} from ${target.from} t where ${conjunction(rows)} group by 1`;
+            return async (keys) =>
+              inOrder(
+                keys,
+                await run<Record<string, number>>(ctx, text, [arrayOf(keys), ...params.slice(1)]),
+                (row) => row['$key'],
+                undefined,
+              );
+          },
+        ).load(parent.id);
         return counts?.[name] ?? 0;
       },
     }) as FieldRef<Types>;

@@ -1,8 +1,4 @@
-import type {
-  ImplementableInputObjectRef,
-  ImplementableObjectRef,
-  OutputRef,
-} from '@pothos/core';
+import type { ImplementableInputObjectRef, ImplementableObjectRef, OutputRef } from '@pothos/core';
 import { builder, type Types } from './builder.ts';
 import type { Viewer } from './context.ts';
 import { enumOf } from './enum.ts';
@@ -121,7 +117,8 @@ export class Entity<T extends Table = Table> {
   }
 }
 
-export const entity = <T extends Table>(name: string, table: T): Entity<T> => new Entity(name, table);
+export const entity = <T extends Table>(name: string, table: T): Entity<T> =>
+  new Entity(name, table);
 
 const typeOf = ({ enumValues, scalar }: Column): OutputRef | string =>
   enumValues ? enumOf(enumValues) : scalar;

@@ -15,7 +15,9 @@ export const enumType = <const Value extends string>(
 ): EnumRef<Types, Value, Value> => {
   const ref = builder.enumType(name, {
     description,
-    values: Object.fromEntries(values.map((value) => [value, { value, description: about[value] }])),
+    values: Object.fromEntries(
+      values.map((value) => [value, { value, description: about[value] }]),
+    ),
   }) as unknown as EnumRef<Types, Value, Value>;
   enums.set(values, ref as unknown as Enum);
   return ref;

@@ -1,7 +1,7 @@
 import type { InputObjectRef, InputRef } from '@pothos/core';
 import { builder, type Types } from './builder.ts';
-import { enumOf } from './enum.ts';
 import type { Entity } from './entity.ts';
+import { enumOf } from './enum.ts';
 import type { Filter } from './filter.ts';
 import type { Column, Scalar } from './table.ts';
 
@@ -68,12 +68,22 @@ const comparisonOf = ({ enumValues, scalar }: Column): FilterRef | undefined => 
   if (enumValues) {
     const ref = enumOf(enumValues);
     return once(enumValues, () =>
-      comparison(`${ref.name}Filter`, ref, equality, `Conditions on a ${ref.name}; all of them must hold.`),
+      comparison(
+        `${ref.name}Filter`,
+        ref,
+        equality,
+        `Conditions on a ${ref.name}; all of them must hold.`,
+      ),
     );
   }
   if (scalar === 'JSON') return undefined;
   return once(scalar, () =>
-    comparison(`${scalar}Filter`, scalar, operatorsOf[scalar], `Conditions on a value of type ${scalar}; all of them must hold.`),
+    comparison(
+      `${scalar}Filter`,
+      scalar,
+      operatorsOf[scalar],
+      `Conditions on a value of type ${scalar}; all of them must hold.`,
+    ),
   );
 };
 
@@ -82,8 +92,16 @@ const many = (entity: Entity): FilterRef =>
     builder.inputRef<Filter>(`${entity.name}ListFilter`).implement({
       description: `Conditions on the rows of type ${entity.name} that belong to a row.`,
       fields: (t) => ({
-        some: t.field({ type: entity.filter, required: false, description: 'At least one of them fulfils this.' }),
-        none: t.field({ type: entity.filter, required: false, description: 'None of them fulfils this.' }),
+        some: t.field({
+          type: entity.filter,
+          required: false,
+          description: 'At least one of them fulfils this.',
+        }),
+        none: t.field({
+          type: entity.filter,
+          required: false,
+          description: 'None of them fulfils this.',
+        }),
       }),
     }),
   );

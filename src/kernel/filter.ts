@@ -82,7 +82,12 @@ const comparisons = (sql: string, column: Column, wanted: Filter, scope: Scope):
       const compare = operators[operator];
       if (!compare) throw new Error(`No such operator: ${operator}`);
       if (value === null) throw nullIn(operator);
-      return compare(sql, Array.isArray(value) ? value : valueFor(column, value), column, scope.params);
+      return compare(
+        sql,
+        Array.isArray(value) ? value : valueFor(column, value),
+        column,
+        scope.params,
+      );
     }),
   );
 

@@ -51,7 +51,10 @@ export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
 export const termsOf = (entity: Entity, orderBy: readonly OrderBy[]): Term[] => {
   const last = orderBy.at(-1);
   const terms = new Map<string, Term>();
-  for (const { field, direction } of [...orderBy, { field: 'id', direction: last?.direction ?? 'ASC' }]) {
+  for (const { field, direction } of [
+    ...orderBy,
+    { field: 'id', direction: last?.direction ?? 'ASC' },
+  ]) {
     if (!terms.has(field)) terms.set(field, termOf(entity, field, direction === 'DESC'));
     if (field === 'id') break;
   }
@@ -63,10 +66,22 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
   if (!column) throw new Error(`${entity.name} has no column ${field}.`);
   const { enumValues, nullable, sqlType } = column;
   if (!enumValues) {
-    return { field, descending, nullable, sqlType: sqlType.split(' collate')[0] ?? sqlType, sql: (alias) => `${alias}.${column.sql}` };
+    return {
+      field,
+      descending,
+      nullable,
+      sqlType: sqlType.split(' collate')[0] ?? sqlType,
+      sql: (alias) => `${alias}.${column.sql}`,
+    };
   }
   const ranks = `'${arrayOf(enumValues)}'::varchar[]`;
-  return { field, descending, nullable, sqlType: 'integer', sql: (alias) => `array_position(${ranks}, ${alias}.${column.sql})` };
+  return {
+    field,
+    descending,
+    nullable,
+    sqlType: 'integer',
+    sql: (alias) => `array_position(${ranks}, ${alias}.${column.sql})`,
+  };
 };
 
 /** The ORDER BY of a page, or of the same page read from its end. */

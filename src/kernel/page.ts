@@ -49,7 +49,12 @@ type Found = { readonly $key: number; readonly $total?: number; readonly id: num
  * own it costs the same, and the round trip is saved. Rows need no outer order: the lateral part is run for one key
  * after the other, and what it brings for a key comes in its order.
  */
-export const pagesOf = (source: PageSource, args: PageArgs, ctx: Context, info: GraphQLResolveInfo) => {
+export const pagesOf = (
+  source: PageSource,
+  args: PageArgs,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) => {
   const { entity, column, where } = source;
   const wanted = wantedOf(info);
   const terms = termsOf(entity, args.orderBy?.length ? args.orderBy : source.orderBy);
@@ -92,7 +97,14 @@ export const pagesOf = (source: PageSource, args: PageArgs, ctx: Context, info: 
       if (group) group.push(row);
       else byKey.set(row.$key, [row]);
     }
-    const flags = { limit, backward, bounded: Boolean(backward ? before : after), cursors: wanted.cursors, terms };
+    const flags = {
+      limit,
+      backward,
+      bounded: Boolean(backward ? before : after),
+      cursors: wanted.cursors,
+      edges: wanted.edges,
+      terms,
+    };
     return keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
   };
 };
@@ -102,25 +114,32 @@ type Flags = {
   readonly backward: boolean;
   readonly bounded: boolean;
   readonly cursors: boolean;
+  readonly edges: boolean;
   readonly terms: readonly Term[];
 };
 
-const pageOf = (found: readonly Found[], { limit, backward, bounded, cursors, terms }: Flags): Page => {
+const pageOf = (
+  found: readonly Found[],
+  { limit, backward, bounded, cursors, edges, terms }: Flags,
+): Page => {
   const totalCount = found[0]?.$total ?? 0;
   const rows = found[0] && found[0].id != null ? found : [];
   const more = rows.length > limit;
   const nodes = more ? rows.slice(0, limit) : rows;
   const inOrder = backward ? nodes.toReversed() : nodes;
-  const edges = cursors ? inOrder.map((node) => ({ node, cursor: cursorOf(node, terms) })) : undefined;
+  const cursorAt = (at: number) => {
+    const node = cursors ? inOrder.at(at) : undefined;
+    return node ? cursorOf(node, terms) : null;
+  };
   return {
     nodes: inOrder,
-    edges,
+    edges: edges ? inOrder.map((node) => ({ node, cursor: cursorOf(node, terms) })) : undefined,
     totalCount,
     pageInfo: {
       hasNextPage: backward ? bounded : more,
       hasPreviousPage: backward ? more : bounded,
-      startCursor: edges?.[0]?.cursor ?? null,
-      endCursor: edges?.at(-1)?.cursor ?? null,
+      startCursor: cursorAt(0),
+      endCursor: cursorAt(-1),
     },
   };
 };
@@ -132,7 +151,10 @@ const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
   }
   for (const [name, size] of Object.entries({ first, last })) {
     if (size != null && (size < 0 || size > largestPage)) {
-      throw refusal('BAD_USER_INPUT', `"${name}" must be between 0 and ${largestPage}, not ${size}.`);
+      throw refusal(
+        'BAD_USER_INPUT',
+        `"${name}" must be between 0 and ${largestPage}, not ${size}.`,
+      );
     }
   }
   return {
@@ -183,7 +205,12 @@ const wrongCursor = () =>
 const isDataException = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('22');
 
-type Wanted = { readonly rows: boolean; readonly total: boolean; readonly cursors: boolean };
+type Wanted = {
+  readonly rows: boolean;
+  readonly total: boolean;
+  readonly edges: boolean;
+  readonly cursors: boolean;
+};
 const wanteds = new WeakMap<FieldNode, Wanted>();
 
 /** Which parts of a page its selection asks for. */
@@ -207,7 +234,9 @@ const wantedOf = ({ fieldNodes, fragments }: GraphQLResolveInfo): Wanted => {
   const wanted = {
     rows: names.has('nodes') || names.has('edges') || names.has('pageInfo'),
     total: names.has('totalCount'),
-    cursors: names.has('edges') || names.has('pageInfo.startCursor') || names.has('pageInfo.endCursor'),
+    edges: names.has('edges'),
+    cursors:
+      names.has('edges') || names.has('pageInfo.startCursor') || names.has('pageInfo.endCursor'),
   };
   if (node) wanteds.set(node, wanted);
   return wanted;

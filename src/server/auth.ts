@@ -7,13 +7,20 @@ import { type Config, ConfigError } from '../config.ts';
 import { refusal } from '../kernel/errors.ts';
 
 /** Whom a token names, and until when. */
-export type Claims = { readonly realm: string; readonly username: string; readonly expiresAt: number };
+export type Claims = {
+  readonly realm: string;
+  readonly username: string;
+  readonly expiresAt: number;
+};
 
 export type Authority = {
   /** Says whom a token names; refuses one that is not ours, or has expired. */
   readonly verify: (token: string) => Promise<Claims>;
   /** Makes a token. Only with a secret: an identity provider makes its own. */
-  readonly sign: (username: string, options?: { realm?: string; expiresIn?: string }) => Promise<string>;
+  readonly sign: (
+    username: string,
+    options?: { realm?: string; expiresIn?: string },
+  ) => Promise<string>;
 };
 
 const rememberedTokens = 10_000;
@@ -36,7 +43,11 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
     verify: async (token) => {
       const remembered = known.get(token);
       if (remembered && remembered.expiresAt > Date.now() / 1000) return remembered;
-      const { sub, exp, realm = 'pearl' } = await check(token).catch((error: unknown) => {
+      const {
+        sub,
+        exp,
+        realm = 'pearl',
+      } = await check(token).catch((error: unknown) => {
         throw unusable((error as Error).message);
       });
       if (!sub || !exp || typeof realm !== 'string') {
@@ -48,7 +59,9 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
     },
     sign: async (username, { realm = 'pearl', expiresIn = '12h' } = {}) => {
       if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
-      const token = new SignJWT({ realm }).setProtectedHeader({ alg: 'HS256' }).setSubject(username);
+      const token = new SignJWT({ realm })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(username);
       if (issuer) token.setIssuer(issuer);
       if (audience) token.setAudience(audience);
       return token.setIssuedAt().setExpirationTime(expiresIn).sign(secret);
@@ -62,7 +75,9 @@ const unusable = (why: string) =>
 const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> => {
   if (auth.secret) return auth.secret;
   if (!embedded) {
-    throw new ConfigError('AUTH_SECRET: with DATABASE_URL, set this or AUTH_JWKS_URL. There is no open mode.');
+    throw new ConfigError(
+      'AUTH_SECRET: with DATABASE_URL, set this or AUTH_JWKS_URL. There is no open mode.',
+    );
   }
   const file = join(dataDir, 'secret');
   await mkdir(dataDir, { recursive: true });

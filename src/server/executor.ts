@@ -31,7 +31,9 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
 
   const compile = (document: DocumentNode, operationName: string | undefined): Execute => {
     if (needsInterpreter(document)) return execute;
-    const query = compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true });
+    const query = compileQuery(schema, document, operationName, {
+      disablingCapturingStackErrors: true,
+    });
     if (!isCompiledQuery(query)) return execute;
     return ({ rootValue, contextValue, variableValues }) =>
       query.query(rootValue, contextValue, variableValues ?? {});

@@ -83,7 +83,12 @@ query OpenQuestions {
 }`,
 ];
 
-const variables = [{ id: '1' }, undefined, { today: new Date().toISOString().slice(0, 10) }, undefined];
+const variables = [
+  { id: '1' },
+  undefined,
+  { today: new Date().toISOString().slice(0, 10) },
+  undefined,
+];
 
 /** The explorer's page. With a token it is signed in from the start. */
 export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => {

@@ -69,12 +69,20 @@ const viewerFor = async (authorization: string | null, sql: Sql, authority: Auth
   if (!authorization) return null;
   const [scheme, token] = authorization.split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
-    throw refusal('UNAUTHENTICATED', 'The Authorization header must be "Bearer <token>".', unauthorized);
+    throw refusal(
+      'UNAUTHENTICATED',
+      'The Authorization header must be "Bearer <token>".',
+      unauthorized,
+    );
   }
   const { realm, username } = await authority.verify(token);
   const viewer = await viewerOf(sql, realm, username);
   if (!viewer) {
-    throw refusal('UNAUTHENTICATED', `There is no active account "${username}" in ${realm}.`, unauthorized);
+    throw refusal(
+      'UNAUTHENTICATED',
+      `There is no active account "${username}" in ${realm}.`,
+      unauthorized,
+    );
   }
   return viewer;
 };

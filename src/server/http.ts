@@ -23,7 +23,13 @@ export const makeHttpServer = (
     const started = performance.now();
     res.on('close', () => {
       exchange.log.info(
-        { method: req.method, path: pathOf(req), status: res.statusCode, ms: Math.round(performance.now() - started), ...exchange.learned },
+        {
+          method: req.method,
+          path: pathOf(req),
+          status: res.statusCode,
+          ms: Math.round(performance.now() - started),
+          ...exchange.learned,
+        },
         'request',
       );
     });
@@ -36,11 +42,14 @@ export const makeHttpServer = (
       } else if (path === '/health') answer(res, 200, { status: 'alive' });
       else if (path === '/ready') {
         void isReady().then((ready) =>
-          answer(res, ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer' }),
+          answer(res, ready ? 200 : 503, {
+            status: ready ? 'ready' : 'the database does not answer',
+          }),
         );
       } else if (path === '/') {
         res.writeHead(302, { location: graphqlPath }).end();
-      } else refuse(res, 404, 'NOT_FOUND', `There is nothing at ${path}. GraphQL is at ${graphqlPath}.`);
+      } else
+        refuse(res, 404, 'NOT_FOUND', `There is nothing at ${path}. GraphQL is at ${graphqlPath}.`);
     });
   });
 
@@ -57,7 +66,8 @@ const bodyProblem = (req: IncomingMessage, most: number): [number, string, strin
   if (req.method !== 'POST') return undefined;
   const length = req.headers['content-length'];
   if (length === undefined) return [411, 'BAD_USER_INPUT', 'Send a Content-Length with the body.'];
-  if (Number(length) > most) return [413, 'BAD_USER_INPUT', `The body may have at most ${most} bytes.`];
+  if (Number(length) > most)
+    return [413, 'BAD_USER_INPUT', `The body may have at most ${most} bytes.`];
   return undefined;
 };
 

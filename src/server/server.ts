@@ -32,7 +32,11 @@ export const startServer = async (
     const yoga = makeGraphql({ config, schema, sql, authority, log });
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => yoga(exchange.req, exchange.res, exchange),
-      isReady: () => sql`select 1`.then(() => true, () => false),
+      isReady: () =>
+        sql`select 1`.then(
+          () => true,
+          () => false,
+        ),
     });
     http.listen(config.port, config.host);
     await once(http, 'listening');

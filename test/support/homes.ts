@@ -12,32 +12,43 @@ export type FreshDatabase = Database & { drop(): Promise<void>; url?: string; da
 /** Where the tests run: on the Postgres of TEST_DATABASE_URL, or else embedded. */
 export const server = process.env['TEST_DATABASE_URL'];
 
-/** An empty database of one's own. */
-export const freshDatabase = (): Promise<FreshDatabase> => (server ? onServer(server) : embedded());
+/** A place for a database of one's own, for `openDatabase` or a server; a copy of another place, or empty. */
+export type Home = { databaseUrl?: string; dataDir: string; remove(): Promise<void> };
 
-const onServer = async (server: string): Promise<FreshDatabase> => {
+export const freshHome = (copyOf?: string): Promise<Home> =>
+  server ? onServer(server, copyOf) : embedded(copyOf);
+
+/** What to hand to `freshHome` for a copy. */
+export const nameOf = ({ databaseUrl, dataDir }: Home) =>
+  databaseUrl ? new URL(databaseUrl).pathname.slice(1) : join(dataDir, 'pg');
+
+const onServer = async (server: string, copyOf = 'template1'): Promise<Home> => {
   const name = `pearl_test_${randomUUID().replaceAll('-', '')}`;
   const admin = postgres(server, { max: 1, onnotice: () => {} });
-  await admin`create database ${admin(name)}`;
-  const url = Object.assign(new URL(server), { pathname: name }).href;
-  const database = await openDatabase({ databaseUrl: url, dataDir: '' });
-  const drop = async () => {
-    await database.close();
+  await admin`create database ${admin(name)} template ${admin(copyOf)}`;
+  const remove = async () => {
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
   };
-  return { ...database, url, drop };
+  const databaseUrl = Object.assign(new URL(server), { pathname: name }).href;
+  return { databaseUrl, dataDir: '', remove };
 };
 
-const embedded = async (): Promise<FreshDatabase> => {
+const embedded = async (copyOf?: string): Promise<Home> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'pearl-test-'));
-  await cp(await template(), join(dataDir, 'pg'), { recursive: true });
-  const database = await openDatabase({ dataDir });
+  await cp(copyOf ?? (await template()), join(dataDir, 'pg'), { recursive: true });
+  return { dataDir, remove: () => rm(dataDir, { recursive: true }) };
+};
+
+/** An empty database of one's own. */
+export const freshDatabase = async (): Promise<FreshDatabase> => {
+  const { databaseUrl, dataDir, remove } = await freshHome();
+  const database = await openDatabase({ databaseUrl, dataDir });
   const drop = async () => {
     await database.close();
-    await rm(dataDir, { recursive: true });
+    await remove();
   };
-  return { ...database, dataDir, drop };
+  return { ...database, drop, ...(databaseUrl ? { url: databaseUrl } : { dataDir }) };
 };
 
 /** An empty database to copy, which takes a tenth of a first start. It lies in the package that made it, lest it outlive it. */

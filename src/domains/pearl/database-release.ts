@@ -8,7 +8,8 @@ import { databaseReleases } from './tables.ts';
 export const DatabaseRelease = entity('DatabaseRelease', databaseReleases);
 
 DatabaseRelease.implement({
-  description: 'A release, or lock, of a study’s database: the state of the data that is reported on.',
+  description:
+    'A release, or lock, of a study’s database: the state of the data that is reported on.',
   columns: {
     id: 'The key of the release.',
     studyId: 'The key of its study.',

@@ -46,7 +46,12 @@ export const itemDetails = (key: string, tlf: unknown, dataset: unknown) =>
     'itemType',
     {
       TLF: { to: TlfDetails.generic, table: tlf as DetailsTable, key, path: 'tlfDetails' },
-      DATASET: { to: DatasetDetails.generic, table: dataset as DetailsTable, key, path: 'datasetDetails' },
+      DATASET: {
+        to: DatasetDetails.generic,
+        table: dataset as DetailsTable,
+        key,
+        path: 'datasetDetails',
+      },
     },
     'What is special about it; null when nothing has been said.',
   );

@@ -21,11 +21,16 @@ enumType('ItemStatus', itemStatuses, 'How far an item is as a whole.', {
   COMPLETED: 'It is done.',
 });
 
-enumType('TrackerStatus', trackerStatuses, 'How far one side of a tracker is: the programming, or the check.', {
-  NOT_STARTED: 'The work has not begun.',
-  IN_PROGRESS: 'Somebody works on it.',
-  COMPLETED: 'The work is done.',
-});
+enumType(
+  'TrackerStatus',
+  trackerStatuses,
+  'How far one side of a tracker is: the programming, or the check.',
+  {
+    NOT_STARTED: 'The work has not begun.',
+    IN_PROGRESS: 'Somebody works on it.',
+    COMPLETED: 'The work is done.',
+  },
+);
 
 enumType('Priority', priorities, 'How urgent an item is.', {
   LOW: 'It can wait.',
@@ -49,7 +54,8 @@ enumType('TextElementType', textElementTypes, 'What a text element is used for.'
 });
 
 enumType('Role', roles, 'What a user may do.', {
-  ADMIN: 'Everything: structure, packages, texts, people, bulk changes, deletes and the audit trail.',
+  ADMIN:
+    'Everything: structure, packages, texts, people, bulk changes, deletes and the audit trail.',
   ANALYST: 'Reads, edits trackers one at a time, comments and resolves.',
   VIEWER: 'Reads and comments.',
 });

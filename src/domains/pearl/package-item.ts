@@ -3,7 +3,12 @@ import { everyone } from './access.ts';
 import { itemDetails } from './details.ts';
 import { Package } from './package.ts';
 import { stamps } from './stamps.ts';
-import { packageDatasetDetails, packageItems, packageItemTextElements, packageTlfDetails } from './tables.ts';
+import {
+  packageDatasetDetails,
+  packageItems,
+  packageItemTextElements,
+  packageTlfDetails,
+} from './tables.ts';
 import { TextElement } from './text-element.ts';
 
 export const PackageItem = entity('PackageItem', packageItems);

@@ -20,7 +20,8 @@ ReportingEffortItem.implement({
   columns: {
     id: 'The key of the item.',
     reportingEffortId: 'The key of its reporting effort.',
-    itemCode: 'Its code, such as `t14.1.1`: unique everywhere, and sorted naturally (14.1.2 before 14.1.10).',
+    itemCode:
+      'Its code, such as `t14.1.1`: unique everywhere, and sorted naturally (14.1.2 before 14.1.10).',
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
     itemStatus: 'How far it is as a whole.',
@@ -28,9 +29,21 @@ ReportingEffortItem.implement({
   },
   sortBy: { itemCode: 'itemCodeKey' },
   fields: () => ({
-    reportingEffort: one(ReportingEffort, 'reportingEffortId', 'The effort that has to deliver it.'),
-    tracker: inverse(Tracker, 'reportingEffortItemId', 'Who makes and checks it, and how far they are.'),
-    details: itemDetails('reportingEffortItemId', reportingEffortTlfDetails, reportingEffortDatasetDetails),
+    reportingEffort: one(
+      ReportingEffort,
+      'reportingEffortId',
+      'The effort that has to deliver it.',
+    ),
+    tracker: inverse(
+      Tracker,
+      'reportingEffortItemId',
+      'Who makes and checks it, and how far they are.',
+    ),
+    details: itemDetails(
+      'reportingEffortItemId',
+      reportingEffortTlfDetails,
+      reportingEffortDatasetDetails,
+    ),
     textElements: through(
       TextElement,
       reportingEffortItemTextElements,
@@ -39,8 +52,17 @@ ReportingEffortItem.implement({
       'Its titles, footnotes, populations and acronyms, in their order.',
       'sequenceNumber',
     ),
-    history: page(AuditLog, 'entityId', 'What happened to it, the latest first.', historyOf('ReportingEffortItem')),
+    history: page(
+      AuditLog,
+      'entityId',
+      'What happened to it, the latest first.',
+      historyOf('ReportingEffortItem'),
+    ),
   }),
 });
 
-root(ReportingEffortItem, { one: 'reportingEffortItem', many: 'reportingEffortItems', allow: everyone });
+root(ReportingEffortItem, {
+  one: 'reportingEffortItem',
+  many: 'reportingEffortItems',
+  allow: everyone,
+});

@@ -9,7 +9,8 @@ import { databaseReleases, reportingEfforts } from './tables.ts';
 export const ReportingEffort = entity('ReportingEffort', reportingEfforts);
 
 ReportingEffort.implement({
-  description: 'One delivery on a database release, such as a study report: the list of all that has to be made.',
+  description:
+    'One delivery on a database release, such as a study report: the list of all that has to be made.',
   columns: {
     id: 'The key of the effort.',
     databaseReleaseId: 'The key of its database release.',

@@ -6,7 +6,8 @@ import { textElements } from './tables.ts';
 export const TextElement = entity('TextElement', textElements);
 
 TextElement.implement({
-  description: 'A text that many items use: a title, a footnote, a population or a set of acronyms.',
+  description:
+    'A text that many items use: a title, a footnote, a population or a set of acronyms.',
   columns: {
     id: 'The key of the text.',
     type: 'What it is used for.',

@@ -25,7 +25,9 @@ TrackerComment.implement({
     tracker: one(Tracker, 'trackerId', 'The tracker that it is about.'),
     user: one(User, 'userId', 'Its author.'),
     resolvedBy: one(User, 'resolvedById', 'Who resolved it.', { nullable: true }),
-    parent: one(TrackerComment, 'parentCommentId', 'The comment that it replies to.', { nullable: true }),
+    parent: one(TrackerComment, 'parentCommentId', 'The comment that it replies to.', {
+      nullable: true,
+    }),
     replies: page(TrackerComment, 'parentCommentId', 'The replies to it, oldest first.'),
   }),
 });

@@ -31,11 +31,20 @@ Tracker.implement({
   },
   fields: () => ({
     item: one(ReportingEffortItem, 'reportingEffortItemId', 'The item that is tracked.'),
-    primaryProgrammer: one(User, 'primaryProgrammerId', 'Who programs the item.', { nullable: true }),
-    qcProgrammer: one(User, 'qcProgrammerId', 'Who checks the item: never who programs it.', { nullable: true }),
+    primaryProgrammer: one(User, 'primaryProgrammerId', 'Who programs the item.', {
+      nullable: true,
+    }),
+    qcProgrammer: one(User, 'qcProgrammerId', 'Who checks the item: never who programs it.', {
+      nullable: true,
+    }),
     comments: page(TrackerComment, 'trackerId', 'All comments and replies, oldest first.'),
     tags: through(Tag, trackerTags, 'trackerId', 'tagId', 'The tags put on it.'),
-    history: page(AuditLog, 'entityId', 'What happened to it, the latest first.', historyOf('Tracker')),
+    history: page(
+      AuditLog,
+      'entityId',
+      'What happened to it, the latest first.',
+      historyOf('Tracker'),
+    ),
     commentCount: count(TrackerComment, 'trackerId', 'How many comments and replies it has.'),
     unresolvedCommentCount: count(
       TrackerComment,

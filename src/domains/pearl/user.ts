@@ -18,7 +18,11 @@ User.implement({
     ...stamps,
   },
   fields: () => ({
-    primaryTrackers: page(Tracker, 'primaryProgrammerId', 'The trackers of items that the user programs.'),
+    primaryTrackers: page(
+      Tracker,
+      'primaryProgrammerId',
+      'The trackers of items that the user programs.',
+    ),
     qcTrackers: page(Tracker, 'qcProgrammerId', 'The trackers of items that the user checks.'),
     comments: page(TrackerComment, 'userId', 'The comments that the user has written.'),
   }),

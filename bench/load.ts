@@ -1,0 +1,81 @@
+/** A process of its own that sends requests for a number of seconds, so that measuring does not slow what it measures. */
+import { Agent, request } from 'node:http';
+import { createHistogram } from 'node:perf_hooks';
+
+export type Job = {
+  url: string;
+  headers: Record<string, string>;
+  bodies: string[];
+  connections: number;
+  seconds: number;
+};
+export type Measure = { perSecond: number; p50: number; p99: number };
+
+/** How long each right answer is. The first one is read whole; afterwards only an error could have another length. */
+const lengths = new Map<string, number>();
+
+const check = (key: string, status: number | undefined, chunks: Buffer[], length: number) => {
+  if (status === 200 && lengths.get(key) === length) return;
+  const text = Buffer.concat(chunks).toString();
+  if (status !== 200 || lengths.has(key) || JSON.parse(text).errors) {
+    throw new Error(`A wrong answer with status ${status}: ${text.slice(0, 500)}`);
+  }
+  lengths.set(key, length);
+};
+
+const send = (agent: Agent, { url, headers }: Job, body: string) =>
+  new Promise<void>((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent, headers, timeout: 30_000 }, (response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        length += chunk.length;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        try {
+          resolve(check(url + body, response.statusCode, chunks, length));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error('No answer within 30 seconds.')));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+
+const run = async (job: Job): Promise<Measure> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
+  const times = createHistogram();
+  const began = performance.now();
+  const end = began + job.seconds * 1000;
+  let next = 0;
+  const connection = async () => {
+    while (performance.now() < end) {
+      const started = performance.now();
+      await send(agent, job, job.bodies[next++ % job.bodies.length]!);
+      times.record(Math.max(1, Math.round((performance.now() - started) * 1000)));
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: job.connections }, connection));
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      perSecond: times.count / seconds,
+      p50: times.percentile(50) / 1000,
+      p99: times.percentile(99) / 1000,
+    };
+  } finally {
+    agent.destroy();
+  }
+};
+
+process.on('message', (job: Job) => {
+  run(job).then(
+    (measure) => process.send?.({ measure }),
+    (error: Error) => process.send?.({ error: error.message }),
+  );
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,33 @@
+import graphql from '@graphql-eslint/eslint-plugin';
+
+/** Lints the contract only; the TypeScript is oxlint's. */
+export default [
+  {
+    files: ['schema.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: './schema.graphql' } },
+    },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      ...graphql.configs['flat/schema-relay'].rules,
+      // Ids are unique together with their type, so there is no Node interface; connections also offer plain nodes.
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
+      ],
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            suffixes: ['Connection', 'Edge', 'Details'],
+            types: ['PageInfo'],
+          },
+        },
+      ],
+      // The names are the specification's columns: packageName, username.
+      '@graphql-eslint/no-typename-prefix': 'off',
+    },
+  },
+];

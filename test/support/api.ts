@@ -1,0 +1,79 @@
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import type { Sql } from '../../src/kernel/database.ts';
+import { startServer } from '../../src/server/server.ts';
+import { freshHome } from './homes.ts';
+
+/** A document with its types, as codegen makes it, or plain text. */
+type Document<Data, Variables> =
+  | string
+  | { toString(): string; __apiType?: (variables: Variables) => Data };
+
+export type Answer<Data> = {
+  status: number;
+  headers: Headers;
+  data: Data;
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; [key: string]: unknown };
+  }[];
+  extensions?: { sql: { statements: number; ms: number } };
+};
+
+export type Api = Awaited<ReturnType<typeof startApi>>;
+
+/** A server of one's own over a copy of the demo data, spoken to over HTTP. */
+export const startApi = async (environment: Record<string, string> = {}) => {
+  const home = await freshHome(inject('demo'));
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    AUTH_SECRET: 'the-secret-of-the-tests-is-long-enough',
+    DATA_DIR: home.dataDir || '.data',
+    INTROSPECTION: 'on',
+    SQL_REPORT: 'all',
+    ...(home.databaseUrl && { DATABASE_URL: home.databaseUrl }),
+    ...environment,
+  });
+  const { url, database, authority, stop } = await startServer(
+    config,
+    pino({ level: config.logLevel }),
+  );
+  const sql: Sql = database.sql;
+
+  const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  /** Speaks as a user of the demo data, or as nobody. */
+  const as = (username: string | null) => ({
+    run: async <Data, Variables>(
+      document: Document<Data, Variables>,
+      variables?: Variables,
+    ): Promise<Answer<Data>> => {
+      const token = username && (await authority.sign(username));
+      const response = await post(
+        { query: document.toString(), variables },
+        token ? { authorization: `Bearer ${token}` } : {},
+      );
+      return { status: response.status, headers: response.headers, ...(await response.json()) };
+    },
+  });
+
+  return {
+    url,
+    sql,
+    authority,
+    post,
+    as,
+    stop: async () => {
+      await stop();
+      await home.remove();
+    },
+  };
+};
