@@ -1,44 +1,40 @@
 /** What hand-written code can reach: one prepared statement per query, whose JSON text goes to the socket as it comes. */
 import { createServer, type IncomingMessage } from 'node:http';
 import postgres from 'postgres';
+import { connections, databaseUrl, port } from './environment.ts';
 import { statements } from './limit-sql.ts';
 
-const sql = postgres(process.env['DATABASE_URL']!, {
-  max: Number(process.env['DATABASE_POOL']),
-  fetch_types: false,
-});
+const sql = postgres(databaseUrl, { max: connections, fetch_types: false });
 
-const read = (request: IncomingMessage) =>
-  new Promise<Buffer>((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('error', reject);
-  });
-
-const answers = Object.fromEntries(
-  Object.entries(statements).map(([name, { text, before, after }]) => {
-    const [first, last] = [Buffer.from(before), Buffer.from(after)];
-    const answer = async (variables: { id?: string } = {}) => {
-      const params = variables.id === undefined ? [] : [variables.id];
+const answers = new Map(
+  Object.entries(statements).map(([name, { text, before = '', after = '' }]) => {
+    const [head, tail] = [Buffer.from(before), Buffer.from(after)];
+    const answer = async (params: string[]): Promise<Buffer> => {
       const rows = await sql.unsafe(text, params, { prepare: true }).raw();
-      if (rows.length === 0) return Buffer.from('{"data":{"reportingEffort":null}}');
-      return Buffer.concat([first, ...rows.map((row) => row[0]!), last]);
+      if (rows.length === 0 && before === '')
+        return Buffer.from('{"data":{"reportingEffort":null}}');
+      return Buffer.concat([head, ...rows.flatMap((row) => row), tail]);
     };
     return [name, answer];
   }),
 );
 
+const read = async (request: IncomingMessage) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+};
+
 const server = createServer(async (request, response) => {
   try {
-    const { operationName, variables } = JSON.parse((await read(request)).toString());
-    const body = await answers[operationName]!(variables);
-    response
-      .writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
-      .end(body);
+    const { operationName, variables } = await read(request);
+    const body = await answers.get(operationName)?.(Object.values<string>(variables));
+    if (!body) throw new Error(`There is no ${operationName}.`);
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
+    response.end(body);
   } catch (error) {
-    response.writeHead(500).end(String(error));
+    response.writeHead(400).end(String(error));
   }
 });
-server.listen(Number(process.env['PORT']), '127.0.0.1');
+server.listen(port, '127.0.0.1');
 process.once('SIGTERM', () => process.exit());

@@ -46,16 +46,20 @@ const send = (agent: Agent, { url, headers }: Job, body: string) =>
     sent.end(body);
   });
 
+function* inTurn(bodies: string[]): Generator<string, never> {
+  for (;;) yield* bodies;
+}
+
 const run = async (job: Job): Promise<Measure> => {
   const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
   const times = createHistogram();
   const began = performance.now();
   const end = began + job.seconds * 1000;
-  let next = 0;
+  const bodies = inTurn(job.bodies);
   const connection = async () => {
     while (performance.now() < end) {
       const started = performance.now();
-      await send(agent, job, job.bodies[next++ % job.bodies.length]!);
+      await send(agent, job, bodies.next().value);
       times.record(Math.max(1, Math.round((performance.now() - started) * 1000)));
     }
   };

@@ -6,8 +6,9 @@ import { makePgService } from 'postgraphile/adaptors/pg';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { pgSmartTags } from 'postgraphile/utils';
+import { connections, databaseUrl, port } from './environment.ts';
 
-/** It reads uniqueness from constraints, and ours is an index: said like this, an item has one tracker, not a connection. */
+/** It knows unique constraints, and ours is an index: without this, an item would have a connection of trackers. */
 const oneTrackerPerItem = pgSmartTags({
   kind: 'class',
   match: 'pearl.reporting_effort_item_trackers',
@@ -19,19 +20,20 @@ const instance = postgraphile({
   plugins: [oneTrackerPerItem],
   pgServices: [
     makePgService({
-      connectionString: process.env['DATABASE_URL']!,
+      connectionString: databaseUrl,
       schemas: ['pearl'],
-      poolConfig: { max: Number(process.env['DATABASE_POOL']) },
+      poolConfig: { max: connections },
       pubsub: false,
     }),
   ],
-  grafast: { explain: false },
-  grafserv: { watch: false, graphiql: false, websockets: false },
   schema: { dontSwallowErrors: true },
+  grafast: { explain: false },
+  // The last one takes 5 to 10 % off its time.
+  grafserv: { watch: false, graphiql: false, websockets: false, outputDataAsString: true },
 });
 
 await instance.getSchema();
 const server = createServer();
 await instance.createServ(grafserv).addTo(server);
-server.listen(Number(process.env['PORT']), '127.0.0.1');
+server.listen(port, '127.0.0.1');
 process.once('SIGTERM', () => process.exit());

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { domainNames } from './domains/index.ts';
 
 const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
 const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
 const list = z.string().transform((text) =>
   text
@@ -11,6 +15,8 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 const url = z.url('must be a URL');
+const isOrigin = (text: string) =>
+  text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
 /** Every setting: an environment variable, its default and what it does. The README's table is made from this. */
 export const settings = z.object({
@@ -21,6 +27,9 @@ export const settings = z.object({
     .optional()
     .describe('The Postgres to use. Without it, an embedded database in `DATA_DIR`.'),
   DATABASE_POOL: whole(1, 500).default(10).describe('How many connections to Postgres.'),
+  STATEMENT_SECONDS: whole(1, 3600)
+    .default(30)
+    .describe('How long Postgres may work on one statement of a request.'),
   DATA_DIR: z
     .string()
     .default('.data')
@@ -42,10 +51,11 @@ export const settings = z.object({
     .optional()
     .describe('The `aud` that tokens must have; needed with `AUTH_JWKS_URL`.'),
   DOMAINS: list
-    .pipe(z.array(z.enum(domainNames)).min(1))
+    .pipe(z.array(z.enum(domainNames)).min(1, 'must name at least one'))
     .default(domainNames)
     .describe('Which domains to serve, separated by commas.'),
   CORS_ORIGINS: list
+    .refine((origins) => origins.every(isOrigin), 'must be origins such as https://app.example.com')
     .optional()
     .describe(
       'Web origins that may call the server, separated by commas; `*` for all. Default: `*` when embedded, else none.',
@@ -64,7 +74,9 @@ export const settings = z.object({
     .describe('How much to log. JSON lines; readable ones on a terminal.'),
   MAX_BODY_BYTES: whole(1).default(1_000_000).describe('The largest request body.'),
   MAX_DEPTH: whole(1).default(14).describe('How deep a document may nest.'),
-  MAX_ALIASES: whole(0).default(30).describe('How many aliases a document may have.'),
+  MAX_ALIASES: whole(0)
+    .default(30)
+    .describe('How many aliases a document may have, and how many fields it may repeat.'),
   MAX_DIRECTIVES: whole(0).default(8).describe('How many directives a document may have.'),
   MAX_TOKENS: whole(1).default(2000).describe('How long a document may be.'),
   MAX_COST: whole(1)
@@ -97,6 +109,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     connections: data.DATABASE_POOL,
+    statementSeconds: data.STATEMENT_SECONDS,
     dataDir: data.DATA_DIR,
     embedded,
     auth: { secret: data.AUTH_SECRET, jwksUrl, issuer, audience },
@@ -115,4 +128,13 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     maxRows: data.MAX_ROWS,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
   };
+};
+
+/** The settings as a table for people. */
+export const settingsTable = (): string => {
+  const rows = Object.entries(settings.shape).map(([name, setting]) => {
+    const byDefault = setting.parse(undefined);
+    return `| \`${name}\` | ${byDefault === undefined ? '' : `\`${String(byDefault)}\``} | ${setting.description} |`;
+  });
+  return ['| setting | default | what it does |', '|---|---|---|', ...rows].join('\n');
 };

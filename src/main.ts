@@ -1,4 +1,5 @@
-import { ConfigError, readConfig } from './config.ts';
+import { explain } from './cli/explain.ts';
+import { readConfig } from './config.ts';
 import { seedDemo } from './domains/pearl/demo/load.ts';
 import type { Database } from './kernel/database.ts';
 import { makeLog } from './server/log.ts';
@@ -14,16 +15,17 @@ const fill = async ({ sql, embedded }: Database): Promise<void> => {
 };
 
 const greet = async ({ url, authority }: RunningServer): Promise<void> => {
-  const tokens = await Promise.all(
-    demoUsers.map(
+  const tokens = async () => {
+    const lines = demoUsers.map(
       async (name) => `  ${name.padEnd(8)} ${await authority.sign(name, { expiresIn: '30d' })}`,
-    ),
-  );
+    );
+    return `You are signed in there as admin. Tokens for other clients, as "Authorization: Bearer …":
+${(await Promise.all(lines)).join('\n')}`;
+  };
   console.log(`
 PEARL is ready, with demo data on its embedded database.
-GraphiQL: ${url}/graphql  (you are signed in there as admin)
-Tokens for other clients, as "Authorization: Bearer …":
-${tokens.join('\n')}
+GraphiQL: ${url}/graphql
+${authority.signs ? await tokens() : 'Tokens come from your identity provider.'}
 `);
 };
 
@@ -36,7 +38,10 @@ const start = async (): Promise<void> => {
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping');
-    await server.stop();
+    await server.stop().catch((error: unknown) => {
+      log.error({ err: error }, 'the stop was not clean');
+      process.exitCode = 1;
+    });
     log.info('stopped');
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop(signal));
@@ -45,7 +50,6 @@ const start = async (): Promise<void> => {
 try {
   await start();
 } catch (error) {
-  if (!(error instanceof ConfigError) && !(error instanceof Error && 'code' in error)) throw error;
-  console.error(`PEARL cannot start.\n${error.message}`);
+  console.error(`PEARL cannot start.\n${explain(error)}`);
   process.exitCode = 1;
 }

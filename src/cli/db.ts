@@ -3,6 +3,7 @@ import { tables } from '../domains/index.ts';
 import { openDatabase, type Sql } from '../kernel/database.ts';
 import { migrate, rollback, status } from '../kernel/migrate.ts';
 import { verify } from '../kernel/verify.ts';
+import { explain } from './explain.ts';
 
 const usage = `npm run db -- migrate         apply the pending migrations
 npm run db -- rollback [n]    take back the last n migrations (default: 1)
@@ -25,18 +26,10 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
 const sentences = (verb: string, names: string[]) =>
   names.length > 0 ? names.map((name) => `${verb} ${name}.`) : ['There is nothing to do.'];
 
-/** Node's network errors have a code, and no message when a name has several addresses. */
-const explain = (error: unknown, { host, port }: Sql['options']) => {
-  if (!(error instanceof Error && 'code' in error) || 'severity' in error) return error;
-  return new Error(`The database at ${host}:${port} does not answer: ${error.code}.`);
-};
-
 const run = async (command: (typeof commands)[string], count: number) => {
-  const database = await openDatabase({ ...readConfig(process.env), connections: 1 });
+  const database = await openDatabase({ ...readConfig(process.env), connections: 1, statementSeconds: 0 });
   try {
     console.log((await command(database.sql, count)).join('\n'));
-  } catch (error) {
-    throw explain(error, database.sql.options);
   } finally {
     await database.close();
   }
@@ -52,6 +45,6 @@ if (!command || args.length > most || !/^([1-9]\d*)?$/.test(args.join())) {
 try {
   await run(command, Number(args[0] ?? 1));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(explain(error));
   process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts';
 import { seedDemo } from '../domains/pearl/demo/load.ts';
 import { openDatabase } from '../kernel/database.ts';
 import { migrate } from '../kernel/migrate.ts';
+import { explain } from './explain.ts';
 
 const usage = `npm run seed                 fill an empty database with demo data
 npm run seed -- --items n    the same with n items (default: 1350)`;
@@ -20,7 +21,7 @@ const wanted = (): number | undefined | false => {
 
 const run = async (items: number | undefined) => {
   const began = performance.now();
-  const { sql, close } = await openDatabase({ ...readConfig(process.env), connections: 1 });
+  const { sql, close } = await openDatabase({ ...readConfig(process.env), connections: 1, statementSeconds: 0 });
   try {
     await migrate(sql);
     const counts = await seedDemo(sql, items === undefined ? {} : { items });
@@ -42,8 +43,6 @@ if (items === false) {
 try {
   await run(items);
 } catch (error) {
-  // A name with several addresses, none of which answers, is an AggregateError without a message of its own.
-  const [cause] = error instanceof AggregateError ? error.errors : [error];
-  console.error(cause instanceof Error ? cause.message : cause);
+  console.error(explain(error));
   process.exitCode = 1;
 }

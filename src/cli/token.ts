@@ -1,5 +1,6 @@
-import { ConfigError, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { makeAuthority } from '../server/auth.ts';
+import { explain } from './explain.ts';
 
 /** Prints a token for a user, and nothing else: `npm run -s token -- admin`. */
 const [username, ...rest] = process.argv.slice(2);
@@ -11,7 +12,6 @@ try {
   const authority = await makeAuthority(readConfig(process.env));
   console.log(await authority.sign(username));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
+  console.error(explain(error));
   process.exitCode = 1;
 }

@@ -1,9 +1,11 @@
 import type { FieldRef, InputFieldMap, InputRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type Types } from './builder.ts';
+import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Field, FieldBuilder } from './field.ts';
 import type { Filter } from './filter.ts';
-import { loaderOf } from './loader.ts';
+import { loaderOf, placeOf } from './loader.ts';
 import { type OrderBy, orderInputOf } from './order.ts';
 import {
   defaultPage,
@@ -13,6 +15,7 @@ import {
   type PageSource,
   pagesOf,
 } from './page.ts';
+import type { Keyed } from './relation.ts';
 import type { ColumnName, Table } from './table.ts';
 
 const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
@@ -121,7 +124,7 @@ export const page = <T extends Table>(
   key: ColumnName<T>,
   description: string,
   options: { readonly where?: Filter; readonly orderBy?: readonly OrderBy[] } = {},
-): Field<{ readonly id: number }> => {
+): Field<Keyed> => {
   const entity = target.generic;
   const source = (): PageSource => ({
     entity,
@@ -130,7 +133,13 @@ export const page = <T extends Table>(
     orderBy: options.orderBy ?? entity.orderBy,
   });
   const relation = {};
+  const loader = (args: PageArgs, ctx: Context, info: GraphQLResolveInfo) =>
+    loaderOf<Page>(ctx, relation, placeOf(info), () => pagesOf(source(), args, ctx, info));
   return {
+    fetch: async (rows, args, ctx, info) => {
+      await loader(args, ctx, info).loadAll(rows.map((row) => row.id));
+      return [];
+    },
     build: (t) =>
       t.field({
         type: entity.page,
@@ -138,10 +147,8 @@ export const page = <T extends Table>(
         args: pageArgs(t, entity),
         complexity: pageCost as never,
         extensions: { needs: ['id'] },
-        resolve: (parent: { readonly id: number }, args, ctx, info) =>
-          loaderOf<number, Page>(ctx, relation, info.fieldNodes[0], () =>
-            pagesOf(source(), args as PageArgs, ctx, info),
-          ).load(parent.id) as never,
+        resolve: (parent: Keyed, args, ctx, info) =>
+          loader(args as PageArgs, ctx, info).load(parent.id) as never,
       }) as FieldRef<Types>,
     paths: (name) => ({
       [name]: {

@@ -1,5 +1,5 @@
-import type DataLoader from 'dataloader';
 import type { Sql } from './database.ts';
+import type { Loader } from './loader.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -20,7 +20,7 @@ export type Context = {
 };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each loader's own types are known where it is made and used
-export type AnyLoader = DataLoader<any, any>;
+export type AnyLoader = Loader<any>;
 
 export type Limits = { maxRows: number; maxCost: number };
 

@@ -4,9 +4,20 @@ import { startEmbedded } from './embedded.ts';
 export type Sql = postgres.Sql;
 
 /** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
-export type Database = { sql: Sql; embedded: boolean; close(): Promise<void> };
+export type Database = {
+  sql: Sql;
+  /** Connections one by one, for requests that keep to one of them (statement.ts). */
+  lanes: readonly [Sql, ...Sql[]];
+  embedded: boolean;
+  close(): Promise<void>;
+};
 
-type Settings = { databaseUrl?: string | undefined; dataDir: string; connections?: number };
+type Settings = {
+  databaseUrl?: string | undefined;
+  dataDir: string;
+  connections?: number;
+  statementSeconds?: number;
+};
 
 // A string parameter is the text Postgres shall read, whatever the column's type; so '{1,2}' and '{"a":1}' pass as they are.
 const types: Record<string, postgres.PostgresType> = {
@@ -35,12 +46,22 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
   const options: postgres.Options<typeof types> = {
     fetch_types: false,
     onnotice: () => {},
-    connection: { application_name: 'pearl', TimeZone: 'UTC' },
+    connection: {
+      application_name: 'pearl',
+      TimeZone: 'UTC',
+      ...(settings.statementSeconds && { statement_timeout: settings.statementSeconds * 1000 }),
+    },
     types,
   };
   if (settings.databaseUrl) {
-    const sql = postgres(settings.databaseUrl, { ...options, max: settings.connections ?? 10 });
-    return { sql, embedded: false, close: () => sql.end({ timeout: 5 }) };
+    const { databaseUrl, connections = 10 } = settings;
+    const connect = () => postgres(databaseUrl, { ...options, max: 1 });
+    const sql = connect();
+    const lanes = [sql, ...Array.from({ length: connections - 1 }, connect)] as const;
+    const close = async () => {
+      await Promise.all(lanes.map((lane) => lane.end({ timeout: 5 })));
+    };
+    return { sql, lanes, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
   const sql = postgres({
@@ -57,7 +78,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     await sql.end({ timeout: 5 });
     await stop();
   };
-  return { sql, embedded: true, close };
+  return { sql, lanes: [sql], embedded: true, close };
 };
 
 /** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */

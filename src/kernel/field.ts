@@ -1,5 +1,7 @@
 import type { FieldRef, ObjectFieldBuilder } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Types } from './builder.ts';
+import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Filter } from './filter.ts';
 import type { Scalar } from './table.ts';
@@ -12,6 +14,17 @@ export type Field<in Parent> = {
   readonly build: (t: FieldBuilder, name: string) => FieldRef<Types>;
   /** The ways that filters can go through this field. */
   readonly paths?: (name: string, parent: Entity) => { readonly [name: string]: Path };
+  /** Loads what the field will ask for, for many rows at once, and gives the rows that it leads to. */
+  readonly fetch?: (
+    rows: readonly Parent[],
+    args: object,
+    ctx: Context,
+    info: GraphQLResolveInfo,
+  ) => Promise<readonly object[]>;
+  /** What those rows are, where the fields that come after are to be fetched too. */
+  readonly leadsTo?: Entity;
+  /** For a relation to one row: whose it is, and the foreign key that names it. */
+  readonly toOne?: { readonly target: Entity; readonly key: string };
   /** Never called: it lets the compiler check that the parent has the columns that the field reads. */
   readonly reads?: (parent: Parent) => void;
 };

@@ -13,14 +13,18 @@ export type Scope = {
   readonly params: unknown[];
   readonly viewer: Viewer | null;
   conditions: number;
+  relations: number;
 };
 
 const maxConditions = 200;
+/** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
+const maxRelations = 8;
 
 export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
   params,
   viewer,
   conditions: 0,
+  relations: 0,
 });
 
 /** The conditions under which a row counts: those given, and that the viewer may see it. */
@@ -34,26 +38,48 @@ export const whereOf = (
     filter ? allOf(entity, filter, alias, scope) : [],
   );
 
-/**
- * A filter as SQL. A condition on a missing value is false, but `ne`, `notIn` and `not` are exact opposites: together
- * with what they deny they give every row.
- */
+/** A filter as SQL. A condition on a missing value is false; what denies it (`not`, `ne`, `notIn`) is its exact opposite. */
 const allOf = (entity: Entity, filter: Filter, alias: string, scope: Scope): string[] =>
-  Object.entries(filter).map(([name, value]) => {
-    scope.conditions += 1;
-    if (scope.conditions > maxConditions) {
-      throw refusal('BAD_USER_INPUT', `A filter may have at most ${maxConditions} conditions.`);
-    }
-    if (value === null) throw nullIn(name);
-    if (name === 'and') return joined(entity, value as Filter[], alias, scope, ' and ', 'true');
-    if (name === 'or') return joined(entity, value as Filter[], alias, scope, ' or ', 'false');
-    if (name === 'not') {
-      return `(${conjunction(allOf(entity, value as Filter, alias, scope))}) is not true`;
-    }
-    const column = entity.columns.get(name);
-    if (column) return comparisons(`${alias}.${column.sql}`, column, value as Filter, scope);
-    return throughRelation(entity, name, value as Filter, alias, scope);
-  });
+  Object.entries(filter).map(([name, value]) =>
+    conditionOf(entity, name, value, alias, scope, false),
+  );
+
+/**
+ * The opposite of a filter: one of its conditions does not hold. Each is denied by itself, so that a relation becomes
+ * `not exists`, which Postgres can join; of `not (...)` around it all it would ask anew for every row.
+ */
+const noneOf = (entity: Entity, filter: Filter, alias: string, scope: Scope): string => {
+  const denied = Object.entries(filter).map(([name, value]) =>
+    conditionOf(entity, name, value, alias, scope, true),
+  );
+  return denied.length > 0 ? `(${denied.join(' or ')})` : 'false';
+};
+
+const conditionOf = (
+  entity: Entity,
+  name: string,
+  value: unknown,
+  alias: string,
+  scope: Scope,
+  isDenied: boolean,
+): string => {
+  scope.conditions += 1;
+  if (scope.conditions > maxConditions) {
+    throw refusal('BAD_USER_INPUT', `A filter may have at most ${maxConditions} conditions.`);
+  }
+  if (value === null) throw nullIn(name);
+  const every = (filter: Filter) => conjunction(allOf(entity, filter, alias, scope));
+  const none = (filter: Filter) => noneOf(entity, filter, alias, scope);
+  if (name === 'and' || name === 'or') {
+    const parts = (value as Filter[]).map(isDenied ? none : every);
+    return joined(parts, (name === 'and') === isDenied ? 'or' : 'and');
+  }
+  if (name === 'not') return `(${isDenied ? every(value as Filter) : none(value as Filter)})`;
+  const column = entity.columns.get(name);
+  if (!column) return throughRelation(entity, name, value as Filter, alias, scope, isDenied);
+  const condition = comparisons(`${alias}.${column.sql}`, column, value as Filter, scope);
+  return isDenied ? `(${condition}) is not true` : condition;
+};
 
 const nullIn = (name: string) =>
   refusal(
@@ -64,17 +90,10 @@ const nullIn = (name: string) =>
 export const conjunction = (conditions: readonly string[]): string =>
   conditions.length > 0 ? conditions.join(' and ') : 'true';
 
-const joined = (
-  entity: Entity,
-  filters: readonly Filter[],
-  alias: string,
-  scope: Scope,
-  word: string,
-  empty: string,
-): string =>
-  filters.length === 0
-    ? empty
-    : `(${filters.map((each) => `(${conjunction(allOf(entity, each, alias, scope))})`).join(word)})`;
+const joined = (conditions: readonly string[], word: 'and' | 'or'): string =>
+  conditions.length > 0
+    ? `(${conditions.map((each) => `(${each})`).join(` ${word} `)})`
+    : String(word === 'and');
 
 const comparisons = (sql: string, column: Column, wanted: Filter, scope: Scope): string =>
   conjunction(
@@ -139,20 +158,25 @@ const throughRelation = (
   wanted: Filter,
   alias: string,
   scope: Scope,
+  isDenied: boolean,
 ): string => {
   const path = entity.paths.get(name);
   if (!path) throw new Error(`${entity.name} has no column or relation ${name}.`);
   const inner = `f${scope.conditions}`;
-  const exists = (filter: Filter) => {
+  scope.relations += 1;
+  if (scope.relations > maxRelations) {
+    throw refusal('BAD_USER_INPUT', `A filter may follow at most ${maxRelations} relations.`);
+  }
+  const exists = (filter: Filter, isWanted: boolean) => {
     const { from, on } = path.join(alias, inner);
     const conditions = [on, ...whereOf(path.to, inner, scope, path.where, filter)];
-    return `exists (select from ${from} where ${conjunction(conditions)})`;
+    const not = isWanted === isDenied ? 'not ' : '';
+    return `${not}exists (select from ${from} where ${conjunction(conditions)})`;
   };
-  if (!path.many) return exists(wanted);
-  return conjunction(
-    Object.entries(wanted).map(([quantifier, filter]) => {
-      if (filter === null) throw nullIn(quantifier);
-      return `${quantifier === 'none' ? 'not ' : ''}${exists(filter as Filter)}`;
-    }),
-  );
+  if (!path.many) return exists(wanted, true);
+  const conditions = Object.entries(wanted).map(([quantifier, filter]) => {
+    if (filter === null) throw nullIn(quantifier);
+    return exists(filter as Filter, quantifier === 'some');
+  });
+  return joined(conditions, isDenied ? 'or' : 'and');
 };

@@ -63,6 +63,7 @@ const repeat = async (
   const done: string[] = [];
   for (;;) {
     const name = await sql.begin(async (tx) => {
+      await tx`set local statement_timeout = 0`; // a server's limit is for its requests
       await tx`select pg_advisory_xact_lock(hashtext('kernel.migrations'))`;
       if (!(await tableExists(tx))) await createTable(tx);
       return step(tx);

@@ -4,6 +4,7 @@ import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
 import { conjunction, type Filter, newScope, whereOf } from './filter.ts';
 import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order.ts';
+import { prefetch, rowsIn } from './prefetch.ts';
 import { columnList } from './select.ts';
 import { arrayOf, bind, run } from './statement.ts';
 
@@ -66,7 +67,6 @@ export const pagesOf = (
   const rows = [...link, ...whereOf(entity, 't', scope, where, args.filter)];
   const bound = (values: (string | null)[] | undefined, back: boolean) =>
     values ? [beyondSql(terms, 't', back, values, (value) => bind(params, value))] : [];
-  const paged = [...rows, ...bound(after, false), ...bound(before, true)];
 
   const selected = ['k.key as "$key"'];
   const from = [column ? 'unnest($1::int[]) as k(key)' : '(values (0)) as k(key)'];
@@ -77,8 +77,11 @@ export const pagesOf = (
     );
   }
   if (wanted.rows) {
-    const sortValues = terms.map(({ sql }, at) => `(${sql('t')})::text as "$${at}"`);
+    const sortValues = terms.flatMap(({ field, sql }, at) =>
+      field === 'id' ? [] : [`(${sql('t')})::text as "$${at}"`],
+    );
     const columns = [...columnList(entity, info, 't'), ...(wanted.cursors ? sortValues : [])];
+    const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
     from.push(
       `left join lateral (select ${columns.join(', ')} from ${entity.from} t where ${conjunction(paged)} order by ${orderSql(terms, 't', backward)} limit ${bind(params, limit + 1)}) r on true`,
@@ -86,8 +89,18 @@ export const pagesOf = (
   }
   const text = `select ${selected.join(', ')} from ${from.join(' ')}`;
 
+  const flags = {
+    limit,
+    backward,
+    isAfter: Boolean(after),
+    isBefore: Boolean(before),
+    cursors: wanted.cursors,
+    edges: wanted.edges,
+    terms,
+  };
   return async (keys: readonly number[]): Promise<Page[]> => {
     const given = column ? [arrayOf(keys), ...params.slice(1)] : params;
+    if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
     const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
       throw (after || before) && isDataException(error) ? wrongCursor() : error;
     });
@@ -97,22 +110,18 @@ export const pagesOf = (
       if (group) group.push(row);
       else byKey.set(row.$key, [row]);
     }
-    const flags = {
-      limit,
-      backward,
-      bounded: Boolean(backward ? before : after),
-      cursors: wanted.cursors,
-      edges: wanted.edges,
-      terms,
-    };
-    return keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
+    const pages = keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
+    const nodes = pages.flatMap((page) => page.nodes);
+    await prefetch(entity, nodes, rowsIn(info.fieldNodes, info), ctx, info);
+    return pages;
   };
 };
 
 type Flags = {
   readonly limit: number;
   readonly backward: boolean;
-  readonly bounded: boolean;
+  readonly isAfter: boolean;
+  readonly isBefore: boolean;
   readonly cursors: boolean;
   readonly edges: boolean;
   readonly terms: readonly Term[];
@@ -120,7 +129,7 @@ type Flags = {
 
 const pageOf = (
   found: readonly Found[],
-  { limit, backward, bounded, cursors, edges, terms }: Flags,
+  { limit, backward, isAfter, isBefore, cursors, edges, terms }: Flags,
 ): Page => {
   const totalCount = found[0]?.$total ?? 0;
   const rows = found[0] && found[0].id != null ? found : [];
@@ -136,8 +145,8 @@ const pageOf = (
     edges: edges ? inOrder.map((node) => ({ node, cursor: cursorOf(node, terms) })) : undefined,
     totalCount,
     pageInfo: {
-      hasNextPage: backward ? bounded : more,
-      hasPreviousPage: backward ? more : bounded,
+      hasNextPage: isBefore || (more && !backward),
+      hasPreviousPage: isAfter || (more && backward),
       startCursor: cursorAt(0),
       endCursor: cursorAt(-1),
     },
@@ -169,10 +178,10 @@ const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
 const orderName = (terms: readonly Term[]) =>
   terms.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
 
-const cursorOf = (row: Found, terms: readonly Term[]): string =>
-  Buffer.from(JSON.stringify([orderName(terms), ...terms.map((_, at) => row[`$${at}`])])).toString(
-    'base64url',
-  );
+const cursorOf = (row: Found, terms: readonly Term[]): string => {
+  const values = terms.map(({ field }, at) => (field === 'id' ? String(row.id) : row[`$${at}`]));
+  return Buffer.from(JSON.stringify([orderName(terms), ...values])).toString('base64url');
+};
 
 const sortValuesOf = (cursor: string, terms: readonly Term[]): (string | null)[] => {
   const [order, ...values] = parsed(cursor);
@@ -216,7 +225,7 @@ const wanteds = new WeakMap<FieldNode, Wanted>();
 /** Which parts of a page its selection asks for. */
 const wantedOf = ({ fieldNodes, fragments }: GraphQLResolveInfo): Wanted => {
   const [node] = fieldNodes;
-  const known = node && wanteds.get(node);
+  const known = node && fieldNodes.length === 1 ? wanteds.get(node) : undefined;
   if (known) return known;
   const names = new Set<string>();
   const collect = (set: SelectionSetNode | undefined, prefix: string): void => {
@@ -238,6 +247,6 @@ const wantedOf = ({ fieldNodes, fragments }: GraphQLResolveInfo): Wanted => {
     cursors:
       names.has('edges') || names.has('pageInfo.startCursor') || names.has('pageInfo.endCursor'),
   };
-  if (node) wanteds.set(node, wanted);
+  if (node && fieldNodes.length === 1) wanteds.set(node, wanted);
   return wanted;
 };

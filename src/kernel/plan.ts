@@ -13,6 +13,8 @@ export type Plan = {
   /** The columns of a type that the document needs; undefined: all of them. */
   readonly columns: Map<string, Set<string> | undefined>;
   readonly counts: Map<object, Set<string>>;
+  /** The fields of a type that the document selects. */
+  readonly fields: Map<string, Set<string>>;
 };
 
 /** Set on a field by the combinators: the columns it needs of its parent, and what it counts. */
@@ -37,7 +39,7 @@ export const planOf = (document: Document): Plan => {
 };
 
 const makePlan = ({ operation, fragments, schema }: Document): Plan => {
-  const plan: Plan = { columns: new Map(), counts: new Map() };
+  const plan: Plan = { columns: new Map(), counts: new Map(), fields: new Map() };
   const seen = new Set<string>();
 
   const visit = (set: SelectionSetNode, type: GraphQLNamedType | undefined | null): void => {
@@ -83,4 +85,5 @@ const need = (plan: Plan, type: string, field: string, needed: FieldNeeds): void
     const [group, name] = needed.counts;
     plan.counts.set(group, (plan.counts.get(group) ?? new Set()).add(name));
   }
+  plan.fields.set(type, (plan.fields.get(type) ?? new Set()).add(field));
 };

@@ -1,10 +1,10 @@
 import type { Access } from './access.ts';
+import { rowOf } from './ancestry.ts';
 import { builder } from './builder.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
 import type { Entity } from './entity.ts';
 import type { FieldBuilder } from './field.ts';
 import { type PageArgs, pagesOf } from './page.ts';
-import { byId } from './relation.ts';
 import { keyOf } from './scalar.ts';
 import type { Table } from './table.ts';
 
@@ -23,7 +23,7 @@ export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: N
         complexity: 1,
         description: `The ${entity.name} with an id; null when there is none.`,
         args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-        resolve: (_root, { id }, ctx, info) => byId(entity, ctx, info).load(keyOf(id)) as never,
+        resolve: (_root, { id }, ctx, info) => rowOf(entity, keyOf(id), ctx, info) as never,
       }),
     );
   }

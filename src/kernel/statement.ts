@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { Sql } from './database.ts';
 import { refusal } from './errors.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */
@@ -12,17 +13,29 @@ const isPrepared = (text: string): boolean => {
   return true;
 };
 
+/** How many statements each connection has to answer. */
+const pending = new WeakMap<Sql, number>();
+const pendingOf = (lane: Sql) => pending.get(lane) ?? 0;
+
+/**
+ * The connection with the least to do. A request keeps to one: what it asks for at a time goes there in one packet, and
+ * a slow statement holds up nobody who can go elsewhere.
+ */
+export const quietest = (lanes: readonly [Sql, ...Sql[]]): Sql =>
+  lanes.reduce((best, lane) => (pendingOf(lane) < pendingOf(best) ? lane : best));
+
 /** Runs one statement for a request and charges the request for it. */
 export const run = async <Row>(
   ctx: Context,
   text: string,
   params: readonly unknown[],
 ): Promise<Row[]> => {
-  const { spent } = ctx;
+  const { spent, sql } = ctx;
   const started = performance.now();
   spent.statements += 1;
+  pending.set(sql, pendingOf(sql) + 1);
   try {
-    const rows = await ctx.sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
+    const rows = await sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
     spent.rows += rows.length;
     if (spent.rows > ctx.maxRows) {
       throw refusal(
@@ -31,10 +44,19 @@ export const run = async <Row>(
       );
     }
     return rows as unknown as Row[];
+  } catch (error) {
+    throw isTimeout(error)
+      ? refusal('TOO_EXPENSIVE', 'This takes the database too long: ask for less.')
+      : error;
   } finally {
+    pending.set(sql, pendingOf(sql) - 1);
     spent.ms += performance.now() - started;
   }
 };
+
+/** Postgres ends a statement that runs longer than its setting allows. */
+const isTimeout = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === '57014';
 
 /** Takes a value into the parameters and names its place. */
 export const bind = (params: unknown[], value: unknown): string => `$${params.push(value)}`;

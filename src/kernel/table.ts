@@ -1,5 +1,5 @@
-import { getTableColumns } from 'drizzle-orm';
-import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, getTableUniqueName } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 
 /** A table of ours: keyed by a serial `id`. */
 export type Table = PgTable & { id: PgColumn };
@@ -35,7 +35,15 @@ const scalars: Record<string, Scalar> = {
 /** Keys are `ID`s: a client must not calculate with them. */
 const isKey = (name: string) => name === 'id' || name.endsWith('Id');
 
-export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> =>
+const columns = new WeakMap<PgTable, ReadonlyMap<string, Column>>();
+
+export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> => {
+  const known = columns.get(table) ?? readColumns(table);
+  columns.set(table, known);
+  return known;
+};
+
+const readColumns = (table: PgTable) =>
   new Map(
     Object.entries(getTableColumns(table)).map(([name, column]) => {
       const scalar = scalars[column.columnType];
@@ -55,7 +63,5 @@ export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> =>
   );
 
 /** The table's name in SQL, with its schema. */
-export const nameOf = (table: PgTable): string => {
-  const { schema, name } = getTableConfig(table);
-  return `"${schema ?? 'public'}"."${name}"`;
-};
+export const nameOf = (table: PgTable): string =>
+  `"${getTableUniqueName(table).replace('.', '"."')}"`;

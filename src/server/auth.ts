@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRemoteJWKSet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type Config, ConfigError } from '../config.ts';
 import { refusal } from '../kernel/errors.ts';
@@ -16,7 +16,9 @@ export type Claims = {
 export type Authority = {
   /** Says whom a token names; refuses one that is not ours, or has expired. */
   readonly verify: (token: string) => Promise<Claims>;
-  /** Makes a token. Only with a secret: an identity provider makes its own. */
+  /** Whether we make tokens: only with a secret, as an identity provider makes its own. */
+  readonly signs: boolean;
+  /** Makes a token. */
   readonly sign: (
     username: string,
     options?: { realm?: string; expiresIn?: string },
@@ -48,15 +50,16 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         exp,
         realm = 'pearl',
       } = await check(token).catch((error: unknown) => {
-        throw unusable((error as Error).message);
+        throw isTokensFault(error) ? unusable(error.message) : error;
       });
-      if (!sub || !exp || typeof realm !== 'string') {
-        throw unusable('it needs sub and exp');
+      if (typeof sub !== 'string' || sub === '' || !exp || typeof realm !== 'string') {
+        throw unusable('it needs the texts sub and realm, and exp');
       }
       const claims = { realm, username: sub, expiresAt: exp };
       known.set(token, claims);
       return claims;
     },
+    signs: secret !== undefined,
     sign: async (username, { realm = 'pearl', expiresIn = '12h' } = {}) => {
       if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
       const token = new SignJWT({ realm })
@@ -69,8 +72,19 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
   };
 };
 
-const unusable = (why: string) =>
-  refusal('UNAUTHENTICATED', `This token cannot be used: ${why}.`, { http: { status: 401 } });
+/** The key server's faults; all else that can be wrong is wrong with the token. */
+const keyServersFaults = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
+
+const isTokensFault = (error: unknown): error is Error =>
+  error instanceof errors.JOSEError && !keyServersFaults.includes(error.code);
+
+const unusable = (why: string) => unauthenticated(`This token cannot be used: ${why}.`);
+
+/** Refuses the whole request, not just a field of it. */
+export const unauthenticated = (message: string) =>
+  refusal('UNAUTHENTICATED', message, {
+    http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+  });
 
 const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> => {
   if (auth.secret) return auth.secret;

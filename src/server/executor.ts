@@ -4,11 +4,14 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLSchema,
-  Kind,
-  visit,
+  getOperationAST,
+  getVariableValues,
+  isEnumType,
+  type OperationDefinitionNode,
 } from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { compilable, type Traits, traitsOf } from './compilable.ts';
 
 type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
 
@@ -20,43 +23,61 @@ const compiledDocuments = 500;
  * ordinary executor does is left to that one.
  */
 export const makeExecutor = (schema: GraphQLSchema): Execute => {
+  const options = { disablingCapturingStackErrors: true, customSerializers: trusting(schema) };
   const compiled = new LRUCache<string, Execute>({ max: compiledDocuments });
-  const keys = new WeakMap<DocumentNode, number>();
-  let documents = 0;
-  const keyOf = (document: DocumentNode) => {
-    const key = keys.get(document) ?? ++documents;
-    keys.set(document, key);
-    return key;
+  const known = new WeakMap<OperationDefinitionNode, Traits & { key: number }>();
+  let operations = 0;
+
+  const look = (document: DocumentNode, operation: OperationDefinitionNode) => {
+    let traits = known.get(operation);
+    if (!traits) {
+      traits = { ...traitsOf(schema, document), key: ++operations };
+      known.set(operation, traits);
+    }
+    return traits;
   };
 
-  const compile = (document: DocumentNode, operationName: string | undefined): Execute => {
-    if (needsInterpreter(document)) return execute;
-    const query = compileQuery(schema, document, operationName, {
-      disablingCapturingStackErrors: true,
-    });
+  const compile = (document: DocumentNode): Execute => {
+    const query = compileQuery(schema, document, undefined, options);
     if (!isCompiledQuery(query)) return execute;
     return ({ rootValue, contextValue, variableValues }) =>
-      query.query(rootValue, contextValue, variableValues ?? {});
+      query.query(rootValue, contextValue, variableValues);
   };
 
   return (args) => {
-    const key = `${keyOf(args.document)}:${args.operationName ?? ''}`;
+    const { document, operationName, variableValues } = args;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return execute(args);
+    const { interpreted, conditions, nested, key: number } = look(document, operation);
+    if (interpreted) return execute(args);
+
+    const definitions = operation.variableDefinitions ?? [];
+    const { coerced, errors } = getVariableValues(schema, definitions, variableValues ?? {}, {
+      maxErrors: 50,
+    });
+    if (errors) return { errors };
+    if (nested.some((name) => coerced[name] == null)) return execute(args);
+
+    const key = `${number}:${conditions.map((name) => coerced[name]).join()}`;
     let run = compiled.get(key);
-    if (!run) compiled.set(key, (run = compile(args.document, args.operationName ?? undefined)));
-    return run(args);
+    if (!run) compiled.set(key, (run = compile(compilable(document, operation, coerced))));
+    return run === execute ? execute(args) : run({ ...args, variableValues: coerced });
   };
 };
 
-/** Introspection is not worth compiling; @defer and @stream the compiler would silently leave out. */
-const needsInterpreter = (document: DocumentNode): boolean => {
-  let needed = false;
-  visit(document, {
-    [Kind.FIELD]: ({ name }) => {
-      if (name.value === '__schema' || name.value === '__type') needed = true;
-    },
-    [Kind.DIRECTIVE]: ({ name }) => {
-      if (name.value === 'defer' || name.value === 'stream') needed = true;
-    },
-  });
-  return needed;
+/**
+ * What the database's types and CHECKs have made sure of is not checked again, value by value: enums have their names for
+ * values, and texts, numbers and flags arrive as such.
+ */
+const trusting = (schema: GraphQLSchema): CompilerOptions['customSerializers'] => {
+  const asItIs = (value: unknown) => value;
+  const enums = Object.values(schema.getTypeMap()).filter(
+    (type) => isEnumType(type) && type.getValues().every(({ name, value }) => name === value),
+  );
+  return {
+    ...Object.fromEntries(
+      [...enums.map(({ name }) => name), 'String', 'Int', 'Boolean'].map((name) => [name, asItIs]),
+    ),
+    ID: String,
+  };
 };

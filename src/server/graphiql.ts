@@ -90,18 +90,19 @@ const variables = [
   undefined,
 ];
 
-/** The explorer's page. With a token it is signed in from the start. */
+/** The explorer's page. With a token it is signed in from the start; a header that is typed there goes before it. */
 export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => {
-  const headers = token ? JSON.stringify({ Authorization: `Bearer ${token}` }, null, 2) : undefined;
+  const authorization = token ? { Authorization: `Bearer ${token}` } : {};
+  const headers = token ? JSON.stringify(authorization, null, 2) : null;
   return {
     title: 'PEARL',
     ...(headers && { headers }),
     defaultTabs: tabs.map((query, at) => ({
       query,
-      headers: headers ?? null,
+      headers,
       variables: variables[at] ? JSON.stringify(variables[at], null, 2) : null,
     })),
-    additionalHeaders: { 'x-graphql-yoga-csrf': 'graphiql' },
+    additionalHeaders: { 'x-graphql-yoga-csrf': 'graphiql', ...authorization },
     schemaDescription: true,
   };
 };

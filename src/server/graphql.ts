@@ -1,88 +1,90 @@
-import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import type { IncomingMessage } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, getOperationAST } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { viewerOf } from '../domains/index.ts';
-import { type Context, newContext } from '../kernel/context.ts';
-import type { Sql } from '../kernel/database.ts';
-import { refusal } from '../kernel/errors.ts';
-import type { Authority } from './auth.ts';
+import { type Context, newContext, type Viewer } from '../kernel/context.ts';
+import type { Database } from '../kernel/database.ts';
+import { quietest } from '../kernel/statement.ts';
+import { type Accounts, makeAccounts } from './accounts.ts';
+import { type Authority, unauthenticated } from './auth.ts';
 import type { Exchange } from './exchange.ts';
 import { makeExecutor } from './executor.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { limits } from './limits.ts';
-import { masked } from './masking.ts';
+import { masking } from './masking.ts';
+import { noForgery, readable } from './requests.ts';
 
 type Parts = {
   readonly config: Config;
   readonly schema: GraphQLSchema;
-  readonly sql: Sql;
+  readonly database: Database;
   readonly authority: Authority;
-  readonly log: Logger;
 };
 
 export const graphqlPath = '/graphql';
 
 /** GraphQL over HTTP: Yoga, with our executor, limits and idea of who asks. */
-export const makeGraphql = ({ config, schema, sql, authority, log }: Parts) =>
-  createYoga<Exchange, Context>({
+export const makeGraphql = ({ config, schema, database, authority }: Parts) => {
+  const accounts = makeAccounts(database);
+  return createYoga<Exchange, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
     landingPage: false,
-    logging: log,
+    logging: false, // what goes wrong, the masking logs
+    multipart: false,
+    maxRequestBodySize: false, // refused before anyone reads it (http.ts)
     cors: corsOf(config),
     graphiql:
       config.graphiql &&
-      (async (request) =>
-        graphiqlOptions(isDemo(request, config) ? await authority.sign('admin') : undefined)),
+      (async (_request, { req }) =>
+        graphiqlOptions(
+          authority.signs && isDemo(req, config) ? await authority.sign('admin') : undefined,
+        )),
     renderGraphiQL,
-    maskedErrors: { maskError: masked },
+    maskedErrors: { maskError: masking(config) },
     context: async ({ request, learned }) => {
-      const viewer = await viewerFor(request.headers.get('authorization'), sql, authority);
+      const viewer = await viewerFor(request.headers.get('authorization'), authority, accounts);
       if (viewer) learned.username = viewer.username;
-      return newContext(sql, viewer, config);
+      return newContext(quietest(database.lanes), viewer, config);
     },
-    plugins: [
-      useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf', 'authorization'] }),
-      ...limits(config),
-      execution(schema, config),
-    ],
+    plugins: [noForgery(), readable, ...limits(config), execution(schema, config)],
   });
+};
 
-const corsOf = ({ corsOrigins }: Config) =>
-  corsOrigins.length > 0
-    ? { origin: corsOrigins.includes('*') ? '*' : corsOrigins, credentials: false }
-    : false;
+const corsOf =
+  ({ corsOrigins }: Config) =>
+  (request: Request) => {
+    const origin = request.headers.get('origin');
+    const known = origin && (corsOrigins.includes('*') || corsOrigins.includes(origin));
+    return known ? { origin, credentials: false, exposedHeaders: ['x-request-id'] } : false;
+  };
 
 /**
- * Whether to sign the explorer's user in. A page of another site could reach us under its own name (DNS rebinding), so
- * the token is only shown to who asks for this machine by its own name.
+ * Whether to sign the explorer's user in. The page holds a token then, so it is for a person at this machine only: not for
+ * a page of another site that fetches it (that has an Origin), nor one that reaches us under its own name (DNS rebinding).
  */
-const isDemo = (request: Request, { embedded }: Config): boolean =>
-  embedded && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(request.url).hostname);
+const isDemo = ({ headers, socket }: IncomingMessage, { embedded }: Config): boolean =>
+  embedded &&
+  headers.origin === undefined &&
+  /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '') &&
+  /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 
-const unauthorized = { http: { status: 401 } };
-
-const viewerFor = async (authorization: string | null, sql: Sql, authority: Authority) => {
+const viewerFor = async (
+  authorization: string | null,
+  authority: Authority,
+  accounts: Accounts,
+): Promise<Viewer | null> => {
   if (!authorization) return null;
-  const [scheme, token] = authorization.split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token) {
-    throw refusal(
-      'UNAUTHENTICATED',
-      'The Authorization header must be "Bearer <token>".',
-      unauthorized,
-    );
+  const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (!token) {
+    throw unauthenticated('The Authorization header must be "Bearer <token>".');
   }
-  const { realm, username } = await authority.verify(token);
-  const viewer = await viewerOf(sql, realm, username);
+  const claims = await authority.verify(token);
+  const viewer = await accounts.load(claims);
   if (!viewer) {
-    throw refusal(
-      'UNAUTHENTICATED',
-      `There is no active account "${username}" in ${realm}.`,
-      unauthorized,
-    );
+    const { username, realm } = claims;
+    throw unauthenticated(`There is no active account "${username}" in ${realm}.`);
   }
   return viewer;
 };
@@ -93,7 +95,7 @@ const execution = (schema: GraphQLSchema, { sqlReport }: Config): Plugin<Exchang
     onExecute: ({ args, setExecuteFn }) => {
       setExecuteFn(execute);
       const { spent, viewer, learned } = args.contextValue;
-      learned.operation = args.operationName ?? undefined;
+      learned.operation = getOperationAST(args.document, args.operationName)?.name?.value;
       return {
         onExecuteDone: ({ result, setResult }) => {
           learned.statements = spent.statements;

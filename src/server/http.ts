@@ -10,15 +10,26 @@ type Handlers = {
   readonly isReady: () => Promise<boolean>;
 };
 
+/** Node's own limits are for slow uploads; ours are small. Idle connections outlive those of the usual load balancers. */
+const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+
+/** No answer is for a cache or a frame, or to be taken for anything but its type. */
+const protection = [
+  ['cache-control', 'no-store'],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+] as const;
+
 /** The HTTP server: who gets which path, ids, the log, and what is refused before anyone reads it. */
 export const makeHttpServer = (
-  { maxBodyBytes }: Config,
+  config: Config,
   log: Logger,
   { graphql, isReady }: Handlers,
 ): Server =>
-  createServer((req, res) => {
+  createServer(patience, (req, res) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
+    for (const [name, value] of protection) res.setHeader(name, value);
     const exchange: Exchange = { req, res, requestId, log: log.child({ requestId }), learned: {} };
     const started = performance.now();
     res.on('close', () => {
@@ -27,6 +38,7 @@ export const makeHttpServer = (
           method: req.method,
           path: pathOf(req),
           status: res.statusCode,
+          ...(!res.writableFinished && { aborted: true }),
           ms: Math.round(performance.now() - started),
           ...exchange.learned,
         },
@@ -36,7 +48,7 @@ export const makeHttpServer = (
     exchanges.run(exchange, () => {
       const path = pathOf(req);
       if (path === graphqlPath) {
-        const problem = bodyProblem(req, maxBodyBytes);
+        const problem = problemOf(req, config);
         if (problem) refuse(res, ...problem);
         else graphql(exchange);
       } else if (path === '/health') answer(res, 200, { status: 'alive' });
@@ -61,19 +73,34 @@ const requestIdOf = (req: IncomingMessage): string => {
   return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 };
 
-/** A body is refused for its length before it is read; so it has to say its length. */
-const bodyProblem = (req: IncomingMessage, most: number): [number, string, string] | undefined => {
-  if (req.method !== 'POST') return undefined;
-  const length = req.headers['content-length'];
+const methods = ['GET', 'POST', 'OPTIONS'];
+const answers =
+  /(application|\*)\/(json|graphql-response\+json|\*)|text\/event-stream|multipart\/mixed/i;
+
+/** What is wrong with a request before anyone reads its body. That is refused for its length, so it has to say it. */
+const problemOf = (
+  { method = '', url, headers }: IncomingMessage,
+  { maxBodyBytes, graphiql }: Config,
+): [number, string, string] | undefined => {
+  const isPage = graphiql && method === 'GET' && headers.accept?.includes('text/html');
+  if (!URL.canParse(`http://${headers.host ?? 'localhost'}${url}`))
+    return [400, 'BAD_USER_INPUT', 'The Host header and the path make no URL.'];
+  if (!methods.includes(method))
+    return [405, 'BAD_USER_INPUT', `The method is ${method}; it has to be POST or GET.`];
+  if (headers.accept && !isPage && !answers.test(headers.accept))
+    return [406, 'BAD_USER_INPUT', 'The Accept header allows no answer: add application/json.'];
+  if (method !== 'POST') return undefined;
+  const length = headers['content-length'];
   if (length === undefined) return [411, 'BAD_USER_INPUT', 'Send a Content-Length with the body.'];
-  if (Number(length) > most)
-    return [413, 'BAD_USER_INPUT', `The body may have at most ${most} bytes.`];
+  if (Number(length) > maxBodyBytes)
+    return [413, 'BAD_USER_INPUT', `The body may have at most ${maxBodyBytes} bytes.`];
   return undefined;
 };
 
 const refuse = (res: ServerResponse, status: number, code: string, message: string) => {
   // the rest of a refused body is not read, so the connection cannot be used again
   if (status === 413 || status === 411) res.setHeader('connection', 'close');
+  if (status === 405) res.setHeader('allow', methods.join(', '));
   answer(res, status, { errors: [{ message, extensions: { code } }] });
 };
 

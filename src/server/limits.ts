@@ -1,9 +1,14 @@
-import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
-import { type GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import {
+  type GraphQLError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  type ValidationRule,
+  visit,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import { refusal } from '../kernel/errors.ts';
@@ -24,10 +29,45 @@ export const limits = (config: Config): Plugin[] => {
     maxDepthPlugin({ n: config.maxDepth, ...refuse }),
     maxAliasesPlugin({ n: config.maxAliases, allowList: [], ...refuse }),
     maxDirectivesPlugin({ n: config.maxDirectives, ...refuse }),
-    ...(config.introspection ? [] : [noIntrospection, blockFieldSuggestionsPlugin() as Plugin]),
+    { onValidate: ({ addValidationRule }) => addValidationRule(noRepetition(config.maxAliases)) },
+    ...(config.introspection ? [] : [noIntrospection]),
   ] as Plugin[];
 };
 
+/** A field that is written again in its place asks for nothing new, but is compared with all the others. */
+const noRepetition =
+  (most: number): ValidationRule =>
+  () => ({
+    Document: (document) => {
+      let repetitions = 0;
+      visit(document, {
+        SelectionSet: ({ selections }) => {
+          const fields = selections.filter((each) => each.kind === Kind.FIELD);
+          const names = new Set(fields.map(({ alias, name }) => (alias ?? name).value));
+          repetitions += fields.length - names.size;
+        },
+      });
+      if (repetitions > most) {
+        throw refusal(
+          'TOO_EXPENSIVE',
+          `Repeated fields limit of ${most} exceeded, found ${repetitions}.`,
+          { http: { status: 400 } },
+        );
+      }
+    },
+  });
+
+/** The schema's names are not told: neither when asked for, nor as suggestions. */
 const noIntrospection: Plugin = {
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+  onValidate: ({ addValidationRule, validateFn, setValidationFn }) => {
+    addValidationRule(NoSchemaIntrospectionCustomRule);
+    setValidationFn(((schema, document, rules, options, typeInfo) =>
+      validateFn(
+        schema,
+        document,
+        rules,
+        { ...options, hideSuggestions: true },
+        typeInfo,
+      )) as typeof validateFn);
+  },
 };

@@ -1,23 +1,48 @@
 import { GraphQLError } from 'graphql';
+import type { Config } from '../config.ts';
 import { exchanges } from './exchange.ts';
 
 /** Anything that is not a refusal of ours is a fault of ours: it is logged whole, and the client gets its number. */
-export const masked = (error: unknown): GraphQLError => {
-  const cause = causeOf(error);
-  if (cause instanceof GraphQLError) return error as GraphQLError;
-  const exchange = exchanges.getStore();
-  const { nodes, path } = error instanceof GraphQLError ? error : {};
-  exchange?.log.error({ err: cause, path }, 'unexpected error');
-  return new GraphQLError(
-    'Something went wrong on our side. Give this request id to whoever runs the server.',
-    {
-      nodes: nodes ?? null,
-      path: path ?? null,
-      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: exchange?.requestId },
-    },
-  );
-};
+export const masking =
+  ({ introspection }: Pick<Config, 'introspection'>) =>
+  (error: unknown): GraphQLError => {
+    const cause = causeOf(error);
+    if (error instanceof GraphQLError && cause instanceof GraphQLError) {
+      if (cause.extensions?.['code']) return error;
+      if (isRequestsFault(cause)) return coded(error, introspection);
+    }
+    const exchange = exchanges.getStore();
+    const { nodes, path } = error instanceof GraphQLError ? error : {};
+    exchange?.log.error({ err: cause, path }, 'unexpected error');
+    return new GraphQLError(
+      'Something went wrong on our side. Give this request id to whoever runs the server.',
+      {
+        nodes: nodes ?? null,
+        path: path ?? null,
+        // `unexpected` becomes the status 500, unless there is an answer in part
+        extensions: {
+          code: 'INTERNAL_SERVER_ERROR',
+          requestId: exchange?.requestId,
+          unexpected: true,
+        },
+      },
+    );
+  };
 
 /** What was thrown, inside what the executor made of it. */
 const causeOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+
+/** What the executor itself finds at a field is our data's fault, unless it is a variable's null that got that far. */
+const isRequestsFault = ({ path, message }: GraphQLError) =>
+  !path || message.startsWith('Argument "');
+
+/** Wrong variables: the executor neither gives a code nor keeps the schema's names to itself. */
+const coded = (error: GraphQLError, suggestions: boolean): GraphQLError =>
+  Object.create(error, {
+    message: {
+      value: suggestions ? error.message : error.message.replace(/ Did you mean .+\?$/, ''),
+      enumerable: true,
+    },
+    extensions: { value: { ...error.extensions, code: 'BAD_USER_INPUT' }, enumerable: true },
+  });

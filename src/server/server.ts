@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { type Database, openDatabase } from '../kernel/database.ts';
 import { migrate } from '../kernel/migrate.ts';
 import { makeSchema } from '../schema.ts';
@@ -17,6 +18,9 @@ export type RunningServer = {
   readonly stop: () => Promise<void>;
 };
 
+/** A probe wants to know now, not when the system has given the database up. */
+const readySeconds = 3;
+
 /** The whole server: database, migrations, schema, HTTP. `prepare` runs before the first request is taken. */
 export const startServer = async (
   config: Config,
@@ -29,26 +33,33 @@ export const startServer = async (
   try {
     await migrate(sql);
     await prepare(database);
-    const yoga = makeGraphql({ config, schema, sql, authority, log });
+    const yoga = makeGraphql({ config, schema, database, authority });
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => yoga(exchange.req, exchange.res, exchange),
       isReady: () =>
-        sql`select 1`.then(
-          () => true,
-          () => false,
-        ),
+        Promise.race([
+          sql`select 1`.then(
+            () => true,
+            () => false,
+          ),
+          wait(readySeconds * 1000, false, { ref: false }),
+        ]),
     });
     http.listen(config.port, config.host);
-    await once(http, 'listening');
+    await once(http, 'listening').catch(({ message }: Error) => {
+      throw new ConfigError(`HOST, PORT: ${message}.`);
+    });
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
 
     const stop = async () => {
       const closed = once(http, 'close');
       http.close();
-      http.closeIdleConnections();
+      // A connection that has got its answer waits for more requests; it need not.
+      const sweep = setInterval(() => http.closeIdleConnections(), 50);
       const cut = setTimeout(() => http.closeAllConnections(), config.shutdownSeconds * 1000);
       await closed;
+      clearInterval(sweep);
       clearTimeout(cut);
       await yoga.dispose();
       await database.close();

@@ -4,6 +4,232 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What happened to a row. */
+export type AuditAction =
+  /** It was made. */
+  | 'CREATE'
+  /** It was deleted. */
+  | 'DELETE'
+  /** It was changed. */
+  | 'UPDATE';
+
+/** Conditions on a AuditAction; all of them must hold. */
+export type AuditActionFilter = {
+  /** Is exactly this. */
+  eq?: AuditAction | null | undefined;
+  /** Is one of these. */
+  in?: Array<AuditAction> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: AuditAction | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<AuditAction> | null | undefined;
+};
+
+/** Conditions on rows of type AuditLog; all of them must hold. */
+export type AuditLogFilter = {
+  /** What happened to the row. */
+  action?: AuditActionFilter | null | undefined;
+  /** All of these hold. */
+  and?: Array<AuditLogFilter> | null | undefined;
+  /** The key of the changed row. */
+  entityId?: IdFilter | null | undefined;
+  /** The type of the changed row, as this API names it. */
+  entityType?: StringFilter | null | undefined;
+  /** The key of the record. */
+  id?: IdFilter | null | undefined;
+  /** This does not hold. */
+  not?: AuditLogFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<AuditLogFilter> | null | undefined;
+  /** When it happened. */
+  timestamp?: DateTimeFilter | null | undefined;
+  /** Who did it. */
+  user?: UserFilter | null | undefined;
+  /** The key of the user who did it; null when it was not done through PEARL. */
+  userId?: IdFilter | null | undefined;
+};
+
+/** Conditions on the rows of type AuditLog that belong to a row. */
+export type AuditLogListFilter = {
+  /** None of them fulfils this. */
+  none?: AuditLogFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: AuditLogFilter | null | undefined;
+};
+
+/** Conditions on a value of type Boolean; all of them must hold. */
+export type BooleanFilter = {
+  /** Is exactly this. */
+  eq?: boolean | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: boolean | null | undefined;
+};
+
+/** What a comment is. */
+export type CommentType =
+  /** A remark. */
+  | 'GENERAL'
+  /** A defect that must be dealt with. */
+  | 'ISSUE'
+  /** A question that wants an answer. */
+  | 'QUESTION'
+  /** An answer to another comment. */
+  | 'RESPONSE';
+
+/** Conditions on a CommentType; all of them must hold. */
+export type CommentTypeFilter = {
+  /** Is exactly this. */
+  eq?: CommentType | null | undefined;
+  /** Is one of these. */
+  in?: Array<CommentType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: CommentType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<CommentType> | null | undefined;
+};
+
+/** Conditions on rows of type DatabaseRelease; all of them must hold. */
+export type DatabaseReleaseFilter = {
+  /** All of these hold. */
+  and?: Array<DatabaseReleaseFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The day of the release. */
+  databaseReleaseDate?: DateFilter | null | undefined;
+  /** The name of the release, unique within its study. */
+  databaseReleaseLabel?: StringFilter | null | undefined;
+  /** The key of the release. */
+  id?: IdFilter | null | undefined;
+  /** This does not hold. */
+  not?: DatabaseReleaseFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<DatabaseReleaseFilter> | null | undefined;
+  /** The reporting efforts on this release. */
+  reportingEfforts?: ReportingEffortListFilter | null | undefined;
+  /** The study that the database belongs to. */
+  study?: StudyFilter | null | undefined;
+  /** The key of its study. */
+  studyId?: IdFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type DatabaseRelease that belong to a row. */
+export type DatabaseReleaseListFilter = {
+  /** None of them fulfils this. */
+  none?: DatabaseReleaseFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: DatabaseReleaseFilter | null | undefined;
+};
+
+/** Conditions on rows of type DatasetDetails; all of them must hold. */
+export type DatasetDetailsFilter = {
+  /** All of these hold. */
+  and?: Array<DatasetDetailsFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** Where its data come from. */
+  dataSource?: StringFilter | null | undefined;
+  /** SDTM or ADAM. */
+  datasetType?: StringFilter | null | undefined;
+  /** This does not hold. */
+  not?: DatasetDetailsFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<DatasetDetailsFilter> | null | undefined;
+  /** How many records it has. */
+  recordCount?: IntFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+};
+
+/** Conditions on a value of type Date; all of them must hold. */
+export type DateFilter = {
+  /** Is exactly this. */
+  eq?: string | null | undefined;
+  /** Is more than, or after, this. */
+  gt?: string | null | undefined;
+  /** Is at least, or not before, this. */
+  gte?: string | null | undefined;
+  /** Is one of these. */
+  in?: Array<string> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is less than, or before, this. */
+  lt?: string | null | undefined;
+  /** Is at most, or not after, this. */
+  lte?: string | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: string | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<string> | null | undefined;
+};
+
+/** Conditions on a value of type DateTime; all of them must hold. */
+export type DateTimeFilter = {
+  /** Is exactly this. */
+  eq?: string | null | undefined;
+  /** Is more than, or after, this. */
+  gt?: string | null | undefined;
+  /** Is at least, or not before, this. */
+  gte?: string | null | undefined;
+  /** Is one of these. */
+  in?: Array<string> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is less than, or before, this. */
+  lt?: string | null | undefined;
+  /** Is at most, or not after, this. */
+  lte?: string | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: string | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<string> | null | undefined;
+};
+
+/** Conditions on a value of type ID; all of them must hold. */
+export type IdFilter = {
+  /** Is exactly this. */
+  eq?: string | null | undefined;
+  /** Is one of these. */
+  in?: Array<string> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: string | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<string> | null | undefined;
+};
+
+/** Conditions on a value of type Int; all of them must hold. */
+export type IntFilter = {
+  /** Is exactly this. */
+  eq?: number | null | undefined;
+  /** Is more than, or after, this. */
+  gt?: number | null | undefined;
+  /** Is at least, or not before, this. */
+  gte?: number | null | undefined;
+  /** Is one of these. */
+  in?: Array<number> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is less than, or before, this. */
+  lt?: number | null | undefined;
+  /** Is at most, or not after, this. */
+  lte?: number | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: number | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<number> | null | undefined;
+};
+
 /** How far an item is as a whole. */
 export type ItemStatus =
   /** It is done. */
@@ -13,12 +239,437 @@ export type ItemStatus =
   /** Nobody works on it yet. */
   | 'PENDING';
 
+/** Conditions on a ItemStatus; all of them must hold. */
+export type ItemStatusFilter = {
+  /** Is exactly this. */
+  eq?: ItemStatus | null | undefined;
+  /** Is one of these. */
+  in?: Array<ItemStatus> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: ItemStatus | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<ItemStatus> | null | undefined;
+};
+
 /** What kind of thing an item is. */
 export type ItemType =
   /** A dataset, SDTM or ADaM. */
   | 'DATASET'
   /** A table, listing or figure. */
   | 'TLF';
+
+/** Conditions on a ItemType; all of them must hold. */
+export type ItemTypeFilter = {
+  /** Is exactly this. */
+  eq?: ItemType | null | undefined;
+  /** Is one of these. */
+  in?: Array<ItemType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: ItemType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<ItemType> | null | undefined;
+};
+
+/** How urgent an item is. */
+export type Priority =
+  /** Before everything else. */
+  | 'CRITICAL'
+  /** Before the ordinary ones. */
+  | 'HIGH'
+  /** It can wait. */
+  | 'LOW'
+  /** The ordinary case. */
+  | 'MEDIUM';
+
+/** Conditions on a Priority; all of them must hold. */
+export type PriorityFilter = {
+  /** Is exactly this. */
+  eq?: Priority | null | undefined;
+  /** Is one of these. */
+  in?: Array<Priority> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: Priority | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<Priority> | null | undefined;
+};
+
+/** Conditions on rows of type ReportingEffort; all of them must hold. */
+export type ReportingEffortFilter = {
+  /** All of these hold. */
+  and?: Array<ReportingEffortFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The release that is reported on. */
+  databaseRelease?: DatabaseReleaseFilter | null | undefined;
+  /** The key of its database release. */
+  databaseReleaseId?: IdFilter | null | undefined;
+  /** The name of the effort itself, unique within its database release. */
+  databaseReleaseLabel?: StringFilter | null | undefined;
+  /** The key of the effort. */
+  id?: IdFilter | null | undefined;
+  /** What has to be made, in the natural order of the codes. */
+  items?: ReportingEffortItemListFilter | null | undefined;
+  /** This does not hold. */
+  not?: ReportingEffortFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<ReportingEffortFilter> | null | undefined;
+  /** The study that the release belongs to. */
+  study?: StudyFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on rows of type ReportingEffortItem; all of them must hold. */
+export type ReportingEffortItemFilter = {
+  /** All of these hold. */
+  and?: Array<ReportingEffortItemFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** What is special about it; null when nothing has been said. */
+  datasetDetails?: DatasetDetailsFilter | null | undefined;
+  /** What happened to it, the latest first. */
+  history?: AuditLogListFilter | null | undefined;
+  /** The key of the item. */
+  id?: IdFilter | null | undefined;
+  /** Its code, such as `t14.1.1`: unique everywhere, and sorted naturally (14.1.2 before 14.1.10). */
+  itemCode?: StringFilter | null | undefined;
+  /** What it shows. */
+  itemDescription?: StringFilter | null | undefined;
+  /** How far it is as a whole. */
+  itemStatus?: ItemStatusFilter | null | undefined;
+  /** What kind of thing it is. */
+  itemType?: ItemTypeFilter | null | undefined;
+  /** This does not hold. */
+  not?: ReportingEffortItemFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<ReportingEffortItemFilter> | null | undefined;
+  /** The effort that has to deliver it. */
+  reportingEffort?: ReportingEffortFilter | null | undefined;
+  /** The key of its reporting effort. */
+  reportingEffortId?: IdFilter | null | undefined;
+  /** Its titles, footnotes, populations and acronyms, in their order. */
+  textElements?: TextElementListFilter | null | undefined;
+  /** What is special about it; null when nothing has been said. */
+  tlfDetails?: TlfDetailsFilter | null | undefined;
+  /** Who makes and checks it, and how far they are. */
+  tracker?: TrackerFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type ReportingEffortItem that belong to a row. */
+export type ReportingEffortItemListFilter = {
+  /** None of them fulfils this. */
+  none?: ReportingEffortItemFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: ReportingEffortItemFilter | null | undefined;
+};
+
+/** Conditions on the rows of type ReportingEffort that belong to a row. */
+export type ReportingEffortListFilter = {
+  /** None of them fulfils this. */
+  none?: ReportingEffortFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: ReportingEffortFilter | null | undefined;
+};
+
+/** What a user may do. */
+export type Role =
+  /** Everything: structure, packages, texts, people, bulk changes, deletes and the audit trail. */
+  | 'ADMIN'
+  /** Reads, edits trackers one at a time, comments and resolves. */
+  | 'ANALYST'
+  /** Reads and comments. */
+  | 'VIEWER';
+
+/** Conditions on a Role; all of them must hold. */
+export type RoleFilter = {
+  /** Is exactly this. */
+  eq?: Role | null | undefined;
+  /** Is one of these. */
+  in?: Array<Role> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: Role | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<Role> | null | undefined;
+};
+
+/** Conditions on a value of type String; all of them must hold. */
+export type StringFilter = {
+  /** Holds this text, whatever its case. `%` and `_` stand for themselves. */
+  contains?: string | null | undefined;
+  /** Is exactly this. */
+  eq?: string | null | undefined;
+  /** Is more than, or after, this. */
+  gt?: string | null | undefined;
+  /** Is at least, or not before, this. */
+  gte?: string | null | undefined;
+  /** Is one of these. */
+  in?: Array<string> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is less than, or before, this. */
+  lt?: string | null | undefined;
+  /** Is at most, or not after, this. */
+  lte?: string | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: string | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<string> | null | undefined;
+  /** Begins with this text, whatever its case. `%` and `_` stand for themselves. */
+  startsWith?: string | null | undefined;
+};
+
+/** Conditions on rows of type Study; all of them must hold. */
+export type StudyFilter = {
+  /** All of these hold. */
+  and?: Array<StudyFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The database releases of the study. */
+  databaseReleases?: DatabaseReleaseListFilter | null | undefined;
+  /** The key of the study. */
+  id?: IdFilter | null | undefined;
+  /** This does not hold. */
+  not?: StudyFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<StudyFilter> | null | undefined;
+  /** The name of the study, unique whatever its case and spaces. */
+  studyLabel?: StringFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on rows of type Tag; all of them must hold. */
+export type TagFilter = {
+  /** All of these hold. */
+  and?: Array<TagFilter> | null | undefined;
+  /** Its colour, as `#RRGGBB`. */
+  color?: StringFilter | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** What it is for. */
+  description?: StringFilter | null | undefined;
+  /** The key of the tag. */
+  id?: IdFilter | null | undefined;
+  /** Its name, unique whatever its case and spaces. */
+  name?: StringFilter | null | undefined;
+  /** This does not hold. */
+  not?: TagFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<TagFilter> | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type Tag that belong to a row. */
+export type TagListFilter = {
+  /** None of them fulfils this. */
+  none?: TagFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: TagFilter | null | undefined;
+};
+
+/** Conditions on rows of type TextElement; all of them must hold. */
+export type TextElementFilter = {
+  /** All of these hold. */
+  and?: Array<TextElementFilter> | null | undefined;
+  /** The text itself. */
+  content?: StringFilter | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The key of the text. */
+  id?: IdFilter | null | undefined;
+  /** Its name, unique within its type whatever its case and spaces. */
+  label?: StringFilter | null | undefined;
+  /** This does not hold. */
+  not?: TextElementFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<TextElementFilter> | null | undefined;
+  /** What it is used for. */
+  type?: TextElementTypeFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type TextElement that belong to a row. */
+export type TextElementListFilter = {
+  /** None of them fulfils this. */
+  none?: TextElementFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: TextElementFilter | null | undefined;
+};
+
+/** What a text element is used for. */
+export type TextElementType =
+  /** The acronyms that it uses, spelled out. */
+  | 'ACRONYMS_SET'
+  /** A footnote under it. */
+  | 'FOOTNOTE'
+  /** The population that it shows. */
+  | 'POPULATION_SET'
+  /** The title of a table, listing or figure. */
+  | 'TITLE';
+
+/** Conditions on a TextElementType; all of them must hold. */
+export type TextElementTypeFilter = {
+  /** Is exactly this. */
+  eq?: TextElementType | null | undefined;
+  /** Is one of these. */
+  in?: Array<TextElementType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: TextElementType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<TextElementType> | null | undefined;
+};
+
+/** Conditions on rows of type TlfDetails; all of them must hold. */
+export type TlfDetailsFilter = {
+  /** The population that it is about. */
+  analysisPopulation?: StringFilter | null | undefined;
+  /** All of these hold. */
+  and?: Array<TlfDetailsFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** This does not hold. */
+  not?: TlfDetailsFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<TlfDetailsFilter> | null | undefined;
+  /** Whether it shows a primary endpoint of the study. */
+  primaryEndpoint?: BooleanFilter | null | undefined;
+  /** TABLE, LISTING or FIGURE. */
+  tlfType?: StringFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+};
+
+/** Conditions on rows of type TrackerComment; all of them must hold. */
+export type TrackerCommentFilter = {
+  /** All of these hold. */
+  and?: Array<TrackerCommentFilter> | null | undefined;
+  /** What it says. */
+  commentText?: StringFilter | null | undefined;
+  /** What it is. */
+  commentType?: CommentTypeFilter | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The key of the comment. */
+  id?: IdFilter | null | undefined;
+  /** Whether it has been dealt with. */
+  isResolved?: BooleanFilter | null | undefined;
+  /** This does not hold. */
+  not?: TrackerCommentFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<TrackerCommentFilter> | null | undefined;
+  /** The comment that it replies to. */
+  parent?: TrackerCommentFilter | null | undefined;
+  /** The key of the comment that it replies to; null for the first of a thread. */
+  parentCommentId?: IdFilter | null | undefined;
+  /** The replies to it, oldest first. */
+  replies?: TrackerCommentListFilter | null | undefined;
+  /** When it was resolved. */
+  resolvedAt?: DateTimeFilter | null | undefined;
+  /** Who resolved it. */
+  resolvedBy?: UserFilter | null | undefined;
+  /** The key of the user who resolved it. */
+  resolvedById?: IdFilter | null | undefined;
+  /** The tracker that it is about. */
+  tracker?: TrackerFilter | null | undefined;
+  /** The key of its tracker. */
+  trackerId?: IdFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** Its author. */
+  user?: UserFilter | null | undefined;
+  /** The key of its author. */
+  userId?: IdFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type TrackerComment that belong to a row. */
+export type TrackerCommentListFilter = {
+  /** None of them fulfils this. */
+  none?: TrackerCommentFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: TrackerCommentFilter | null | undefined;
+};
+
+/** Conditions on rows of type Tracker; all of them must hold. */
+export type TrackerFilter = {
+  /** All of these hold. */
+  and?: Array<TrackerFilter> | null | undefined;
+  /** All comments and replies, oldest first. */
+  comments?: TrackerCommentListFilter | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The day by which the item is due. */
+  dueDate?: DateFilter | null | undefined;
+  /** What happened to it, the latest first. */
+  history?: AuditLogListFilter | null | undefined;
+  /** The key of the tracker. */
+  id?: IdFilter | null | undefined;
+  /** Whether it has gone to production; only once it is checked. */
+  inProduction?: BooleanFilter | null | undefined;
+  /** The item that is tracked. */
+  item?: ReportingEffortItemFilter | null | undefined;
+  /** This does not hold. */
+  not?: TrackerFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<TrackerFilter> | null | undefined;
+  /** Who programs the item. */
+  primaryProgrammer?: UserFilter | null | undefined;
+  /** The key of the user who programs the item. */
+  primaryProgrammerId?: IdFilter | null | undefined;
+  /** How far the programming is. */
+  primaryStatus?: TrackerStatusFilter | null | undefined;
+  /** How urgent it is. Sorts by urgency, not by the alphabet. */
+  priority?: PriorityFilter | null | undefined;
+  /** How thorough the check has to be: 1 is the most. */
+  qcLevel?: IntFilter | null | undefined;
+  /** Who checks the item: never who programs it. */
+  qcProgrammer?: UserFilter | null | undefined;
+  /** The key of the user who checks it. */
+  qcProgrammerId?: IdFilter | null | undefined;
+  /** How far the check is. */
+  qcStatus?: TrackerStatusFilter | null | undefined;
+  /** The key of its item. */
+  reportingEffortItemId?: IdFilter | null | undefined;
+  /** The tags put on it. */
+  tags?: TagListFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type Tracker that belong to a row. */
+export type TrackerListFilter = {
+  /** None of them fulfils this. */
+  none?: TrackerFilter | null | undefined;
+  /** At least one of them fulfils this. */
+  some?: TrackerFilter | null | undefined;
+};
 
 /** How far one side of a tracker is: the programming, or the check. */
 export type TrackerStatus =
@@ -29,6 +680,52 @@ export type TrackerStatus =
   /** The work has not begun. */
   | 'NOT_STARTED';
 
+/** Conditions on a TrackerStatus; all of them must hold. */
+export type TrackerStatusFilter = {
+  /** Is exactly this. */
+  eq?: TrackerStatus | null | undefined;
+  /** Is one of these. */
+  in?: Array<TrackerStatus> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: TrackerStatus | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<TrackerStatus> | null | undefined;
+};
+
+/** Conditions on rows of type User; all of them must hold. */
+export type UserFilter = {
+  /** All of these hold. */
+  and?: Array<UserFilter> | null | undefined;
+  /** The comments that the user has written. */
+  comments?: TrackerCommentListFilter | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** Where the user works. */
+  department?: StringFilter | null | undefined;
+  /** The key of the user. */
+  id?: IdFilter | null | undefined;
+  /** Whether the user may come in at all. */
+  isActive?: BooleanFilter | null | undefined;
+  /** This does not hold. */
+  not?: UserFilter | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<UserFilter> | null | undefined;
+  /** The trackers of items that the user programs. */
+  primaryTrackers?: TrackerListFilter | null | undefined;
+  /** The trackers of items that the user checks. */
+  qcTrackers?: TrackerListFilter | null | undefined;
+  /** What the user may do. */
+  role?: RoleFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** The name to sign in with, unique whatever its case. */
+  username?: StringFilter | null | undefined;
+  /** How often it has been changed; a command that expects another version is refused. */
+  version?: IntFilter | null | undefined;
+};
+
 export type DashboardQueryVariables = Exact<{
   id: string;
   first?: number | null | undefined;
@@ -36,6 +733,159 @@ export type DashboardQueryVariables = Exact<{
 
 
 export type DashboardQuery = { reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { study: { studyLabel: string } }, items: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemStatus: ItemStatus, tracker: { id: string, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, commentCount: number, unresolvedCommentCount: number, primaryProgrammer: { username: string } | null, qcProgrammer: { username: string } | null } | null }> } } | null };
+
+export type AuditViewerQueryVariables = Exact<{
+  filter?: AuditLogFilter;
+}>;
+
+
+export type AuditViewerQuery = { auditLogs: { totalCount: number, nodes: Array<{ id: string, entityType: string, entityId: string, action: AuditAction, changes: unknown, timestamp: string, user: { username: string } | null }> }, created: { totalCount: number }, updated: { totalCount: number }, deleted: { totalCount: number }, users: { nodes: Array<{ id: string, username: string }> } };
+
+export type ItemHistoryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ItemHistoryQuery = { reportingEffortItem: { history: { totalCount: number, nodes: Array<{ action: AuditAction, entityType: string, user: { username: string } | null }> }, tracker: { history: { totalCount: number, nodes: Array<{ action: AuditAction }> } } | null } | null };
+
+export type CommentDialogQueryVariables = Exact<{
+  tracker: string;
+}>;
+
+
+export type CommentDialogQuery = { tracker: { commentCount: number, unresolvedCommentCount: number, openThreadCount: number, item: { itemCode: string }, threads: { totalCount: number, nodes: Array<{ id: string, commentText: string, commentType: CommentType, isResolved: boolean, resolvedAt: string | null, createdAt: string, replies: { nodes: Array<{ id: string, commentText: string, commentType: CommentType, isResolved: boolean, resolvedAt: string | null, createdAt: string, replies: { nodes: Array<{ id: string, commentText: string, commentType: CommentType, isResolved: boolean, resolvedAt: string | null, createdAt: string, user: { username: string }, resolvedBy: { username: string } | null }> }, user: { username: string }, resolvedBy: { username: string } | null }> }, user: { username: string }, resolvedBy: { username: string } | null }> } } | null };
+
+export type CommentFragment = { id: string, commentText: string, commentType: CommentType, isResolved: boolean, resolvedAt: string | null, createdAt: string, user: { username: string }, resolvedBy: { username: string } | null };
+
+export type EffortPickerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EffortPickerQuery = { reportingEfforts: { nodes: Array<{ id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string }, study: { studyLabel: string } }> } };
+
+export type LeadNumbersQueryVariables = Exact<{
+  effort: string;
+  today: string;
+  complete: TrackerFilter;
+}>;
+
+
+export type LeadNumbersQuery = { studies: { totalCount: number }, activeEfforts: { totalCount: number }, items: { totalCount: number }, complete: { totalCount: number }, reportingEffort: { items: { totalCount: number }, complete: { totalCount: number }, inProgress: { totalCount: number }, overdue: { totalCount: number } } | null };
+
+export type DueItemsQueryVariables = Exact<{
+  overdue: TrackerFilter;
+  dueSoon: TrackerFilter;
+}>;
+
+
+export type DueItemsQuery = { overdue: { nodes: Array<{ dueDate: string | null, primaryProgrammer: { username: string } | null, item: { itemCode: string } }> }, dueSoon: { nodes: Array<{ dueDate: string | null, isComplete: boolean }> } };
+
+export type WorkloadQueryVariables = Exact<{
+  ofEffort: TrackerFilter;
+  started: TrackerFilter;
+  done: TrackerFilter;
+}>;
+
+
+export type WorkloadQuery = { users: { nodes: Array<{ username: string, primary: { totalCount: number }, started: { totalCount: number }, done: { totalCount: number }, checks: { totalCount: number } }> } };
+
+export type PackagesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PackagesQuery = { packages: { totalCount: number, nodes: Array<{ id: string, packageName: string, studyIndication: string | null, therapeuticArea: string | null, items: { totalCount: number } }> } };
+
+export type PackageItemsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PackageItemsQuery = { package: { packageName: string, tlfs: { totalCount: number }, sdtm: { totalCount: number }, adam: { totalCount: number }, items: { nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemDescription: string | null, details:
+          | { datasetType: string | null, dataSource: string | null, recordCount: number | null }
+          | { tlfType: string | null, primaryEndpoint: boolean | null, analysisPopulation: string | null }
+         | null, textElements: Array<{ type: TextElementType, label: string, content: string }> }> } } | null, titles: { nodes: Array<{ id: string, label: string }> } };
+
+export type EffortItemsQueryVariables = Exact<{
+  id: string;
+  study: string;
+  release: string;
+}>;
+
+
+export type EffortItemsQuery = { studies: { nodes: Array<{ id: string, studyLabel: string }> }, databaseReleases: { nodes: Array<{ id: string, databaseReleaseLabel: string }> }, reportingEfforts: { nodes: Array<{ id: string, databaseReleaseLabel: string }> }, packages: { nodes: Array<{ id: string, packageName: string }> }, reportingEffort: { tlfs: { totalCount: number }, sdtm: { totalCount: number }, adam: { totalCount: number }, items: { totalCount: number, nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemStatus: ItemStatus, itemDescription: string | null, details:
+          | { datasetType: string | null, dataSource: string | null, recordCount: number | null }
+          | { tlfType: string | null, primaryEndpoint: boolean | null, analysisPopulation: string | null }
+         | null, textElements: Array<{ type: TextElementType, label: string, content: string }> }> } } | null };
+
+export type AppShellQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AppShellQuery = { me: { id: string, username: string, role: Role, department: string | null, isActive: boolean } };
+
+export type MyWorkQueryVariables = Exact<{
+  today: string;
+  soon: string;
+}>;
+
+
+export type MyWorkQuery = { me: { all: { totalCount: number, nodes: Array<{ id: string, primaryStatus: TrackerStatus, dueDate: string | null, priority: Priority, isComplete: boolean, unresolvedCommentCount: number, item: { itemCode: string, itemType: ItemType, itemDescription: string | null, details:
+            | { datasetType: string | null }
+            | { tlfType: string | null }
+           | null, textElements: Array<{ type: TextElementType, content: string }>, reportingEffort: { databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string }, study: { studyLabel: string } } } }> }, notStarted: { totalCount: number }, inProgress: { totalCount: number }, completed: { totalCount: number }, inProduction: { totalCount: number }, overdue: { totalCount: number }, dueSoon: { totalCount: number } } };
+
+export type MyChecksQueryVariables = Exact<{
+  today: string;
+}>;
+
+
+export type MyChecksQuery = { me: { all: { totalCount: number, nodes: Array<{ id: string, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, dueDate: string | null, primaryProgrammer: { username: string } | null, item: { itemCode: string } }> }, waiting: { totalCount: number }, deadlines: { nodes: Array<{ id: string, dueDate: string | null }> }, overdue: { totalCount: number } } };
+
+export type BothSidesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BothSidesQuery = { me: { primaryTrackers: { nodes: Array<{ item: { reportingEffort: { study: { studyLabel: string } } } }> }, qcTrackers: { nodes: Array<{ item: { reportingEffort: { study: { studyLabel: string } } } }> } } };
+
+export type StudyTreeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StudyTreeQuery = { studies: { totalCount: number, nodes: Array<{ id: string, studyLabel: string, databaseReleases: { totalCount: number, nodes: Array<{ id: string, databaseReleaseLabel: string, databaseReleaseDate: string, reportingEfforts: { totalCount: number, nodes: Array<{ id: string, databaseReleaseLabel: string, version: number, items: { totalCount: number } }> } }> } }> } };
+
+export type UsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UsersQuery = { users: { nodes: Array<{ id: string, username: string, role: Role, department: string | null, isActive: boolean, primaryTrackers: { totalCount: number }, qcTrackers: { totalCount: number }, comments: { totalCount: number } }> } };
+
+export type TextElementsQueryVariables = Exact<{
+  type: TextElementType;
+  search: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type TextElementsQuery = { found: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: TextElementType, label: string, content: string }> }, titles: { totalCount: number }, footnotes: { totalCount: number }, populations: { totalCount: number }, acronyms: { totalCount: number } };
+
+export type TrackerTableQueryVariables = Exact<{
+  effort: string;
+}>;
+
+
+export type TrackerTableQuery = { reportingEffort: { databaseReleaseLabel: string, items: { totalCount: number, nodes: Array<{ itemCode: string, details:
+          | { datasetType: string | null }
+          | { tlfType: string | null }
+         | null, textElements: Array<{ type: TextElementType, content: string }>, tracker: { id: string, version: number, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, commentCount: number, unresolvedCommentCount: number, openThreadCount: number, primaryProgrammer: { id: string, username: string } | null, qcProgrammer: { id: string, username: string } | null, tags: Array<{ name: string, color: string }> } | null }> } } | null, users: { nodes: Array<{ id: string, username: string }> }, tags: { nodes: Array<{ id: string, name: string, color: string }> } };
+
+export type FilteredItemsQueryVariables = Exact<{
+  effort: string;
+  filter: ReportingEffortItemFilter;
+}>;
+
+
+export type FilteredItemsQuery = { reportingEffort: { items: { totalCount: number, nodes: Array<{ id: string }> } } | null };
+
+export type ThreadCountsQueryVariables = Exact<{
+  effort: string;
+}>;
+
+
+export type ThreadCountsQuery = { trackers: { nodes: Array<{ id: string, questions: { totalCount: number }, issues: { totalCount: number }, last: { nodes: Array<{ createdAt: string }> } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -55,7 +905,22 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const CommentFragmentDoc = new TypedDocumentString(`
+    fragment Comment on TrackerComment {
+  id
+  commentText
+  commentType
+  isResolved
+  resolvedAt
+  createdAt
+  user {
+    username
+  }
+  resolvedBy {
+    username
+  }
+}
+    `, {"fragmentName":"Comment"}) as unknown as TypedDocumentString<CommentFragment, unknown>;
 export const DashboardDocument = new TypedDocumentString(`
     query Dashboard($id: ID!, $first: Int) {
   reportingEffort(id: $id) {
@@ -95,3 +960,658 @@ export const DashboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DashboardQuery, DashboardQueryVariables>;
+export const AuditViewerDocument = new TypedDocumentString(`
+    query AuditViewer($filter: AuditLogFilter! = {}) {
+  auditLogs(first: 100, filter: $filter) {
+    totalCount
+    nodes {
+      id
+      entityType
+      entityId
+      action
+      changes
+      timestamp
+      user {
+        username
+      }
+    }
+  }
+  created: auditLogs(filter: {and: [$filter], action: {eq: CREATE}}) {
+    totalCount
+  }
+  updated: auditLogs(filter: {and: [$filter], action: {eq: UPDATE}}) {
+    totalCount
+  }
+  deleted: auditLogs(filter: {and: [$filter], action: {eq: DELETE}}) {
+    totalCount
+  }
+  users(first: 1000) {
+    nodes {
+      id
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditViewerQuery, AuditViewerQueryVariables>;
+export const ItemHistoryDocument = new TypedDocumentString(`
+    query ItemHistory($id: ID!) {
+  reportingEffortItem(id: $id) {
+    history {
+      totalCount
+      nodes {
+        action
+        entityType
+        user {
+          username
+        }
+      }
+    }
+    tracker {
+      history(first: 1) {
+        totalCount
+        nodes {
+          action
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ItemHistoryQuery, ItemHistoryQueryVariables>;
+export const CommentDialogDocument = new TypedDocumentString(`
+    query CommentDialog($tracker: ID!) {
+  tracker(id: $tracker) {
+    commentCount
+    unresolvedCommentCount
+    openThreadCount
+    item {
+      itemCode
+    }
+    threads: comments(
+      first: 100
+      filter: {parentCommentId: {isNull: true}}
+      orderBy: [{field: CREATED_AT, direction: DESC}]
+    ) {
+      totalCount
+      nodes {
+        ...Comment
+        replies(first: 100) {
+          nodes {
+            ...Comment
+            replies(first: 50) {
+              nodes {
+                ...Comment
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment Comment on TrackerComment {
+  id
+  commentText
+  commentType
+  isResolved
+  resolvedAt
+  createdAt
+  user {
+    username
+  }
+  resolvedBy {
+    username
+  }
+}`) as unknown as TypedDocumentString<CommentDialogQuery, CommentDialogQueryVariables>;
+export const EffortPickerDocument = new TypedDocumentString(`
+    query EffortPicker {
+  reportingEfforts(first: 1000) {
+    nodes {
+      id
+      databaseReleaseLabel
+      databaseRelease {
+        databaseReleaseLabel
+      }
+      study {
+        studyLabel
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EffortPickerQuery, EffortPickerQueryVariables>;
+export const LeadNumbersDocument = new TypedDocumentString(`
+    query LeadNumbers($effort: ID!, $today: Date!, $complete: TrackerFilter!) {
+  studies {
+    totalCount
+  }
+  activeEfforts: reportingEfforts(
+    filter: {items: {some: {tracker: {primaryStatus: {ne: COMPLETED}}}}}
+  ) {
+    totalCount
+  }
+  items: reportingEffortItems {
+    totalCount
+  }
+  complete: reportingEffortItems(filter: {tracker: $complete}) {
+    totalCount
+  }
+  reportingEffort(id: $effort) {
+    items {
+      totalCount
+    }
+    complete: items(filter: {tracker: $complete}) {
+      totalCount
+    }
+    inProgress: items(filter: {tracker: {primaryStatus: {eq: IN_PROGRESS}}}) {
+      totalCount
+    }
+    overdue: items(filter: {tracker: {dueDate: {lt: $today}, not: $complete}}) {
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeadNumbersQuery, LeadNumbersQueryVariables>;
+export const DueItemsDocument = new TypedDocumentString(`
+    query DueItems($overdue: TrackerFilter!, $dueSoon: TrackerFilter!) {
+  overdue: trackers(first: 10, orderBy: [{field: DUE_DATE}], filter: $overdue) {
+    nodes {
+      dueDate
+      primaryProgrammer {
+        username
+      }
+      item {
+        itemCode
+      }
+    }
+  }
+  dueSoon: trackers(first: 10, orderBy: [{field: DUE_DATE}], filter: $dueSoon) {
+    nodes {
+      dueDate
+      isComplete
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DueItemsQuery, DueItemsQueryVariables>;
+export const WorkloadDocument = new TypedDocumentString(`
+    query Workload($ofEffort: TrackerFilter!, $started: TrackerFilter!, $done: TrackerFilter!) {
+  users(
+    first: 1000
+    orderBy: [{field: USERNAME}]
+    filter: {or: [{primaryTrackers: {some: $ofEffort}}, {qcTrackers: {some: $ofEffort}}]}
+  ) {
+    nodes {
+      username
+      primary: primaryTrackers(filter: $ofEffort) {
+        totalCount
+      }
+      started: primaryTrackers(filter: $started) {
+        totalCount
+      }
+      done: primaryTrackers(filter: $done) {
+        totalCount
+      }
+      checks: qcTrackers(filter: $ofEffort) {
+        totalCount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadQuery, WorkloadQueryVariables>;
+export const PackagesDocument = new TypedDocumentString(`
+    query Packages {
+  packages(first: 1000, orderBy: [{field: PACKAGE_NAME}]) {
+    totalCount
+    nodes {
+      id
+      packageName
+      studyIndication
+      therapeuticArea
+      items {
+        totalCount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PackagesQuery, PackagesQueryVariables>;
+export const PackageItemsDocument = new TypedDocumentString(`
+    query PackageItems($id: ID!) {
+  package(id: $id) {
+    packageName
+    tlfs: items(filter: {itemType: {eq: TLF}}) {
+      totalCount
+    }
+    sdtm: items(filter: {datasetDetails: {datasetType: {eq: "SDTM"}}}) {
+      totalCount
+    }
+    adam: items(filter: {datasetDetails: {datasetType: {eq: "ADAM"}}}) {
+      totalCount
+    }
+    items(first: 1000) {
+      nodes {
+        id
+        itemCode
+        itemType
+        itemDescription
+        details {
+          ... on TlfDetails {
+            tlfType
+            primaryEndpoint
+            analysisPopulation
+          }
+          ... on DatasetDetails {
+            datasetType
+            dataSource
+            recordCount
+          }
+        }
+        textElements {
+          type
+          label
+          content
+        }
+      }
+    }
+  }
+  titles: textElements(
+    first: 1000
+    filter: {type: {eq: TITLE}}
+    orderBy: [{field: LABEL}]
+  ) {
+    nodes {
+      id
+      label
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PackageItemsQuery, PackageItemsQueryVariables>;
+export const EffortItemsDocument = new TypedDocumentString(`
+    query EffortItems($id: ID!, $study: ID!, $release: ID!) {
+  studies(first: 1000) {
+    nodes {
+      id
+      studyLabel
+    }
+  }
+  databaseReleases(first: 1000, filter: {studyId: {eq: $study}}) {
+    nodes {
+      id
+      databaseReleaseLabel
+    }
+  }
+  reportingEfforts(first: 1000, filter: {databaseReleaseId: {eq: $release}}) {
+    nodes {
+      id
+      databaseReleaseLabel
+    }
+  }
+  packages(first: 1000) {
+    nodes {
+      id
+      packageName
+    }
+  }
+  reportingEffort(id: $id) {
+    tlfs: items(filter: {itemType: {eq: TLF}}) {
+      totalCount
+    }
+    sdtm: items(filter: {datasetDetails: {datasetType: {eq: "SDTM"}}}) {
+      totalCount
+    }
+    adam: items(filter: {datasetDetails: {datasetType: {eq: "ADAM"}}}) {
+      totalCount
+    }
+    items(first: 1000) {
+      totalCount
+      nodes {
+        id
+        itemCode
+        itemType
+        itemStatus
+        itemDescription
+        details {
+          ... on TlfDetails {
+            tlfType
+            primaryEndpoint
+            analysisPopulation
+          }
+          ... on DatasetDetails {
+            datasetType
+            dataSource
+            recordCount
+          }
+        }
+        textElements {
+          type
+          label
+          content
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EffortItemsQuery, EffortItemsQueryVariables>;
+export const AppShellDocument = new TypedDocumentString(`
+    query AppShell {
+  me {
+    id
+    username
+    role
+    department
+    isActive
+  }
+}
+    `) as unknown as TypedDocumentString<AppShellQuery, AppShellQueryVariables>;
+export const MyWorkDocument = new TypedDocumentString(`
+    query MyWork($today: Date!, $soon: Date!) {
+  me {
+    all: primaryTrackers(first: 1000, orderBy: [{field: DUE_DATE}]) {
+      totalCount
+      nodes {
+        id
+        primaryStatus
+        dueDate
+        priority
+        isComplete
+        unresolvedCommentCount
+        item {
+          itemCode
+          itemType
+          itemDescription
+          details {
+            ... on TlfDetails {
+              tlfType
+            }
+            ... on DatasetDetails {
+              datasetType
+            }
+          }
+          textElements {
+            type
+            content
+          }
+          reportingEffort {
+            databaseReleaseLabel
+            databaseRelease {
+              databaseReleaseLabel
+            }
+            study {
+              studyLabel
+            }
+          }
+        }
+      }
+    }
+    notStarted: primaryTrackers(filter: {primaryStatus: {eq: NOT_STARTED}}) {
+      totalCount
+    }
+    inProgress: primaryTrackers(filter: {primaryStatus: {eq: IN_PROGRESS}}) {
+      totalCount
+    }
+    completed: primaryTrackers(filter: {primaryStatus: {eq: COMPLETED}}) {
+      totalCount
+    }
+    inProduction: primaryTrackers(filter: {inProduction: {eq: true}}) {
+      totalCount
+    }
+    overdue: primaryTrackers(
+      filter: {dueDate: {lt: $today}, primaryStatus: {ne: COMPLETED}}
+    ) {
+      totalCount
+    }
+    dueSoon: primaryTrackers(
+      filter: {dueDate: {gte: $today, lte: $soon}, primaryStatus: {ne: COMPLETED}}
+    ) {
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyWorkQuery, MyWorkQueryVariables>;
+export const MyChecksDocument = new TypedDocumentString(`
+    query MyChecks($today: Date!) {
+  me {
+    all: qcTrackers(first: 1000, orderBy: [{field: DUE_DATE}]) {
+      totalCount
+      nodes {
+        id
+        primaryStatus
+        qcStatus
+        dueDate
+        primaryProgrammer {
+          username
+        }
+        item {
+          itemCode
+        }
+      }
+    }
+    waiting: qcTrackers(filter: {primaryStatus: {ne: COMPLETED}}) {
+      totalCount
+    }
+    deadlines: qcTrackers(
+      first: 10
+      orderBy: [{field: DUE_DATE}]
+      filter: {dueDate: {isNull: false}, qcStatus: {ne: COMPLETED}}
+    ) {
+      nodes {
+        id
+        dueDate
+      }
+    }
+    overdue: qcTrackers(filter: {dueDate: {lt: $today}, qcStatus: {ne: COMPLETED}}) {
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyChecksQuery, MyChecksQueryVariables>;
+export const BothSidesDocument = new TypedDocumentString(`
+    query BothSides {
+  me {
+    primaryTrackers(first: 1000) {
+      nodes {
+        item {
+          reportingEffort {
+            study {
+              studyLabel
+            }
+          }
+        }
+      }
+    }
+    qcTrackers(first: 1000) {
+      nodes {
+        item {
+          reportingEffort {
+            study {
+              studyLabel
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BothSidesQuery, BothSidesQueryVariables>;
+export const StudyTreeDocument = new TypedDocumentString(`
+    query StudyTree {
+  studies(first: 100, orderBy: [{field: STUDY_LABEL}]) {
+    totalCount
+    nodes {
+      id
+      studyLabel
+      databaseReleases(orderBy: [{field: DATABASE_RELEASE_DATE}]) {
+        totalCount
+        nodes {
+          id
+          databaseReleaseLabel
+          databaseReleaseDate
+          reportingEfforts {
+            totalCount
+            nodes {
+              id
+              databaseReleaseLabel
+              version
+              items {
+                totalCount
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StudyTreeQuery, StudyTreeQueryVariables>;
+export const UsersDocument = new TypedDocumentString(`
+    query Users {
+  users(first: 1000, orderBy: [{field: USERNAME}]) {
+    nodes {
+      id
+      username
+      role
+      department
+      isActive
+      primaryTrackers {
+        totalCount
+      }
+      qcTrackers {
+        totalCount
+      }
+      comments {
+        totalCount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const TextElementsDocument = new TypedDocumentString(`
+    query TextElements($type: TextElementType!, $search: String!, $after: String) {
+  found: textElements(
+    first: 5
+    after: $after
+    orderBy: [{field: LABEL}]
+    filter: {type: {eq: $type}, or: [{label: {contains: $search}}, {content: {contains: $search}}]}
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      type
+      label
+      content
+    }
+  }
+  titles: textElements(filter: {type: {eq: TITLE}}) {
+    totalCount
+  }
+  footnotes: textElements(filter: {type: {eq: FOOTNOTE}}) {
+    totalCount
+  }
+  populations: textElements(filter: {type: {eq: POPULATION_SET}}) {
+    totalCount
+  }
+  acronyms: textElements(filter: {type: {eq: ACRONYMS_SET}}) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<TextElementsQuery, TextElementsQueryVariables>;
+export const TrackerTableDocument = new TypedDocumentString(`
+    query TrackerTable($effort: ID!) {
+  reportingEffort(id: $effort) {
+    databaseReleaseLabel
+    items(first: 1000) {
+      totalCount
+      nodes {
+        itemCode
+        details {
+          ... on TlfDetails {
+            tlfType
+          }
+          ... on DatasetDetails {
+            datasetType
+          }
+        }
+        textElements {
+          type
+          content
+        }
+        tracker {
+          id
+          version
+          primaryStatus
+          qcStatus
+          dueDate
+          priority
+          qcLevel
+          inProduction
+          primaryProgrammer {
+            id
+            username
+          }
+          qcProgrammer {
+            id
+            username
+          }
+          tags {
+            name
+            color
+          }
+          commentCount
+          unresolvedCommentCount
+          openThreadCount
+        }
+      }
+    }
+  }
+  users(first: 1000, filter: {isActive: {eq: true}}) {
+    nodes {
+      id
+      username
+    }
+  }
+  tags(first: 1000) {
+    nodes {
+      id
+      name
+      color
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrackerTableQuery, TrackerTableQueryVariables>;
+export const FilteredItemsDocument = new TypedDocumentString(`
+    query FilteredItems($effort: ID!, $filter: ReportingEffortItemFilter!) {
+  reportingEffort(id: $effort) {
+    items(first: 1000, filter: $filter) {
+      totalCount
+      nodes {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FilteredItemsQuery, FilteredItemsQueryVariables>;
+export const ThreadCountsDocument = new TypedDocumentString(`
+    query ThreadCounts($effort: ID!) {
+  trackers(first: 1000, filter: {item: {reportingEffortId: {eq: $effort}}}) {
+    nodes {
+      id
+      questions: comments(
+        filter: {commentType: {eq: QUESTION}, parentCommentId: {isNull: true}, isResolved: {eq: false}}
+      ) {
+        totalCount
+      }
+      issues: comments(
+        filter: {commentType: {eq: ISSUE}, parentCommentId: {isNull: true}, isResolved: {eq: false}}
+      ) {
+        totalCount
+      }
+      last: comments(last: 1) {
+        nodes {
+          createdAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ThreadCountsQuery, ThreadCountsQueryVariables>;

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Sql } from '../../src/kernel/database.ts';
@@ -24,8 +24,11 @@ export type Answer<Data> = {
 
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
-/** A server of one's own over a copy of the demo data, spoken to over HTTP. */
-export const startApi = async (environment: Record<string, string> = {}) => {
+/** A server of one's own over a copy of the demo data, spoken to over HTTP. An empty setting is left to its default. */
+export const startApi = async (
+  environment: Record<string, string> = {},
+  logTo?: DestinationStream,
+) => {
   const home = await freshHome(inject('demo'));
   const config = readConfig({
     PORT: '0',
@@ -39,7 +42,7 @@ export const startApi = async (environment: Record<string, string> = {}) => {
   });
   const { url, database, authority, stop } = await startServer(
     config,
-    pino({ level: config.logLevel }),
+    pino({ level: config.logLevel }, logTo),
   );
   const sql: Sql = database.sql;
 

@@ -1,4 +1,4 @@
-import { builder, byId, entity, page, root } from '../../kernel/index.ts';
+import { builder, entity, page, root, rowOf } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { users } from './tables.ts';
@@ -36,6 +36,7 @@ builder.queryField('me', (t) =>
     allow: everyone,
     complexity: 1,
     description: 'Who asks.',
-    resolve: (_root, _args, ctx, info) => byId(User, ctx, info).load(ctx.viewer?.id ?? 0) as never,
+    resolve: (_root, _args, ctx, info) =>
+      rowOf(User.generic, ctx.viewer?.id ?? 0, ctx, info) as never,
   }),
 );

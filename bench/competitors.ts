@@ -1,0 +1,90 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atEnd } from './cleanup.ts';
+import type { Query } from './queries.ts';
+
+export const connectionsToPostgres = 10;
+
+export type Competitor = {
+  name: keyof typeof scripts;
+  url: string;
+  headers: Record<string, string>;
+  /** The body of one request: what is asked is the same, the words and the type of a key are the competitor's. */
+  body: (query: Query, id: number) => string;
+};
+
+const here = import.meta.dirname;
+const scripts = {
+  pearl: join(here, '../src/main.ts'),
+  postgraphile: join(here, 'postgraphile.ts'),
+  limit: join(here, 'limit.ts'),
+};
+export type Rival = Exclude<keyof typeof scripts, 'pearl'>;
+export const rivals: Rival[] = ['postgraphile', 'limit'];
+
+/** Our own server as an operator runs it, but without its report of SQL times, which no other makes. */
+const settings = {
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'warn',
+  SQL_REPORT: 'off',
+  MAX_COST: '10000000', // by its page sizes, `threads` asks for four million objects; the others have no such limit
+  AUTH_SECRET: 'only-for-the-benchmark-on-this-machine',
+  DATABASE_POOL: String(connectionsToPostgres),
+};
+
+const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+};
+
+const ready = async (name: string, child: ChildProcess, url: string) => {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100)) {
+    if (child.exitCode !== null) throw new Error(`${name} ended while it started.`);
+    // The others listen only once they are ready, and know no such path.
+    const answer = await fetch(`${url}/ready`).catch(() => undefined);
+    if (answer && answer.status !== 503) return;
+  }
+  throw new Error(`${name} was not ready within a minute.`);
+};
+
+/** Starts a competitor in a process of its own. */
+export const start = async (name: Competitor['name'], databaseUrl: string): Promise<Competitor> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...settings,
+    PATH: process.env['PATH'],
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+  };
+  const child = spawn(process.execPath, [scripts[name]], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  atEnd(() => (child.kill() ? exited : undefined));
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+  };
+  if (name === 'pearl') {
+    const cli = join(here, '../src/cli/token.ts');
+    const token = execFileSync(process.execPath, [cli, 'admin'], { env, encoding: 'utf8' });
+    headers['authorization'] = `Bearer ${token.trim()}`;
+  }
+  await ready(name, child, url);
+  const body = (query: Query, id: number) => {
+    const text = name === 'postgraphile' ? query.postgraphile : query.pearl;
+    const operationName = /query (\w+)/.exec(text)?.[1];
+    const variables = query.byEffort ? { id: name === 'postgraphile' ? id : String(id) } : {};
+    return JSON.stringify({ query: text, operationName, variables });
+  };
+  return { name, url: `${url}/graphql`, headers, body };
+};

@@ -1,0 +1,54 @@
+import type { FieldRef, UnionRef } from '@pothos/core';
+import type { Types } from './builder.ts';
+import type { Entity } from './entity.ts';
+import type { Field } from './field.ts';
+import { withValue } from './loader.ts';
+import { byKey, inversePath, type Keyed } from './relation.ts';
+import type { Table } from './table.ts';
+
+/** One of several types, chosen by a column of this row: each is a table whose foreign key names this row. */
+export const either = <K extends string>(
+  union: UnionRef<Types, object>,
+  column: K,
+  members: { readonly [value: string]: { to: Entity; table: Table; key: string; path: string } },
+  description: string,
+): Field<Keyed & { readonly [Name in K]: string }> => ({
+  fetch: async (rows, _args, ctx, info) => {
+    const byValue = Map.groupBy(rows, (row) => row[column]);
+    await Promise.all(
+      [...byValue].map(([value, those]) => {
+        const member = members[value];
+        const keys = those.map((row) => row.id);
+        return member && byKey(member.to, member.table, member.key, ctx, info).loadAll(keys);
+      }),
+    );
+    return [];
+  },
+  build: (t) =>
+    t.field({
+      type: union,
+      nullable: true,
+      description,
+      complexity: 1,
+      extensions: { needs: ['id', column] },
+      resolve: (parent: Keyed & { [Name in K]: string }, _args, ctx, info) => {
+        const member = members[parent[column]];
+        if (!member) return null;
+        const { to, table, key } = member;
+        const row = byKey(to, table, key, ctx, info).load(parent.id);
+        return withValue(row, (it) => it && { ...it, __typename: to.name }) as never;
+      },
+    }) as FieldRef<Types>,
+  // details in the other table than the row's own type names are not shown, so no filter finds them either
+  paths: (_name, parent) =>
+    Object.fromEntries(
+      Object.entries(members).map(([value, { to, table, key, path }]) => {
+        const { join, ...rest } = inversePath(to, table, key, description);
+        const joinOwn = (outer: string, inner: string) => {
+          const { from, on } = join(outer, inner);
+          return { from, on: `${on} and ${outer}.${parent.column(column).sql} = '${value}'` };
+        };
+        return [path, { ...rest, join: joinOwn }];
+      }),
+    ),
+});

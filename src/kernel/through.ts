@@ -1,0 +1,68 @@
+import type { FieldRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Types } from './builder.ts';
+import type { Context } from './context.ts';
+import type { Entity } from './entity.ts';
+import type { Field } from './field.ts';
+import { conjunction, newScope, whereOf } from './filter.ts';
+import { loaderOf } from './loader.ts';
+import type { Keyed } from './relation.ts';
+import { columnList } from './select.ts';
+import { arrayOf, run } from './statement.ts';
+import { type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
+
+/** The rows on the far side of a link table, all of them: for lists that are short by their nature. */
+export const through = <T extends Table, L extends Table>(
+  target: Entity<T>,
+  link: L,
+  near: ColumnName<L>,
+  far: ColumnName<L>,
+  description: string,
+  orderBy: ColumnName<L> = 'id' as ColumnName<L>,
+): Field<Keyed> => {
+  const columns = columnsOf(link);
+  const sql = (name: string) => `l.${columns.get(name)?.sql}`;
+  const relation = {};
+  const loader = (ctx: Context, info: GraphQLResolveInfo) =>
+    loaderOf<Row<T>[]>(ctx, relation, null, () => {
+      const params: unknown[] = [null];
+      const where = whereOf(target.generic, 't', newScope(ctx.viewer, params));
+      const select = [`${sql(near)} as "$key"`, ...columnList(target.generic, info, 't')];
+      const text = `select ${select.join(', ')} from ${nameOf(link)} l join ${target.from} t on t."id" = ${sql(far)} where ${conjunction([`${sql(near)} = any($1::int[])`, ...where])} order by ${sql(near)}, ${sql(orderBy)}, l."id"`;
+      return async (keys) => {
+        const rows = await run<Row<T> & { $key: number }>(ctx, text, [
+          arrayOf(keys),
+          ...params.slice(1),
+        ]);
+        const lists = new Map<number, Row<T>[]>(keys.map((key) => [key, []]));
+        for (const row of rows) lists.get(row.$key)?.push(row);
+        return [...lists.values()];
+      };
+    });
+  return {
+    leadsTo: target.generic,
+    fetch: async (rows, _args, ctx, info) => {
+      const lists = await loader(ctx, info).loadAll(rows.map((row) => row.id));
+      return lists.flat();
+    },
+    build: (t) =>
+      t.field({
+        type: [target.ref],
+        description,
+        complexity: { field: 1, multiplier: 10 },
+        extensions: { needs: ['id'] },
+        resolve: (parent: Keyed, _args, ctx, info) => loader(ctx, info).load(parent.id) as never,
+      }) as FieldRef<Types>,
+    paths: (name) => ({
+      [name]: {
+        to: target.generic,
+        many: true,
+        description,
+        join: (outer, inner) => ({
+          from: `${nameOf(link)} l${inner} join ${target.from} ${inner} on ${inner}."id" = l${inner}.${columns.get(far)?.sql}`,
+          on: `l${inner}.${columns.get(near)?.sql} = ${outer}."id"`,
+        }),
+      },
+    }),
+  };
+};

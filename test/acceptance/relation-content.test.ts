@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builder } from '../../src/kernel/index.ts';
+import { type Api, startApi } from '../support/api.ts';
+import { type Relation, relationsOf, rowTypeOf, selectionOf } from '../support/entities.ts';
+import { addHistory } from '../support/history.ts';
+import { succeeded } from '../support/succeeded.ts';
+
+const trackers = 'pearl.reporting_effort_item_trackers';
+const comments = 'pearl.tracker_comments';
+
+const texts = (of: string) =>
+  `select ${of}_id, text_element_id from pearl.${of}_text_elements order by sequence_number, id`;
+const details = (of: string) => `
+  select ${of}_id, json_build_object('__typename', 'TlfDetails', 'tlfType', tlf_type,
+    'primaryEndpoint', primary_endpoint, 'analysisPopulation', analysis_population)
+  from pearl.${of.replace('_item', '')}_tlf_details
+  union all
+  select ${of}_id, json_build_object('__typename', 'DatasetDetails', 'datasetType', dataset_type,
+    'dataSource', data_source, 'recordCount', record_count)
+  from pearl.${of.replace('_item', '')}_dataset_details`;
+const history = (type: string) =>
+  `select entity_id, id from pearl.audit_logs where entity_type = '${type}' order by id desc`;
+const countOf = (condition: string) =>
+  `select t.id, (select count(*)::int from ${comments} where tracker_id = t.id and ${condition}) from ${trackers} t`;
+const codeOrder = 'order by item_code_key, id';
+const isComplete = `primary_status = 'COMPLETED' and (qc_status = 'COMPLETED' or qc_programmer_id is null)`;
+
+/** What each relation should bring, in its order: the parent's key beside the child's, or beside the value. */
+const contents: Record<string, string> = {
+  'AuditLog.user': 'select id, user_id from pearl.audit_logs',
+  'DatabaseRelease.reportingEfforts':
+    'select database_release_id, id from pearl.reporting_efforts order by id',
+  'DatabaseRelease.study': 'select id, study_id from pearl.database_releases',
+  'Package.items': `select package_id, id from pearl.package_items ${codeOrder}`,
+  'PackageItem.details': details('package_item'),
+  'PackageItem.package': 'select id, package_id from pearl.package_items',
+  'PackageItem.textElements': texts('package_item'),
+  'ReportingEffort.databaseRelease': 'select id, database_release_id from pearl.reporting_efforts',
+  'ReportingEffort.items': `select reporting_effort_id, id from pearl.reporting_effort_items ${codeOrder}`,
+  'ReportingEffort.study':
+    'select e.id, study_id from pearl.reporting_efforts e join pearl.database_releases r on r.id = database_release_id',
+  'ReportingEffortItem.details': details('reporting_effort_item'),
+  'ReportingEffortItem.history': history('ReportingEffortItem'),
+  'ReportingEffortItem.reportingEffort':
+    'select id, reporting_effort_id from pearl.reporting_effort_items',
+  'ReportingEffortItem.textElements': texts('reporting_effort_item'),
+  'ReportingEffortItem.tracker': `select reporting_effort_item_id, id from ${trackers}`,
+  'Study.databaseReleases': 'select study_id, id from pearl.database_releases order by id',
+  'Tracker.commentCount': countOf('true'),
+  'Tracker.comments': `select tracker_id, id from ${comments} order by id`,
+  'Tracker.history': history('Tracker'),
+  'Tracker.isComplete': `select id, ${isComplete} from ${trackers}`,
+  'Tracker.isOverdue': `
+    select id, coalesce(due_date < (now() at time zone 'utc')::date, false) and not (${isComplete}) from ${trackers}`,
+  'Tracker.item': `select id, reporting_effort_item_id from ${trackers}`,
+  'Tracker.openThreadCount': countOf('parent_comment_id is null and not is_resolved'),
+  'Tracker.primaryProgrammer': `select id, primary_programmer_id from ${trackers}`,
+  'Tracker.qcProgrammer': `select id, qc_programmer_id from ${trackers}`,
+  'Tracker.tags': 'select tracker_id, tag_id from pearl.tracker_tags order by id',
+  'Tracker.unresolvedCommentCount': countOf('not is_resolved'),
+  'TrackerComment.parent': `select id, parent_comment_id from ${comments}`,
+  'TrackerComment.replies': `select parent_comment_id, id from ${comments} order by id`,
+  'TrackerComment.resolvedBy': `select id, resolved_by_id from ${comments}`,
+  'TrackerComment.tracker': `select id, tracker_id from ${comments}`,
+  'TrackerComment.user': `select id, user_id from ${comments}`,
+  'User.comments': `select user_id, id from ${comments} order by id`,
+  'User.primaryTrackers': `select primary_programmer_id, id from ${trackers} order by id`,
+  'User.qcTrackers': `select qc_programmer_id, id from ${trackers} order by id`,
+};
+
+type Child = { id?: string; createdAt?: string; updatedAt?: string } | number | boolean | null;
+type Children = Child | readonly Child[] | { nodes: readonly Child[]; totalCount: number };
+type Parent = { id: string } & { [relation: string]: Children };
+
+const api: Api = await startApi();
+const relations = new Map(
+  relationsOf(builder.toSchema()).map((relation) => [relation.name, relation]),
+);
+beforeAll(() => addHistory(api.sql));
+afterAll(() => api.stop());
+
+/** A row by its key; one without a key, or a value, as it is. */
+const named = (child: Child) => {
+  if (child === null || typeof child !== 'object') return child;
+  const { createdAt: _created, updatedAt: _updated, ...rest } = child;
+  return child.id ? Number(child.id) : rest;
+};
+
+const found = ({ field }: Relation, parent: Parent): unknown[] => {
+  const children = parent[field.name] as Children;
+  if (children === null) return [];
+  if (Array.isArray(children)) return children.map(named);
+  if (!rowTypeOf(field)) return [named(children as Child)];
+  const page = children as { nodes: readonly Child[]; totalCount: number };
+  expect(page.totalCount).toBe(page.nodes.length);
+  return page.nodes.map(named);
+};
+
+const expected = async (query: string) => {
+  const pairs = await api.sql.unsafe<[number, unknown][]>(query).values();
+  const present = pairs.filter(([parent, child]) => parent !== null && child !== null);
+  return Map.groupBy(present, ([parent]) => parent);
+};
+
+test.each([...relations.keys()])('%s brings what SQL finds', async (name) => {
+  const relation = relations.get(name) as Relation;
+  const query = contents[name];
+  if (!query) throw new Error(`${name} is new: say in this file what it should bring.`);
+  const pageArgs = rowTypeOf(relation.field) ? '(first: 1000)' : '';
+  const document = `{ ${relation.list}(first: 1000) { nodes { id ${selectionOf(relation, pageArgs)} } } }`;
+  const { data } = await succeeded(
+    api.as('admin').run<Record<string, { nodes: Parent[] }>, never>(document),
+  );
+
+  const parents = data[relation.list]?.nodes ?? [];
+  const byParent = await expected(query);
+  const wanted = parents.map(({ id }) =>
+    (byParent.get(Number(id)) ?? []).map(([, child]) => child),
+  );
+
+  expect(parents.map((parent) => found(relation, parent))).toEqual(wanted);
+  expect(wanted.flat().length, 'SQL finds nothing either').toBeGreaterThan(0);
+});

@@ -1,0 +1,122 @@
+import { request } from 'node:http';
+import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { server } from '../support/homes.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi({ GRAPHIQL: 'on' });
+});
+afterAll(() => api.stop());
+
+/** A browser's way to a page; `fetch` would not let us choose the Host. */
+const open = (headers: Record<string, string> = {}) =>
+  new Promise<{ status: number; type: string; page: string }>((resolve, reject) => {
+    const asked = request(
+      `${api.url}/graphql`,
+      { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers } },
+      (answer) => {
+        let page = '';
+        answer.setEncoding('utf8').on('data', (part) => (page += part));
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            type: answer.headers['content-type'] ?? '',
+            page,
+          }),
+        );
+      },
+    );
+    asked.on('error', reject).end();
+  });
+
+const port = () => new URL(api.url).port;
+
+const optionsOf = (page: string) => {
+  const json = /document\.querySelector\('#root'\),\s*(\{[^]*?\}),\s*\);\s*<\/script>/.exec(
+    page,
+  )?.[1];
+  return JSON.parse(json ?? 'null');
+};
+
+const tokenIn = (page: string): string | undefined => /Bearer (eyJ[\w.-]+)/.exec(page)?.[1];
+
+test('a browser that goes to /graphql gets the explorer', async () => {
+  const { status, type, page } = await open();
+  expect(status).toBe(200);
+  expect(type).toMatch(/^text\/html/);
+  expect(page).toContain('<title>PEARL</title>');
+});
+
+test('the page loads nothing from elsewhere', async () => {
+  const { page } = await open();
+  const html = page.replace(/<(script|style)>[^]*?<\/\1>/g, '');
+  const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? '';
+
+  expect(html).not.toMatch(/(src|href)="(?!data:)/);
+  expect(style).not.toMatch(/@import|url\(\s*["']?(?!data:|["']?data:)\w+:/);
+  expect(page).not.toMatch(/<script[^>]+src=|import\(["'`]https?:|importScripts\(["'`]https?:/);
+});
+
+test('its tabs hold documents that the schema allows', async () => {
+  const { data } = await api.as('admin').run<never, unknown>(getIntrospectionQuery());
+  const schema = buildClientSchema(data);
+  const { page } = await open();
+  const { defaultTabs } = optionsOf(page);
+
+  expect(defaultTabs.length).toBeGreaterThan(2);
+  for (const { query, variables } of defaultTabs) {
+    expect(validate(schema, parse(query)), query).toEqual([]);
+    const answer = await api.as('admin').run(query, JSON.parse(variables ?? '{}'));
+    expect(answer.errors, query).toBeUndefined();
+  }
+});
+
+describe.runIf(server)('on Postgres', () => {
+  test('it holds no token, whoever asks', async () => {
+    for (const host of ['localhost', `127.0.0.1:${port()}`]) {
+      expect(tokenIn((await open({ host })).page), host).toBeUndefined();
+    }
+  });
+});
+
+describe.skipIf(server)('when embedded', () => {
+  test('it holds a token for admin that works', async () => {
+    for (const host of [
+      'localhost',
+      `localhost:${port()}`,
+      `127.0.0.1:${port()}`,
+      `[::1]:${port()}`,
+    ]) {
+      const token = tokenIn((await open({ host })).page);
+      const answer = await api.post(
+        { query: '{ me { username } }' },
+        { authorization: `Bearer ${token}` },
+      );
+      expect((await answer.json()).data, host).toEqual({ me: { username: 'admin' } });
+    }
+  });
+
+  test('it holds none under another name, which a page of another site could give us', async () => {
+    for (const host of [
+      'evil.com',
+      `evil.com:${port()}`,
+      'localhost.evil.com',
+      'evil.com/localhost',
+      '127.0.0.1.evil.com',
+      'x@localhost',
+    ]) {
+      expect(tokenIn((await open({ host })).page), host).toBeUndefined();
+    }
+  });
+
+  test('it holds none for a page of another site that fetches it', async () => {
+    const { status, page } = await open({
+      host: `localhost:${port()}`,
+      origin: 'https://evil.com',
+    });
+    expect(status).toBe(200);
+    expect(tokenIn(page)).toBeUndefined();
+  });
+});

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { type Refused, raw, send, unconfigured } from '../support/requests.ts';
+
+/* What graphql-cop looks for, asked of a server on Postgres with nothing configured but its secret. */
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi(unconfigured);
+});
+afterAll(() => api.stop());
+
+const ask = (query: string, path = '/graphql'): Promise<Refused> =>
+  send(`${api.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+
+const times = (count: number, make: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => make(at)).join(' ');
+
+describe('a document that only makes work is refused as too expensive', () => {
+  test.for([
+    ['101 aliases', `{ ${times(101, (at) => `alias${at}: __typename`)} }`],
+    ['101 aliases of a real field', `{ ${times(101, (at) => `a${at}: me { id }`)} }`],
+    [
+      'aliases in a fragment used often',
+      `{ ...a ...a ...a ...a } fragment a on Query { ${times(9, (at) => `a${at}: __typename`)} }`,
+    ],
+    ['ten directives on a field', 'query cop { __typename @aa@aa@aa@aa@aa@aa@aa@aa@aa@aa }'],
+    ['a field 500 times over', `query cop { ${times(500, () => '__typename')} }`],
+    ['a field with fields 400 times over', `{ ${times(400, () => 'me { id }')} }`],
+    [
+      'relations there and back again',
+      `{ studies { ${times(8, () => 'nodes { databaseReleases { nodes { study {')} id ${times(8, () => '} } } }')} } }`,
+    ],
+    [
+      'a chain of fragments, each the next one many times',
+      `{ ...f0 } ${times(6, (i) => `fragment f${i} on Query { ${times(40, () => `...f${i + 1}`)} }`)} fragment f6 on Query { me { id } }`,
+    ],
+    [
+      'pages in pages in pages',
+      '{ studies(first: 1000) { nodes { databaseReleases(first: 1000) { nodes { reportingEfforts(first: 1000) { nodes { id } } } } } } }',
+    ],
+  ] as const)('%s', { timeout: 2_000 }, async ([, query]) => {
+    const { errors } = await (await api.post({ query }, await asViewer())).json();
+
+    expect(errors[0].extensions.code).toBe('TOO_EXPENSIVE');
+    expect(errors[0].message).toMatch(/limit|at most/);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('2,000 tokens of fragments that all name one field are answered within a second', async () => {
+    const started = performance.now();
+    await ask(`{ ${times(490, () => '... { __typename }')} }`);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
+const asViewer = async () => ({ authorization: `Bearer ${await api.authority.sign('viewer')}` });
+
+test('fragments in a circle are refused', async () => {
+  const { status, errors } = await ask(
+    '{ me { ...A } } fragment A on User { id ...B } fragment B on User { ...A }',
+  );
+  expect(errors?.[0]).toMatchObject({
+    message: 'Cannot spread fragment "A" within itself via "B".',
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+  expect(status).toBe(200); // the audit wants it so for application/json
+});
+
+describe('the schema is not told', () => {
+  test.for([
+    ['introspection', '{ __schema { types { name } } }'],
+    ['introspection of one type', '{ __type(name: "Study") { name } }'],
+    [
+      'introspection in a fragment',
+      '{ ...a } fragment a on Query { __schema { queryType { name } } }',
+    ],
+    [
+      'circular introspection',
+      `{ __schema { types { ${times(4, () => 'fields { type {')} name ${times(4, () => '} }')} } } }`,
+    ],
+  ] as const)('by %s', async ([, query]) => {
+    const { data, errors } = await ask(query);
+    expect(data).toBeUndefined();
+    expect(errors?.[0]?.message).toMatch(/introspection (has been disabled|depth exceeded)/);
+  });
+
+  test.for([
+    ['a field', '{ studie { id } }', {}],
+    ['a field of introspection', '{ __schema { directive } }', {}],
+    ['an argument', '{ studies(firs: 1) { totalCount } }', {}],
+    ['a type', 'query ($f: StudyFilte) { studies(filter: $f) { totalCount } }', {}],
+    ['an enum', '{ reportingEffortItems(filter: { itemType: { eq: TLFF } }) { totalCount } }', {}],
+    ['a filter', '{ studies(filter: { studyLabl: { eq: "x" } }) { totalCount } }', {}],
+    ['a member of a union', '{ reportingEffortItems { nodes { details { tlfType } } } }', {}],
+    [
+      'a filter in a variable',
+      'query ($f: StudyFilter) { studies(filter: $f) { totalCount } }',
+      { f: { studyLabl: { eq: 'x' } } },
+    ],
+    [
+      'an enum in a variable',
+      'query ($f: ReportingEffortItemFilter) { reportingEffortItems(filter: $f) { totalCount } }',
+      { f: { itemType: { eq: 'TLFF' } } },
+    ],
+  ] as const)('by suggesting %s', async ([, query, variables]) => {
+    const answer = await api.post({ query, variables });
+    const text = await answer.text();
+    expect(text).toContain('"errors"');
+    expect(text).not.toMatch(/did you mean/i);
+  });
+
+  test('by an explorer, wherever it is looked for', async () => {
+    for (const path of ['/graphql', '/graphiql', '/playground', '/console', '/altair']) {
+      const { status, text } = await send(`${api.url}${path}`, {
+        headers: { accept: 'text/html' },
+      });
+      expect(status, path).toBeGreaterThanOrEqual(400);
+      expect(text, path).not.toMatch(/GraphiQL|GraphQL Playground|graphql-playground|<html/);
+    }
+  });
+});
+
+describe('a page of another site cannot make a browser ask', () => {
+  test.for([
+    ['with GET', '?query={__typename}', {}],
+    ['with GET for a mutation', '?query=mutation{__typename}', {}],
+    ['with a form', '', { method: 'POST', body: new URLSearchParams({ query: '{__typename}' }) }],
+    ['with a form in the address', '?query={__typename}', { method: 'POST', body: '' }],
+    ['with text', '', { method: 'POST', body: '{"query":"{__typename}"}' }],
+    [
+      'with text that says JSON later',
+      '',
+      {
+        method: 'POST',
+        body: '{"query":"{__typename}"}',
+        headers: { 'content-type': 'text/plain;application/json' },
+      },
+    ],
+    ['with a file', '', { method: 'POST', body: fileForm() }],
+  ] as const)('%s', async ([, path, init]) => {
+    const { status, text, errors } = await send(`${api.url}/graphql${path}`, init as RequestInit);
+    expect(status).toBe(403);
+    expect(text).not.toContain('"data"');
+    expect(errors?.[0]?.message).toContain('x-graphql-yoga-csrf');
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('and a mutation is refused with GET even when asked by a program', async () => {
+    const { status, errors, headers } = await send(
+      `${api.url}/graphql?query=mutation{__typename}`,
+      { headers: { 'x-graphql-yoga-csrf': '1' } },
+    );
+    expect([status, headers.get('allow')]).toEqual([405, 'POST']);
+    expect(errors?.[0]?.extensions.code).toMatch(/./);
+  });
+});
+
+function fileForm() {
+  const form = new FormData();
+  form.set('operations', '{"query":"{__typename}"}');
+  return form;
+}
+
+test('several operations in one request are refused', async () => {
+  const query = '{ __typename }';
+  const answer = await api.post(Array.from({ length: 10 }, () => ({ query })));
+  expect(answer.status).toBe(400);
+  expect((await answer.json()).errors[0].message).toBe('Batching is not supported.');
+});
+
+test('neither traces nor exceptions are in an answer', async () => {
+  for (const query of ['{ __typename }', 'qwerty cop { abc }', '{ me { id } }']) {
+    expect((await ask(query)).text).not.toMatch(/tracing|exception|stack/i);
+  }
+});
+
+test('no answer is for a cache or a frame', async () => {
+  const { headers } = await ask('{ __typename }');
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  });
+});
+
+test('headers beyond 16 KB end the connection', async () => {
+  const answer = await raw(
+    api.url,
+    `GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 431 /);
+});

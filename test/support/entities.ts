@@ -1,0 +1,89 @@
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+
+/** A type of rows, and the field of Query that brings all of them. */
+export type EntityType = { readonly type: GraphQLObjectType; readonly list: string };
+
+/** A field of an entity that is more than a column. */
+export type Relation = EntityType & {
+  readonly name: string;
+  readonly field: GraphQLField<unknown, unknown>;
+};
+
+type Marks = {
+  readonly pothosExposedField?: string;
+  readonly needs?: readonly string[];
+  readonly counts?: unknown;
+};
+
+const marksOf = ({ extensions }: GraphQLField<unknown, unknown>) => extensions as Marks;
+
+const isColumn = (field: GraphQLField<unknown, unknown>) =>
+  Boolean(marksOf(field).pothosExposedField) && isLeafType(getNamedType(field.type));
+
+/** The type of a connection's rows; undefined for what is no connection. */
+export const rowTypeOf = (field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined => {
+  const type = getNamedType(field.type);
+  if (!isObjectType(type) || !type.name.endsWith('Connection')) return undefined;
+  const rows = type.getFields()['nodes'];
+  return rows && (getNamedType(rows.type) as GraphQLObjectType);
+};
+
+export const entitiesOf = (schema: GraphQLSchema): EntityType[] =>
+  Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
+    const type = rowTypeOf(field);
+    return type ? [{ type, list: field.name }] : [];
+  });
+
+export const relationsOf = (schema: GraphQLSchema): Relation[] =>
+  entitiesOf(schema).flatMap((entity) =>
+    Object.values(entity.type.getFields())
+      .filter((field) => !isColumn(field))
+      .map((field) => ({ ...entity, name: `${entity.type.name}.${field.name}`, field })),
+  );
+
+/** Types with relations that no list leads to: nothing could test them. */
+export const unreachable = (schema: GraphQLSchema): string[] => {
+  const known = new Set(entitiesOf(schema).map(({ type }) => type));
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !known.has(type))
+    .filter((type) =>
+      Object.values((type as GraphQLObjectType).getFields()).some((field) => marksOf(field).needs),
+    )
+    .map(({ name }) => name);
+};
+
+/** How many statements a relation takes, whatever the number of rows: one for each table that it may lead to. */
+export const statementsOf = ({ field }: Relation): number => {
+  const type = getNamedType(field.type);
+  if (isUnionType(type)) return type.getTypes().length;
+  if (isLeafType(type) && !marksOf(field).counts) return 0; // follows from columns
+  return 1;
+};
+
+const columnsOf = (type: GraphQLObjectType) =>
+  Object.values(type.getFields())
+    .filter(isColumn)
+    .map(({ name }) => name)
+    .join(' ');
+
+/** All columns on the far side of a relation, as a selection. */
+export const selectionOf = ({ field }: Relation, pageArgs = ''): string => {
+  const type = getNamedType(field.type);
+  const rows = rowTypeOf(field);
+  if (rows) {
+    return `${field.name}${pageArgs} { totalCount pageInfo { endCursor } nodes { ${columnsOf(rows)} } }`;
+  }
+  if (isUnionType(type)) {
+    const members = type.getTypes().map((each) => `... on ${each.name} { ${columnsOf(each)} }`);
+    return `${field.name} { __typename ${members.join(' ')} }`;
+  }
+  return isObjectType(type) ? `${field.name} { ${columnsOf(type)} }` : field.name;
+};

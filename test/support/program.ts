@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export type Program = ReturnType<typeof start>;
+
+/** Starts a program of ours as a user would, with these settings and no others. */
+export const start = (script: string, settings: Record<string, string>, args: string[] = []) => {
+  const began = performance.now();
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (err += text));
+  const closed = once(child, 'close').then(() => ({
+    out,
+    err,
+    code: child.exitCode,
+    signal: child.signalCode,
+  }));
+
+  /** The address that it prints once it is ready. */
+  const url = async (): Promise<string> => {
+    for (;;) {
+      const address = /(http:\/\/[\w.:]+)\/graphql/.exec(out)?.[1];
+      if (address) return address;
+      const part = await Promise.race([once(child.stdout, 'data'), closed]);
+      if (!Array.isArray(part)) throw new Error(`It ended before it was ready.\n${out}\n${err}`);
+    }
+  };
+
+  return {
+    url,
+    /** What it printed and how it ended, once it has. */
+    closed,
+    seconds: () => (performance.now() - began) / 1000,
+    printed: () => out,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+  };
+};
+
+/** Runs a program of ours to its end. */
+export const finish = (...args: Parameters<typeof start>) => start(...args).closed;
