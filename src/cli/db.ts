@@ -27,7 +27,11 @@ const sentences = (verb: string, names: string[]) =>
   names.length > 0 ? names.map((name) => `${verb} ${name}.`) : ['There is nothing to do.'];
 
 const run = async (command: (typeof commands)[string], count: number) => {
-  const database = await openDatabase({ ...readConfig(process.env), connections: 1, statementSeconds: 0 });
+  const database = await openDatabase({
+    ...readConfig(process.env),
+    connections: 1,
+    statementSeconds: 0,
+  });
   try {
     console.log((await command(database.sql, count)).join('\n'));
   } finally {

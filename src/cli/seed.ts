@@ -21,7 +21,11 @@ const wanted = (): number | undefined | false => {
 
 const run = async (items: number | undefined) => {
   const began = performance.now();
-  const { sql, close } = await openDatabase({ ...readConfig(process.env), connections: 1, statementSeconds: 0 });
+  const { sql, close } = await openDatabase({
+    ...readConfig(process.env),
+    connections: 1,
+    statementSeconds: 0,
+  });
   try {
     await migrate(sql);
     const counts = await seedDemo(sql, items === undefined ? {} : { items });

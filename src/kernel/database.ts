@@ -9,7 +9,7 @@ export type Database = {
   /** Connections one by one, for requests that keep to one of them (statement.ts). */
   lanes: readonly [Sql, ...Sql[]];
   embedded: boolean;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 };
 
 type Settings = {

@@ -16,10 +16,10 @@ export const either = <K extends string>(
   fetch: async (rows, _args, ctx, info) => {
     const byValue = Map.groupBy(rows, (row) => row[column]);
     await Promise.all(
-      [...byValue].map(([value, those]) => {
+      [...byValue].map(async ([value, those]) => {
         const member = members[value];
         const keys = those.map((row) => row.id);
-        return member && byKey(member.to, member.table, member.key, ctx, info).loadAll(keys);
+        if (member) await byKey(member.to, member.table, member.key, ctx, info).loadAll(keys);
       }),
     );
     return [];

@@ -13,5 +13,5 @@ export { computed } from './field.ts';
 export { inverse, one, oneBeyond } from './relation.ts';
 export { root } from './root.ts';
 export { keyOf } from './scalar.ts';
-export type { Row } from './table.ts';
+export { nameOf, type Row } from './table.ts';
 export { through } from './through.ts';

@@ -101,8 +101,8 @@ export const placeOf = ({ fieldNodes }: GraphQLResolveInfo): unknown =>
 /** Goes on with a value, at once if it is there. */
 export const withValue = <Value, Result>(
   value: Value | Promise<Value>,
-  next: (value: Value) => Result,
-): Result | Promise<Result> => (value instanceof Promise ? value.then(next) : next(value));
+  use: (value: Value) => Result,
+): Result | Promise<Result> => (value instanceof Promise ? value.then(use) : use(value));
 
 /** Puts rows in the order of the keys that asked for them. */
 export const inOrder = <Row, Value>(

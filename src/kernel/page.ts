@@ -1,5 +1,6 @@
-import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from './context.ts';
+import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './cursor.ts';
 import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
 import { conjunction, type Filter, newScope, whereOf } from './filter.ts';
@@ -7,6 +8,7 @@ import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order.t
 import { prefetch, rowsIn } from './prefetch.ts';
 import { columnList } from './select.ts';
 import { arrayOf, bind, run } from './statement.ts';
+import { wantedOf } from './wanted.ts';
 
 export const defaultPage = 50;
 export const largestPage = 1000;
@@ -41,9 +43,7 @@ export type PageSource = {
   readonly orderBy: readonly OrderBy[];
 };
 
-type Found = { readonly $key: number; readonly $total?: number; readonly id: number | null } & {
-  readonly [sortValue: `$${number}`]: string | null;
-};
+type Found = Sorted & { readonly $key: number; readonly $total?: number };
 
 /**
  * The pages of many parents in one statement. The count, when asked for, is a part of that statement: as a scan of its
@@ -174,79 +174,6 @@ const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
   };
 };
 
-/** A cursor names the order it belongs to: in another order it would mean another place. */
-const orderName = (terms: readonly Term[]) =>
-  terms.map(({ field, descending }) => (descending ? `-${field}` : field)).join();
-
-const cursorOf = (row: Found, terms: readonly Term[]): string => {
-  const values = terms.map(({ field }, at) => (field === 'id' ? String(row.id) : row[`$${at}`]));
-  return Buffer.from(JSON.stringify([orderName(terms), ...values])).toString('base64url');
-};
-
-const sortValuesOf = (cursor: string, terms: readonly Term[]): (string | null)[] => {
-  const [order, ...values] = parsed(cursor);
-  const fits =
-    order === orderName(terms) &&
-    values.length === terms.length &&
-    values.every((value, at) => (value === null ? terms[at]?.nullable : isText(value)));
-  if (!fits) throw wrongCursor();
-  return values as (string | null)[];
-};
-
-const isText = (value: unknown) => typeof value === 'string' && !value.includes('\0');
-
-const parsed = (cursor: string): unknown[] => {
-  try {
-    const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(content) ? content : [];
-  } catch {
-    return [];
-  }
-};
-
-const wrongCursor = () =>
-  refusal(
-    'BAD_USER_INPUT',
-    'This cursor does not belong here: use one that the same field gave, with the same orderBy.',
-  );
-
 /** SQLSTATE class 22: a value that its type cannot hold. */
 const isDataException = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('22');
-
-type Wanted = {
-  readonly rows: boolean;
-  readonly total: boolean;
-  readonly edges: boolean;
-  readonly cursors: boolean;
-};
-const wanteds = new WeakMap<FieldNode, Wanted>();
-
-/** Which parts of a page its selection asks for. */
-const wantedOf = ({ fieldNodes, fragments }: GraphQLResolveInfo): Wanted => {
-  const [node] = fieldNodes;
-  const known = node && fieldNodes.length === 1 ? wanteds.get(node) : undefined;
-  if (known) return known;
-  const names = new Set<string>();
-  const collect = (set: SelectionSetNode | undefined, prefix: string): void => {
-    for (const each of set?.selections ?? []) {
-      if (each.kind === Kind.INLINE_FRAGMENT) collect(each.selectionSet, prefix);
-      else if (each.kind === Kind.FRAGMENT_SPREAD) {
-        collect(fragments[each.name.value]?.selectionSet, prefix);
-      } else {
-        names.add(prefix + each.name.value);
-        if (!prefix) collect(each.selectionSet, `${each.name.value}.`);
-      }
-    }
-  };
-  for (const each of fieldNodes) collect(each.selectionSet, '');
-  const wanted = {
-    rows: names.has('nodes') || names.has('edges') || names.has('pageInfo'),
-    total: names.has('totalCount'),
-    edges: names.has('edges'),
-    cursors:
-      names.has('edges') || names.has('pageInfo.startCursor') || names.has('pageInfo.endCursor'),
-  };
-  if (node && fieldNodes.length === 1) wanteds.set(node, wanted);
-  return wanted;
-};

@@ -1,6 +1,7 @@
 import { getTableColumns } from 'drizzle-orm';
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Sql } from '../../../kernel/database.ts';
+import { nameOf } from '../../../kernel/index.ts';
 import { generate } from './generate.ts';
 import { tables } from './rows.ts';
 
@@ -8,12 +9,8 @@ type Options = { items?: number; today?: string };
 
 const rowsAtOnce = 5_000;
 
-const nameOf = (table: PgTable) => {
-  const { schema, name } = getTableConfig(table);
-  return `${schema}.${name}`;
-};
-
 const allNames = Object.values(tables).map(nameOf);
+const list = (parts: readonly string[]) => parts.join(', ');
 
 /** An insert of any number of rows, given as one JSON array. */
 const insertInto = (table: PgTable) => {
@@ -22,8 +19,8 @@ const insertInto = (table: PgTable) => {
   const typed = columns.map(
     ([key, column]) => `"${key}" ${column.getSQLType().replace('serial', 'integer')}`,
   );
-  return `insert into ${nameOf(table)} (${columns.map(([, column]) => column.name)})
-    select ${quoted} from jsonb_to_recordset($1::text::jsonb) as given (${typed})`;
+  return `insert into ${nameOf(table)} (${list(columns.map(([, column]) => `"${column.name}"`))})
+    select ${list(quoted)} from jsonb_to_recordset($1::text::jsonb) as given (${list(typed)})`;
 };
 
 /** Fills an empty database with demo data, all of it or nothing. `today` decides what is due and overdue. */
@@ -35,7 +32,7 @@ export const seedDemo = async (sql: Sql, options: Options = {}) => {
 
   const rows = await sql.begin(async (tx) => {
     // Who seeds at the same time waits here, and then finds the database filled.
-    await tx.unsafe(`lock table ${allNames} in share row exclusive mode`);
+    await tx.unsafe(`lock table ${list(allNames)} in share row exclusive mode`);
     const [found] = await tx.unsafe<{ filled: boolean }[]>(
       `select ${allNames.map((name) => `exists (select from ${name})`).join(' or ')} as filled`,
     );
@@ -50,13 +47,16 @@ export const seedDemo = async (sql: Sql, options: Options = {}) => {
         const some = JSON.stringify(numbered.slice(from, from + rowsAtOnce));
         await tx.unsafe(insertInto(table), [some]);
       }
-      await tx`select setval(pg_get_serial_sequence(${nameOf(table)}, 'id'), max(id)) from ${tx(nameOf(table))}`;
+      await tx.unsafe(
+        `select setval(pg_get_serial_sequence($1, 'id'), max(id)) from ${nameOf(table)}`,
+        [nameOf(table)],
+      );
     }
     return generated;
   });
 
   // Nothing plans well on tables without statistics, and the embedded database never gathers them by itself.
-  await sql.unsafe(`vacuum analyze ${allNames}`);
+  await sql.unsafe(`vacuum analyze ${list(allNames)}`);
   return {
     studies: rows.studies.length,
     releases: rows.releases.length,
