@@ -31,7 +31,6 @@ const settings = {
   NODE_ENV: 'production',
   LOG_LEVEL: 'warn',
   SQL_REPORT: 'off',
-  MAX_COST: '10000000', // by its page sizes, `threads` asks for four million objects; the others have no such limit
   AUTH_SECRET: 'only-for-the-benchmark-on-this-machine',
   DATABASE_POOL: String(connectionsToPostgres),
 };

@@ -69,10 +69,10 @@ with items as materialized (
   select c.*
   from items i, lateral (
     select * from pearl.tracker_comments
-    where tracker_id = i.tracker_id and parent_comment_id is null order by id limit 100
+    where tracker_id = i.tracker_id and parent_comment_id is null order by id limit 50
   ) c
 ), replies as (
-  select c.parent_comment_id as id, array_to_string((array_agg(${comment()} || '}' order by c.id))[:100], ',') as nodes
+  select c.parent_comment_id as id, array_to_string((array_agg(${comment()} || '}' order by c.id))[:50], ',') as nodes
   from pearl.tracker_comments c join pearl.users u on u.id = c.user_id
   where c.parent_comment_id = any(array(select id from roots))
   group by 1

@@ -52,10 +52,10 @@ const threads = {
           id itemCode
           tracker {
             id
-            comments(first: 100, filter: { parentCommentId: { isNull: true } }) {
+            comments(first: 50, filter: { parentCommentId: { isNull: true } }) {
               nodes {
                 id commentText commentType isResolved createdAt user { username }
-                replies(first: 100) { nodes { id commentText commentType createdAt user { username } } }
+                replies(first: 50) { nodes { id commentText commentType createdAt user { username } } }
               }
             }
           }
@@ -71,10 +71,10 @@ const threads = {
           id: rowId itemCode
           tracker: reportingEffortItemTracker {
             id: rowId
-            comments: trackerCommentsByTrackerId(first: 100, condition: { parentCommentId: null }) {
+            comments: trackerCommentsByTrackerId(first: 50, condition: { parentCommentId: null }) {
               nodes {
                 id: rowId commentText commentType isResolved createdAt user { username }
-                replies: trackerCommentsByParentCommentId(first: 100) {
+                replies: trackerCommentsByParentCommentId(first: 50) {
                   nodes { id: rowId commentText commentType createdAt user { username } }
                 }
               }

@@ -36,7 +36,9 @@ const start = async (): Promise<void> => {
   if (config.embedded) await greet(server);
   else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
 
+  const signals = ['SIGINT', 'SIGTERM'];
   const stop = async (signal: string) => {
+    for (const each of signals) process.removeAllListeners(each); // a second one ends us at once
     log.info({ signal }, 'stopping');
     await server.stop().catch((error: unknown) => {
       log.error({ err: error }, 'the stop was not clean');
@@ -44,7 +46,7 @@ const start = async (): Promise<void> => {
     });
     log.info('stopped');
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop(signal));
+  for (const signal of signals) process.on(signal, () => void stop(signal));
 };
 
 try {

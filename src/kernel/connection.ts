@@ -46,7 +46,7 @@ export const implementConnection = (entity: Entity): void => {
   type Edge = { readonly cursor: string; readonly node: object };
   orders.set(entity, orderInputOf(entity));
   const EdgeType = builder.objectRef<Edge>(`${name}Edge`).implement({
-    description: `A ${name} in its place within a page.`,
+    description: `A row of type ${name} in its place within a page.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
         description: 'Names this place, for `after` and `before`.',

@@ -72,7 +72,7 @@ const comparisonOf = ({ enumValues, scalar }: Column): FilterRef | undefined => 
         `${ref.name}Filter`,
         ref,
         equality,
-        `Conditions on a ${ref.name}; all of them must hold.`,
+        `Conditions on a value of type ${ref.name}; all of them must hold.`,
       ),
     );
   }

@@ -22,7 +22,7 @@ export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: N
         allow,
         complexity: 1,
         description: `The ${entity.name} with an id; null when there is none.`,
-        args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+        args: { id: t.arg.id({ required: true, description: 'The key of the row to find.' }) },
         resolve: (_root, { id }, ctx, info) => rowOf(entity, keyOf(id), ctx, info) as never,
       }),
     );

@@ -101,5 +101,7 @@ const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> =>
       if (error.code !== 'EEXIST') throw error;
     },
   );
-  return readFile(file, 'utf8');
+  const secret = await readFile(file, 'utf8');
+  if (secret.length < 32) throw new ConfigError(`DATA_DIR: ${file} is not whole. Delete it.`);
+  return secret;
 };

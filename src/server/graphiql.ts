@@ -1,8 +1,8 @@
 import type { GraphiQLOptions } from 'graphql-yoga';
 
-const tabs = [
-  `# An effort with its items, and who works on them. Change the id, or press the button above.
-query Dashboard($id: ID!) {
+const examples = () => [
+  `# An effort, its items, and who works on them
+query Dashboard($id: ID! = 1) {
   reportingEffort(id: $id) {
     id
     databaseReleaseLabel
@@ -28,7 +28,7 @@ query Dashboard($id: ID!) {
     }
   }
 }`,
-  `# The tree of studies, releases and efforts.
+  `# The tree of studies, releases and efforts
 query StudyTree {
   studies(orderBy: [{ field: STUDY_LABEL }]) {
     nodes {
@@ -43,8 +43,8 @@ query StudyTree {
     }
   }
 }`,
-  `# What is late and urgent, wherever it is.
-query Late($today: Date!) {
+  `# What is late and urgent, wherever it is
+query Late($today: Date! = "${new Date().toISOString().slice(0, 10)}") {
   trackers(
     first: 20
     filter: {
@@ -65,7 +65,7 @@ query Late($today: Date!) {
     }
   }
 }`,
-  `# Open questions, with the conversation so far.
+  `# Open questions, with the conversation so far
 query OpenQuestions {
   trackerComments(
     first: 10
@@ -83,13 +83,6 @@ query OpenQuestions {
 }`,
 ];
 
-const variables = [
-  { id: '1' },
-  undefined,
-  { today: new Date().toISOString().slice(0, 10) },
-  undefined,
-];
-
 /** The explorer's page. With a token it is signed in from the start; a header that is typed there goes before it. */
 export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => {
   const authorization = token ? { Authorization: `Bearer ${token}` } : {};
@@ -97,11 +90,7 @@ export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => {
   return {
     title: 'PEARL',
     ...(headers && { headers }),
-    defaultTabs: tabs.map((query, at) => ({
-      query,
-      headers,
-      variables: variables[at] ? JSON.stringify(variables[at], null, 2) : null,
-    })),
+    defaultTabs: examples().map((query) => ({ query, headers })),
     additionalHeaders: { 'x-graphql-yoga-csrf': 'graphiql', ...authorization },
     schemaDescription: true,
   };

@@ -26,7 +26,7 @@ export const limits = (config: Config): Plugin[] => {
   };
   return [
     maxTokensPlugin({ n: config.maxTokens, ...refuse }),
-    maxDepthPlugin({ n: config.maxDepth, ...refuse }),
+    maxDepthPlugin({ n: config.maxDepth, flattenFragments: true, ...refuse }),
     maxAliasesPlugin({ n: config.maxAliases, allowList: [], ...refuse }),
     maxDirectivesPlugin({ n: config.maxDirectives, ...refuse }),
     { onValidate: ({ addValidationRule }) => addValidationRule(noRepetition(config.maxAliases)) },

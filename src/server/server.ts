@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../config.ts';
 import { type Database, openDatabase } from '../kernel/database.ts';
 import { migrate } from '../kernel/migrate.ts';
+import { quietest } from '../kernel/statement.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
 import { makeGraphql } from './graphql.ts';
@@ -29,16 +30,15 @@ export const startServer = async (
 ): Promise<RunningServer> => {
   const authority = await makeAuthority(config);
   const [database, schema] = await Promise.all([openDatabase(config), makeSchema(config.domains)]);
-  const { sql } = database;
   try {
-    await migrate(sql);
+    await migrate(database.sql);
     await prepare(database);
     const yoga = makeGraphql({ config, schema, database, authority });
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => yoga(exchange.req, exchange.res, exchange),
       isReady: () =>
         Promise.race([
-          sql`select 1`.then(
+          quietest(database.lanes)`select 1`.then(
             () => true,
             () => false,
           ),

@@ -172,7 +172,7 @@ describe('with AUTH_ISSUER and AUTH_AUDIENCE set', () => {
     ]) {
       const refused = await me(await bearer({ ...good, ...wrong }), strict);
       expect(refused).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-      expect(refused.message).toContain(`"${Object.keys(wrong)}" claim`);
+      expect(refused.message).toContain(`"${Object.keys(wrong).join()}" claim`);
     }
   });
 

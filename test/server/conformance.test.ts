@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 /** The audit's own client, with the header that GET needs. */
-const fetchFn = (url: string, init: RequestInit = {}) =>
+const fetchFn = (url: string, init: { headers?: Record<string, string> } = {}) =>
   fetch(url, { ...init, headers: { ...init.headers, 'x-graphql-yoga-csrf': 'audit' } });
 
 const audits = serverAudits({ url: () => `${api.url}/graphql`, fetchFn });
@@ -20,5 +20,5 @@ test('the audit of GraphQL over HTTP has 61 parts', () => {
 
 test.for(audits)('audit $id: a server $name', async ({ fn }) => {
   const result = await fn();
-  expect(result.status, 'reason' in result ? result.reason : '').toBe('ok');
+  expect(result).toMatchObject({ status: 'ok' });
 });

@@ -105,7 +105,7 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
     program.kill(signal);
     await setTimeout(300);
 
-    await expect(fetch(`${url}/health`)).rejects.toThrow();
+    await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
     const stopping = performance.now();
     expect((await slow).data.trackers.nodes).toHaveLength(1000);
     expect(await finishAsking()).toContain('{"data":{"__typename":"Query"}');

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { raw } from '../support/requests.ts';
 
@@ -14,18 +14,12 @@ beforeAll(async () => {
     { write: (line) => log.push(JSON.parse(line)) },
   );
 });
-afterEach(async () => {
-  expect((await fetch(`${api.url}/health`)).status).toBe(200);
-});
-afterAll(async () => {
-  await api.stop();
-  expect(log.filter(({ level }) => level >= 50)).toEqual([]);
-});
+afterAll(() => api.stop());
 
 const query = '{"query":"{ me { id } }"}';
 const post = `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json`;
 
-test.for<[what: string, bytes: string, answer: RegExp]>([
+test.concurrent.for<[what: string, bytes: string, answer: RegExp]>([
   ['no HTTP at all', '\x16\x03\x01\x00\xa5\x01\x00\r\n\r\n', /^HTTP\/1.1 400 /],
   ['an empty line and nothing more', '\r\n', /^$/],
   ['another version of HTTP', 'GET / HTTP/9.9\r\nHost: a\r\n\r\n', /^HTTP\/1.1 (400|505) /],
@@ -107,7 +101,7 @@ test.for<[what: string, bytes: string, answer: RegExp]>([
     `GET /graphql HTTP/1.1\r\nHost: a\r\nx-graphql-yoga-csrf: 1\r\nContent-Length: 25\r\n\r\n${query}`,
     /"Must provide query string\."/,
   ],
-])('%s is answered or hung up on', async ([, bytes, expected]) => {
+])('%s is answered or hung up on', async ([, bytes, expected], { expect }) => {
   const answer = await raw(api.url, bytes);
   expect(answer).toMatch(expected);
   expect(answer).not.toMatch(/\.[jt]s:\d+|node_modules/);
@@ -142,4 +136,9 @@ test.for([
 
 test('an answer that nobody waited for is logged as such', () => {
   expect(log.some(({ msg, aborted }) => msg === 'request' && aborted)).toBe(true);
+});
+
+test('none of it was taken for a fault of ours, and the server lives', async () => {
+  expect(log.filter(({ level }) => level >= 50)).toEqual([]);
+  expect((await fetch(`${api.url}/health`)).status).toBe(200);
 });

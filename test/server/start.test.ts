@@ -58,31 +58,6 @@ test('wrong settings stop the start; each is named with what is wrong, and no mo
   for (const [at, [, , complaint]] of wrong.entries()) expect(complaints[at]).toMatch(complaint);
 });
 
-test.for<[settings: Record<string, string>, complaint: RegExp]>([
-  [{ HOST: '192.0.2.1' }, /^HOST, PORT: listen EADDRNOTAVAIL.*\.$/],
-  [{ DATA_DIR: '/dev/null' }, /^DATA_DIR: .*'\/dev\/null.*'\.$/],
-  [
-    { DATABASE_URL: nowhere },
-    /^AUTH_SECRET: with DATABASE_URL, set this or AUTH_JWKS_URL\. There is no open mode\.$/,
-  ],
-  [
-    { DATABASE_URL: nowhere, AUTH_SECRET: secret },
-    /^DATABASE_URL: the database does not answer: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
-  ],
-  [
-    { DATABASE_URL: 'postgres://nowhere.invalid/pearl', AUTH_SECRET: secret },
-    /^DATABASE_URL: the database does not answer: getaddrinfo \w+ nowhere\.invalid\.$/,
-  ],
-  [
-    { AUTH_JWKS_URL: 'https://id.example.com/keys' },
-    /^AUTH_JWKS_URL: needs AUTH_ISSUER and AUTH_AUDIENCE beside it\.$/,
-  ],
-])('a start with %o is refused in one line', async ([settings, complaint]) => {
-  const complaints = await complaintsOf(settings);
-  expect(complaints).toHaveLength(1);
-  expect(complaints[0]).toMatch(complaint);
-});
-
 test('an embedded server with an identity provider prints no tokens', async () => {
   const program = start('src/main.ts', {
     DATA_DIR: join(folder, 'provided'),
@@ -98,6 +73,40 @@ test('an embedded server with an identity provider prints no tokens', async () =
   program.kill('SIGTERM');
   expect(await program.closed).toMatchObject({ code: 0, err: '' });
   expect(program.printed()).not.toContain('ey');
+});
+
+test('an address that is not ours is refused in one line', async () => {
+  expect(await complaintsOf({ HOST: '192.0.2.1', DATA_DIR: join(folder, 'provided') })).toEqual([
+    'HOST, PORT: listen EADDRNOTAVAIL: address not available 192.0.2.1.',
+  ]);
+});
+
+test.for<[what: string, settings: Record<string, string>, complaint: RegExp]>([
+  ['DATA_DIR that is no folder', { DATA_DIR: '/dev/null' }, /^DATA_DIR: .*'\/dev\/null.*'\.$/],
+  [
+    'DATABASE_URL without a secret',
+    { DATABASE_URL: nowhere },
+    /^AUTH_SECRET: with DATABASE_URL, set this or AUTH_JWKS_URL\. There is no open mode\.$/,
+  ],
+  [
+    'DATABASE_URL where nobody listens',
+    { DATABASE_URL: nowhere, AUTH_SECRET: secret },
+    /^DATABASE_URL: the database does not answer: connect ECONNREFUSED 127\.0\.0\.1:1\.$/,
+  ],
+  [
+    'DATABASE_URL with an unknown host',
+    { DATABASE_URL: 'postgres://nowhere.invalid/pearl', AUTH_SECRET: secret },
+    /^DATABASE_URL: the database does not answer: getaddrinfo \w+ nowhere\.invalid\.$/,
+  ],
+  [
+    'AUTH_JWKS_URL alone',
+    { AUTH_JWKS_URL: 'https://id.example.com/keys' },
+    /^AUTH_JWKS_URL: needs AUTH_ISSUER and AUTH_AUDIENCE beside it\.$/,
+  ],
+])('%s is refused in one line', async ([, settings, complaint]) => {
+  const complaints = await complaintsOf(settings);
+  expect(complaints).toHaveLength(1);
+  expect(complaints[0]).toMatch(complaint);
 });
 
 describe.runIf(server)('on Postgres (where there is one)', () => {

@@ -13,7 +13,7 @@ export type FreshDatabase = Database & { drop(): Promise<void>; url?: string; da
 export const server = process.env['TEST_DATABASE_URL'];
 
 /** A place for a database of one's own, for `openDatabase` or a server; a copy of another place, or empty. */
-export type Home = { databaseUrl?: string; dataDir: string; remove(): Promise<void> };
+export type Home = { databaseUrl?: string; dataDir: string; remove: () => Promise<void> };
 
 export const freshHome = (copyOf?: string): Promise<Home> =>
   server ? onServer(server, copyOf) : embedded(copyOf);

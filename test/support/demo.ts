@@ -1,0 +1,16 @@
+import { inject } from 'vitest';
+import { openDatabase, type Sql } from '../../src/kernel/database.ts';
+import { freshHome } from './homes.ts';
+
+/** The demo data without a server around them: a copy of one's own. */
+export const openDemo = async (): Promise<{ sql: Sql; close(): Promise<void> }> => {
+  const home = await freshHome(inject('demo'));
+  const { sql, close } = await openDatabase(home);
+  return {
+    sql,
+    close: async () => {
+      await close();
+      await home.remove();
+    },
+  };
+};
