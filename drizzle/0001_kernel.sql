@@ -1,9 +1,10 @@
 -- What the schemas of all domains share. The schema itself comes with the table of migrations.
 
--- Two labels are the same when they differ only in case and white space.
+-- Two labels are the same when they differ only in case and white space; also in the kinds that come with text pasted
+-- from office programs, such as no-break and zero-width spaces, which \s does not know.
 create function kernel.normal_label(label text) returns text
   language sql immutable strict parallel safe
-  as $$ select upper(regexp_replace(label, '\s', '', 'g')) $$;
+  as $$ select lower(regexp_replace(label, '[\s\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]', '', 'g')) $$;
 
 -- A text whose byte order is the natural order of codes: every number is preceded by its length, so t14.1.2 comes
 -- before t14.1.10.

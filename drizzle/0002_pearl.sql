@@ -14,7 +14,7 @@ create table pearl.users (
   constraint users_pkey primary key (id),
   constraint idx_users_username unique (username),
   constraint users_role_check check (role in ('ADMIN', 'ANALYST', 'VIEWER')),
-  constraint users_username_check check (username ~ '\S')
+  constraint users_username_check check (kernel.normal_label(username) <> '')
 );
 create unique index uq_users_username_normal on pearl.users (kernel.normal_label(username));
 
@@ -38,7 +38,7 @@ create table pearl.studies (
   version integer not null default 1,
   constraint studies_pkey primary key (id),
   constraint idx_studies_label unique (study_label),
-  constraint studies_study_label_check check (study_label ~ '\S')
+  constraint studies_study_label_check check (kernel.normal_label(study_label) <> '')
 );
 create unique index uq_studies_label_normal on pearl.studies (kernel.normal_label(study_label));
 
@@ -52,7 +52,7 @@ create table pearl.database_releases (
   version integer not null default 1,
   constraint database_releases_pkey primary key (id),
   constraint idx_db_releases_study_label unique (study_id, database_release_label),
-  constraint database_releases_database_release_label_check check (database_release_label ~ '\S'),
+  constraint database_releases_database_release_label_check check (kernel.normal_label(database_release_label) <> ''),
   constraint database_releases_study_id_fkey foreign key (study_id) references pearl.studies (id) on delete cascade
 );
 create unique index uq_database_releases_label_normal on pearl.database_releases (study_id, kernel.normal_label(database_release_label));
@@ -66,7 +66,7 @@ create table pearl.reporting_efforts (
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   version integer not null default 1,
   constraint reporting_efforts_pkey primary key (id),
-  constraint reporting_efforts_database_release_label_check check (database_release_label ~ '\S'),
+  constraint reporting_efforts_database_release_label_check check (kernel.normal_label(database_release_label) <> ''),
   constraint reporting_efforts_database_release_id_fkey foreign key (database_release_id) references pearl.database_releases (id) on delete cascade
 );
 create unique index uq_reporting_efforts_label_normal on pearl.reporting_efforts (database_release_id, kernel.normal_label(database_release_label));
@@ -87,7 +87,7 @@ create table pearl.reporting_effort_items (
   constraint reporting_effort_items_item_code_key unique (item_code),
   constraint reporting_effort_items_item_type_check check (item_type in ('TLF', 'DATASET')),
   constraint reporting_effort_items_item_status_check check (item_status in ('PENDING', 'IN_PROGRESS', 'COMPLETED')),
-  constraint reporting_effort_items_item_code_check check (item_code ~ '\S'),
+  constraint reporting_effort_items_item_code_check check (kernel.normal_label(item_code) <> ''),
   constraint reporting_effort_items_reporting_effort_id_fkey foreign key (reporting_effort_id) references pearl.reporting_efforts (id) on delete cascade
 );
 create unique index uq_reporting_effort_items_code_normal on pearl.reporting_effort_items (kernel.normal_label(item_code));
@@ -169,7 +169,7 @@ create table pearl.tracker_comments (
   version integer not null default 1,
   constraint tracker_comments_pkey primary key (id),
   constraint tracker_comments_comment_type_check check (comment_type in ('GENERAL', 'QUESTION', 'ISSUE', 'RESPONSE')),
-  constraint tracker_comments_comment_text_check check (comment_text ~ '\S'),
+  constraint tracker_comments_comment_text_check check (kernel.normal_label(comment_text) <> ''),
   constraint tracker_comments_tracker_id_fkey foreign key (tracker_id) references pearl.reporting_effort_item_trackers (id) on delete cascade,
   constraint tracker_comments_user_id_fkey foreign key (user_id) references pearl.users (id) on delete restrict,
   constraint tracker_comments_parent_comment_id_fkey foreign key (parent_comment_id) references pearl.tracker_comments (id) on delete cascade,
@@ -192,7 +192,7 @@ create table pearl.tags (
   version integer not null default 1,
   constraint tags_pkey primary key (id),
   constraint tags_color_check check (color ~ '^#[0-9A-Fa-f]{6}$'),
-  constraint tags_name_check check (name ~ '\S')
+  constraint tags_name_check check (kernel.normal_label(name) <> '')
 );
 create unique index uq_tags_name_normal on pearl.tags (kernel.normal_label(name));
 
@@ -220,7 +220,7 @@ create table pearl.packages (
   version integer not null default 1,
   constraint packages_pkey primary key (id),
   constraint idx_packages_name unique (package_name),
-  constraint packages_package_name_check check (package_name ~ '\S')
+  constraint packages_package_name_check check (kernel.normal_label(package_name) <> '')
 );
 create unique index uq_packages_name_normal on pearl.packages (kernel.normal_label(package_name));
 
@@ -237,7 +237,7 @@ create table pearl.package_items (
   constraint package_items_pkey primary key (id),
   constraint idx_package_items_code unique (package_id, item_code),
   constraint package_items_item_type_check check (item_type in ('TLF', 'DATASET')),
-  constraint package_items_item_code_check check (item_code ~ '\S'),
+  constraint package_items_item_code_check check (kernel.normal_label(item_code) <> ''),
   constraint package_items_package_id_fkey foreign key (package_id) references pearl.packages (id) on delete cascade
 );
 create unique index uq_package_items_code_normal on pearl.package_items (package_id, kernel.normal_label(item_code));
@@ -282,7 +282,7 @@ create table pearl.text_elements (
   constraint text_elements_pkey primary key (id),
   constraint idx_text_elements_type_label unique (type, label),
   constraint text_elements_type_check check (type in ('TITLE', 'FOOTNOTE', 'POPULATION_SET', 'ACRONYMS_SET')),
-  constraint text_elements_label_check check (label ~ '\S')
+  constraint text_elements_label_check check (kernel.normal_label(label) <> '')
 );
 create unique index uq_text_elements_label_normal on pearl.text_elements (type, kernel.normal_label(label));
 

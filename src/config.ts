@@ -80,7 +80,7 @@ export const settings = z.object({
   MAX_DIRECTIVES: whole(0).default(8).describe('How many directives a document may have.'),
   MAX_TOKENS: whole(1).default(2000).describe('How long a document may be.'),
   MAX_COST: whole(1)
-    .default(2_000_000)
+    .default(10_000_000)
     .describe('How many objects a document’s answer may hold by its page sizes.'),
   MAX_ROWS: whole(1).default(100_000).describe('How many rows one request may read.'),
   SHUTDOWN_SECONDS: whole(0).default(10).describe('How long a stop waits for running requests.'),

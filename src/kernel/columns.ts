@@ -45,7 +45,8 @@ export const isOneOf = (column: AnyPgColumn, values: readonly string[]) =>
   rule(column, `${column.name} in (${values.map((value) => `'${value}'`).join(', ')})`);
 
 /** Refuses a text of nothing but white space. */
-export const notBlank = (column: AnyPgColumn) => rule(column, `${column.name} ~ '\\S'`);
+export const notBlank = (column: AnyPgColumn) =>
+  rule(column, `kernel.normal_label(${column.name}) <> ''`);
 
 /** A CHECK on one column, named as Postgres would name it. */
 export const rule = (column: AnyPgColumn, condition: string) =>

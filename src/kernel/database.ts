@@ -33,7 +33,9 @@ const types: Record<string, postgres.PostgresType> = {
     serialize: (value) => (value instanceof Date ? value.toISOString() : value),
     // A Date would cut the microseconds off. The session's time zone is UTC, so the offset is always +00.
     parse: (text: string) =>
-      text[10] === ' ' ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z` : text.replace(' ', 'T').replace('+00', 'Z'),
+      text[10] === ' '
+        ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z`
+        : text.replace(' ', 'T').replace('+00', 'Z'),
   },
   day: {
     to: 1082,

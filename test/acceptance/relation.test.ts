@@ -34,7 +34,7 @@ const relations = new Map(relationsOf(schema).map((relation) => [relation.name, 
 const costs = [...relations].map(([name, relation]) => [name, statementsOf(relation)] as const);
 
 test.each(costs)(
-  '%s costs %i statements more, for ten rows and for a thousand',
+  '%s takes as many statements for ten rows as for a thousand: %i and one for the rows',
   async (name, cost) => {
     const relation = relations.get(name) as Relation;
     const { type, list } = relation;

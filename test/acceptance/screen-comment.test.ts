@@ -98,7 +98,7 @@ test('the dialog shows the threads of a tracker, the newest first, with authors 
     .flatMap((each) => each.replies.nodes)
     .flatMap((each) => each.replies.nodes);
   expect(replyOfReply.map((each) => each.commentText)).toContain('A reply to a reply');
-  // tracker, counts, item, threads, replies, their replies, and the people of each of the three
-  expect(statements).toBeGreaterThanOrEqual(7);
-  expect(statements).toBeLessThanOrEqual(9);
+  // tracker with item, counts, threads, replies, their replies; and people, once or for each of the three
+  expect(statements).toBeGreaterThanOrEqual(6);
+  expect(statements).toBeLessThanOrEqual(8);
 });

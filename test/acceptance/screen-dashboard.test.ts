@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TrackerFilter } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { jsonOf, listOf } from '../support/json.ts';
@@ -73,10 +74,10 @@ const Workload = graphql(`
   }
 `);
 
-const complete = {
+const complete: TrackerFilter = {
   primaryStatus: { eq: 'COMPLETED' },
   or: [{ qcStatus: { eq: 'COMPLETED' } }, { qcProgrammerId: { isNull: true } }],
-} as const;
+};
 const ofEffort = { item: { reportingEffortId: { eq: effort } } };
 
 const isComplete = `(t.primary_status = 'COMPLETED' and (t.qc_status = 'COMPLETED' or t.qc_programmer_id is null))`;

@@ -13,7 +13,7 @@ export type AuditAction =
   /** It was changed. */
   | 'UPDATE';
 
-/** Conditions on a AuditAction; all of them must hold. */
+/** Conditions on a value of type AuditAction; all of them must hold. */
 export type AuditActionFilter = {
   /** Is exactly this. */
   eq?: AuditAction | null | undefined;
@@ -80,7 +80,7 @@ export type CommentType =
   /** An answer to another comment. */
   | 'RESPONSE';
 
-/** Conditions on a CommentType; all of them must hold. */
+/** Conditions on a value of type CommentType; all of them must hold. */
 export type CommentTypeFilter = {
   /** Is exactly this. */
   eq?: CommentType | null | undefined;
@@ -239,7 +239,7 @@ export type ItemStatus =
   /** Nobody works on it yet. */
   | 'PENDING';
 
-/** Conditions on a ItemStatus; all of them must hold. */
+/** Conditions on a value of type ItemStatus; all of them must hold. */
 export type ItemStatusFilter = {
   /** Is exactly this. */
   eq?: ItemStatus | null | undefined;
@@ -260,7 +260,7 @@ export type ItemType =
   /** A table, listing or figure. */
   | 'TLF';
 
-/** Conditions on a ItemType; all of them must hold. */
+/** Conditions on a value of type ItemType; all of them must hold. */
 export type ItemTypeFilter = {
   /** Is exactly this. */
   eq?: ItemType | null | undefined;
@@ -274,6 +274,13 @@ export type ItemTypeFilter = {
   notIn?: Array<ItemType> | null | undefined;
 };
 
+/** Which way to sort. Missing values come last either way. */
+export type OrderDirection =
+  /** Smallest, earliest or first in the alphabet first. */
+  | 'ASC'
+  /** Largest, latest or last in the alphabet first. */
+  | 'DESC';
+
 /** How urgent an item is. */
 export type Priority =
   /** Before everything else. */
@@ -285,7 +292,7 @@ export type Priority =
   /** The ordinary case. */
   | 'MEDIUM';
 
-/** Conditions on a Priority; all of them must hold. */
+/** Conditions on a value of type Priority; all of them must hold. */
 export type PriorityFilter = {
   /** Is exactly this. */
   eq?: Priority | null | undefined;
@@ -392,7 +399,7 @@ export type Role =
   /** Reads and comments. */
   | 'VIEWER';
 
-/** Conditions on a Role; all of them must hold. */
+/** Conditions on a value of type Role; all of them must hold. */
 export type RoleFilter = {
   /** Is exactly this. */
   eq?: Role | null | undefined;
@@ -529,7 +536,7 @@ export type TextElementType =
   /** The title of a table, listing or figure. */
   | 'TITLE';
 
-/** Conditions on a TextElementType; all of them must hold. */
+/** Conditions on a value of type TextElementType; all of them must hold. */
 export type TextElementTypeFilter = {
   /** Is exactly this. */
   eq?: TextElementType | null | undefined;
@@ -671,6 +678,43 @@ export type TrackerListFilter = {
   some?: TrackerFilter | null | undefined;
 };
 
+/** One field to sort rows of type Tracker by. In a list of these the first counts most. */
+export type TrackerOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** The field to sort by. */
+  field: TrackerOrderField;
+};
+
+/** What rows of type Tracker can be sorted by. */
+export type TrackerOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** The day by which the item is due. */
+  | 'DUE_DATE'
+  /** The key of the tracker. */
+  | 'ID'
+  /** Whether it has gone to production; only once it is checked. */
+  | 'IN_PRODUCTION'
+  /** The key of the user who programs the item. */
+  | 'PRIMARY_PROGRAMMER_ID'
+  /** How far the programming is. */
+  | 'PRIMARY_STATUS'
+  /** How urgent it is. Sorts by urgency, not by the alphabet. */
+  | 'PRIORITY'
+  /** How thorough the check has to be: 1 is the most. */
+  | 'QC_LEVEL'
+  /** The key of the user who checks it. */
+  | 'QC_PROGRAMMER_ID'
+  /** How far the check is. */
+  | 'QC_STATUS'
+  /** The key of its item. */
+  | 'REPORTING_EFFORT_ITEM_ID'
+  /** When it was last changed. */
+  | 'UPDATED_AT'
+  /** How often it has been changed; a command that expects another version is refused. */
+  | 'VERSION';
+
 /** How far one side of a tracker is: the programming, or the check. */
 export type TrackerStatus =
   /** The work is done. */
@@ -680,7 +724,7 @@ export type TrackerStatus =
   /** The work has not begun. */
   | 'NOT_STARTED';
 
-/** Conditions on a TrackerStatus; all of them must hold. */
+/** Conditions on a value of type TrackerStatus; all of them must hold. */
 export type TrackerStatusFilter = {
   /** Is exactly this. */
   eq?: TrackerStatus | null | undefined;
@@ -726,6 +770,14 @@ export type UserFilter = {
   version?: IntFilter | null | undefined;
 };
 
+export type CompletionQueryVariables = Exact<{
+  ids: Array<string> | string;
+  complete: TrackerFilter;
+}>;
+
+
+export type CompletionQuery = { trackers: { nodes: Array<{ id: string, isComplete: boolean, isOverdue: boolean, dueDate: string | null, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, qcProgrammer: { id: string } | null }> }, complete: { nodes: Array<{ id: string }> }, onlyAnswers: { nodes: Array<{ isOverdue: boolean, isComplete: boolean }> } };
+
 export type DashboardQueryVariables = Exact<{
   id: string;
   first?: number | null | undefined;
@@ -733,6 +785,22 @@ export type DashboardQueryVariables = Exact<{
 
 
 export type DashboardQuery = { reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { study: { studyLabel: string } }, items: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemStatus: ItemStatus, tracker: { id: string, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, commentCount: number, unresolvedCommentCount: number, primaryProgrammer: { username: string } | null, qcProgrammer: { username: string } | null } | null }> } } | null };
+
+export type CodeOrderQueryVariables = Exact<{
+  effort: string;
+  package: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type CodeOrderQuery = { reportingEffort: { items: { nodes: Array<{ itemCode: string }> }, backwards: { nodes: Array<{ itemCode: string }> } } | null, package: { items: { nodes: Array<{ itemCode: string }> } } | null, page: { nodes: Array<{ itemCode: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrackersInOrderQueryVariables = Exact<{
+  orderBy?: Array<TrackerOrder> | TrackerOrder | null | undefined;
+}>;
+
+
+export type TrackersInOrderQuery = { trackers: { nodes: Array<{ id: string, priority: Priority, dueDate: string | null, primaryStatus: TrackerStatus }> } };
 
 export type AuditViewerQueryVariables = Exact<{
   filter?: AuditLogFilter;
@@ -887,6 +955,59 @@ export type ThreadCountsQueryVariables = Exact<{
 
 export type ThreadCountsQuery = { trackers: { nodes: Array<{ id: string, questions: { totalCount: number }, issues: { totalCount: number }, last: { nodes: Array<{ createdAt: string }> } }> } };
 
+export type HistoriesQueryVariables = Exact<{
+  trackerId: string;
+  itemId: string;
+  of?: AuditLogFilter | null | undefined;
+}>;
+
+
+export type HistoriesQuery = { tracker: { history: { totalCount: number, nodes: Array<{ entityType: string, changes: unknown }>, edges: Array<{ node: { entityType: string } }> } } | null, reportingEffortItem: { history: { totalCount: number, nodes: Array<{ entityType: string, changes: unknown }>, edges: Array<{ node: { entityType: string } }> } } | null, trackers: { totalCount: number }, reportingEffortItems: { totalCount: number } };
+
+export type AllRecordsQueryVariables = Exact<{
+  filter?: AuditLogFilter | null | undefined;
+}>;
+
+
+export type AllRecordsQuery = { auditLogs: { totalCount: number, nodes: Array<{ entityType: string }> } };
+
+export type RareQueryVariables = Exact<{
+  filter?: TagFilter | null | undefined;
+}>;
+
+
+export type RareQuery = { tags: { nodes: Array<{ name: string }> } };
+
+export type TrackerPageQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: TrackerFilter | null | undefined;
+  orderBy?: Array<TrackerOrder> | TrackerOrder | null | undefined;
+}>;
+
+
+export type TrackerPageQuery = { trackers: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ id: string, dueDate: string | null }> } };
+
+export type TrackerPagesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  orderBy?: Array<TrackerOrder> | TrackerOrder | null | undefined;
+}>;
+
+
+export type TrackerPagesQuery = { users: { nodes: Array<{ primaryTrackers: { totalCount: number, nodes: Array<{ id: string }> } }> } };
+
+export type CountOnlyQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CountOnlyQuery = { counted: { totalCount: number }, nothing: { __typename: 'TrackerConnection' }, users: { nodes: Array<{ comments: { __typename: 'TrackerCommentConnection' } }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -921,6 +1042,34 @@ export const CommentFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Comment"}) as unknown as TypedDocumentString<CommentFragment, unknown>;
+export const CompletionDocument = new TypedDocumentString(`
+    query Completion($ids: [ID!]!, $complete: TrackerFilter!) {
+  trackers(first: 1000, filter: {id: {in: $ids}}) {
+    nodes {
+      id
+      isComplete
+      isOverdue
+      dueDate
+      primaryStatus
+      qcStatus
+      qcProgrammer {
+        id
+      }
+    }
+  }
+  complete: trackers(first: 1000, filter: {and: [{id: {in: $ids}}, $complete]}) {
+    nodes {
+      id
+    }
+  }
+  onlyAnswers: trackers(first: 1000, filter: {id: {in: $ids}}) {
+    nodes {
+      isOverdue
+      isComplete
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompletionQuery, CompletionQueryVariables>;
 export const DashboardDocument = new TypedDocumentString(`
     query Dashboard($id: ID!, $first: Int) {
   reportingEffort(id: $id) {
@@ -960,6 +1109,58 @@ export const DashboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DashboardQuery, DashboardQueryVariables>;
+export const CodeOrderDocument = new TypedDocumentString(`
+    query CodeOrder($effort: ID!, $package: ID!, $after: String) {
+  reportingEffort(id: $effort) {
+    items(filter: {itemCode: {startsWith: "z"}}) {
+      nodes {
+        itemCode
+      }
+    }
+    backwards: items(
+      filter: {itemCode: {startsWith: "z"}}
+      orderBy: [{field: ITEM_CODE, direction: DESC}]
+    ) {
+      nodes {
+        itemCode
+      }
+    }
+  }
+  package(id: $package) {
+    items(filter: {itemCode: {startsWith: "z"}}) {
+      nodes {
+        itemCode
+      }
+    }
+  }
+  page: reportingEffortItems(
+    first: 4
+    after: $after
+    filter: {itemCode: {startsWith: "z"}}
+    orderBy: [{field: ITEM_CODE}]
+  ) {
+    nodes {
+      itemCode
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CodeOrderQuery, CodeOrderQueryVariables>;
+export const TrackersInOrderDocument = new TypedDocumentString(`
+    query TrackersInOrder($orderBy: [TrackerOrder!]) {
+  trackers(first: 1000, orderBy: $orderBy) {
+    nodes {
+      id
+      priority
+      dueDate
+      primaryStatus
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrackersInOrderQuery, TrackersInOrderQueryVariables>;
 export const AuditViewerDocument = new TypedDocumentString(`
     query AuditViewer($filter: AuditLogFilter! = {}) {
   auditLogs(first: 100, filter: $filter) {
@@ -1615,3 +1816,127 @@ export const ThreadCountsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ThreadCountsQuery, ThreadCountsQueryVariables>;
+export const HistoriesDocument = new TypedDocumentString(`
+    query Histories($trackerId: ID!, $itemId: ID!, $of: AuditLogFilter) {
+  tracker(id: $trackerId) {
+    history(filter: $of) {
+      totalCount
+      nodes {
+        entityType
+        changes
+      }
+      edges {
+        node {
+          entityType
+        }
+      }
+    }
+  }
+  reportingEffortItem(id: $itemId) {
+    history(filter: $of) {
+      totalCount
+      nodes {
+        entityType
+        changes
+      }
+      edges {
+        node {
+          entityType
+        }
+      }
+    }
+  }
+  trackers(filter: {history: {some: $of}}) {
+    totalCount
+  }
+  reportingEffortItems(filter: {history: {some: $of}}) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<HistoriesQuery, HistoriesQueryVariables>;
+export const AllRecordsDocument = new TypedDocumentString(`
+    query AllRecords($filter: AuditLogFilter) {
+  auditLogs(filter: $filter) {
+    totalCount
+    nodes {
+      entityType
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AllRecordsQuery, AllRecordsQueryVariables>;
+export const RareDocument = new TypedDocumentString(`
+    query Rare($filter: TagFilter) {
+  tags(filter: $filter, first: 1) {
+    nodes {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RareQuery, RareQueryVariables>;
+export const TrackerPageDocument = new TypedDocumentString(`
+    query TrackerPage($first: Int, $after: String, $last: Int, $before: String, $filter: TrackerFilter, $orderBy: [TrackerOrder!]) {
+  trackers(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    filter: $filter
+    orderBy: $orderBy
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id
+      }
+    }
+    nodes {
+      id
+      dueDate
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrackerPageQuery, TrackerPageQueryVariables>;
+export const TrackerPagesDocument = new TypedDocumentString(`
+    query TrackerPages($first: Int, $after: String, $last: Int, $before: String, $orderBy: [TrackerOrder!]) {
+  users {
+    nodes {
+      primaryTrackers(
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+        orderBy: $orderBy
+      ) {
+        totalCount
+        nodes {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrackerPagesQuery, TrackerPagesQueryVariables>;
+export const CountOnlyDocument = new TypedDocumentString(`
+    query CountOnly($after: String) {
+  counted: trackers(first: 5, after: $after) {
+    totalCount
+  }
+  nothing: trackers(after: $after, filter: {priority: {eq: HIGH}}) {
+    __typename
+  }
+  users(first: 1) {
+    nodes {
+      comments(after: $after, filter: {isResolved: {eq: true}}) {
+        __typename
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CountOnlyQuery, CountOnlyQueryVariables>;

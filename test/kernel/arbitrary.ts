@@ -73,7 +73,7 @@ const valueOf = (model: Model, name: string): fc.Arbitrary<unknown> => {
 /** A part of a text, in another case. */
 const fragmentOf = (text: string): fc.Arbitrary<string> =>
   fc.tuple(fc.nat(3), fc.nat(4), fc.boolean()).map(([from, length, isUpper]) =>
-    [...text]
+    Array.from(text)
       .slice(from, from + length)
       .join('')
       .replace(/[a-z]/gi, (letter) => (isUpper ? letter.toUpperCase() : letter.toLowerCase())),
@@ -82,11 +82,14 @@ const fragmentOf = (text: string): fc.Arbitrary<string> =>
 export type Order = { readonly field: string; readonly direction: 'ASC' | 'DESC' };
 
 /** Up to three columns to sort by, the same one perhaps twice. */
-export const orderOf = (model: Model): fc.Arbitrary<readonly Order[]> =>
+export const orderOf = (
+  model: Model,
+  { minLength }: { minLength: number },
+): fc.Arbitrary<readonly Order[]> =>
   fc.array(
     fc.record({
       field: fc.constantFrom(...Object.keys(model.columns)),
       direction: fc.constantFrom('ASC' as const, 'DESC' as const),
     }),
-    { maxLength: 3 },
+    { minLength, maxLength: 3 },
   );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { fc, runs } from '../support/random.ts';
 import { filterOf } from './arbitrary.ts';
-import { type Filter, type Model, matches, modelsOf } from './oracle.ts';
+import { type Filter, type Kind, type Model, matches, modelsOf } from './oracle.ts';
 import { makeWorld, type Row } from './world.ts';
 
 let api: Api;
@@ -28,30 +28,33 @@ let relations: Set<string>;
 
 type Ids = { totalCount: number; nodes: { id: string }[] };
 
+const modelOf = (name: Name): Model => models[name];
+
 const ask = (name: Name, filter: unknown) =>
-  api
-    .as('viewer')
-    .run<{ those: Ids; others: Ids }, { filter: unknown }>(
-      `query ($filter: ${models[name].name}Filter!) {
+  api.as('viewer').run<{ those: Ids; others: Ids }, { filter: unknown }>(
+    `query ($filter: ${models[name].name}Filter!) {
         those: ${roots[name]}(filter: $filter, first: 1000) { totalCount nodes { id } }
         others: ${roots[name]}(filter: { not: $filter }, first: 1000) { totalCount nodes { id } }
       }`,
-      { filter },
-    );
-
-const idsOf = (rows: readonly Row[]) => rows.map(({ id }) => String(id));
-
-/** Asks for the rows that fulfil a filter and for those that do not: each row is in one of the two. */
-const expectAnswer = async (name: Name, filter: Filter) => {
-  const model: Model = models[name];
-  const { data, errors } = await ask(name, filter);
-  const [those, others] = [true, false].map((wanted) =>
-    idsOf(model.rows.filter((row) => matches(model, row, filter) === wanted)),
+    { filter },
   );
-  expect(errors, JSON.stringify(filter)).toBeUndefined();
-  expect(data.those.nodes.map(({ id }) => id), JSON.stringify(filter)).toEqual(those);
-  expect(data.others.nodes.map(({ id }) => id), JSON.stringify(filter)).toEqual(others);
-  expect([data.those.totalCount, data.others.totalCount]).toEqual([those?.length, others?.length]);
+
+/** The rows that fulfil a filter and those that do not, as the API finds them. */
+const answerTo = async (name: Name, filter: Filter) => {
+  const { data, errors } = await ask(name, filter);
+  const listed = (list: Ids) => ({ count: list.totalCount, ids: list.nodes.map(({ id }) => id) });
+  return errors ?? { those: listed(data.those), others: listed(data.others) };
+};
+
+/** The same by the words of the API: each row is in one of the two. */
+const oracle = (name: Name, filter: Filter) => {
+  const model = modelOf(name);
+  const parts = Map.groupBy(model.rows, (row) => matches(model, row, filter));
+  const listed = (rows: readonly Row[] = []) => ({
+    count: rows.length,
+    ids: rows.map(({ id }) => String(id)),
+  });
+  return { those: listed(parts.get(true)), others: listed(parts.get(false)) };
 };
 
 const relationsIn = (filter: unknown): number =>
@@ -67,8 +70,176 @@ test('random filters find just the rows that fulfil them, and their opposites al
         .constantFrom<Name>('item', 'tracker', 'comment', 'user', 'effort')
         .chain((name) => fc.tuple(fc.constant(name), filterOf(models[name], 3)))
         .filter(([, filter]) => relationsIn(filter) <= 8),
-      ([name, filter]) => expectAnswer(name, filter),
+      async ([name, filter]) => expect(await answerTo(name, filter)).toEqual(oracle(name, filter)),
     ),
-    runs(300),
+    runs(500),
   );
+});
+
+/** One column of each kind, with and without missing values, and two values to compare with. */
+const columns: readonly (readonly [Name, string, readonly [unknown, unknown]])[] = [
+  ['comment', 'trackerId', ['7', 12]],
+  ['tracker', 'primaryProgrammerId', ['3', '5']],
+  ['tracker', 'version', [1, 2]],
+  ['tracker', 'qcLevel', [1, 2]],
+  ['comment', 'commentText', ['a%b', 'Größe']],
+  ['item', 'itemDescription', ['alpha', 'a_b']],
+  ['comment', 'isResolved', [true, false]],
+  ['tracker', 'priority', ['MEDIUM', 'CRITICAL']],
+  ['tracker', 'dueDate', ['2026-03-02', '2026-03-04']],
+  ['comment', 'createdAt', ['2026-02-01T10:00:00.200002Z', '2026-02-01T11:00:00.4+01:00']],
+  ['comment', 'resolvedAt', ['2026-02-01T10:00:00.200002Z', '2026-02-01T10:00:00.4Z']],
+];
+
+const operatorsOf = (values: readonly [unknown, unknown], kind: Kind | undefined) => {
+  const [one, two] = values;
+  const isRange = typeof kind === 'string' && kind !== 'ID' && kind !== 'Boolean';
+  return [
+    { eq: one },
+    { ne: one },
+    { isNull: true },
+    { isNull: false },
+    {},
+    ...(kind === 'Boolean' ? [] : [{ in: [] }, { in: [one] }, { in: values }, { in: one }]),
+    ...(kind === 'Boolean' ? [] : [{ notIn: [] }, { notIn: [two] }, { notIn: values }]),
+    ...(isRange ? [{ lt: two }, { lte: one }, { gt: one }, { gte: two }] : []),
+    ...(isRange
+      ? [
+          { gte: one, lt: two },
+          { gt: two, lt: one },
+        ]
+      : []),
+    ...(kind === 'String' ? [{ contains: 'LP' }, { startsWith: 'al' }, { contains: '' }] : []),
+  ];
+};
+
+describe('every operator means what its description says, and its opposite all other rows', () => {
+  test.each(columns)('on %s.%s', async (name, column, values) => {
+    for (const condition of operatorsOf(values, modelOf(name).columns[column])) {
+      const filter = { [column]: condition };
+      expect(await answerTo(name, filter), JSON.stringify(filter)).toEqual(oracle(name, filter));
+    }
+  });
+});
+
+describe('a filter', () => {
+  const texts = async (condition: Filter): Promise<string[]> => {
+    const { data } = await api
+      .as('viewer')
+      .run<{ trackerComments: { nodes: { commentText: string }[] } }, object>(
+        'query ($filter: TrackerCommentFilter) { trackerComments(filter: $filter, first: 1000) { nodes { commentText } } }',
+        { filter: { commentText: condition } },
+      );
+    return [...new Set(data.trackerComments.nodes.map((node) => node.commentText))].toSorted();
+  };
+
+  test.each([
+    [{ contains: '%' }, ['100%', 'a%b']],
+    [{ contains: '_' }, ['a_b']],
+    [{ contains: '\\' }, ['back\\slash']],
+    [{ startsWith: 'a_' }, ['a_b']],
+    [{ startsWith: 'a%' }, ['a%b']],
+    [{ contains: 'ALPHA' }, ['ALPHA beta', 'Alpha', 'alpha']],
+    [{ startsWith: 'alpha ' }, ['ALPHA beta']],
+    [{ contains: 'ÖSS' }, []],
+    [{ contains: 'öß' }, ['Größe']],
+    [{ contains: "'" }, ["o'clock"]],
+    [{ eq: '"q"' }, ['"q"']],
+    [{ in: ['"q"', 'NULL', '{a,b}', 'back\\slash'] }, ['"q"', 'NULL', 'back\\slash', '{a,b}']],
+    [{ eq: 'ALPHA' }, []],
+    [{ contains: '🙂' }, ['🙂 x']],
+  ])('finds texts as they are written: %j', async (condition, found) => {
+    expect(await texts(condition)).toEqual(found);
+  });
+
+  test.each([
+    ['every row', {}],
+    ['every row', { and: [] }],
+    ['every row', { and: [{}, {}] }],
+    ['every row', { not: { or: [] } }],
+    ['every row', { not: { not: {} } }],
+    ['every row', { or: [{}] }],
+    ['every row', { id: {} }],
+    ['every row', { comments: {} }],
+    ['no row', { or: [] }],
+    ['no row', { not: {} }],
+    ['no row', { not: { and: [] } }],
+    ['no row', { and: [{ or: [] }] }],
+    ['no row', { id: { in: [] } }],
+    ['no row', { comments: { some: { or: [] } } }],
+    ['no row', { comments: { some: {}, none: {} } }],
+  ])('gives %s for %j', async (rows, filter) => {
+    expect(await answerTo('tracker', filter)).toEqual(oracle('tracker', filter));
+    const { data } = await ask('tracker', filter);
+    expect(data.those.totalCount).toBe(rows === 'no row' ? 0 : models.tracker.rows.length);
+  });
+
+  test('that is null is none', async () => {
+    const { data } = await api
+      .as('viewer')
+      .run<{ trackers: Ids }, object>(
+        'query ($filter: TrackerFilter) { trackers(filter: $filter) { totalCount } }',
+        { filter: null },
+      );
+    expect(data.trackers.totalCount).toBe(models.tracker.rows.length);
+  });
+
+  const manyTimes = (times: number, filter: (inner: Filter) => Filter): Filter =>
+    times === 0 ? {} : filter(manyTimes(times - 1, filter));
+
+  test.each([
+    ['a null for a condition', { priority: null }],
+    ['a null for an operator', { dueDate: { lt: null } }],
+    ['a null for a list', { priority: { in: null } }],
+    ['a null in a list', { priority: { in: [null] } }],
+    ['a null for isNull', { dueDate: { isNull: null } }],
+    ['a null for and', { and: null }],
+    ['a null for or', { or: null }],
+    ['a null for not', { not: null }],
+    ['a null for a relation to one', { item: null }],
+    ['a null for a relation to many', { comments: null }],
+    ['a null for some', { comments: { some: null } }],
+    ['a null for none', { tags: { none: null } }],
+    [
+      'a null deep inside',
+      { item: { tracker: { not: { comments: { some: { userId: { eq: null } } } } } } },
+    ],
+    ['more than 200 conditions', { or: Array.from({ length: 201 }, () => ({ id: { eq: 1 } })) }],
+    ['more than 200 conditions in a row', manyTimes(201, (not) => ({ not }))],
+    ['more than 8 relations', manyTimes(5, (tracker) => ({ item: { tracker } }))],
+    ['the character NUL', { item: { itemCode: { contains: 'a\0b' } } }],
+    ['the character NUL in a list', { item: { itemCode: { in: ['a', '\0'] } } }],
+    ['an id of words', { id: { eq: 'one' } }],
+    ['an id of nothing', { id: { eq: '' } }],
+    ['an id of zero', { id: { ne: 0 } }],
+    ['an id below zero', { id: { in: ['1', '-1'] } }],
+    ['an id with a fraction', { id: { eq: '1.0' } }],
+    ['an id in hexadecimal', { id: { eq: '0x10' } }],
+    ['an id that no key can be', { id: { eq: '2147483648' } }],
+    ['a number that no Int can be', { qcLevel: { eq: 2147483648 } }],
+    ['a number with a fraction', { qcLevel: { eq: 1.5 } }],
+    ['a value that the enum does not have', { priority: { eq: 'URGENT' } }],
+    ['a day that no calendar has', { dueDate: { eq: '2026-02-30' } }],
+    ['a moment without a zone', { createdAt: { eq: '2026-02-01T10:00:00' } }],
+    ['a moment in a zone that is nowhere', { createdAt: { gt: '2026-02-01T10:00:00+16:00' } }],
+    ['an operator that its type does not have', { id: { lt: '1' } }],
+    ['a column that there is not', { password: { eq: 'x' } }],
+  ])('is refused for %s', async (_what, filter) => {
+    const { errors } = await ask('tracker', filter);
+    expect(errors?.map(({ extensions }) => extensions.code)).toContain('BAD_USER_INPUT');
+    expect(errors?.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+
+  test.each([
+    ['qcLevel', { eq: 2147483647 }],
+    ['qcLevel', { in: [-2147483648, 40000] }],
+    ['id', { in: ['2147483647'] }],
+    ['dueDate', { gt: '9999-12-31' }],
+    ['createdAt', { gt: '9999-12-31T23:59:59.999999999-15:59' }],
+    ['createdAt', { lt: '0001-01-01T00:00:00+15:59' }],
+  ])('finds nothing at the edge of what a type can hold: %s %j', async (column, condition) => {
+    const { data, errors } = await ask('tracker', { [column]: condition });
+    expect(errors).toBeUndefined();
+    expect(data.those.totalCount).toBe(0);
+  });
 });

@@ -23,33 +23,61 @@ export const modelsOf = (world: World) => {
     many: {} as Record<string, Model['many'][string]>,
   });
   const user = make('User', world.users, {
-    ...{ id: 'ID', username: 'String', role: pearl.roles, department: 'String' },
+    id: 'ID',
+    username: 'String',
+    role: pearl.roles,
+    department: 'String',
     isActive: 'Boolean',
   });
   const effort = make('ReportingEffort', world.efforts, { id: 'ID', databaseReleaseId: 'ID' });
   const item = make('ReportingEffortItem', world.items, {
-    ...{ id: 'ID', reportingEffortId: 'ID', itemCode: 'String', itemDescription: 'String' },
-    ...{ itemType: pearl.itemTypes, itemStatus: pearl.itemStatuses },
+    id: 'ID',
+    reportingEffortId: 'ID',
+    itemCode: 'String',
+    itemDescription: 'String',
+    itemType: pearl.itemTypes,
+    itemStatus: pearl.itemStatuses,
   });
   const tlf = make('TlfDetails', world.tlfs, {
-    ...{ tlfType: 'String', primaryEndpoint: 'Boolean', analysisPopulation: 'String' },
+    tlfType: 'String',
+    primaryEndpoint: 'Boolean',
+    analysisPopulation: 'String',
   });
   const dataset = make('DatasetDetails', world.datasets, {
-    ...{ datasetType: 'String', dataSource: 'String', recordCount: 'Int' },
+    datasetType: 'String',
+    dataSource: 'String',
+    recordCount: 'Int',
   });
   const tracker = make('Tracker', world.trackers, {
-    ...{ id: 'ID', reportingEffortItemId: 'ID', primaryProgrammerId: 'ID', qcProgrammerId: 'ID' },
-    ...{ primaryStatus: pearl.trackerStatuses, qcStatus: pearl.trackerStatuses, dueDate: 'Date' },
-    ...{ priority: pearl.priorities, qcLevel: 'Int', inProduction: 'Boolean', version: 'Int' },
+    id: 'ID',
+    reportingEffortItemId: 'ID',
+    primaryProgrammerId: 'ID',
+    qcProgrammerId: 'ID',
+    primaryStatus: pearl.trackerStatuses,
+    qcStatus: pearl.trackerStatuses,
+    dueDate: 'Date',
+    priority: pearl.priorities,
+    qcLevel: 'Int',
+    inProduction: 'Boolean',
+    version: 'Int',
   });
   const comment = make('TrackerComment', world.comments, {
-    ...{ id: 'ID', trackerId: 'ID', userId: 'ID', commentText: 'String', isResolved: 'Boolean' },
-    ...{ commentType: pearl.commentTypes, parentCommentId: 'ID', resolvedById: 'ID' },
+    id: 'ID',
+    trackerId: 'ID',
+    userId: 'ID',
+    commentText: 'String',
+    isResolved: 'Boolean',
+    commentType: pearl.commentTypes,
+    parentCommentId: 'ID',
+    resolvedById: 'ID',
     resolvedAt: 'DateTime',
   });
   const tag = make('Tag', world.tags, { id: 'ID', name: 'String', description: 'String' });
   const text = make('TextElement', world.texts, {
-    ...{ id: 'ID', type: pearl.textElementTypes, label: 'String', content: 'String' },
+    id: 'ID',
+    type: pearl.textElementTypes,
+    label: 'String',
+    content: 'String',
   });
 
   const to = (target: Model, key: string): Model['one'][string] => {
@@ -109,6 +137,8 @@ export const modelsOf = (world: World) => {
   return { user, effort, item, tracker, comment, tag, text } satisfies Record<string, Model>;
 };
 
+export type Models = ReturnType<typeof modelsOf>;
+
 export type Filter = { readonly [name: string]: unknown };
 
 /** Whether a row fulfils a filter, by the words of the API's description. */
@@ -139,7 +169,7 @@ const holds = (model: Model, row: Row, name: string, operator: string, value: un
   const comparable = (each: unknown) => comparableOf(model, name, each);
   const compare = (each: unknown) => compareValues(comparable(row[name]), comparable(each));
   const text = String(row[name]).toLowerCase();
-  const isAmong = () => !missing && (value as unknown[]).some((each) => compare(each) === 0);
+  const isAmong = () => !missing && [value].flat().some((each) => compare(each) === 0);
   if (operator === 'isNull') return missing === value;
   if (operator === 'ne') return missing || compare(value) !== 0;
   if (operator === 'in') return isAmong();
@@ -176,4 +206,44 @@ const microseconds = (moment: string): bigint => {
   const fraction = /\.(\d+)/.exec(moment)?.[1] ?? '';
   const seconds = BigInt(Date.parse(moment.replace(/\.\d+/, '')));
   return seconds * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
+};
+
+/** The rows in an order: missing values last, and the key, in the direction of the last field, breaks ties. */
+export const sorted = (
+  model: Model,
+  rows: readonly Row[],
+  orderBy: readonly { readonly field: string; readonly direction: 'ASC' | 'DESC' }[],
+): Row[] => {
+  const terms = [...orderBy, { field: 'id', direction: orderBy.at(-1)?.direction ?? 'ASC' }];
+  const compare = (a: Row, b: Row): number => {
+    for (const { field, direction } of terms) {
+      if (a[field] === null || b[field] === null) {
+        if (a[field] !== b[field]) return a[field] === null ? 1 : -1;
+        continue;
+      }
+      const values = [a, b].map((row) =>
+        field === 'itemCode' ? naturalKey(row) : [comparableOf(model, field, row[field])],
+      );
+      const order = compareLists(values[0] ?? [], values[1] ?? []);
+      if (order !== 0) return direction === 'ASC' ? order : -order;
+    }
+    return 0;
+  };
+  return rows.toSorted(compare);
+};
+
+/** A code as letters and whole numbers. A number stands among the letters where its digits do. */
+const naturalKey = ({ itemCode }: Row): Comparable[] =>
+  (
+    String(itemCode)
+      .toLowerCase()
+      .match(/\d+|\D/gu) ?? []
+  ).flatMap((part) => (/\d/.test(part) ? ['0', BigInt(part)] : [part]));
+
+const compareLists = (a: readonly Comparable[], b: readonly Comparable[]): number => {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  if (at < 0) return a.length - b.length;
+  const [left, right] = [a[at], b[at]];
+  if (left === undefined || right === undefined) return right === undefined ? 1 : -1;
+  return compareValues(left, right);
 };

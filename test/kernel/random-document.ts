@@ -191,4 +191,6 @@ export const randomDocument = (
 };
 
 const checksum = (text: string): string =>
-  [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_991, 7).toString(36);
+  Array.from(text)
+    .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_991, 7)
+    .toString(36);

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Reading, type Statement, startReading } from './reading.ts';
+
+const size = 20;
+
+let reading: Reading;
+beforeAll(async () => {
+  reading = await startReading();
+  await reading.sql`
+    insert into pearl.reporting_effort_items (reporting_effort_id, item_code, item_type)
+    select 1 + n % 2, 'deep-' || n, 'TLF' from generate_series(1, 6000) n`;
+  await reading.sql`vacuum analyze pearl.reporting_effort_items`;
+});
+afterAll(() => reading.stop());
+
+type Node = {
+  readonly Plans?: readonly Node[];
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+};
+
+const quoted = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
+
+/** What Postgres does for a statement, planned for its values or for any. */
+const planOf = ({ text, params }: Statement, mode: 'custom' | 'generic'): Promise<Node> =>
+  reading.sql.begin(async (tx) => {
+    await tx.unsafe(`set local plan_cache_mode = force_${mode}_plan`);
+    await tx.unsafe(`prepare page as ${text}`);
+    const [row] = await tx.unsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(
+      `explain (analyze, timing off, format json) execute page (${params.map(quoted).join()})`,
+    );
+    await tx.unsafe('deallocate page');
+    return row?.['QUERY PLAN'][0]?.Plan as Node;
+  });
+
+const nodesOf = (plan: Node): Node[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+type Page = { readonly pageInfo: { readonly startCursor: string; readonly endCursor: string } };
+
+const ways: readonly (readonly [string, string, (args: string) => string])[] = [
+  ['all items by their keys', 'ID', (args) => `{ page: reportingEffortItems(${args}`],
+  ['all items by their codes', 'ITEM_CODE', (args) => `{ page: reportingEffortItems(${args}`],
+  [
+    'the items of an effort',
+    'ITEM_CODE',
+    (args) => `{ reportingEffort(id: 1) { page: items(${args}`,
+  ],
+];
+
+describe.each(ways)('a deep page of %s', (_what, field, open) => {
+  test.each([
+    ['first', 'after', 'ASC'],
+    ['first', 'after', 'DESC'],
+    ['last', 'before', 'ASC'],
+    ['last', 'before', 'DESC'],
+  ] as const)('reads no more rows than it brings: %s, %s, %s', async (end, bound, direction) => {
+    const orderBy = `orderBy: { field: ${field}, direction: ${direction} }`;
+    const ask = async (args: string) => {
+      const closing = '{ nodes { id } pageInfo { startCursor endCursor } } }';
+      const document = open(`${args}, ${orderBy})`) + closing;
+      const { data, statements } = await reading.read<{
+        page: Page;
+        reportingEffort?: { page: Page };
+      }>(document + (document.includes('{ page: items') ? ' }' : ''));
+      return {
+        pageInfo: (data.reportingEffort?.page ?? data.page).pageInfo,
+        statement: statements.find(({ text }) => text.includes(' limit ')) as Statement,
+      };
+    };
+    // as far in as one page can reach, from where the wanted page goes on
+    const { pageInfo } = await ask(`${end}: 1000`);
+    const cursor = end === 'first' ? pageInfo.endCursor : pageInfo.startCursor;
+    const { statement } = await ask(`${end}: ${size}, ${bound}: "${cursor}"`);
+
+    for (const mode of ['custom', 'generic'] as const) {
+      const scans = nodesOf(await planOf(statement, mode)).filter(
+        (node) => node['Relation Name'] === 'reporting_effort_items',
+      );
+      const touched = scans.map(
+        (node) =>
+          (node['Actual Rows'] +
+            (node['Rows Removed by Filter'] ?? 0) +
+            (node['Rows Removed by Index Recheck'] ?? 0)) *
+          node['Actual Loops'],
+      );
+      expect(touched, mode).toEqual([size + 1]);
+      expect(scans[0]?.['Index Cond'], mode).toMatch(
+        field === 'ID' ? /\bid [<>]/ : /ROW\(item_code_key, id\) [<>] ROW/,
+      );
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { type ExecutionResult, parse } from 'graphql';
+import { inject } from 'vitest';
+import { newContext } from '../../src/kernel/context.ts';
+import { openDatabase, type Sql } from '../../src/kernel/database.ts';
+import { makeSchema } from '../../src/schema.ts';
+import { makeExecutor } from '../../src/server/executor.ts';
+import { freshHome } from '../support/homes.ts';
+
+export type Statement = {
+  readonly text: string;
+  readonly params: readonly unknown[];
+  readonly isPrepared: boolean;
+};
+
+type Options = { readonly role?: string; readonly maxRows?: number };
+
+export type Reading = Awaited<ReturnType<typeof startReading>>;
+
+/** The way of a read without HTTP around it, which tells the statements that it takes. */
+export const startReading = async () => {
+  const home = await freshHome(inject('demo'));
+  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema()]);
+  const execute = makeExecutor(schema);
+
+  const read = async <Data>(
+    document: { toString(): string },
+    variableValues: Record<string, unknown> = {},
+    { role = 'VIEWER', maxRows = 100_000 }: Options = {},
+  ) => {
+    const statements: Statement[] = [];
+    const unsafe: Sql['unsafe'] = (text, params, options) => {
+      statements.push({ text, params: params ?? [], isPrepared: options?.prepare === true });
+      return sql.unsafe(text, params, options);
+    };
+    const viewer = { realm: 'pearl', id: 1, username: 'someone', role };
+    const answer: ExecutionResult = await execute({
+      schema,
+      document: parse(String(document)),
+      variableValues,
+      contextValue: newContext({ unsafe } as Sql, viewer, { maxRows, maxCost: 2_000_000 }),
+    });
+    return { data: answer.data as Data, errors: answer.errors, statements };
+  };
+
+  const stop = async () => {
+    await close();
+    await home.remove();
+  };
+  return { sql, schema, read, stop };
+};
