@@ -19,12 +19,13 @@ export type Competitor = {
 
 const here = import.meta.dirname;
 const scripts = {
-  pearl: join(here, '../src/main.ts'),
-  postgraphile: join(here, 'postgraphile.ts'),
-  limit: join(here, 'limit.ts'),
+  pearl: [join(here, '../src/main.ts')],
+  postgraphile: [join(here, 'postgraphile.ts')],
+  'by hand': [join(here, 'limit.ts'), 'json-sql.ts'],
+  limit: [join(here, 'limit.ts'), 'limit-sql.ts'],
 };
 export type Rival = Exclude<keyof typeof scripts, 'pearl'>;
-export const rivals: Rival[] = ['postgraphile', 'limit'];
+export const rivals: Rival[] = ['postgraphile', 'by hand', 'limit'];
 
 /** Our own server as an operator runs it, but without its report of SQL times, which no other makes. */
 const settings = {
@@ -63,7 +64,7 @@ export const start = async (name: Competitor['name'], databaseUrl: string): Prom
     DATABASE_URL: databaseUrl,
     PORT: String(port),
   };
-  const child = spawn(process.execPath, [scripts[name]], {
+  const child = spawn(process.execPath, scripts[name], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

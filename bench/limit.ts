@@ -1,9 +1,10 @@
-/** What hand-written code can reach: one prepared statement per query, whose JSON text goes to the socket as it comes. */
+/** Hand-written: one prepared statement per query, whose JSON text goes to the socket as it comes. */
 import { createServer, type IncomingMessage } from 'node:http';
 import postgres from 'postgres';
 import { connections, databaseUrl, port } from './environment.ts';
-import { statements } from './limit-sql.ts';
+import type { statements as Statements } from './limit-sql.ts';
 
+const { statements }: { statements: typeof Statements } = await import(`./${process.argv[2]}`);
 const sql = postgres(databaseUrl, { max: connections, fetch_types: false });
 
 const answers = new Map(
