@@ -84,7 +84,7 @@ describe('compiled code does as the interpreter where the compiler alone would n
     ],
     [
       'names that look like one another’s paths',
-      '{ z: user(id: 1) { x_y: comments(first: 1) { nodes { id } } } y_z: user(id: 2) { x: comments(first: 3) { nodes { id commentText } } } }',
+      '{ z: reportingEffort(id: 1) { x_y: items(first: 1) { nodes { id } } } y_z: reportingEffort(id: 2) { x: items(first: 3) { nodes { itemCode } } } }',
     ],
     [
       'a name that every object has',

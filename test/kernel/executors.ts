@@ -85,7 +85,7 @@ const errorsByNull = ({ data, errors = [] }: ExecutionResult): Record<string, un
       let length = 0;
       while (length < path.length && value) value = (value as never)[path[length++] as never];
       const isSelf = length === path.length;
-      const error = { message, locations, code: extensions['code'] };
+      const error = { message, locations, code: extensions?.['code'] };
       return [path.slice(0, length).join('.'), isSelf ? error : 'from below'];
     }),
   );

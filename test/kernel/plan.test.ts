@@ -15,7 +15,7 @@ afterAll(() => reading.stop());
 
 type Node = {
   readonly Plans?: readonly Node[];
-  readonly 'Node Type': string;
+  readonly 'Parent Relationship'?: string;
   readonly 'Relation Name'?: string;
   readonly 'Index Cond'?: string;
   readonly 'Actual Rows': number;
@@ -31,8 +31,9 @@ const planOf = ({ text, params }: Statement, mode: 'custom' | 'generic'): Promis
   reading.sql.begin(async (tx) => {
     await tx.unsafe(`set local plan_cache_mode = force_${mode}_plan`);
     await tx.unsafe(`prepare page as ${text}`);
+    const values = params.length > 0 ? `(${params.map(quoted).join()})` : '';
     const [row] = await tx.unsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(
-      `explain (analyze, timing off, format json) execute page (${params.map(quoted).join()})`,
+      `explain (analyze, timing off, format json) execute page ${values}`,
     );
     await tx.unsafe('deallocate page');
     return row?.['QUERY PLAN'][0]?.Plan as Node;
@@ -94,4 +95,16 @@ describe.each(ways)('a deep page of %s', (_what, field, open) => {
       );
     }
   });
+});
+
+test('what a filter denies is joined, not asked anew for every row', async () => {
+  const { statements } = await reading.read(`{
+    trackers(filter: { not: { comments: { some: { not: { tracker: { tags: { none: {} } } } } } } }) {
+      totalCount
+    }
+  }`);
+  for (const mode of ['custom', 'generic'] as const) {
+    const nodes = nodesOf(await planOf(statements[0] as Statement, mode));
+    expect(nodes.map((node) => node['Parent Relationship'])).not.toContain('SubPlan');
+  }
 });
