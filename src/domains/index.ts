@@ -1,14 +1,17 @@
 import { is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
+import type { AuditTrail } from '../kernel/audited.ts';
 import type { Sql } from '../kernel/database.ts';
 import type { Viewer } from '../kernel/index.ts';
 import { findViewers } from './pearl/account.ts';
+import { audited } from './pearl/audited.ts';
 import * as pearl from './pearl/tables.ts';
 
 /** What the server knows of a domain. Its GraphQL types are made when `load` is called. */
 type Domain = {
   readonly load: () => Promise<unknown>;
   readonly tables: readonly PgTable[];
+  readonly audited: AuditTrail;
   /** The accounts with these names (an array's text) that may come in. */
   readonly findViewers: (sql: Sql, usernames: string) => Promise<Viewer[]>;
 };
@@ -17,7 +20,7 @@ const tablesIn = (module: object): PgTable[] =>
   Object.values(module).filter((value): value is PgTable => is(value, PgTable));
 
 export const domains = {
-  pearl: { load: () => import('./pearl/index.ts'), tables: tablesIn(pearl), findViewers },
+  pearl: { load: () => import('./pearl/index.ts'), tables: tablesIn(pearl), audited, findViewers },
 } satisfies Record<string, Domain>;
 
 export type DomainName = keyof typeof domains;
@@ -26,3 +29,6 @@ export const domainNames = Object.keys(domains) as DomainName[];
 
 /** The tables of all domains, whether served or not. */
 export const tables: readonly PgTable[] = Object.values(domains).flatMap((domain) => domain.tables);
+
+/** What is audited of them. */
+export const trails: readonly AuditTrail[] = Object.values(domains).map(({ audited }) => audited);

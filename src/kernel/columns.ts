@@ -26,6 +26,9 @@ export const stamps = () => ({
 /** Text that sorts byte by byte, which is what a computed sort key needs on every database. */
 export const binaryText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
+/** The transaction that wrote a row. */
+export const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
+
 const tableOf = (column: AnyPgColumn) => getTableName(column.table);
 
 /** A foreign key, named as Postgres would name it. */

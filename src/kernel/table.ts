@@ -16,6 +16,8 @@ export type Column = {
   readonly sqlType: string;
   readonly scalar: Scalar;
   readonly nullable: boolean;
+  readonly hasDefault: boolean;
+  readonly isGenerated: boolean;
   readonly enumValues: readonly string[] | undefined;
 };
 
@@ -56,6 +58,8 @@ const readColumns = (table: PgTable) =>
           sqlType: column.columnType === 'PgSerial' ? 'integer' : column.getSQLType(),
           scalar: isKey(name) && scalar === 'Int' ? 'ID' : scalar,
           nullable: !column.notNull,
+          hasDefault: column.hasDefault,
+          isGenerated: column.generated !== undefined,
           enumValues: column.enumValues?.length ? column.enumValues : undefined,
         },
       ];

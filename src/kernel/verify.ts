@@ -1,5 +1,6 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import postgres, { type TransactionSql } from 'postgres';
+import type { AuditTrail } from './audited.ts';
 import type { Sql } from './database.ts';
 import { createStatements } from './ddl.ts';
 
@@ -8,10 +9,15 @@ type Thing = { table: string; kind: string; name: string; definition: string };
 const scratch = 'verify_scratch';
 
 /** Names every difference between the live catalogue and the declared tables, one a line. */
-export const verify = async (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
+export const verify = async (
+  sql: Sql,
+  tables: readonly PgTable[],
+  trails: readonly AuditTrail[] = [],
+): Promise<string[]> => {
   const lines: string[] = [];
   for (const [schema, own] of Map.groupBy(tables, schemaOf)) {
-    lines.push(...(await verifySchema(sql, schema, own)));
+    const trail = trails.find(({ log }) => schemaOf(log) === schema);
+    lines.push(...(await verifySchema(sql, schema, own, trail)));
   }
   return lines;
 };
@@ -19,8 +25,17 @@ export const verify = async (sql: Sql, tables: readonly PgTable[]): Promise<stri
 const schemaOf = (table: PgTable) => getTableConfig(table).schema ?? 'public';
 
 /** Postgres writes both sides itself: the declared tables are made in a scratch schema that is never committed. */
-const verifySchema = async (sql: Sql, schema: string, tables: readonly PgTable[]) => {
-  const statements = [...createStatements(tables, scratch), ...tables.flatMap(touchTrigger)];
+const verifySchema = async (
+  sql: Sql,
+  schema: string,
+  tables: readonly PgTable[],
+  trail: AuditTrail | undefined,
+) => {
+  const statements = [
+    ...createStatements(tables, scratch),
+    ...tables.flatMap(touchTrigger),
+    ...(trail ? auditTriggers(trail) : []),
+  ];
   const undo = new Error('This transaction is never committed.');
   const lines: string[] = [];
   try {
@@ -48,6 +63,15 @@ const touchTrigger = (table: PgTable): string[] => {
     `create trigger touch before update on ${scratch}."${name}" for each row execute function kernel.touch(${generated.join(', ')})`,
   ];
 };
+
+/** A table whose changes are recorded has the triggers for it, told what its rows are called and what to hide. */
+const auditTriggers = ({ tables }: AuditTrail): string[] => [
+  `call kernel.keep_audit_in('${scratch}')`,
+  ...[...tables.values()].map(({ entity, table, hidden }) => {
+    const names = [entity, ...hidden].map((name) => `'${name}'`).join(', ');
+    return `call kernel.audited('${scratch}."${getTableConfig(table).name}"', ${names})`;
+  }),
+];
 
 const differences = (schema: string, live: Thing[], declared: Thing[]): string[] => {
   const key = ({ table, kind, name }: Thing) => `${kind} ${schema}.${table}${name && '.'}${name}`;
@@ -108,10 +132,10 @@ const read = async (tx: TransactionSql, schema: string) => {
     join pg_class on pg_class.oid = indexrelid
     where not exists (select from pg_constraint where conindid = indexrelid and contype in ('u', 'p', 'x'))
     union all
-    select "table", 'trigger', tgname, substring(pg_get_triggerdef(pg_trigger.oid, true) from 'touch (.*)')
+    select "table", 'trigger', tgname, substring(pg_get_triggerdef(pg_trigger.oid, true) from tgname || ' (.*)')
     from relation
     join pg_trigger on tgrelid = relation.oid
-    where tgname = 'touch' and tgenabled <> 'D'
+    where (tgname in ('touch', 'keep') or tgname like 'audit\\_%') and tgenabled <> 'D'
     order by 1, 2, 3
   `;
 };

@@ -22,6 +22,7 @@ import {
   references,
   rule,
   stamps,
+  transactionId,
 } from '../../kernel/columns.ts';
 
 /*
@@ -34,6 +35,8 @@ export const pearl = pgSchema('pearl');
 export const itemTypes = ['TLF', 'DATASET'] as const;
 export const itemStatuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED'] as const;
 export const trackerStatuses = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'] as const;
+/** Who works on an item: who programs it, and who checks it. */
+export const sides = ['PRIMARY', 'QC'] as const;
 export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export const commentTypes = ['GENERAL', 'QUESTION', 'ISSUE', 'RESPONSE'] as const;
 export const textElementTypes = ['TITLE', 'FOOTNOTE', 'POPULATION_SET', 'ACRONYMS_SET'] as const;
@@ -195,6 +198,14 @@ export const reportingEffortItemTrackers = pearl.table(
       'reporting_effort_item_trackers_production_after_qc',
       sql.raw(`not in_production or qc_status = 'COMPLETED'`),
     ),
+    check(
+      'reporting_effort_item_trackers_primary_in_hands',
+      sql.raw(`primary_status <> 'IN_PROGRESS' or primary_programmer_id is not null`),
+    ),
+    check(
+      'reporting_effort_item_trackers_qc_in_hands',
+      sql.raw(`qc_status <> 'IN_PROGRESS' or qc_programmer_id is not null`),
+    ),
   ],
 );
 
@@ -226,6 +237,10 @@ export const trackerComments = pearl.table(
     index('idx_comments_type').on(t.commentType),
     isOneOf(t.commentType, commentTypes),
     notBlank(t.commentText),
+    check(
+      'tracker_comments_resolved_by_check',
+      sql.raw('is_resolved or (resolved_by_id is null and resolved_at is null)'),
+    ),
   ],
 );
 
@@ -420,6 +435,21 @@ export const userPasswords = pearl.table(
   ],
 );
 
+/** Ours: one for each sign-in, for as long as it may be prolonged. */
+export const sessions = pearl.table(
+  'sessions',
+  {
+    id: id(),
+    userId: integer('user_id').notNull(),
+    turn: integer('turn').notNull().default(1),
+    expiresAt: moment('expires_at').notNull(),
+    revokedAt: moment('revoked_at'),
+    ...stamps(),
+  },
+  (t) => [references(t.userId, users.id, 'cascade'), index('idx_sessions_user').on(t.userId)],
+);
+
+/** Written by triggers alone. Never changed. */
 export const auditLogs = pearl.table(
   'audit_logs',
   {
@@ -430,12 +460,15 @@ export const auditLogs = pearl.table(
     userId: integer('user_id'),
     changes: jsonb('changes'),
     timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
+    username: varchar('username'), // ours, as the next one: it outlives the user
+    xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
   },
   (t) => [
     references(t.userId, users.id, 'set null'),
     index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
     index('idx_audit_logs_user').on(t.userId, t.id),
     index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
+    index('idx_audit_logs_xact').on(t.xactId, t.id),
     isOneOf(t.action, auditActions),
   ],
 );
