@@ -8,7 +8,7 @@ type Shapes = {
   Context: Context;
   DefaultFieldNullability: false;
   Scalars: {
-    ID: { Input: string; Output: string | number };
+    ID: { Input: number; Output: string | number }; // commands get keys (clean.ts), reads make them (keyOf)
     Date: { Input: string; Output: string };
     DateTime: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };

@@ -1,4 +1,5 @@
-import type { Sql } from './database.ts';
+import type { TransactionSql } from 'postgres';
+import type { Connection, Sql } from './database.ts';
 import type { Loader } from './loader.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
@@ -12,21 +13,51 @@ export type Viewer = {
 /** What every resolver gets. Made anew for every execution, so that no loader outlives what it has read. */
 export type Context = {
   readonly viewer: Viewer | null;
-  readonly sql: Sql;
+  /** The connection that the request keeps to. */
+  readonly sql: Connection;
+  /** The connections that commands take theirs from. */
+  readonly writer: Sql;
+  /** The transaction that `sql` is in, if any. */
+  readonly open: TransactionSql | undefined;
+  /** Makes and reads the tokens of this server. */
+  readonly tokens: Tokens | undefined;
+  /** The network address that the request comes from. */
+  readonly address: string;
   readonly maxRows: number;
   readonly maxCost: number;
   readonly loaders: Map<unknown, Map<unknown, AnyLoader>>;
   readonly spent: { statements: number; ms: number; rows: number };
 };
 
+export type Tokens = {
+  /** A token that lets its bearer in as this user. */
+  readonly access: (realm: string, username: string, seconds: number) => Promise<string>;
+  /** A token that only prolongs a session. */
+  readonly refresh: (session: Session, expiresAt: Date) => Promise<string>;
+  /** The session that a refresh token of ours names, if it has not expired. */
+  readonly sessionOf: (token: string) => Promise<Session | undefined>;
+};
+
+/** A session of a realm, and how often it has been prolonged. */
+export type Session = { readonly realm: string; readonly id: number; readonly turn: number };
+
 // oxlint-disable-next-line typescript/no-explicit-any -- each loader's own types are known where it is made and used
 export type AnyLoader = Loader<any>;
 
 export type Limits = { maxRows: number; maxCost: number };
 
-export const newContext = (sql: Sql, viewer: Viewer | null, limits: Limits): Context => ({
+type Means = Pick<Context, 'writer' | 'tokens' | 'address'>;
+
+export const newContext = (
+  sql: Connection,
+  viewer: Viewer | null,
+  limits: Limits,
+  means: Means = { writer: sql as Sql, tokens: undefined, address: '' },
+): Context => ({
   viewer,
   sql,
+  ...means,
+  open: undefined,
   maxRows: limits.maxRows,
   maxCost: limits.maxCost,
   loaders: new Map(),

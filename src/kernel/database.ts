@@ -3,11 +3,16 @@ import { startEmbedded } from './embedded.ts';
 
 export type Sql = postgres.Sql;
 
+/** What runs statements: a connection, or a transaction on one. */
+export type Connection = Pick<Sql, 'unsafe'>;
+
 /** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
 export type Database = {
   sql: Sql;
   /** Connections one by one, for requests that keep to one of them (statement.ts). */
   lanes: readonly [Sql, ...Sql[]];
+  /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
+  writer: Sql;
   embedded: boolean;
   close: () => Promise<void>;
 };
@@ -16,6 +21,7 @@ type Settings = {
   databaseUrl?: string | undefined;
   dataDir: string;
   connections?: number;
+  writers?: number;
   statementSeconds?: number;
 };
 
@@ -57,14 +63,15 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     types,
   };
   if (settings.databaseUrl) {
-    const { databaseUrl, connections = 10 } = settings;
+    const { databaseUrl, connections = 10, writers = 1 } = settings;
     const connect = () => postgres(databaseUrl, { ...options, max: 1 });
     const sql = connect();
     const lanes = [sql, ...Array.from({ length: connections - 1 }, connect)] as const;
+    const writer = postgres(databaseUrl, { ...options, max: writers });
     const close = async () => {
-      await Promise.all(lanes.map((lane) => lane.end({ timeout: 5 })));
+      await Promise.all([...lanes, writer].map((each) => each.end({ timeout: 5 })));
     };
-    return { sql, lanes, embedded: false, close };
+    return { sql, lanes, writer, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
   const sql = postgres({
@@ -81,7 +88,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     await sql.end({ timeout: 5 });
     await stop();
   };
-  return { sql, lanes: [sql], embedded: true, close };
+  return { sql, lanes: [sql], writer: sql, embedded: true, close };
 };
 
 /** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */

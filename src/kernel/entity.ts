@@ -120,5 +120,5 @@ export class Entity<T extends Table = Table> {
 export const entity = <T extends Table>(name: string, table: T): Entity<T> =>
   new Entity(name, table);
 
-const typeOf = ({ enumValues, scalar }: Column): OutputRef | string =>
+export const typeOf = ({ enumValues, scalar }: Column): OutputRef | string =>
   enumValues ? enumOf(enumValues) : scalar;

@@ -13,7 +13,9 @@ export type Code =
   | 'HAS_DEPENDENTS'
   | 'STALE'
   | 'INVALID_STATE'
-  | 'TOO_EXPENSIVE';
+  | 'TOO_EXPENSIVE'
+  | 'TOO_MANY_ATTEMPTS'
+  | 'ABORTED';
 
 /** An error that the client may read as it stands. */
 export const refusal = (code: Code, message: string, details: Record<string, unknown> = {}) =>

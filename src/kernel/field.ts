@@ -40,14 +40,16 @@ export type Path = {
 
 /** A value that follows from columns of its own row. */
 export const computed = <Parent, K extends keyof Parent & string>(
-  type: Scalar,
+  type: Scalar | [Scalar],
   needs: readonly K[],
   description: string,
   compute: (row: Pick<Parent, K>) => unknown,
+  { nullable = false } = {},
 ): Field<Parent> => ({
   build: (t) =>
     t.field({
       type: type as 'String',
+      nullable,
       description,
       extensions: { needs },
       resolve: (row: Pick<Parent, K>) => compute(row) as string,

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { Sql } from './database.ts';
+import type { Connection, Sql } from './database.ts';
 import { refusal } from './errors.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */
@@ -14,8 +14,8 @@ const isPrepared = (text: string): boolean => {
 };
 
 /** How many statements each connection has to answer. */
-const pending = new WeakMap<Sql, number>();
-const pendingOf = (lane: Sql) => pending.get(lane) ?? 0;
+const pending = new WeakMap<Connection, number>();
+const pendingOf = (lane: Connection) => pending.get(lane) ?? 0;
 
 /**
  * The connection with the least to do. A request keeps to one: what it asks for at a time goes there in one packet, and
@@ -62,7 +62,7 @@ const isTimeout = (error: unknown) =>
 export const bind = (params: unknown[], value: unknown): string => `$${params.push(value)}`;
 
 /** Values as the text of a Postgres array: one parameter and one statement text, however many they are. */
-export const arrayOf = (values: readonly (string | number | boolean)[]): string =>
+export const arrayOf = (values: readonly (string | number | boolean | null)[]): string =>
   `{${values.map((value) => (typeof value === 'string' ? quoted(value) : value)).join(',')}}`;
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;

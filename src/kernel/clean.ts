@@ -1,0 +1,124 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLResolveInfo,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { refusal } from './errors.ts';
+import { keyOf } from './scalar.ts';
+
+/** What a value that is written has to be like. It stands in the extensions of an argument or a field, as `rule`. */
+export type Rule = {
+  /** The most characters of a text (255), or the largest number. */
+  readonly max?: number;
+  /** The fewest characters, or the smallest number. */
+  readonly min?: number;
+  /** Whether a text may have several lines. */
+  readonly lines?: boolean;
+  /** Whether a text is taken as it is, as passwords are. */
+  readonly exact?: boolean;
+  readonly pattern?: RegExp;
+  /** The pattern in words: "a colour such as #3B82F6". */
+  readonly meaning?: string;
+  /** The most elements of a list. */
+  readonly most?: number;
+  /** Whether null, where it can be left out, is none of its values. */
+  readonly notNull?: boolean;
+};
+
+type Named = GraphQLArgument | GraphQLInputField;
+
+const longest = 255;
+const mostElements = 5000;
+const control = /\p{Cc}/u;
+const controlButLines = /[^\P{Cc}\n\t]/u;
+/** What the database's labels do not count (kernel.normal_label). */
+const blanks = /[\s\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/g;
+
+/**
+ * What a command was given, as it may be written: texts are trimmed and bounded, keys are numbers. A refusal names the
+ * field.
+ */
+export const cleaned = <Args extends object>(args: Args, info: GraphQLResolveInfo): Args => {
+  const field = info.parentType.getFields()[info.fieldName];
+  return cleanObject(args, field?.args ?? [], []) as Args;
+};
+
+type Path = readonly (string | number)[];
+
+const cleanObject = (given: object, named: readonly Named[], path: Path): object => {
+  const values = given as Record<string, unknown>;
+  return Object.fromEntries(
+    named
+      .filter(({ name }) => values[name] !== undefined)
+      .map((each) => [each.name, cleanNamed(each, values[each.name], [...path, each.name])]),
+  );
+};
+
+const cleanNamed = ({ type, extensions }: Named, value: unknown, path: Path): unknown => {
+  const rule = (extensions['rule'] ?? {}) as Rule;
+  const result = clean(type, value, rule, path);
+  if (result === null && (rule.notNull || isNonNullType(type)))
+    throw wrong(path, 'must not be empty');
+  return result;
+};
+
+const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): unknown => {
+  if (value === null || value === undefined) return value;
+  if (isNonNullType(type)) return clean(type.ofType, value, rule, path);
+  if (isListType(type)) {
+    const values = value as unknown[];
+    const most = rule.most ?? mostElements;
+    if (values.length > most) throw wrong(path, `may have at most ${most} elements`);
+    return values.map((each, at) => {
+      const element = clean(type.ofType, each, rule, [...path, at]);
+      if (element === null && isNonNullType(type.ofType)) {
+        throw wrong([...path, at], 'must not be empty');
+      }
+      return element;
+    });
+  }
+  if (isInputObjectType(type)) {
+    return cleanObject(value as object, Object.values(type.getFields()), path);
+  }
+  if (type.name === 'ID') return cleanKey(value, path);
+  if (type.name === 'String') return cleanText(value as string, rule, path);
+  if (typeof value === 'number') return cleanNumber(value, rule, path);
+  return value;
+};
+
+const cleanKey = (value: unknown, path: Path): number => {
+  try {
+    return keyOf(value);
+  } catch {
+    throw wrong(path, 'is not an id');
+  }
+};
+
+const cleanNumber = (value: number, { min = -2147483648, max = 2147483647 }: Rule, path: Path) => {
+  if (value < min || value > max) throw wrong(path, `must be between ${min} and ${max}`);
+  return value;
+};
+
+/** A text of nothing counts as no text. */
+const cleanText = (given: string, rule: Rule, path: Path): string | null => {
+  const { max = longest, min = 0, lines = false, exact = false, pattern, meaning } = rule;
+  const text = exact ? given : given.trim().replaceAll('\r\n', '\n');
+  if (text.replace(blanks, '') === '') return null;
+  if ((lines ? controlButLines : control).test(text) || !text.isWellFormed()) {
+    throw wrong(path, 'must not contain control characters');
+  }
+  if (text.length > max) throw wrong(path, `may have at most ${max} characters`);
+  if (text.length < min) throw wrong(path, `must have at least ${min} characters`);
+  if (pattern && !pattern.test(text)) throw wrong(path, `must be ${meaning}`);
+  return text;
+};
+
+/** The argument that holds a command's fields is no part of their names. */
+const wrong = (path: Path, why: string) => {
+  const field = (path[0] === 'input' && path.length > 1 ? path.slice(1) : path).join('.');
+  return refusal('BAD_USER_INPUT', `${field} ${why}.`, { field });
+};

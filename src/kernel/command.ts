@@ -1,0 +1,54 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { cleaned } from './clean.ts';
+import type { Context } from './context.ts';
+import type { Entity } from './entity.ts';
+import { prefetch } from './prefetch.ts';
+import type { Row, Table } from './table.ts';
+import { inTransaction } from './transaction.ts';
+import { Tx } from './tx.ts';
+
+type Resolve<Args, Result> = (
+  root: unknown,
+  args: Args,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) => Promise<Result>;
+
+/** A mutation that answers with a row: one transaction, and then what the document asks of the row. */
+export const command = <T extends Table, Args extends object>(
+  target: Entity<T>,
+  body: (tx: Tx, args: Args) => Promise<Row<T>>,
+): Resolve<Args, Row<T>> => answering(target, transacted(body));
+
+/** Gets what the document asks of the row that a mutation answers with. */
+export const answering =
+  <T extends Table, Args extends object>(
+    target: Entity<T>,
+    write: Resolve<Args, Row<T>>,
+  ): Resolve<Args, Row<T>> =>
+  async (root, args, ctx, info) => {
+    const row = await write(root, args, ctx, info);
+    await prefetch(target.generic, [row], info.fieldNodes, ctx, info);
+    return row;
+  };
+
+/** A mutation that answers with something else. */
+export const transacted = <Args extends object, Result>(
+  body: (tx: Tx, args: Args) => Promise<Result>,
+): Resolve<Args, Result> =>
+  prepared(
+    async () => undefined,
+    (tx, args: Args) => body(tx, args),
+  );
+
+/** A mutation with something to do first that takes its time: a transaction should not wait for it. */
+export const prepared =
+  <Args extends object, Prepared, Result>(
+    prepare: (outside: Tx, args: Args) => Promise<Prepared>,
+    body: (tx: Tx, args: Args, prepared: Prepared) => Promise<Result>,
+  ): Resolve<Args, Result> =>
+  async (_root, args, ctx, info) => {
+    const given = cleaned(args, info);
+    const found = await prepare(new Tx(ctx), given);
+    return inTransaction(ctx, (inside) => body(new Tx(inside), given, found));
+  };

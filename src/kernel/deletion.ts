@@ -1,0 +1,236 @@
+import type { Access } from './access.ts';
+import type { AuditTrail } from './audited.ts';
+import { builder } from './builder.ts';
+import { transacted } from './command.ts';
+import type { Entity } from './entity.ts';
+import { refusal } from './errors.ts';
+import {
+  type Effect,
+  effects,
+  foresee,
+  happened,
+  type Impact,
+  markOf,
+  type Parts,
+} from './impact.ts';
+import type { Row, Table } from './table.ts';
+import { Tx } from './tx.ts';
+import { implementUndo } from './undo.ts';
+import { expectedVersion } from './writable.ts';
+
+export type Deletable = {
+  readonly entity: Entity;
+  /** The command's name, where it is not `delete` and the entity's. */
+  readonly command?: string;
+  /** What goes with a row without being asked for: conditions in SQL, by type. */
+  readonly parts?: Parts;
+  /** Refuses to delete a row that must stay. */
+  readonly guard?: (tx: Tx, row: Row<Table>) => void;
+};
+
+const EffectType = builder.enumType('DeleteEffect', {
+  description: 'What becomes of rows when another one is deleted.',
+  values: {
+    REMOVED: { value: effects[0], description: 'They are deleted with it.' },
+    DETACHED: { value: effects[1], description: 'They stay, and name it no longer.' },
+    BLOCKING: { value: effects[2], description: 'They keep it from being deleted.' },
+  },
+});
+
+export const DeleteImpact = builder.objectRef<Impact>('DeleteImpact').implement({
+  description: 'What a delete does to the rows of one type.',
+  fields: (t) => ({
+    entityType: t.exposeString('entityType', {
+      description: 'The type of the rows, as the audit trail names it.',
+    }),
+    effect: t.field({
+      type: EffectType,
+      description: 'What becomes of them.',
+      resolve: ({ effect }) => effect as Effect,
+    }),
+    count: t.exposeInt('count', { description: 'How many they are.' }),
+    samples: t.exposeStringList('samples', { description: 'The names of the first of them.' }),
+  }),
+});
+
+type Deleted = {
+  readonly id: number;
+  readonly impacts: readonly Impact[];
+  readonly auditLogId: number;
+};
+
+const DeleteResult = builder.objectRef<Deleted>('DeleteResult').implement({
+  description: 'What a delete has done.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The key of the deleted row.' }),
+    auditLogId: t.exposeID('auditLogId', {
+      description: 'The record of the delete in the audit trail: `undoDelete` takes it.',
+    }),
+    impacts: t.field({
+      type: [DeleteImpact],
+      description: 'What became of other rows.',
+      resolve: ({ impacts }) => [...impacts],
+    }),
+  }),
+});
+
+type Preview = {
+  readonly id: number;
+  readonly impacts: readonly Impact[];
+  readonly token: string;
+  readonly dependents: readonly Impact[];
+};
+
+const DeletePreview = builder.objectRef<Preview>('DeletePreview').implement({
+  description: 'What a delete would do.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The key of the row.' }),
+    needsCascade: t.boolean({
+      description: 'Whether other rows depend on it, so that the delete needs `cascade: true`.',
+      resolve: ({ dependents }) => dependents.length > 0,
+    }),
+    isBlocked: t.boolean({
+      description: 'Whether it cannot be deleted at all while other rows refer to it.',
+      resolve: ({ impacts }) => impacts.some(({ effect }) => effect === 'BLOCKING'),
+    }),
+    impacts: t.field({
+      type: [DeleteImpact],
+      description: 'What would become of other rows.',
+      resolve: ({ impacts }) => [...impacts],
+    }),
+    token: t.exposeString('token', {
+      description:
+        'Hand it to the delete as `previewToken`: then exactly this is done, or nothing.',
+    }),
+  }),
+});
+
+/** What can be deleted, foreseen and brought back. */
+export const deletions = (
+  trail: AuditTrail,
+  allow: Access,
+  deletables: { readonly [name: string]: Deletable },
+): void => {
+  const DeletableType = builder.enumType('DeletableType', {
+    description: 'What can be deleted.',
+    values: Object.fromEntries(
+      Object.keys(deletables).map((name) => [
+        name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase(),
+        { value: name, description: `A ${name}.` },
+      ]),
+    ),
+  });
+  builder.queryField('deletePreview', (t) =>
+    t.field({
+      type: DeletePreview,
+      allow,
+      complexity: 1,
+      description: 'What deleting a row would do to others. It changes nothing.',
+      args: {
+        type: t.arg({ type: DeletableType, required: true, description: 'The type of the row.' }),
+        id: t.arg.id({ required: true, description: 'The key of the row.' }),
+      },
+      resolve: async (_root, args, ctx) => {
+        const { entity, parts = {} } = deletables[args.type as string] as Deletable;
+        const id = Number(args.id);
+        const tx = new Tx(ctx);
+        await tx.lock(entity, id, { lock: 'none' });
+        const foreseen = await foresee(tx, trail, entity.table, [id], parts);
+        return { id, ...(foreseen.get(id) as Omit<Preview, 'id'>) };
+      },
+    }),
+  );
+  for (const [name, deletable] of Object.entries(deletables)) {
+    implementDelete(trail, allow, deletable.command ?? `delete${name}`, deletable);
+  }
+  implementUndo(trail, allow);
+};
+
+type Args = {
+  id: number;
+  cascade: boolean;
+  previewToken?: string | null;
+  expectedVersion?: number | null;
+};
+
+const implementDelete = (
+  trail: AuditTrail,
+  allow: Access,
+  name: string,
+  { entity, parts = {}, guard }: Deletable,
+): void => {
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: DeleteResult,
+      allow,
+      description: `Deletes a ${entity.name}. One that others depend on only with \`cascade: true\`; \`undoDelete\` brings all of it back.`,
+      args: {
+        id: t.arg.id({ required: true, description: 'The key of the row to delete.' }),
+        cascade: t.arg.boolean({
+          required: true,
+          defaultValue: false,
+          description: 'Whether to delete what depends on it too.',
+        }),
+        previewToken: t.arg.string({
+          description:
+            'The token of a `deletePreview`: if the delete would do anything else by now, nothing is done (STALE).',
+        }),
+        expectedVersion: expectedVersion(t),
+      },
+      resolve: transacted(async (tx, args: Args): Promise<Deleted> => {
+        const { id, cascade, previewToken } = args;
+        const { expectedVersion } = args;
+        const [row, mark] = await Promise.all([
+          tx.lock(entity, id, { expectedVersion, lock: 'update' }),
+          markOf(tx, trail),
+        ]);
+        guard?.(tx, row as Row<Table>);
+        const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
+        assertUnblocked(entity, foreseen?.impacts ?? []);
+        if (!cascade && foreseen?.dependents.length)
+          throw hasDependents(entity, foreseen.dependents);
+        await tx.remove(entity.table, { id: [id] });
+        const { impacts, token, auditLogId } = await happened(
+          tx,
+          trail,
+          trail.of(entity.table),
+          id,
+          mark,
+        );
+        // rows that came in the meantime are not deleted unseen
+        const expected = previewToken ?? (cascade ? token : foreseen?.token);
+        if (token !== expected) {
+          throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
+            impacts,
+          });
+        }
+        return { id, impacts, auditLogId };
+      }) as never,
+    }),
+  );
+};
+
+const inWords = (impacts: readonly Impact[]) =>
+  impacts
+    .map(({ entityType, count, samples }) => {
+      const more = count > samples.length ? ' and more' : '';
+      return `${count} ${entityType} (${samples.join(', ')}${more})`;
+    })
+    .join(', ');
+
+export const hasDependents = ({ name }: Entity, dependents: readonly Impact[]) =>
+  refusal(
+    'HAS_DEPENDENTS',
+    `This ${name} cannot be deleted by itself: it has ${inWords(dependents)}. With "cascade: true" they go too.`,
+    { dependents },
+  );
+
+const assertUnblocked = ({ name }: Entity, impacts: readonly Impact[]): void => {
+  const blocking = impacts.filter(({ effect }) => effect === 'BLOCKING');
+  if (blocking.length === 0) return;
+  throw refusal(
+    'STILL_REFERENCED',
+    `This ${name} cannot be deleted: ${inWords(blocking)} refer to it.`,
+    { blocking },
+  );
+};

@@ -1,0 +1,219 @@
+import type { Context, Viewer } from './context.ts';
+import type { Entity } from './entity.ts';
+import { refusal } from './errors.ts';
+import { conjunction, newScope, whereOf } from './filter.ts';
+import { arrayOf, bind, run } from './statement.ts';
+import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
+import { actAs } from './transaction.ts';
+import { type Deed, refusalOf } from './violation.ts';
+
+/** Values for columns of a table. What is left out keeps its value, or gets its default. */
+export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
+
+type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly number[] };
+/** How firmly rows are held: most commands leave room for rows that refer to them. */
+type Lock = 'no key update' | 'update' | 'share' | 'key share' | 'none';
+
+/** What a command has in its hands: the transaction, and whom it acts for. */
+export class Tx {
+  readonly ctx: Context;
+
+  constructor(ctx: Context) {
+    this.ctx = ctx;
+  }
+
+  get viewer(): Viewer {
+    const { viewer } = this.ctx;
+    if (!viewer) throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+    return viewer;
+  }
+
+  /** Makes somebody the one whom the transaction acts for, who has just proved to be. */
+  actAs(userId: number): Promise<unknown> {
+    return actAs(this.ctx, userId);
+  }
+
+  query<Found>(text: string, params: readonly unknown[] = []): Promise<Found[]> {
+    return run<Found>(this.ctx, text, params);
+  }
+
+  /** The rows with these keys that the viewer may see, in the order of their keys, locked until the end unless told not to. */
+  async lockAll<T extends Table>(
+    target: Entity<T>,
+    keys: readonly number[],
+    lock: Lock = 'no key update',
+  ): Promise<Map<number, Row<T>>> {
+    const params: unknown[] = [arrayOf([...new Set(keys)])];
+    const where = [
+      't."id" = any($1::int[])',
+      ...whereOf(target.generic, 't', newScope(this.ctx.viewer, params)),
+    ];
+    const rows = await this.query<Row<T> & { id: number }>(
+      `select ${listOf(target.columns, 't')} from ${target.from} t where ${conjunction(where)} order by t."id"${lock === 'none' ? '' : ` for ${lock} of t`}`,
+      params,
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** One such row; `field` is what named it. */
+  async lock<T extends Table>(
+    target: Entity<T>,
+    key: number,
+    { field = 'id', expectedVersion, lock }: LockOptions = {},
+  ): Promise<Row<T>> {
+    const row = (await this.lockAll(target, [key], lock)).get(key);
+    if (!row) throw missing(target.name, key, field);
+    assertVersion(target, row, expectedVersion);
+    return row;
+  }
+
+  /** Makes rows, in this order. All of them name the same columns. */
+  insert<T extends Table>(table: T, rows: readonly Values<T>[]): Promise<Row<T>[]> {
+    return this.#insert(table, rows, '');
+  }
+
+  /** Makes those rows that are not there yet. */
+  insertMissing<T extends Table>(table: T, rows: readonly Values<T>[]): Promise<Row<T>[]> {
+    return this.#insert(table, rows, 'on conflict do nothing');
+  }
+
+  /** Makes rows, or gives those that have this key new values. */
+  put<T extends Table>(
+    table: T,
+    key: readonly ColumnName<T>[],
+    rows: readonly Values<T>[],
+  ): Promise<Row<T>[]> {
+    const columns = columnsNamed(table, rows[0] ?? {});
+    const set = columns
+      .filter(({ name }) => !key.includes(name as ColumnName<T>))
+      .map(({ sql }) => `${sql} = excluded.${sql}`);
+    const found = key.map((name) => column(table, name).sql).join(', ');
+    const act = set.length > 0 ? `update set ${set.join(', ')}` : 'nothing';
+    return this.#insert(table, rows, `on conflict (${found}) do ${act}`);
+  }
+
+  #insert<T extends Table>(table: T, rows: readonly Values<T>[], otherwise: string) {
+    const [first] = rows;
+    if (!first) return Promise.resolve([]);
+    const columns = columnsNamed(table, first);
+    const given = columns.map(({ sql }) => sql).join(', ');
+    return this.#do<T>(
+      { table, verb: 'insert' },
+      `insert into ${nameOf(table)} (${given}) select ${given} from unnest(${arrays(columns, 1)})
+        with ordinality as given (${given}, nth) order by nth ${otherwise} returning ${listOf(columnsOf(table))}`,
+      columns.map(({ name }) => valuesOf(rows, name)),
+    );
+  }
+
+  /** Gives rows new values. Those that have them already are left alone; all come back as they are then. */
+  async update<T extends Table>(
+    table: T,
+    changes: readonly (readonly [row: Row<T>, values: Values<T>])[],
+  ): Promise<Row<T>[]> {
+    const changed = changes.filter(([row, values]) => differs(row, values));
+    if (changed.length === 0) return changes.map(([row]) => row);
+    const names = new Set(changed.flatMap(([, values]) => keysOf(values)));
+    const columns = [...names].sort().map((name) => column(table, name));
+    const given = columns.map(({ sql }) => sql).join(', ');
+    const whole = changed.map(([row, values]) => ({ ...row, ...defined(values) }));
+    const rows = await this.#do<T>(
+      { table, verb: 'update' },
+      `update ${nameOf(table)} t set ${columns.map(({ sql }) => `${sql} = given.${sql}`).join(', ')}
+        from unnest($1::int[], ${arrays(columns, 2)}) as given (id, ${given})
+        where t."id" = given.id returning ${listOf(columnsOf(table), 't')}`,
+      [valuesOf(whole, 'id'), ...columns.map(({ name }) => valuesOf(whole, name))],
+    );
+    const byId = new Map(rows.map((row) => [idOf(row), row]));
+    return changes.map(([row]) => byId.get(idOf(row)) ?? row);
+  }
+
+  /** Gives one row new values. */
+  async updateOne<T extends Table>(table: T, row: Row<T>, values: Values<T>): Promise<Row<T>> {
+    const [updated] = await this.update(table, [[row, values]]);
+    return updated as Row<T>;
+  }
+
+  /** Deletes the rows whose columns each have one of these values, but not those in `except`. */
+  async remove<T extends Table>(table: T, where: Keys<T>, except: Keys<T> = {}): Promise<void> {
+    const params: unknown[] = [];
+    const isAmong = (keys: Keys<T>) =>
+      columnsNamed(table, keys).map(
+        ({ name, sql }) =>
+          `${sql} = any(${bind(params, arrayOf(keys[name as ColumnName<T>] ?? []))}::int[])`,
+      );
+    const conditions = [...isAmong(where), ...isAmong(except).map((each) => `not ${each}`)];
+    const text = `delete from ${nameOf(table)} where ${conjunction(conditions)}`;
+    await this.#do({ table, verb: 'delete' }, text, params);
+  }
+
+  async #do<T extends Table>(
+    deed: Deed,
+    text: string,
+    params: readonly unknown[],
+  ): Promise<Row<T>[]> {
+    try {
+      return await this.query<Row<T>>(text, params);
+    } catch (error) {
+      throw refusalOf(error, deed);
+    }
+  }
+}
+
+type LockOptions = {
+  readonly field?: string;
+  readonly expectedVersion?: number | null | undefined;
+  readonly lock?: Lock;
+};
+
+export const missing = (entity: string, key: number, field: string) =>
+  refusal('NOT_FOUND', `There is no ${entity} with the id ${key}.`, { field });
+
+/** Refuses to go on from a row that is not as the client knows it. */
+export const assertVersion = <T extends Table>(
+  target: Entity<T>,
+  row: Row<T>,
+  expected: number | null | undefined,
+): void => {
+  const { version } = row as { version?: number };
+  if (expected == null || expected === version) return;
+  const shown = target.exposed.map(([{ name }]) => [name, (row as Values<T>)[name as never]]);
+  throw refusal(
+    'STALE',
+    `This ${target.name} has been changed: its version is ${version}, not ${expected}.`,
+    { currentVersion: version, current: Object.fromEntries(shown) },
+  );
+};
+
+const idOf = (row: object) => (row as { id: number }).id;
+const keysOf = (values: object) => Object.keys(defined(values));
+
+const defined = (values: object) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+const differs = (row: object, values: object) =>
+  Object.entries(defined(values)).some(([name, value]) => value !== row[name as keyof typeof row]);
+
+const column = (table: Table, name: string): Column => {
+  const found = columnsOf(table).get(name);
+  if (!found) throw new Error(`${nameOf(table)} has no column ${name}.`);
+  return found;
+};
+
+/** In the order of the alphabet: the same columns make the same statement. */
+const columnsNamed = (table: Table, values: object): Column[] =>
+  keysOf(values)
+    .sort()
+    .map((name) => column(table, name));
+
+const listOf = (columns: ReadonlyMap<string, Column>, alias?: string): string =>
+  [...columns.values()]
+    .map(({ name, sql }) => `${alias ? `${alias}.` : ''}${sql} as "${name}"`)
+    .join(', ');
+
+const arrays = (columns: readonly Column[], from: number): string =>
+  columns.map(({ sqlType }, at) => `$${from + at}::${sqlType}[]`).join(', ');
+
+type Plain = string | number | boolean | null;
+
+const valuesOf = (rows: readonly object[], name: string): string =>
+  arrayOf(rows.map((row) => (row as Record<string, Plain | undefined>)[name] ?? null));

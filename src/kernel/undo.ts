@@ -1,0 +1,185 @@
+import { GraphQLError } from 'graphql';
+import type { Access } from './access.ts';
+import type { Audited, AuditTrail } from './audited.ts';
+import { builder } from './builder.ts';
+import { transacted } from './command.ts';
+import { refusal } from './errors.ts';
+import { reachedFrom } from './impact.ts';
+import { bare, bringingBack, goneFrom, holdsSecrets, reattaching } from './restoring.ts';
+import { nameOf, type Table } from './table.ts';
+import type { Tx } from './tx.ts';
+import { refusalOf } from './violation.ts';
+
+type Counted = { readonly entityType: string; readonly count: number };
+
+type Undone = {
+  readonly entityType: string;
+  readonly entityId: number;
+  readonly restored: readonly Counted[];
+  readonly reattached: readonly Counted[];
+  readonly left: readonly Counted[];
+};
+
+type Record = {
+  readonly id: number;
+  readonly entityType: string;
+  readonly entityId: number;
+  readonly action: string;
+  readonly before: { readonly [column: string]: unknown };
+  readonly xactId: string;
+  readonly timestamp: string;
+};
+
+const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
+  description: 'How many rows of a type an undo has dealt with.',
+  fields: (t) => ({
+    entityType: t.exposeString('entityType', {
+      description: 'The type of the rows, as the audit trail names it.',
+    }),
+    count: t.exposeInt('count', { description: 'How many they are.' }),
+  }),
+});
+
+const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
+  description: 'What an undo has brought back.',
+  fields: (t) => ({
+    entityType: t.exposeString('entityType', {
+      description: 'The type of the row, as the audit trail names it.',
+    }),
+    entityId: t.exposeID('entityId', { description: 'Its key, which is the one that it had.' }),
+    restored: t.field({
+      type: [UndoneRows],
+      description: 'The rows that are back, by type.',
+      resolve: ({ restored }) => [...restored],
+    }),
+    reattached: t.field({
+      type: [UndoneRows],
+      description: 'The rows that had stayed and refer to them again.',
+      resolve: ({ reattached }) => [...reattached],
+    }),
+    left: t.field({
+      type: [UndoneRows],
+      description:
+        'The rows that are as they were after the delete: changed since, or with secrets that no trail keeps (passwords, sessions).',
+      resolve: ({ left }) => [...left],
+    }),
+  }),
+});
+
+export const implementUndo = (trail: AuditTrail, allow: Access): void => {
+  builder.mutationField('undoDelete', (t) =>
+    t.field({
+      type: UndoResult,
+      allow,
+      description:
+        'Brings back a deleted row, and all that went with it, as the audit trail knows them: the same keys, the same values. All of it, or nothing.',
+      args: {
+        auditLogId: t.arg.id({
+          required: true,
+          description: 'The record of the delete in the audit trail.',
+        }),
+      },
+      resolve: transacted((tx, { auditLogId }: { auditLogId: number }) =>
+        undo(tx, trail, auditLogId),
+      ) as never,
+    }),
+  );
+};
+
+const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undone> => {
+  const log = nameOf(trail.log);
+  const [record] = await tx.query<Record>(
+    `select id, entity_type as "entityType", entity_id as "entityId", action, changes->'before' as before,
+       xact_id::text as "xactId", "timestamp" from ${log} where id = $1`,
+    [auditLogId],
+  );
+  if (!record) throw refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`);
+  const root = trail.tables.get(record.entityType);
+  if (!root || record.action !== 'DELETE') {
+    throw refusal('INVALID_STATE', `The record ${auditLogId} is not about a delete.`);
+  }
+  if (holdsSecrets(root)) {
+    throw refusal('INVALID_STATE', `A ${root.entity} cannot be brought back: its secret is gone.`);
+  }
+
+  const restored = new Map<Table, number[]>();
+  const left: Counted[] = [];
+  for (const table of reachedFrom(trail, root)) {
+    const params: unknown[] = [record.xactId, record.timestamp];
+    const gone = goneFrom(log, table, table === root ? record.entityId : null, restored, params);
+    const rows = await tx
+      .query<{ id: number }>(
+        holdsSecrets(table) ? `${gone} select id from gone` : bringingBack(gone, table),
+        params,
+      )
+      .catch((error: unknown) => {
+        throw inTheWay(error, trail, table, record);
+      });
+    if (!holdsSecrets(table))
+      restored.set(
+        table.table,
+        rows.map(({ id }) => id),
+      );
+    else if (rows.length > 0) left.push({ entityType: table.entity, count: rows.length });
+  }
+
+  const reattached: Counted[] = [];
+  for (const table of trail.tables.values()) {
+    const detached = table.foreignKeys.filter(
+      ({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length,
+    );
+    if (detached.length === 0) continue;
+    const params: unknown[] = [record.xactId, record.timestamp];
+    const [counts] = await tx
+      .query<{ all: number; back: number }>(reattaching(log, table, restored, params), params)
+      .catch((error: unknown) => {
+        throw inTheWay(error, trail, table, record);
+      });
+    const { all = 0, back = 0 } = counts ?? {};
+    if (back > 0) reattached.push({ entityType: table.entity, count: back });
+    if (all > back) left.push({ entityType: table.entity, count: all - back });
+  }
+  return {
+    entityType: record.entityType,
+    entityId: record.entityId,
+    restored: [...restored].flatMap(([table, ids]) =>
+      ids.length > 0 ? [{ entityType: trail.of(table).entity, count: ids.length }] : [],
+    ),
+    reattached,
+    left,
+  };
+};
+
+/** Says which row is in the way, or missing. */
+const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Record): unknown => {
+  const refused = refusalOf(error, { table: table.table, verb: 'insert' });
+  if (!(refused instanceof GraphQLError)) return refused;
+  const { code, ...given } = refused.extensions;
+  const { constraint, field } = given;
+  const details = { ...given, entityType: table.entity };
+  if (typeof constraint === 'string' && constraint.endsWith('_pkey')) {
+    return refusal(
+      'INVALID_STATE',
+      `This ${table.entity} is there: it has been brought back already.`,
+      {
+        ...details,
+        field: 'auditLogId',
+      },
+    );
+  }
+  if (code === 'PARENT_MISSING') {
+    const key = table.foreignKeys.find(({ column }) => column.name === field);
+    const parent = [...trail.tables.values()].find((each) => each.table === key?.target)?.entity;
+    const id = key && record.before[bare(key.column.sql)];
+    return refusal(
+      'PARENT_MISSING',
+      `The ${parent}${table.entity === record.entityType ? ` ${String(id)}` : ''} that this ${table.entity} belongs to is not there: bring it back first.`,
+      details,
+    );
+  }
+  return refusal(
+    code as 'CONFLICT',
+    `A ${table.entity} cannot be brought back. ${refused.message}`,
+    details,
+  );
+};

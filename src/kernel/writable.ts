@@ -1,0 +1,90 @@
+import type { InputRef } from '@pothos/core';
+import type { Access } from './access.ts';
+import { builder } from './builder.ts';
+import type { Rule } from './clean.ts';
+import { command } from './command.ts';
+import type { Entity } from './entity.ts';
+import { changesOf, newValuesOf } from './input.ts';
+import type { ColumnName, Table } from './table.ts';
+import type { Tx, Values } from './tx.ts';
+
+type Writing<T extends Table> = {
+  readonly allow: Access;
+  /** The columns that can be written; `fixed` ones only when the row is made. */
+  readonly columns: readonly ColumnName<T>[];
+  readonly fixed?: readonly ColumnName<T>[];
+  readonly rules?: Readonly<Record<string, Rule>>;
+};
+
+/** The commands that make and change rows of an entity that is nothing but its columns. */
+export const writable = <T extends Table>(
+  target: Entity<T>,
+  { allow, columns, fixed = [], rules = {} }: Writing<T>,
+): void => {
+  type Input = Values<T>;
+  const New = newValuesOf(target, [...fixed, ...columns], undefined, { rules });
+  const Changes = changesOf(target, columns, undefined, { rules });
+  creation(target, allow, New as never, async (tx, input: Input) => {
+    const [row] = await tx.insert(target.table, [input]);
+    return row as never;
+  });
+  change(target, allow, Changes as never, async (tx, row, input: Input) =>
+    tx.updateOne(target.table, row, input),
+  );
+};
+
+/** The command that makes a row: `create` and the name of the entity. */
+export const creation = <T extends Table, Input>(
+  target: Entity<T>,
+  allow: Access,
+  input: InputRef<Input>,
+  create: (tx: Tx, input: Input) => Promise<T['$inferSelect']>,
+): void => {
+  builder.mutationField(`create${target.name}`, (t) =>
+    t.field({
+      type: target.ref,
+      allow,
+      description: `Makes a ${target.name}.`,
+      args: {
+        input: t.arg({
+          type: input as never,
+          required: true,
+          description: 'What to make it with.',
+        }),
+      },
+      resolve: command(target, (tx, args: { input: Input }) => create(tx, args.input)) as never,
+    }),
+  );
+};
+
+/** The command that changes a row: `update` and the name of the entity. */
+export const change = <T extends Table, Input>(
+  target: Entity<T>,
+  allow: Access,
+  input: InputRef<Input>,
+  update: (tx: Tx, row: T['$inferSelect'], input: Input) => Promise<T['$inferSelect']>,
+): void => {
+  type Args = { id: number; input: Input; expectedVersion?: number | null };
+  builder.mutationField(`update${target.name}`, (t) =>
+    t.field({
+      type: target.ref,
+      allow,
+      description: `Changes a ${target.name}.`,
+      args: {
+        id: t.arg.id({ required: true, description: 'The key of the row to change.' }),
+        input: t.arg({ type: input as never, required: true, description: 'What to change.' }),
+        expectedVersion: expectedVersion(t),
+      },
+      resolve: command(target, async (tx, { id, input, expectedVersion }: Args) =>
+        update(tx, await tx.lock(target, id, { expectedVersion }), input),
+      ) as never,
+    }),
+  );
+};
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the argument builder of any field
+export const expectedVersion = (t: any) =>
+  t.arg.int({
+    description:
+      'The version that you know. If the row has another one by now, nothing is done (STALE).',
+  }) as never;
