@@ -20,9 +20,19 @@ export default [
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {
+          // what only tells of something has no identity of its own
           exceptions: {
-            suffixes: ['Connection', 'Edge', 'Details'],
-            types: ['PageInfo'],
+            suffixes: [
+              'Connection',
+              'Edge',
+              'Details',
+              'Result',
+              'Impact',
+              'Rows',
+              'Summary',
+              'Count',
+            ],
+            types: ['PageInfo', 'SignedIn'],
           },
         },
       ],

@@ -8,6 +8,10 @@ export const makeSchema = async (
   names: readonly DomainName[] = domainNames,
 ): Promise<GraphQLSchema> => {
   builder.queryType({ description: 'Everything that can be read.' });
+  builder.mutationType({
+    description:
+      'Everything that can be done. Each field is one transaction; with an Idempotency-Key header, doing it again does nothing and answers the same.',
+  });
   for (const name of names) await domains[name].load();
   return builder.toSchema();
 };

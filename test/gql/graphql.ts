@@ -49,6 +49,8 @@ export type AuditLogFilter = {
   user?: UserFilter | null | undefined;
   /** The key of the user who did it; null when it was not done through PEARL. */
   userId?: IdFilter | null | undefined;
+  /** The name of the user who did it; it stays when the user is deleted. */
+  username?: StringFilter | null | undefined;
 };
 
 /** Conditions on the rows of type AuditLog that belong to a row. */

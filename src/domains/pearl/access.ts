@@ -1,11 +1,13 @@
 import type { Access } from '../../kernel/index.ts';
 import type { roles } from './tables.ts';
 
-type Role = (typeof roles)[number];
+export type Role = (typeof roles)[number];
 
 const allow = (...names: readonly Role[]): Access => ({ realm: 'pearl', roles: names });
 
 /** Reading, and taking part in the conversation. */
 export const everyone = allow('VIEWER', 'ANALYST', 'ADMIN');
+/** The work on single items. */
+export const analysts = allow('ANALYST', 'ADMIN');
 /** People, and what was done by whom. */
 export const admins = allow('ADMIN');

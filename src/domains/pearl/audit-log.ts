@@ -1,9 +1,22 @@
-import { entity, one, root } from '../../kernel/index.ts';
+import { computed, entity, one, root } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { auditLogs } from './tables.ts';
 import { User } from './user.ts';
 
 export const AuditLog = entity('AuditLog', auditLogs);
+
+type Values = { readonly [column: string]: unknown };
+type Changes = {
+  readonly before: Values | null;
+  readonly after: Values | null;
+  readonly changed_fields: readonly string[];
+};
+
+const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+
+const fieldsOf = (values: Values | null | undefined) =>
+  values &&
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [camelCase(name), value]));
 
 AuditLog.implement({
   description: 'One change of one row: who made it, when, and what it changed.',
@@ -15,13 +28,37 @@ AuditLog.implement({
     userId: 'The key of the user who did it; null when it was not done through PEARL.',
     changes: 'The row before and after, and the names of the fields that differ.',
     timestamp: 'When it happened.',
+    username: 'The name of the user who did it; it stays when the user is deleted.',
   },
   orderBy: [{ field: 'id', direction: 'DESC' }],
   fields: () => ({
+    before: computed(
+      'JSON',
+      ['changes'],
+      'The row before, its fields named as this API does; null when it was made by this.',
+      ({ changes }) => fieldsOf((changes as Changes | null)?.before),
+      { nullable: true },
+    ),
+    after: computed(
+      'JSON',
+      ['changes'],
+      'The row afterwards, its fields named as this API does; null when it was deleted by this.',
+      ({ changes }) => fieldsOf((changes as Changes | null)?.after),
+      { nullable: true },
+    ),
+    changedFields: computed(
+      ['String'],
+      ['changes'],
+      'For an update: the fields that differ, named as this API does.',
+      ({ changes }) => ((changes as Changes | null)?.changed_fields ?? []).map(camelCase),
+    ),
     user: one(User, 'userId', 'Who did it.', { nullable: true }),
   }),
   // The history of the work is for everybody, that of the people for administrators.
-  visibleTo: (viewer) => (viewer?.role === 'ADMIN' ? undefined : { entityType: { ne: 'User' } }),
+  visibleTo: (viewer) =>
+    viewer?.role === 'ADMIN'
+      ? undefined
+      : { entityType: { notIn: ['User', 'UserPassword', 'Session'] } },
 });
 
 root(AuditLog, { many: 'auditLogs', allow: admins });

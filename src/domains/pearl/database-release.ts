@@ -1,5 +1,5 @@
-import { entity, one, page, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { entity, one, page, root, writable } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { ReportingEffort } from './reporting-effort.ts';
 import { stamps } from './stamps.ts';
 import { Study } from './study.ts';
@@ -28,3 +28,8 @@ DatabaseRelease.implement({
 });
 
 root(DatabaseRelease, { one: 'databaseRelease', many: 'databaseReleases', allow: everyone });
+writable(DatabaseRelease, {
+  allow: admins,
+  fixed: ['studyId'],
+  columns: ['databaseReleaseLabel', 'databaseReleaseDate'],
+});

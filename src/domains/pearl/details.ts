@@ -10,7 +10,7 @@ type DetailsTable = typeof reportingEffortTlfDetails | typeof reportingEffortDat
  */
 const { version: _version, ...times } = stamps;
 
-const TlfDetails = entity('TlfDetails', reportingEffortTlfDetails);
+export const TlfDetails = entity('TlfDetails', reportingEffortTlfDetails);
 
 TlfDetails.implement({
   description: 'What is special about a table, listing or figure.',
@@ -22,7 +22,7 @@ TlfDetails.implement({
   },
 });
 
-const DatasetDetails = entity('DatasetDetails', reportingEffortDatasetDetails);
+export const DatasetDetails = entity('DatasetDetails', reportingEffortDatasetDetails);
 
 DatasetDetails.implement({
   description: 'What is special about a dataset.',

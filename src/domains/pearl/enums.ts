@@ -6,6 +6,7 @@ import {
   itemTypes,
   priorities,
   roles,
+  sides,
   textElementTypes,
   trackerStatuses,
 } from './tables.ts';
@@ -21,7 +22,7 @@ enumType('ItemStatus', itemStatuses, 'How far an item is as a whole.', {
   COMPLETED: 'It is done.',
 });
 
-enumType(
+export const TrackerStatus = enumType(
   'TrackerStatus',
   trackerStatuses,
   'How far one side of a tracker is: the programming, or the check.',
@@ -32,6 +33,11 @@ enumType(
   },
 );
 
+export const Side = enumType('Side', sides, 'A side of a tracker.', {
+  PRIMARY: 'The programming.',
+  QC: 'The check of it, by somebody else.',
+});
+
 enumType('Priority', priorities, 'How urgent an item is.', {
   LOW: 'It can wait.',
   MEDIUM: 'The ordinary case.',
@@ -39,7 +45,7 @@ enumType('Priority', priorities, 'How urgent an item is.', {
   CRITICAL: 'Before everything else.',
 });
 
-enumType('CommentType', commentTypes, 'What a comment is.', {
+export const CommentType = enumType('CommentType', commentTypes, 'What a comment is.', {
   GENERAL: 'A remark.',
   QUESTION: 'A question that wants an answer.',
   ISSUE: 'A defect that must be dealt with.',

@@ -1,5 +1,5 @@
-import { entity, page, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { entity, page, root, writable } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { PackageItem } from './package-item.ts';
 import { stamps } from './stamps.ts';
 import { packages } from './tables.ts';
@@ -23,3 +23,7 @@ Package.implement({
 });
 
 root(Package, { one: 'package', many: 'packages', allow: everyone });
+writable(Package, {
+  allow: admins,
+  columns: ['packageName', 'studyIndication', 'therapeuticArea'],
+});

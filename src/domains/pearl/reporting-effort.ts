@@ -1,5 +1,5 @@
-import { entity, one, oneBeyond, page, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { entity, one, oneBeyond, page, root, writable } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { DatabaseRelease } from './database-release.ts';
 import { ReportingEffortItem } from './reporting-effort-item.ts';
 import { stamps } from './stamps.ts';
@@ -36,3 +36,8 @@ ReportingEffort.implement({
 });
 
 root(ReportingEffort, { one: 'reportingEffort', many: 'reportingEfforts', allow: everyone });
+writable(ReportingEffort, {
+  allow: admins,
+  fixed: ['databaseReleaseId'],
+  columns: ['databaseReleaseLabel'],
+});

@@ -1,5 +1,5 @@
-import { entity, page, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { entity, page, root, writable } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { DatabaseRelease } from './database-release.ts';
 import { stamps } from './stamps.ts';
 import { studies } from './tables.ts';
@@ -19,3 +19,4 @@ Study.implement({
 });
 
 root(Study, { one: 'study', many: 'studies', allow: everyone });
+writable(Study, { allow: admins, columns: ['studyLabel'] });

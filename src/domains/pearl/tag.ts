@@ -1,5 +1,5 @@
-import { entity, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { entity, root, writable } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { tags } from './tables.ts';
 
@@ -17,3 +17,11 @@ Tag.implement({
 });
 
 root(Tag, { one: 'tag', many: 'tags', allow: everyone });
+writable(Tag, {
+  allow: admins,
+  columns: ['name', 'color', 'description'],
+  rules: {
+    name: { max: 100 },
+    color: { pattern: /^#[0-9A-Fa-f]{6}$/, meaning: 'a colour such as #3B82F6' },
+  },
+});

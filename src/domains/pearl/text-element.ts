@@ -1,5 +1,5 @@
-import { entity, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { entity, root, writable } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { textElements } from './tables.ts';
 
@@ -18,3 +18,4 @@ TextElement.implement({
 });
 
 root(TextElement, { one: 'textElement', many: 'textElements', allow: everyone });
+writable(TextElement, { allow: admins, columns: ['type', 'label', 'content'] });

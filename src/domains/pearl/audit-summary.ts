@@ -1,0 +1,93 @@
+import { builder, query, refusal } from '../../kernel/index.ts';
+import { admins } from './access.ts';
+
+type Counted = { readonly name: string | null; readonly count: number };
+
+type Summary = {
+  readonly total: number;
+  readonly byEntityType: readonly Counted[];
+  readonly byAction: readonly Counted[];
+  readonly byUser: readonly Counted[];
+  readonly byDay: readonly Counted[];
+};
+
+const AuditCount = builder.objectRef<Counted>('AuditCount').implement({
+  description: 'How many changes have something in common.',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      nullable: true,
+      description:
+        'What they have in common: a type, an action, a user’s name or a day. Null for what was not done through PEARL.',
+    }),
+    count: t.exposeInt('count', { description: 'How many they are.' }),
+  }),
+});
+
+const AuditSummary = builder.objectRef<Summary>('AuditSummary').implement({
+  description: 'The changes of a time, counted.',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: 'How many changes there were.' }),
+    byEntityType: t.field({
+      type: [AuditCount],
+      description: 'By the type of the changed row, most changes first.',
+      resolve: ({ byEntityType }) => [...byEntityType],
+    }),
+    byAction: t.field({
+      type: [AuditCount],
+      description: 'By what happened to the row, most changes first.',
+      resolve: ({ byAction }) => [...byAction],
+    }),
+    byUser: t.field({
+      type: [AuditCount],
+      description: 'By the user who made them, most changes first.',
+      resolve: ({ byUser }) => [...byUser],
+    }),
+    byDay: t.field({
+      type: [AuditCount],
+      description: 'By day (in UTC), in their order; days without a change are left out.',
+      resolve: ({ byDay }) => [...byDay],
+    }),
+  }),
+});
+
+type Found = { kind: keyof Omit<Summary, 'total'> | 'total'; name: string | null; count: number };
+
+builder.queryField('auditSummary', (t) =>
+  t.field({
+    type: AuditSummary,
+    allow: admins,
+    complexity: 1,
+    description:
+      'How many changes there were in a time: in all, and by type, action, user and day.',
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: 'From this moment on.' }),
+      to: t.arg({ type: 'DateTime', required: true, description: 'Before this moment.' }),
+    },
+    resolve: async (_root, { from, to }, ctx) => {
+      if (Date.parse(from) >= Date.parse(to)) {
+        throw refusal('BAD_USER_INPUT', '"from" must be before "to".', { field: 'from' });
+      }
+      const found = await query<Found>(
+        ctx,
+        `select case when grouping(entity_type) = 0 then 'byEntityType' when grouping(action) = 0 then 'byAction'
+             when grouping(username) = 0 then 'byUser' when grouping(day) = 0 then 'byDay' else 'total' end as kind,
+           coalesce(entity_type, action, username, day::text) as name, count(*)::int as count
+         from (
+           select entity_type, action, username, "timestamp"::date as day from pearl.audit_logs
+           where "timestamp" >= $1 and "timestamp" < $2
+         ) changes
+         group by grouping sets ((), (entity_type), (action), (username), (day))
+         order by day, count desc, name`,
+        [from, to],
+      );
+      const of = (kind: Found['kind']) => found.filter((each) => each.kind === kind);
+      return {
+        total: of('total')[0]?.count ?? 0,
+        byEntityType: of('byEntityType'),
+        byAction: of('byAction'),
+        byUser: of('byUser'),
+        byDay: of('byDay'),
+      };
+    },
+  }),
+);

@@ -1,0 +1,64 @@
+import {
+  among,
+  BulkResult,
+  builder,
+  foresee,
+  hasDependents,
+  isAny,
+  type OnError,
+  onError,
+  transacted,
+  tryEach,
+} from '../../kernel/index.ts';
+import { admins } from './access.ts';
+import { audited } from './audited.ts';
+import { itemParts } from './deletion.ts';
+import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { reportingEffortItems } from './tables.ts';
+
+type Args = { ids: readonly number[]; cascade: boolean; onError: OnError };
+
+builder.mutationField('deleteReportingEffortItems', (t) =>
+  t.field({
+    type: BulkResult,
+    allow: admins,
+    description:
+      'What `deleteReportingEffortItem` does, for up to 5,000 items at once. Each can be brought back by itself.',
+    args: {
+      ids: t.arg.idList({ required: true, description: 'The keys of the items.' }),
+      cascade: t.arg.boolean({
+        required: true,
+        defaultValue: false,
+        description: 'Whether to delete items that somebody works on, and their comments, too.',
+      }),
+      onError: onError(t),
+    },
+    resolve: transacted(async (tx, { ids, cascade, onError: mode }: Args) => {
+      const items = await tx.lockAll(ReportingEffortItem, ids, 'update');
+      const foreseen = await foresee(
+        tx,
+        audited,
+        reportingEffortItems,
+        [...items.keys()],
+        itemParts,
+      );
+      const gone = new Set<number>();
+      const outcomes = tryEach(
+        ids,
+        (id) => id,
+        mode,
+        (id) => {
+          among(items, 'ReportingEffortItem', id);
+          if (gone.has(id)) among(new Map(), 'ReportingEffortItem', id);
+          const dependents = foreseen.get(id)?.dependents ?? [];
+          if (!cascade && dependents.length > 0)
+            throw hasDependents(ReportingEffortItem.generic, dependents);
+          gone.add(id);
+        },
+      );
+      const done = outcomes.filter(({ ok }) => ok).map(({ id }) => id);
+      if (isAny(outcomes)) await tx.remove(reportingEffortItems, { id: done });
+      return outcomes;
+    }) as never,
+  }),
+);
