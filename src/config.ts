@@ -26,7 +26,12 @@ export const settings = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
     .optional()
     .describe('The Postgres to use. Without it, an embedded database in `DATA_DIR`.'),
-  DATABASE_POOL: whole(1, 500).default(10).describe('How many connections to Postgres.'),
+  DATABASE_POOL: whole(1, 500)
+    .default(10)
+    .describe('How many connections to Postgres for reading.'),
+  DATABASE_WRITERS: whole(1, 500)
+    .default(10)
+    .describe('How many connections to Postgres for writing: so many mutations run at a time.'),
   STATEMENT_SECONDS: whole(1, 3600)
     .default(30)
     .describe('How long Postgres may work on one statement of a request.'),
@@ -59,6 +64,11 @@ export const settings = z.object({
     .optional()
     .describe(
       'Web origins that may call the server, separated by commas; `*` for all. Default: `*` when embedded, else none.',
+    ),
+  TRUSTED_PROXIES: whole(0, 10)
+    .default(0)
+    .describe(
+      'How many proxies of yours stand before the server: the client’s address is that far from the end of `X-Forwarded-For`.',
     ),
   GRAPHIQL: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
   INTROSPECTION: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
@@ -109,6 +119,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     connections: data.DATABASE_POOL,
+    writers: data.DATABASE_WRITERS,
+    trustedProxies: data.TRUSTED_PROXIES,
     statementSeconds: data.STATEMENT_SECONDS,
     dataDir: data.DATA_DIR,
     embedded,

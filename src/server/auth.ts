@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type Config, ConfigError } from '../config.ts';
+import type { Session, Tokens } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 
 /** Whom a token names, and until when. */
@@ -23,6 +24,8 @@ export type Authority = {
     username: string,
     options?: { realm?: string; expiresIn?: string },
   ) => Promise<string>;
+  /** What commands make tokens with; nothing if an identity provider does. */
+  readonly tokens: Tokens | undefined;
 };
 
 const rememberedTokens = 10_000;
@@ -38,6 +41,13 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
       : await jwtVerify(token, secret as Uint8Array, { ...demands, algorithms: ['HS256'] });
     return result.payload;
   };
+  const make = (claims: JWTPayload, expiresAt: string | Date): Promise<string> => {
+    if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
+    const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' });
+    if (issuer) token.setIssuer(issuer);
+    if (audience) token.setAudience(audience);
+    return token.setIssuedAt().setExpirationTime(expiresAt).sign(secret);
+  };
   // A token once found good stays good until it expires: the signature is not checked again for every request.
   const known = new LRUCache<string, Claims>({ max: rememberedTokens });
 
@@ -49,25 +59,28 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         sub,
         exp,
         realm = 'pearl',
+        session,
       } = await check(token).catch((error: unknown) => {
         throw isTokensFault(error) ? unusable(error.message) : error;
       });
       if (typeof sub !== 'string' || sub === '' || !exp || typeof realm !== 'string') {
         throw unusable('it needs the texts sub and realm, and exp');
       }
+      if (session !== undefined) throw unusable('it only prolongs a session');
       const claims = { realm, username: sub, expiresAt: exp };
       known.set(token, claims);
       return claims;
     },
     signs: secret !== undefined,
-    sign: async (username, { realm = 'pearl', expiresIn = '12h' } = {}) => {
-      if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
-      const token = new SignJWT({ realm })
-        .setProtectedHeader({ alg: 'HS256' })
-        .setSubject(username);
-      if (issuer) token.setIssuer(issuer);
-      if (audience) token.setAudience(audience);
-      return token.setIssuedAt().setExpirationTime(expiresIn).sign(secret);
+    sign: (username, { realm = 'pearl', expiresIn = '12h' } = {}) =>
+      make({ realm, sub: username }, expiresIn),
+    tokens: secret && {
+      access: (realm, username, seconds) => make({ realm, sub: username }, `${seconds}s`),
+      refresh: (session, expiresAt) => make({ session: { ...session } }, expiresAt),
+      sessionOf: async (token) => {
+        const { session } = await check(token).catch(() => ({ session: undefined }));
+        return session as Session | undefined;
+      },
     },
   };
 };

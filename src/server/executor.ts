@@ -13,7 +13,7 @@ import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit
 import { LRUCache } from 'lru-cache';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
 
-type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
+export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
 
 /** Compiled documents are large; clients use few. */
 const compiledDocuments = 500;

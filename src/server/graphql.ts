@@ -11,6 +11,7 @@ import { type Authority, unauthenticated } from './auth.ts';
 import type { Exchange } from './exchange.ts';
 import { makeExecutor } from './executor.ts';
 import { graphiqlOptions } from './graphiql.ts';
+import { idempotent } from './idempotency.ts';
 import { limits } from './limits.ts';
 import { masking } from './masking.ts';
 import { noForgery, readable } from './requests.ts';
@@ -43,10 +44,14 @@ export const makeGraphql = ({ config, schema, database, authority }: Parts) => {
         )),
     renderGraphiQL,
     maskedErrors: { maskError: masking(config) },
-    context: async ({ request, learned }) => {
+    context: async ({ request, req, learned }) => {
       const viewer = await viewerFor(request.headers.get('authorization'), authority, accounts);
       if (viewer) learned.username = viewer.username;
-      return newContext(quietest(database.lanes), viewer, config);
+      return newContext(quietest(database.lanes), viewer, config, {
+        writer: database.writer,
+        tokens: authority.tokens,
+        address: addressOf(req, config),
+      });
     },
     plugins: [noForgery(), readable, ...limits(config), execution(schema, config)],
   });
@@ -70,6 +75,13 @@ const isDemo = ({ headers, socket }: IncomingMessage, { embedded }: Config): boo
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '') &&
   /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 
+/** Where a request comes from. What proxies of ours say of it we believe; what others put before that, we do not. */
+const addressOf = ({ headers, socket }: IncomingMessage, { trustedProxies }: Config): string => {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+  const named = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+  return named || (socket.remoteAddress ?? '');
+};
+
 const viewerFor = async (
   authorization: string | null,
   authority: Authority,
@@ -90,7 +102,7 @@ const viewerFor = async (
 };
 
 const execution = (schema: GraphQLSchema, { sqlReport }: Config): Plugin<Exchange & Context> => {
-  const execute = makeExecutor(schema);
+  const execute = idempotent(schema, makeExecutor(schema));
   return {
     onExecute: ({ args, setExecuteFn }) => {
       setExecuteFn(execute);

@@ -9,6 +9,7 @@ import { quietest } from '../kernel/statement.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
 import { makeGraphql } from './graphql.ts';
+import { housekeeping } from './housekeeping.ts';
 import { makeHttpServer } from './http.ts';
 
 export type RunningServer = {
@@ -49,6 +50,7 @@ export const startServer = async (
     await once(http, 'listening').catch(({ message }: Error) => {
       throw new ConfigError(`HOST, PORT: ${message}.`);
     });
+    const endHousekeeping = housekeeping(database.sql, log);
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
 
@@ -61,6 +63,7 @@ export const startServer = async (
       await closed;
       clearInterval(sweep);
       clearTimeout(cut);
+      endHousekeeping();
       await yoga.dispose();
       await database.close();
     };

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  print,
+} from 'graphql';
+import type { Context, Viewer } from '../kernel/context.ts';
+import { refusal } from '../kernel/errors.ts';
+import { run } from '../kernel/statement.ts';
+import { begin } from '../kernel/transaction.ts';
+import { exchanges } from './exchange.ts';
+import type { Execute } from './executor.ts';
+
+/**
+ * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
+ * again with the key, be it at the same time, waits and gets that answer. Sessions are not for this: their tokens are
+ * not to be kept.
+ */
+export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => {
+  const isOpenToAnyone = (name: string) =>
+    schema.getMutationType()?.getFields()[name]?.extensions['allow'] === 'anyone';
+
+  return (args) => {
+    const key = exchanges.getStore()?.req.headers['idempotency-key'];
+    const operation = getOperationAST(args.document, args.operationName);
+    const ctx = args.contextValue as Context;
+    if (key === undefined || !ctx.viewer || operation?.operation !== OperationTypeNode.MUTATION) {
+      return execute(args);
+    }
+    const names = operation.selectionSet.selections.map((node) =>
+      node.kind === Kind.FIELD ? node.name.value : '',
+    );
+    if (names.some(isOpenToAnyone)) return execute(args);
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+      return refused('The Idempotency-Key must be 1 to 200 visible ASCII characters.');
+    }
+    return once(args, ctx, ctx.viewer, key, execute);
+  };
+};
+
+const refused = (message: string) => ({ errors: [refusal('BAD_USER_INPUT', message)] });
+
+export const hoursKept = 24;
+
+/** What went wrong on our side is not for the record, only that it did. */
+const keepable = (error: GraphQLError) => {
+  const { message, locations, path, extensions } = error.toJSON();
+  return extensions?.['code'] ? { message, locations, path, extensions } : { locations, path };
+};
+
+const revived = ({
+  data,
+  errors,
+}: {
+  data: NonNullable<ExecutionResult['data']> | null;
+  errors?: Kept[];
+}) => ({
+  data,
+  ...(errors && {
+    errors: errors.map(({ message = 'It went wrong the first time.', locations, ...rest }) =>
+      Object.defineProperty(new GraphQLError(message, rest), 'locations', { value: locations }),
+    ),
+  }),
+});
+
+type Kept = Partial<ReturnType<GraphQLError['toJSON']>>;
+
+const once = async (
+  args: ExecutionArgs,
+  ctx: Context,
+  viewer: Viewer,
+  key: string,
+  execute: Execute,
+): Promise<ExecutionResult> => {
+  const request = createHash('sha256')
+    .update(JSON.stringify([print(args.document), args.operationName, args.variableValues]))
+    .digest('base64url');
+  const owner = [viewer.realm, viewer.id, key];
+  const ofOwner = 'where realm = $1 and user_id = $2 and key = $3';
+  return begin(ctx, async (inside) => {
+    // a key that is older than a day is free again
+    await run(
+      inside,
+      `delete from kernel.answers ${ofOwner} and created_at < now() - interval '${hoursKept} hours'`,
+      owner,
+    );
+    const claimed = await run(
+      inside,
+      `insert into kernel.answers (realm, user_id, key, request) values ($1, $2, $3, $4)
+       on conflict do nothing returning 1`,
+      [...owner, request],
+    );
+    if (claimed.length === 0) {
+      const [known] = await run<{ request: string; answer: string }>(
+        inside,
+        `select request, answer from kernel.answers ${ofOwner}`,
+        owner,
+      );
+      if (known?.request === request) return revived(JSON.parse(known.answer));
+      return refused('This Idempotency-Key belongs to another request.');
+    }
+    const result = await execute({ ...args, contextValue: inside });
+    const { data, errors } = result;
+    const answer = JSON.stringify({ data, errors: errors?.map(keepable) });
+    await run(inside, `update kernel.answers set answer = $4 ${ofOwner}`, [...owner, answer]);
+    return result;
+  });
+};
