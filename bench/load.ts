@@ -1,10 +1,13 @@
 /** A process of its own that sends requests for a number of seconds, so that measuring does not slow what it measures. */
 import { Agent, request } from 'node:http';
 import { createHistogram } from 'node:perf_hooks';
+import postgres from 'postgres';
 
 export type Job = {
+  /** A server that takes bodies over HTTP, or a Postgres that takes them as parameters of a statement. */
   url: string;
   headers: Record<string, string>;
+  statement?: string;
   bodies: string[];
   connections: number;
   seconds: number;
@@ -46,20 +49,43 @@ const send = (agent: Agent, { url, headers }: Job, body: string) =>
     sent.end(body);
   });
 
-function* inTurn(bodies: string[]): Generator<string, never> {
-  for (;;) yield* bodies;
-}
+type Client = { send: (body: string) => Promise<unknown>; close: () => unknown };
+
+const overHttp = (job: Job): Client => {
+  const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
+  return { send: (body) => send(agent, job, body), close: () => agent.destroy() };
+};
+
+const overSql = (statement: string, { url, connections }: Job): Client => {
+  const sql = postgres(url, { max: connections });
+  return {
+    send: async (body) => {
+      const { count } = await sql.unsafe(statement, JSON.parse(body), { prepare: true });
+      if (count !== 1) throw new Error(`The statement changed ${count} rows.`);
+    },
+    close: () => sql.end(),
+  };
+};
+
+/** How far through its bodies each job has come: the next run goes on there, since a write is not the same twice. */
+const places = new Map<string, number>();
+
+const next = ({ url, statement = '', bodies }: Job): string => {
+  const key = `${url} ${statement}`;
+  const place = places.get(key) ?? 0;
+  places.set(key, place + 1);
+  return bodies[place % bodies.length] ?? '';
+};
 
 const run = async (job: Job): Promise<Measure> => {
-  const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
+  const client = job.statement ? overSql(job.statement, job) : overHttp(job);
   const times = createHistogram();
   const began = performance.now();
   const end = began + job.seconds * 1000;
-  const bodies = inTurn(job.bodies);
   const connection = async () => {
     while (performance.now() < end) {
       const started = performance.now();
-      await send(agent, job, bodies.next().value);
+      await client.send(next(job));
       times.record(Math.max(1, Math.round((performance.now() - started) * 1000)));
     }
   };
@@ -72,7 +98,7 @@ const run = async (job: Job): Promise<Measure> => {
       p99: times.percentile(99) / 1000,
     };
   } finally {
-    agent.destroy();
+    await client.close();
   }
 };
 

@@ -2,8 +2,9 @@
  * Compares our server with PostGraphile and with what hand-written SQL can reach, on a database of its own with the demo
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
+ *   reads | writes             only these             a run of all writes RESULTS.md
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
- *   --rounds 3  --seconds 4  --connections 8          a complete run writes RESULTS.md
+ *   --rounds 3  --seconds 4  --connections 8
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +18,7 @@ import { createDatabase } from './database.ts';
 import type { Job, Measure } from './load.ts';
 import { queries } from './queries.ts';
 import { page, type Results, table } from './report.ts';
+import { prepareWrites, writes } from './writes.ts';
 
 type Options = {
   only: string[];
@@ -38,6 +40,33 @@ const startLoad = () => {
     if (error) throw new Error(error);
     return measure;
   };
+};
+
+/** One row changed: by our command, and by nothing but the statement for it. */
+const compareWrites = async ({ rounds, seconds, connections }: Options): Promise<Results> => {
+  const database = await createDatabase(
+    process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+  );
+  const pearl = await start('pearl', database.url);
+  const ids = await prepareWrites(database.url);
+  const jobs = new Map(
+    Object.entries(writes(pearl, database.url, ids)).map(([name, job]) => [
+      name,
+      { ...job, connections },
+    ]),
+  );
+  const load = startLoad();
+  const measures = new Map([...jobs.keys()].map((name) => [name, [] as Measure[]]));
+  const order = [...jobs];
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, job] of order) {
+      await load({ ...job, seconds: warmUpSeconds });
+      measures.get(name)?.push(await load({ ...job, seconds }));
+    }
+    order.push(...order.splice(0, 1));
+  }
+  console.error('setTrackerStatus is measured.');
+  return new Map([['setTrackerStatus', measures]]);
 };
 
 const compareReads = async ({ only, against, rounds, seconds, connections }: Options) => {
@@ -69,15 +98,24 @@ const compareReads = async ({ only, against, rounds, seconds, connections }: Opt
     console.error(`${query.name} is measured.`);
   }
 
+  return { results, facts: database.facts };
+};
+
+const compareAll = async (options: Options) => {
+  const { results, facts } = await compareReads(options);
+  for (const [name, measures] of await compareWrites(options)) results.set(name, measures);
   console.log(table(results));
-  const complete = only.length === queries.length && against.length === rivals.length;
-  if (complete) {
-    const text = page(results, database.facts, { rounds, seconds, connections });
-    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
+  const { only, against } = options;
+  if (only.length === queries.length && against.length === rivals.length) {
+    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), page(results, facts, options));
   }
 };
 
-const commands = new Map([['reads', compareReads]]);
+const commands = new Map<string, (options: Options) => Promise<void>>([
+  ['all', compareAll],
+  ['reads', async (options) => console.log(table((await compareReads(options)).results))],
+  ['writes', async (options) => console.log(table(await compareWrites(options)))],
+]);
 
 const isOneOf = <Name extends string>(known: Name[], name: string): name is Name =>
   (known as string[]).includes(name);
@@ -105,7 +143,7 @@ const read = () => {
       connections: { type: 'string', default: '8' },
     },
   });
-  const [command = 'reads'] = positionals;
+  const [command = 'all'] = positionals;
   const run = commands.get(command);
   if (!run) throw new Error(`There is no ${command}.`);
   const options = {

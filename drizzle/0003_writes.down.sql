@@ -13,7 +13,6 @@ begin
 end
 $$;
 drop function pearl.audit();
-drop function pearl.actor();
 drop function pearl.keep_an_admin();
 drop function pearl.let_go();
 drop table pearl.sessions;

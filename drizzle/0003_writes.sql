@@ -22,7 +22,8 @@ create procedure kernel.audited(target regclass, entity text, variadic hidden te
 
 -- Makes a schema's audit function: one row in its audit_logs for every row that a statement makes, changes or deletes,
 -- by hand, by a cascade or by a command. An update that changes nothing leaves none. Each schema has a function of its
--- own so that its statements name their tables: put together when they run, they would take three times as long.
+-- own so that its statements name their tables: put together when they run, they would take three times as long. Who did
+-- it is the user of the schema whose id the transaction has set as app.user_id.
 create procedure kernel.keep_audit_in(home text)
   language plpgsql
   as $procedure$
@@ -33,18 +34,22 @@ create procedure kernel.keep_audit_in(home text)
         as $$
         declare
           hidden text[] := coalesce(tg_argv[1:], '{}');
-          who record;
+          actor text := current_setting('app.user_id', true);
+          who_id integer;
+          who_name varchar;
         begin
-          select * into who from HOME.actor();
+          if actor <> '' then
+            select u.id, u.username into who_id, who_name from HOME.users u where u.id = actor::integer;
+          end if;
           if tg_op = 'INSERT' then
             insert into HOME.audit_logs (entity_type, entity_id, action, user_id, username, changes)
-            select tg_argv[0], id, 'CREATE', who.id, who.username,
+            select tg_argv[0], id, 'CREATE', who_id, who_name,
               jsonb_build_object('before', null, 'after', to_jsonb(n) - hidden, 'changed_fields', '[]'::jsonb)
             from new_rows n
             order by 2;
           elsif tg_op = 'DELETE' then
             insert into HOME.audit_logs (entity_type, entity_id, action, user_id, username, changes)
-            select tg_argv[0], id, 'DELETE', who.id, who.username,
+            select tg_argv[0], id, 'DELETE', who_id, who_name,
               jsonb_build_object('before', to_jsonb(o) - hidden, 'after', null, 'changed_fields', '[]'::jsonb)
             from old_rows o
             order by 2;
@@ -53,12 +58,12 @@ create procedure kernel.keep_audit_in(home text)
             insert into HOME.audit_logs (entity_type, entity_id, action, user_id, username, changes)
             select tg_argv[0], id,
               case when o.row is null then 'CREATE' when n.row is null then 'DELETE' else 'UPDATE' end,
-              who.id, who.username,
+              who_id, who_name,
               jsonb_build_object('before', o.row, 'after', n.row, 'changed_fields', coalesce(fields, '[]'))
             from (select id, to_jsonb(old_rows) - hidden as row from old_rows) o
             full join (select id, to_jsonb(new_rows) - hidden as row from new_rows) n using (id)
             cross join lateral (
-              select jsonb_agg(key order by key) as fields from jsonb_each(n.row)
+              select jsonb_agg(key) as fields from jsonb_each(n.row)
               where o.row -> key <> value and key not in ('version', 'updated_at')
             ) as changed
             where fields is not null or o.row is null or n.row is null
@@ -122,11 +127,6 @@ alter table pearl.audit_logs
   add column username varchar,
   add column xact_id xid8 not null default pg_current_xact_id();
 create index idx_audit_logs_xact on pearl.audit_logs (xact_id, id);
-
--- Who the running transaction acts for.
-create function pearl.actor(out id integer, out username varchar)
-  language sql stable
-  as $$ select id, username from pearl.users where id = nullif(current_setting('app.user_id', true), '')::integer $$;
 
 -- One for each sign-in. A refresh token names its session and its turn: one of an earlier turn has been used already.
 create table pearl.sessions (

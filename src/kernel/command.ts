@@ -7,7 +7,7 @@ import type { Row, Table } from './table.ts';
 import { inTransaction } from './transaction.ts';
 import { Tx } from './tx.ts';
 
-type Resolve<Args, Result> = (
+export type Resolve<Args, Result> = (
   root: unknown,
   args: Args,
   ctx: Context,

@@ -114,9 +114,9 @@ export const deletions = (
   const DeletableType = builder.enumType('DeletableType', {
     description: 'What can be deleted.',
     values: Object.fromEntries(
-      Object.keys(deletables).map((name) => [
+      Object.entries(deletables).map(([name, { entity }]) => [
         name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase(),
-        { value: name, description: `A ${name}.` },
+        { value: name, description: entity.description },
       ]),
     ),
   });

@@ -84,6 +84,10 @@ export class Entity<T extends Table = Table> {
     ]);
   }
 
+  get description(): string {
+    return this.#implemented.description;
+  }
+
   get fields(): ReadonlyMap<string, Field<Row<T>>> {
     this.#fields ??= new Map(Object.entries(this.#implemented.fields?.() ?? {}));
     return this.#fields;

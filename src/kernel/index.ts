@@ -1,11 +1,12 @@
 /** All that a domain may use. */
-export type { Access } from './access.ts';
+export { type Access } from './access.ts';
 export { rowOf } from './ancestry.ts';
+export { type AuditTrail, auditedBy } from './audited.ts';
 export { builder } from './builder.ts';
 export { among, BulkResult, isAny, type OnError, onError, tryEach } from './bulk.ts';
 export { answering, command, prepared, transacted } from './command.ts';
 export { page } from './connection.ts';
-export type { Context, Viewer } from './context.ts';
+export { type Context, type Viewer } from './context.ts';
 export { count } from './count.ts';
 export { deletions, hasDependents } from './deletion.ts';
 export { either } from './either.ts';
@@ -19,8 +20,9 @@ export { inverse, one, oneBeyond } from './relation.ts';
 export { root } from './root.ts';
 export { keyOf } from './scalar.ts';
 export { run as query } from './statement.ts';
+export { type StepArgs, step } from './step.ts';
 export { nameOf, type Row, type Table } from './table.ts';
 export { throttle } from './throttle.ts';
 export { through } from './through.ts';
 export { assertVersion, type Tx, type Values } from './tx.ts';
-export { change, creation, expectedVersion, writable } from './writable.ts';
+export { change, changeBy, creation, expectedVersion, writable } from './writable.ts';

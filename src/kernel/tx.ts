@@ -133,6 +133,30 @@ export class Tx {
     return updated as Row<T>;
   }
 
+  /** Gives a row new values if it is still as it was read: a transaction of its own, in one statement. */
+  async updateUnchanged<T extends Table>(
+    table: T,
+    row: Row<T>,
+    values: Values<T>,
+  ): Promise<Row<T> | undefined> {
+    if (!differs(row, values)) return row;
+    const columns = columnsNamed(table, values);
+    const set = columns.map(({ sql, sqlType }, at) => `${sql} = $${at + 4}::${sqlType}`);
+    const [updated] = await this.#do<T>(
+      { table, verb: 'update' },
+      `with acting as materialized (select set_config('app.user_id', $1, true))
+        update ${nameOf(table)} t set ${set.join(', ')} from acting
+        where t."id" = $2::int and t."version" = $3::int returning ${listOf(columnsOf(table), 't')}`,
+      [
+        String(this.viewer.id),
+        idOf(row),
+        (row as { version?: number }).version,
+        ...columns.map(({ name }) => (values as Record<string, unknown>)[name]),
+      ],
+    );
+    return updated;
+  }
+
   /** Deletes the rows whose columns each have one of these values, but not those in `except`. */
   async remove<T extends Table>(table: T, where: Keys<T>, except: Keys<T> = {}): Promise<void> {
     const params: unknown[] = [];

@@ -2,9 +2,10 @@ import type { InputRef } from '@pothos/core';
 import type { Access } from './access.ts';
 import { builder } from './builder.ts';
 import type { Rule } from './clean.ts';
-import { command } from './command.ts';
+import { command, type Resolve } from './command.ts';
 import type { Entity } from './entity.ts';
 import { changesOf, newValuesOf } from './input.ts';
+import { type StepArgs, step } from './step.ts';
 import type { ColumnName, Table } from './table.ts';
 import type { Tx, Values } from './tx.ts';
 
@@ -28,9 +29,7 @@ export const writable = <T extends Table>(
     const [row] = await tx.insert(target.table, [input]);
     return row as never;
   });
-  change(target, allow, Changes as never, async (tx, row, input: Input) =>
-    tx.updateOne(target.table, row, input),
-  );
+  changeBy(target, allow, Changes as never, (_row, input: Input) => input);
 };
 
 /** The command that makes a row: `create` and the name of the entity. */
@@ -57,14 +56,15 @@ export const creation = <T extends Table, Input>(
   );
 };
 
+type Change<Input> = StepArgs & { readonly id: number; readonly input: Input };
+
 /** The command that changes a row: `update` and the name of the entity. */
-export const change = <T extends Table, Input>(
+const implementChange = <T extends Table, Input>(
   target: Entity<T>,
   allow: Access,
   input: InputRef<Input>,
-  update: (tx: Tx, row: T['$inferSelect'], input: Input) => Promise<T['$inferSelect']>,
+  resolve: Resolve<Change<Input>, T['$inferSelect']>,
 ): void => {
-  type Args = { id: number; input: Input; expectedVersion?: number | null };
   builder.mutationField(`update${target.name}`, (t) =>
     t.field({
       type: target.ref,
@@ -75,11 +75,34 @@ export const change = <T extends Table, Input>(
         input: t.arg({ type: input as never, required: true, description: 'What to change.' }),
         expectedVersion: expectedVersion(t),
       },
-      resolve: command(target, async (tx, { id, input, expectedVersion }: Args) =>
-        update(tx, await tx.lock(target, id, { expectedVersion }), input),
-      ) as never,
+      resolve: resolve as never,
     }),
   );
+};
+
+/** A row's change that follows from the row and what was given alone. */
+export const changeBy = <T extends Table, Input>(
+  target: Entity<T>,
+  allow: Access,
+  input: InputRef<Input>,
+  rule: (row: T['$inferSelect'], input: Input) => Values<T>,
+): void => {
+  type Args = Change<Input>;
+  const resolve = step<T, Args>(target, 'id', (row, args) => rule(row, args.input));
+  implementChange(target, allow, input, resolve);
+};
+
+/** A row's change that other rows have a part in. */
+export const change = <T extends Table, Input>(
+  target: Entity<T>,
+  allow: Access,
+  input: InputRef<Input>,
+  update: (tx: Tx, row: T['$inferSelect'], input: Input) => Promise<T['$inferSelect']>,
+): void => {
+  const resolve = command(target, async (tx, { id, input, expectedVersion }: Change<Input>) =>
+    update(tx, await tx.lock(target, id, { expectedVersion }), input),
+  );
+  implementChange(target, allow, input, resolve);
 };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the argument builder of any field

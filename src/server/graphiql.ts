@@ -81,6 +81,18 @@ query OpenQuestions {
     }
   }
 }`,
+  `# A comment, and what the audit trail knows of the tracker. Run it twice with an Idempotency-Key header, too
+mutation Ask($trackerId: ID! = 1) {
+  addComment(trackerId: $trackerId, commentText: "Which version of the shells?", commentType: QUESTION) {
+    id
+    createdAt
+    user { username }
+    tracker {
+      unresolvedCommentCount
+      history(first: 3) { nodes { timestamp username action changedFields } }
+    }
+  }
+}`,
 ];
 
 /** The explorer's page. With a token it is signed in from the start; a header that is typed there goes before it. */

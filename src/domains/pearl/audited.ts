@@ -1,4 +1,4 @@
-import { auditedBy } from '../../kernel/audited.ts';
+import { auditedBy } from '../../kernel/index.ts';
 import {
   auditLogs,
   databaseReleases,

@@ -101,7 +101,7 @@ builder.mutationField('signIn', (t) =>
       username: t.arg.string({ required: true, description: 'The name of the user.' }),
       password: t.arg.string({
         required: true,
-        description: 'The password.',
+        description: 'The password of that user.',
         extensions: { rule: { exact: true, max: 100 } },
       }),
     },

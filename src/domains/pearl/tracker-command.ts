@@ -1,10 +1,12 @@
 import {
   builder,
-  change,
+  changeBy,
   changesOf,
   command,
   expectedVersion,
   type Row,
+  type StepArgs,
+  step,
   type Tx,
 } from '../../kernel/index.ts';
 import { analysts } from './access.ts';
@@ -13,7 +15,16 @@ import { reportingEffortItemTrackers, trackerComments, trackerTags } from './tab
 import { Tag } from './tag.ts';
 import { Tracker } from './tracker.ts';
 import { activeUser } from './user.ts';
-import { assign, edit, returnToPrimary, type Step, setStatus, unassign } from './workflow.ts';
+import {
+  assign,
+  edit,
+  returnToPrimary,
+  type Side as Sides,
+  type Status,
+  type Step,
+  setStatus,
+  unassign,
+} from './workflow.ts';
 
 /** What can be changed of a tracker besides its people and their states. */
 export const planned = ['dueDate', 'priority', 'qcLevel', 'inProduction'] as const;
@@ -21,9 +32,7 @@ export const rules = { qcLevel: { min: 1, max: 3 } };
 
 const TrackerChanges = changesOf(Tracker, planned, undefined, { rules });
 
-change(Tracker, analysts, TrackerChanges, (tx, tracker, input) =>
-  save(tx, tracker, edit(tracker, input)),
-);
+changeBy(Tracker, analysts, TrackerChanges, edit);
 
 type TrackerRow = Row<typeof reportingEffortItemTrackers>;
 
@@ -36,7 +45,7 @@ const common = (t: any) => ({
   expectedVersion: expectedVersion(t),
 });
 
-type Common = { trackerId: number; expectedVersion?: number | null | undefined };
+type Common = StepArgs & { readonly trackerId: number };
 
 const lock = (tx: Tx, { trackerId, expectedVersion }: Common) =>
   tx.lock(Tracker, trackerId, { field: 'trackerId', expectedVersion });
@@ -52,13 +61,10 @@ builder.mutationField('assignProgrammer', (t) =>
       role: t.arg({ type: Side, required: true, description: 'The side.' }),
       userId: t.arg.id({ required: true, description: 'The key of the user to put there.' }),
     },
-    resolve: command(
-      Tracker,
-      async (tx, args: Common & { role: 'PRIMARY' | 'QC'; userId: number }) => {
-        const [tracker] = await Promise.all([lock(tx, args), activeUser(tx, args.userId)]);
-        return save(tx, tracker, assign(tracker, args.role, args.userId));
-      },
-    ) as never,
+    resolve: command(Tracker, async (tx, args: Common & { role: Sides; userId: number }) => {
+      const [tracker] = await Promise.all([lock(tx, args), activeUser(tx, args.userId)]);
+      return save(tx, tracker, assign(tracker, args.role, args.userId));
+    }) as never,
   }),
 );
 
@@ -72,10 +78,9 @@ builder.mutationField('unassignProgrammer', (t) =>
       ...common(t),
       role: t.arg({ type: Side, required: true, description: 'The side.' }),
     },
-    resolve: command(Tracker, async (tx, args: Common & { role: 'PRIMARY' | 'QC' }) => {
-      const tracker = await lock(tx, args);
-      return save(tx, tracker, unassign(tracker, args.role));
-    }) as never,
+    resolve: step(Tracker, 'trackerId', (tracker, args: Common & { role: Sides }) =>
+      unassign(tracker, args.role),
+    ) as never,
   }),
 );
 
@@ -89,15 +94,8 @@ builder.mutationField('setTrackerStatus', (t) =>
       role: t.arg({ type: Side, required: true, description: 'The side.' }),
       status: t.arg({ type: TrackerStatus, required: true, description: 'How far it is.' }),
     },
-    resolve: command(
-      Tracker,
-      async (
-        tx,
-        args: Common & { role: 'PRIMARY' | 'QC'; status: TrackerRow['primaryStatus'] },
-      ) => {
-        const tracker = await lock(tx, args);
-        return save(tx, tracker, setStatus(tracker, args.role, args.status));
-      },
+    resolve: step(Tracker, 'trackerId', (tracker, args: Common & { role: Sides; status: Status }) =>
+      setStatus(tracker, args.role, args.status),
     ) as never,
   }),
 );

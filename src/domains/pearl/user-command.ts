@@ -1,7 +1,7 @@
 import {
   answering,
   builder,
-  change,
+  changeBy,
   changesOf,
   command,
   creation,
@@ -45,9 +45,7 @@ creation(User, admins, NewUser, async (tx, { password, ...values }) => {
   return user as UserRow;
 });
 
-change(User, admins, changesOf(User, columns, undefined, { rules }), (tx, user, input) =>
-  tx.updateOne(users, user, input),
-);
+changeBy(User, admins, changesOf(User, columns, undefined, { rules }), (_user, input) => input);
 
 const setActive = async (tx: Tx, id: number, isActive: boolean): Promise<UserRow> => {
   const user = await tx.updateOne(users, await tx.lock(User, id), { isActive });

@@ -1,5 +1,4 @@
-import { refusal } from '../../kernel/errors.ts';
-import type { Row } from '../../kernel/index.ts';
+import { type Row, refusal } from '../../kernel/index.ts';
 import type { reportingEffortItemTrackers, sides } from './tables.ts';
 
 /*

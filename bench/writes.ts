@@ -1,0 +1,52 @@
+import postgres from 'postgres';
+import type { Competitor } from './competitors.ts';
+import type { Job } from './load.ts';
+
+/** What is changed, turn by turn, so that every request is a change. */
+const statuses = ['COMPLETED', 'IN_PROGRESS'] as const;
+
+/** Makes trackers that can go to and fro, and a copy of their table that has nothing but its indexes. */
+export const prepareWrites = async (databaseUrl: string): Promise<number[]> => {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  const trackers = sql`pearl.reporting_effort_item_trackers`;
+  const rows = await sql<{ id: number }[]>`
+    update ${trackers} set primary_status = 'IN_PROGRESS', qc_status = 'NOT_STARTED', in_production = false
+    where primary_programmer_id is not null returning id`;
+  await sql`create table public.bare (like ${trackers} including all)`;
+  await sql`insert into public.bare select * from ${trackers}`;
+  await sql`vacuum analyze`;
+  await sql.end();
+  return rows.map(({ id }) => id);
+};
+
+const mutation = `mutation SetStatus($id: ID!, $status: TrackerStatus!) {
+  setTrackerStatus(trackerId: $id, role: PRIMARY, status: $status) { id primaryStatus }
+}`;
+
+const update = (table: string) => `update ${table} set primary_status = $1 where id = $2::int`;
+
+type Write = Omit<Job, 'connections' | 'seconds'>;
+
+export const writes = (
+  { url, headers }: Competitor,
+  databaseUrl: string,
+  ids: readonly number[],
+): Record<string, Write> => {
+  const changes = (parity: number) =>
+    statuses.flatMap((status) =>
+      ids.filter((id) => id % 2 === parity).map((id) => ({ id: String(id), status })),
+    );
+  const body = (variables: object) => JSON.stringify({ query: mutation, variables });
+  const params = ({ id, status }: { id: string; status: string }) => JSON.stringify([status, id]);
+  const bySql = (table: string, parity: number): Write => ({
+    url: databaseUrl,
+    headers: {},
+    statement: update(table),
+    bodies: changes(parity).map(params),
+  });
+  return {
+    pearl: { url, headers, bodies: changes(0).map(body) },
+    'bare update': bySql('public.bare', 0),
+    'audited update': bySql('pearl.reporting_effort_item_trackers', 1),
+  };
+};
