@@ -63,6 +63,6 @@ export const bind = (params: unknown[], value: unknown): string => `$${params.pu
 
 /** Values as the text of a Postgres array: one parameter and one statement text, however many they are. */
 export const arrayOf = (values: readonly (string | number | boolean | null)[]): string =>
-  `{${values.map((value) => (typeof value === 'string' ? quoted(value) : value)).join(',')}}`;
+  `{${values.map((value) => (typeof value === 'string' ? quoted(value) : String(value))).join(',')}}`;
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;

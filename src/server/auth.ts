@@ -41,7 +41,7 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
       : await jwtVerify(token, secret as Uint8Array, { ...demands, algorithms: ['HS256'] });
     return result.payload;
   };
-  const make = (claims: JWTPayload, expiresAt: string | Date): Promise<string> => {
+  const make = async (claims: JWTPayload, expiresAt: string | Date): Promise<string> => {
     if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
     const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' });
     if (issuer) token.setIssuer(issuer);

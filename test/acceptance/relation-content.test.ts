@@ -1,3 +1,4 @@
+import { getNamedType, isLeafType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -20,6 +21,12 @@ const details = (of: string) => `
   from pearl.${of.replace('_item', '')}_dataset_details`;
 const history = (type: string) =>
   `select entity_id, id from pearl.audit_logs where entity_type = '${type}' order by id desc`;
+/** A name of SQL's as the API has it. */
+const camel = (name: string) =>
+  `lower(left(${name}, 1)) || substr(replace(initcap(replace(${name}, '_', ' ')), ' ', ''), 2)`;
+const sideOf = (side: string) => `
+  select id, (select jsonb_object_agg(${camel('key')}, value) from jsonb_each(changes -> '${side}'))
+  from pearl.audit_logs where jsonb_typeof(changes -> '${side}') = 'object'`;
 const countOf = (condition: string) =>
   `select t.id, (select count(*)::int from ${comments} where tracker_id = t.id and ${condition}) from ${trackers} t`;
 const codeOrder = 'order by item_code_key, id';
@@ -27,6 +34,10 @@ const isComplete = `primary_status = 'COMPLETED' and (qc_status = 'COMPLETED' or
 
 /** What each relation should bring, in its order: the parent's key beside the child's, or beside the value. */
 const contents: Record<string, string> = {
+  'AuditLog.after': sideOf('after'),
+  'AuditLog.before': sideOf('before'),
+  'AuditLog.changedFields': `
+    select id, ${camel('name')} from pearl.audit_logs, jsonb_array_elements_text(changes -> 'changed_fields') name`,
   'AuditLog.user': 'select id, user_id from pearl.audit_logs',
   'DatabaseRelease.reportingEfforts':
     'select database_release_id, id from pearl.reporting_efforts order by id',
@@ -89,6 +100,7 @@ const named = (child: Child) => {
 const found = ({ field }: Relation, parent: Parent): unknown[] => {
   const children = parent[field.name] as Children;
   if (children === null) return [];
+  if (isLeafType(getNamedType(field.type))) return [children].flat();
   if (Array.isArray(children)) return children.map(named);
   if (!rowTypeOf(field)) return [named(children as Child)];
   const page = children as { nodes: readonly Child[]; totalCount: number };

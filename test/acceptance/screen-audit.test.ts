@@ -100,11 +100,11 @@ test('the history of an item and of its tracker is for everybody, the latest fir
   const { data, statements } = await succeeded(api.as('viewer').run(ItemHistory, { id: '7' }));
   expect(data.reportingEffortItem?.history).toEqual({
     totalCount: 3,
-    nodes: ['UPDATE', 'UPDATE', 'CREATE'].map((action) => ({
-      action,
-      entityType: 'ReportingEffortItem',
-      user: { username: 'viewer' },
-    })),
+    nodes: [
+      { action: 'UPDATE', user: { username: 'viewer' } },
+      { action: 'UPDATE', user: { username: 'viewer' } },
+      { action: 'CREATE', user: null }, // by the seed
+    ].map((record) => ({ ...record, entityType: 'ReportingEffortItem' })),
   });
   expect(data.reportingEffortItem?.tracker?.history).toEqual({
     totalCount: 3,

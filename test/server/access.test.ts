@@ -1,84 +1,163 @@
-import {
-  buildClientSchema,
-  type GraphQLField,
-  getIntrospectionQuery,
-  getNamedType,
-  isObjectType,
-  isRequiredArgument,
-} from 'graphql';
+import { type GraphQLObjectType, isIntrospectionType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builder } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../support/api.ts';
+import { entitiesOf } from '../support/entities.ts';
+import { key, resultTypesOf, smallest, text } from '../support/smallest.ts';
+import { succeeded } from '../support/succeeded.ts';
+import { mutations, parts, queries, results, type Who, who } from './allowed.ts';
 
-/* Who may use which field of Query. A field that is in no row, or a row without a field, fails. */
-
-const who = [null, 'viewer', 'analyst', 'admin'] as const;
-const no = 'UNAUTHENTICATED';
-
-const everyone = [no, 'yes', 'yes', 'yes'] as const;
-const admins = [no, 'FORBIDDEN', 'FORBIDDEN', 'yes'] as const;
-
-const rows: Record<string, readonly string[]> = {
-  auditLogs: admins,
-  me: everyone,
-  user: everyone,
-  users: everyone,
-  study: everyone,
-  studies: everyone,
-  databaseRelease: everyone,
-  databaseReleases: everyone,
-  reportingEffort: everyone,
-  reportingEfforts: everyone,
-  reportingEffortItem: everyone,
-  reportingEffortItems: everyone,
-  tracker: everyone,
-  trackers: everyone,
-  trackerComment: everyone,
-  trackerComments: everyone,
-  tag: everyone,
-  tags: everyone,
-  textElement: everyone,
-  textElements: everyone,
-  package: everyone,
-  packages: everyone,
-  packageItem: everyone,
-  packageItems: everyone,
-};
-
-let api: Api;
-let fields: Record<string, GraphQLField<unknown, unknown>>;
+const api: Api = await startApi();
+const schema = builder.toSchema();
+const own = new Map<Who, string>();
 beforeAll(async () => {
-  api = await startApi();
-  const { data } = await api.as('admin').run<never, unknown>(getIntrospectionQuery());
-  fields = buildClientSchema(data).getQueryType()?.getFields() ?? {};
+  const ids = await api.sql<{ id: number }[]>`
+    select id from pearl.users where username in ('admin', 'analyst', 'viewer')`;
+  const passwords = ids.map(
+    ({ id }) => `u${id}: setPassword(id: ${id}, password: "${text}") { id }`,
+  );
+  await succeeded(api.as('admin').run(`mutation { ${passwords.join(' ')} }`));
+  for (const user of ['viewer', 'analyst', 'admin'] as const) {
+    const { data } = await succeeded(
+      api
+        .as(user)
+        .run<{ addComment: { id: string } }, never>(
+          'mutation { addComment(trackerId: 1, commentText: "Mine.") { id } }',
+        ),
+    );
+    own.set(user, data.addComment.id);
+  }
 });
 afterAll(() => api.stop());
 
-test('every field of Query is in a row, and every row is about a field', () => {
-  expect(Object.keys(rows).sort()).toEqual(Object.keys(fields).sort());
-});
-
-/** The smallest document that uses a field. */
-const documentOf = ({ name, args, type }: GraphQLField<unknown, unknown>) => {
-  const id = args.some(isRequiredArgument) ? '(id: 1)' : '';
-  const named = getNamedType(type);
-  const isPage = isObjectType(named) && 'nodes' in named.getFields();
-  return `{ ${name}${id} { ${isPage ? 'nodes { id }' : 'id'} } }`;
+const signIn = `username: "viewer", password: "${text}"`;
+const refreshToken = async () => {
+  const { data } = await succeeded(
+    api
+      .as(null)
+      .run<{ signIn: { refreshToken: string } }, never>(
+        `mutation { signIn(${signIn}) { refreshToken } }`,
+      ),
+  );
+  return `refreshToken: "${data.signIn.refreshToken}"`;
 };
 
-describe.for(Object.entries(rows))('%s', ([name, allowed]) => {
-  test.for(who.map((user, at) => [user ?? 'nobody', user, allowed[at]] as const))(
-    'to %s: %3$s',
-    async ([, user, expected]) => {
+/** What fields are given for which any valid value is not enough. */
+const given: Record<string, (user: Who) => string | Promise<string>> = {
+  signIn: () => signIn,
+  refreshSession: refreshToken,
+  signOut: refreshToken,
+  changePassword: () => `currentPassword: "${text}", newPassword: "${text}"`,
+  editComment: (user) => `id: "${own.get(user) ?? key}", commentText: "${text}"`,
+};
+
+/** How a command may end for those who are let in. */
+const ends = [
+  'done',
+  'NOT_FOUND',
+  'CONFLICT',
+  'PARENT_MISSING',
+  'STILL_REFERENCED',
+  'CHECK_FAILED',
+  'HAS_DEPENDENTS',
+  'INVALID_STATE',
+];
+
+const auditedChanges = async () => {
+  const [row] = await api.sql<{ count: number }[]>`
+    select count(*)::int from pearl.audit_logs`;
+  return row?.count;
+};
+
+describe.each([
+  ['query', schema.getQueryType(), queries],
+  ['mutation', schema.getMutationType(), mutations],
+] as const)('a %s', (operation, type, rows) => {
+  const fields = type?.getFields() ?? {};
+
+  test('is in a row, and every row is about one', () => {
+    expect(Object.keys(rows).sort()).toEqual(Object.keys(fields).sort());
+  });
+
+  describe.for(Object.entries(rows))('%s', ([name, allowed]) => {
+    const cases = who.map((user, at) => ({ by: user ?? 'nobody', user, expected: allowed[at] }));
+    const use = async (user: Who) => {
       const field = fields[name];
       if (!field) throw new Error(`There is no field ${name}.`);
-      const { data, errors } = await api
-        .as(user)
-        .run<Record<string, unknown> | null, unknown>(documentOf(field));
+      const document = smallest(schema, operation, field, await given[name]?.(user));
+      const answer = await api.as(user).run<Record<string, unknown> | null, unknown>(document);
+      return {
+        end: answer.errors?.[0]?.extensions.code ?? 'done',
+        brings: (answer.data?.[name] ?? null) !== null,
+        statements: answer.extensions?.sql.statements,
+      };
+    };
 
-      expect(errors?.[0]?.extensions.code ?? 'yes').toBe(expected);
-      expect(Boolean(data?.[name])).toBe(expected === 'yes');
-    },
-  );
+    test.for(cases.filter(({ expected }) => expected !== 'yes'))(
+      'is refused to $by as $expected, and does nothing',
+      async ({ user, expected }) => {
+        const before = await auditedChanges();
+        expect(await use(user)).toEqual({ end: expected, brings: false, statements: 0 });
+        expect(await auditedChanges()).toBe(before);
+      },
+    );
+
+    test.for(cases.filter(({ expected }) => expected === 'yes'))('is for $by', async ({ user }) => {
+      const { end, brings } = await use(user);
+      expect(operation === 'query' ? ['done'] : ends).toContain(end);
+      expect(brings).toBe(end === 'done');
+    });
+  });
+});
+
+test('there are no other ways in', () => {
+  expect(schema.getSubscriptionType() ?? undefined).toBeUndefined();
+});
+
+describe('what is no row', () => {
+  const types = Object.values(schema.getTypeMap())
+    .filter((type): type is GraphQLObjectType => isObjectType(type) && !isIntrospectionType(type))
+    .map(({ name }) => name);
+  const ofRows = entitiesOf(schema).flatMap(({ type: { name } }) => [
+    name,
+    `${name}Connection`,
+    `${name}Edge`,
+  ]);
+
+  test('is in a row, and every row is about a type', () => {
+    expect(types.sort()).toEqual(
+      ['Query', 'Mutation', ...ofRows, ...parts, ...Object.keys(results)].sort(),
+    );
+  });
+
+  test('is for those who may use the fields that answer with it', () => {
+    const { Query, Mutation } = schema.getTypeMap() as Record<string, GraphQLObjectType>;
+    const found = [Query, Mutation].flatMap((type) =>
+      Object.values(type?.getFields() ?? {}).flatMap((field) =>
+        resultTypesOf(schema, field).map(({ name }) => [
+          name,
+          queries[field.name] ?? mutations[field.name],
+        ]),
+      ),
+    );
+    expect(found.filter(([name, allowed]) => results[String(name)] !== allowed)).toEqual([]);
+    expect([...new Set(found.map(([name]) => String(name)))].sort()).toEqual(
+      Object.keys(results).sort(),
+    );
+  });
+});
+
+test.each([
+  ['viewer', 'analyst', 'FORBIDDEN'],
+  ['analyst', 'viewer', 'FORBIDDEN'],
+  ['admin', 'viewer', 'done'],
+] as const)('the %s edits a comment of the %s: %s', async (user, author, end) => {
+  const before = await auditedChanges();
+  const { errors } = await api
+    .as(user)
+    .run(`mutation { editComment(id: "${own.get(author)}", commentText: "Not mine.") { id } }`);
+  expect(errors?.[0]?.extensions.code ?? 'done').toBe(end);
+  expect(await auditedChanges()).toBe(Number(before) + (end === 'done' ? 1 : 0));
 });
 
 test('what one field refuses does not hold up the others, and nothing is read for it', async () => {

@@ -98,7 +98,7 @@ test.for<[why: string, given: () => Promise<string>, message: RegExp]>([
 
 test('the server makes no tokens of its own', async () => {
   expect(api.authority.signs).toBe(false);
-  await expect(api.authority.sign('admin')).rejects.toThrow(
+  await expect(async () => api.authority.sign('admin')).rejects.toThrow(
     'your identity provider makes the tokens',
   );
 });

@@ -1,13 +1,23 @@
 import type { Sql } from '../../src/kernel/database.ts';
 
-/** The demo has no past: three changes for each of some trackers and items, and one for each user. */
+/**
+ * All that the demo has of a past is that its rows were made. This adds deletes of rows that never were, and two changes
+ * for each of some trackers, items and users, at times that a test can name.
+ */
 export const addHistory = async (sql: Sql): Promise<void> => {
   await sql`
-    insert into pearl.audit_logs (entity_type, entity_id, action, user_id, changes, "timestamp")
-    select type, id, action, nullif(id % 4, 0), '{"before": null, "after": {}, "changed_fields": []}',
-      '2026-06-01T00:00:00Z'::timestamptz + interval '1 minute' * (id + 7 * step)
+    insert into pearl.audit_logs (entity_type, entity_id, action, user_id, username, changes, "timestamp")
+    select type, case action when 'DELETE' then 1000000 else 0 end + number, action, users.id, username,
+      jsonb_build_object('before', before, 'after', before || after, 'changed_fields', fields),
+      '2026-06-01T00:00:00Z'::timestamptz + interval '1 minute' * (number + 7 * step)
     from (values ('Tracker', 200), ('ReportingEffortItem', 200), ('User', 16)) as types(type, rows)
-    cross join (values (0, 'CREATE'), (1, 'UPDATE'), (2, 'UPDATE')) as steps(step, action)
-    cross join lateral generate_series(1, rows) as id
-    order by step, id`;
+    cross join (values
+      (0, 'DELETE', null::jsonb, '[]'::jsonb),
+      (1, 'UPDATE', '{"due_date": "2026-05-04", "qc_level": 2}', '["due_date", "qc_level"]'),
+      (2, 'UPDATE', '{"in_production": true}', '["in_production"]')
+    ) as steps(step, action, after, fields)
+    cross join lateral generate_series(1, rows) as number
+    cross join lateral (select jsonb_build_object('id', number, 'due_date', null, 'in_production', false) as before) as row
+    left join pearl.users on users.id = nullif(number % 4, 0)
+    order by step, number`;
 };

@@ -1,5 +1,6 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { audited } from '../../../src/domains/pearl/audited.ts';
 import { seedDemo } from '../../../src/domains/pearl/demo/load.ts';
 import { tables } from '../../../src/domains/pearl/demo/rows.ts';
 import { migrate } from '../../../src/kernel/migrate.ts';
@@ -49,7 +50,21 @@ describe('the demo', () => {
     expect(await numberOf(db, 'pearl.tracker_comments')).toBe(counts.comments);
     for (const name of names) expect(await numberOf(db, name), name).toBeGreaterThan(0);
     expect(await numberOf(db, 'pearl.user_passwords')).toBe(0);
-    expect(await numberOf(db, 'pearl.audit_logs')).toBe(0);
+    expect(await numberOf(db, 'pearl.sessions')).toBe(0);
+  });
+
+  test('has one record for each row in the audit trail: that it was made, as it is, by nobody', async () => {
+    const rows = Object.values(tables).map((table) => {
+      const { entity, from, hidden } = audited.of(table);
+      return `select '${entity}' as type, id, to_jsonb(t) - '{${hidden.join()}}'::text[] as row from ${from} t`;
+    });
+    const made = `select type, id, 'CREATE', null::int, null,
+      jsonb_build_object('before', null, 'after', row, 'changed_fields', '[]'::jsonb) from (${rows.join(' union all ')}) rows`;
+    const kept =
+      'select entity_type, entity_id, action, user_id, username, changes from pearl.audit_logs';
+    expect(await numberOf(db, `(${made} except all ${kept}) unrecorded`)).toBe(0);
+    expect(await numberOf(db, `(${kept} except all ${made}) invented`)).toBe(0);
+    expect(await numberOf(db, 'pearl.audit_logs')).toBeGreaterThan(10_000);
   });
 
   test('has work in every state, overdue work and work for this week', async () => {

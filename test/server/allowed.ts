@@ -1,0 +1,118 @@
+/*
+ * Who may use which field of Query and Mutation, and what they answer with. A field or a type that is in no row, or a row
+ * without one, fails the tests.
+ */
+
+export const who = [null, 'viewer', 'analyst', 'admin'] as const;
+export type Who = (typeof who)[number];
+const no = 'UNAUTHENTICATED';
+
+const anyone = ['yes', 'yes', 'yes', 'yes'] as const;
+const everyone = [no, 'yes', 'yes', 'yes'] as const;
+const analysts = [no, 'FORBIDDEN', 'yes', 'yes'] as const;
+const admins = [no, 'FORBIDDEN', 'FORBIDDEN', 'yes'] as const;
+
+type Rows = Record<string, readonly string[]>;
+
+export const queries: Rows = {
+  auditLogs: admins,
+  auditSummary: admins,
+  databaseRelease: everyone,
+  databaseReleases: everyone,
+  deletePreview: admins,
+  me: everyone,
+  package: everyone,
+  packageItem: everyone,
+  packageItems: everyone,
+  packages: everyone,
+  reportingEffort: everyone,
+  reportingEffortItem: everyone,
+  reportingEffortItems: everyone,
+  reportingEfforts: everyone,
+  studies: everyone,
+  study: everyone,
+  tag: everyone,
+  tags: everyone,
+  textElement: everyone,
+  textElements: everyone,
+  tracker: everyone,
+  trackerComment: everyone,
+  trackerComments: everyone,
+  trackers: everyone,
+  user: everyone,
+  users: everyone,
+};
+
+export const mutations: Rows = {
+  refreshSession: anyone,
+  signIn: anyone,
+  signOut: anyone,
+
+  addComment: everyone,
+  changePassword: everyone,
+  editComment: everyone, // one's own
+
+  assignProgrammer: analysts,
+  resolveComment: analysts,
+  returnToPrimary: analysts,
+  setTrackerStatus: analysts,
+  tagTracker: analysts,
+  unassignProgrammer: analysts,
+  unresolveComment: analysts,
+  untagTracker: analysts,
+  updateTracker: analysts,
+
+  assignProgrammers: admins,
+  createDatabaseRelease: admins,
+  createPackage: admins,
+  createPackageItem: admins,
+  createReportingEffort: admins,
+  createReportingEffortItem: admins,
+  createStudy: admins,
+  createTag: admins,
+  createTextElement: admins,
+  createUser: admins,
+  deactivateUser: admins,
+  deleteComment: admins,
+  deleteDatabaseRelease: admins,
+  deletePackage: admins,
+  deletePackageItem: admins,
+  deleteReportingEffort: admins,
+  deleteReportingEffortItem: admins,
+  deleteReportingEffortItems: admins,
+  deleteStudy: admins,
+  deleteTag: admins,
+  deleteTextElement: admins,
+  deleteUser: admins,
+  reactivateUser: admins,
+  setPassword: admins,
+  setTrackerStatuses: admins,
+  tagTrackers: admins,
+  undoDelete: admins,
+  updateDatabaseRelease: admins,
+  updatePackage: admins,
+  updatePackageItem: admins,
+  updateReportingEffort: admins,
+  updateReportingEffortItem: admins,
+  updateStudy: admins,
+  updateTag: admins,
+  updateTextElement: admins,
+  updateTrackers: admins,
+  updateUser: admins,
+};
+
+/** Who gets what is no row of a table. */
+export const results: Rows = {
+  AuditCount: admins,
+  AuditSummary: admins,
+  BulkOutcome: admins,
+  BulkResult: admins,
+  DeleteImpact: admins,
+  DeletePreview: admins,
+  DeleteResult: admins,
+  SignedIn: anyone,
+  UndoResult: admins,
+  UndoneRows: admins,
+};
+/** What goes with rows. */
+export const parts = ['DatasetDetails', 'PageInfo', 'TlfDetails'];
