@@ -93,6 +93,13 @@ export const settings = z.object({
     .default(10_000_000)
     .describe('How many objects a document’s answer may hold by its page sizes.'),
   MAX_ROWS: whole(1).default(100_000).describe('How many rows one request may read.'),
+  MAX_CONNECTIONS: whole(1).default(50).describe('How many WebSockets one user may have open.'),
+  MAX_SUBSCRIPTIONS: whole(1)
+    .default(100)
+    .describe('How many subscriptions one WebSocket may carry.'),
+  MAX_QUEUE: whole(1)
+    .default(1000)
+    .describe('How many changes may wait for a slow subscriber before it is cut off.'),
   SHUTDOWN_SECONDS: whole(0).default(10).describe('How long a stop waits for running requests.'),
 });
 
@@ -138,6 +145,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     maxTokens: data.MAX_TOKENS,
     maxCost: data.MAX_COST,
     maxRows: data.MAX_ROWS,
+    maxConnections: data.MAX_CONNECTIONS,
+    maxSubscriptions: data.MAX_SUBSCRIPTIONS,
+    maxQueue: data.MAX_QUEUE,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
   };
 };

@@ -8,6 +8,10 @@ export const makeSchema = async (
   names: readonly DomainName[] = domainNames,
 ): Promise<GraphQLSchema> => {
   builder.queryType({ description: 'Everything that can be read.' });
+  builder.subscriptionType({
+    description:
+      'Everything that can be followed. Each event carries a cursor; `since` goes on after one, exactly, whatever has happened to the connection or the server.',
+  });
   builder.mutationType({
     description:
       'Everything that can be done. Each field is one transaction; with an Idempotency-Key header, doing it again does nothing and answers the same.',

@@ -12,6 +12,8 @@ type Domain = {
   readonly load: () => Promise<unknown>;
   readonly tables: readonly PgTable[];
   readonly audited: AuditTrail;
+  /** The type, in the trail, of the rows that say who may come in; they have a username. */
+  readonly accounts: string;
   /** The accounts with these names (an array's text) that may come in. */
   readonly findViewers: (sql: Sql, usernames: string) => Promise<Viewer[]>;
 };
@@ -20,7 +22,13 @@ const tablesIn = (module: object): PgTable[] =>
   Object.values(module).filter((value): value is PgTable => is(value, PgTable));
 
 export const domains = {
-  pearl: { load: () => import('./pearl/index.ts'), tables: tablesIn(pearl), audited, findViewers },
+  pearl: {
+    load: () => import('./pearl/index.ts'),
+    tables: tablesIn(pearl),
+    audited,
+    accounts: 'User',
+    findViewers,
+  },
 } satisfies Record<string, Domain>;
 
 export type DomainName = keyof typeof domains;

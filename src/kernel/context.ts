@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Connection, Sql } from './database.ts';
 import type { Loader } from './loader.ts';
+import type { Position } from './position.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -21,6 +22,12 @@ export type Context = {
   readonly open: TransactionSql | undefined;
   /** Makes and reads the tokens of this server. */
   readonly tokens: Tokens | undefined;
+  /** To be called when something has been committed: whoever waits for changes looks then. */
+  readonly wrote: () => void;
+  /** The cursor that a client which reconnects by itself has got last. */
+  readonly lastEventId: string | undefined;
+  /** How far the change feed had come when the request began. */
+  readonly position: Position | undefined;
   /** The network address that the request comes from. */
   readonly address: string;
   readonly maxRows: number;
@@ -46,16 +53,22 @@ export type AnyLoader = Loader<any>;
 
 export type Limits = { maxRows: number; maxCost: number };
 
-type Means = Pick<Context, 'writer' | 'tokens' | 'address'>;
+type Means = Pick<Context, 'writer' | 'tokens' | 'address' | 'wrote' | 'lastEventId' | 'position'>;
 
 export const newContext = (
   sql: Connection,
   viewer: Viewer | null,
   limits: Limits,
-  means: Means = { writer: sql as Sql, tokens: undefined, address: '' },
+  means: Partial<Means> = {},
 ): Context => ({
   viewer,
   sql,
+  writer: sql as Sql,
+  tokens: undefined,
+  address: '',
+  wrote: () => {},
+  lastEventId: undefined,
+  position: undefined,
   ...means,
   open: undefined,
   maxRows: limits.maxRows,

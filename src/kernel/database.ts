@@ -13,6 +13,8 @@ export type Database = {
   lanes: readonly [Sql, ...Sql[]];
   /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
   writer: Sql;
+  /** A connection to hear other processes on; the embedded database has no other processes. */
+  listener: Sql | undefined;
   embedded: boolean;
   close: () => Promise<void>;
 };
@@ -68,10 +70,11 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const sql = connect();
     const lanes = [sql, ...Array.from({ length: connections - 1 }, connect)] as const;
     const writer = postgres(databaseUrl, { ...options, max: writers });
+    const listener = connect();
     const close = async () => {
-      await Promise.all([...lanes, writer].map((each) => each.end({ timeout: 5 })));
+      await Promise.all([...lanes, writer, listener].map((each) => each.end({ timeout: 5 })));
     };
-    return { sql, lanes, writer, embedded: false, close };
+    return { sql, lanes, writer, listener, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
   const sql = postgres({
@@ -88,7 +91,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     await sql.end({ timeout: 5 });
     await stop();
   };
-  return { sql, lanes: [sql], writer: sql, embedded: true, close };
+  return { sql, lanes: [sql], writer: sql, listener: undefined, embedded: true, close };
 };
 
 /** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */

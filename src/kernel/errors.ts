@@ -15,7 +15,8 @@ export type Code =
   | 'INVALID_STATE'
   | 'TOO_EXPENSIVE'
   | 'TOO_MANY_ATTEMPTS'
-  | 'ABORTED';
+  | 'ABORTED'
+  | 'CURSOR_EXPIRED';
 
 /** An error that the client may read as it stands. */
 export const refusal = (code: Code, message: string, details: Record<string, unknown> = {}) =>

@@ -36,6 +36,7 @@ export const step = <T extends Table, Args extends StepArgs>(
       const row = await reading.lock(target, key, { ...options, lock: 'none' });
       const updated = await writing.updateUnchanged(target.table, row, rule(row, given));
       ctx.loaders.clear(); // what they know is from before
+      ctx.wrote();
       if (updated) return updated;
     }
     throw refusal('STALE', `This ${target.name} is changed by others all the time: try again.`);

@@ -26,6 +26,7 @@ export const inTransaction = async <Result>(
     try {
       const result = await once();
       ctx.loaders.clear(); // what they know is from before
+      if (!open) ctx.wrote();
       return result;
     } catch (error) {
       if (!isPassing(error) || tries === mostTries) throw error;

@@ -1,18 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { type GraphQLSchema, getOperationAST } from 'graphql';
+import {
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import { type Context, newContext, type Viewer } from '../kernel/context.ts';
 import type { Database } from '../kernel/database.ts';
+import type { Feed } from '../kernel/feed.ts';
 import { quietest } from '../kernel/statement.ts';
 import { type Accounts, makeAccounts } from './accounts.ts';
-import { type Authority, unauthenticated } from './auth.ts';
+import { type Authority, type Claims, unauthenticated } from './auth.ts';
+import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
-import { makeExecutor } from './executor.ts';
+import { type Execute, makeExecutor } from './executor.ts';
 import { graphiqlOptions } from './graphiql.ts';
+import { Hub } from './hub.ts';
 import { idempotent } from './idempotency.ts';
 import { limits } from './limits.ts';
+import { type Slowable, subscribeBy } from './live.ts';
 import { masking } from './masking.ts';
 import { noForgery, readable } from './requests.ts';
 
@@ -21,14 +30,34 @@ type Parts = {
   readonly schema: GraphQLSchema;
   readonly database: Database;
   readonly authority: Authority;
+  readonly feeds: readonly Feed[];
+  readonly wrote: () => void;
 };
 
 export const graphqlPath = '/graphql';
 
-/** GraphQL over HTTP: Yoga, with our executor, limits and idea of who asks. */
-export const makeGraphql = ({ config, schema, database, authority }: Parts) => {
+/** GraphQL by Yoga, with our executor, limits and idea of who asks; over HTTP, or over whatever `prepare` serves. */
+export const makeGraphql = ({ config, schema, database, authority, feeds, wrote }: Parts) => {
   const accounts = makeAccounts(database);
-  return createYoga<Exchange, Context>({
+  const mask = masking(config);
+  const execute = idempotent(schema, makeExecutor(schema));
+  const contextFor = (viewer: Viewer | null, more: Partial<Context> = {}): Context =>
+    newContext(quietest(database.lanes), viewer, config, {
+      writer: database.writer,
+      tokens: authority.tokens,
+      position: feeds[0]?.position,
+      wrote,
+      ...more,
+    });
+  const hub = new Hub({
+    feeds,
+    execute,
+    mask,
+    contextFor,
+    sql: database.sql,
+    queueLength: config.maxQueue,
+  });
+  const yoga = createYoga<Serving, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
     landingPage: false,
@@ -40,22 +69,70 @@ export const makeGraphql = ({ config, schema, database, authority }: Parts) => {
       config.graphiql &&
       (async (_request, { req }) =>
         graphiqlOptions(
-          authority.signs && isDemo(req, config) ? await authority.sign('admin') : undefined,
+          authority.signs && req && isDemo(req, config) ? await authority.sign('admin') : undefined,
         )),
     renderGraphiQL,
-    maskedErrors: { maskError: masking(config) },
-    context: async ({ request, req, learned }) => {
-      const viewer = await viewerFor(request.headers.get('authorization'), authority, accounts);
+    maskedErrors: { maskError: mask },
+    context: async ({ request, req, learned, claims }) => {
+      const viewer = await viewerOf(
+        claims ?? (await claimsOf(request.headers.get('authorization'), authority)),
+        accounts,
+      );
       if (viewer) learned.username = viewer.username;
-      return newContext(quietest(database.lanes), viewer, config, {
-        writer: database.writer,
-        tokens: authority.tokens,
-        address: addressOf(req, config),
-      });
+      return contextFor(viewer, {
+        address: req && addressOf(req, config),
+        lastEventId: request?.headers.get('last-event-id') ?? undefined,
+      } as Partial<Context>);
     },
-    plugins: [noForgery(), readable, ...limits(config), execution(schema, config)],
+    plugins: [
+      noForgery(),
+      readable,
+      ...limits(config),
+      execution(execute, subscribeBy(hub), config),
+      serverSentEvents,
+    ],
   });
+
+  /** Gets an operation that has not come over HTTP ready to run; what is wrong with it are errors. */
+  const prepare = async (
+    { query, operationName, variables }: Operation,
+    serving: Serving,
+  ): Promise<readonly GraphQLError[] | Prepared> => {
+    const { parse, validate, contextFactory, ...run } = yoga.getEnveloped(serving);
+    try {
+      const document = parse(query);
+      const errors = validate(schema, document);
+      if (errors.length > 0) return errors.map(mask);
+      const contextValue = await contextFactory();
+      const args = { schema, document, operationName, variableValues: variables, contextValue };
+      const isLive = getOperationAST(document, operationName)?.operation === 'subscription';
+      return { ...args, run: () => (isLive ? run.subscribe(args) : run.execute(args)) };
+    } catch (error) {
+      return [mask(error)];
+    }
+  };
+  return {
+    yoga,
+    hub,
+    accounts,
+    prepare,
+    mask,
+    claimsOf: (header: string | null) => claimsOf(header, authority),
+  };
 };
+
+export type Graphql = ReturnType<typeof makeGraphql>;
+
+/** What an operation is served with: an HTTP request, or what a socket knows of its client. */
+export type Serving = Exchange & { readonly claims?: Claims } & Slowable;
+
+type Operation = {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+};
+
+export type Prepared = ExecutionArgs & { readonly run: () => unknown };
 
 const corsOf =
   ({ corsOrigins }: Config) =>
@@ -82,17 +159,20 @@ const addressOf = ({ headers, socket }: IncomingMessage, { trustedProxies }: Con
   return named || (socket.remoteAddress ?? '');
 };
 
-const viewerFor = async (
+const claimsOf = async (
   authorization: string | null,
   authority: Authority,
-  accounts: Accounts,
-): Promise<Viewer | null> => {
-  if (!authorization) return null;
+): Promise<Claims | undefined> => {
+  if (!authorization) return undefined;
   const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
   if (!token) {
     throw unauthenticated('The Authorization header must be "Bearer <token>".');
   }
-  const claims = await authority.verify(token);
+  return authority.verify(token);
+};
+
+const viewerOf = async (claims: Claims | undefined, accounts: Accounts): Promise<Viewer | null> => {
+  if (!claims) return null;
   const viewer = await accounts.load(claims);
   if (!viewer) {
     const { username, realm } = claims;
@@ -101,9 +181,13 @@ const viewerFor = async (
   return viewer;
 };
 
-const execution = (schema: GraphQLSchema, { sqlReport }: Config): Plugin<Exchange & Context> => {
-  const execute = idempotent(schema, makeExecutor(schema));
+const execution = (
+  execute: Execute,
+  subscribe: ReturnType<typeof subscribeBy>,
+  { sqlReport }: Config,
+): Plugin<Exchange & Context> => {
   return {
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
     onExecute: ({ args, setExecuteFn }) => {
       setExecuteFn(execute);
       const { spent, viewer, learned } = args.contextValue;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { type Exchange, exchanges } from './exchange.ts';
+import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { graphqlPath } from './graphql.ts';
 
 type Handlers = {
-  readonly graphql: (exchange: Exchange) => unknown;
+  readonly graphql: (exchange: HttpExchange) => unknown;
+  readonly upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) => void;
   readonly isReady: () => Promise<boolean>;
 };
 
@@ -24,13 +26,19 @@ const protection = [
 export const makeHttpServer = (
   config: Config,
   log: Logger,
-  { graphql, isReady }: Handlers,
-): Server =>
-  createServer(patience, (req, res) => {
+  { graphql, upgrade, isReady }: Handlers,
+): Server => {
+  const server = createServer(patience, (req, res) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
     for (const [name, value] of protection) res.setHeader(name, value);
-    const exchange: Exchange = { req, res, requestId, log: log.child({ requestId }), learned: {} };
+    const exchange: HttpExchange = {
+      req,
+      res,
+      requestId,
+      log: log.child({ requestId }),
+      learned: {},
+    };
     const started = performance.now();
     res.on('close', () => {
       exchange.log.info(
@@ -64,6 +72,29 @@ export const makeHttpServer = (
         refuse(res, 404, 'NOT_FOUND', `There is nothing at ${path}. GraphQL is at ${graphqlPath}.`);
     });
   });
+  server.on('upgrade', (req, stream, head) => {
+    const problem = problemOfUpgrade(req, config);
+    if (problem) {
+      stream.end(`HTTP/1.1 ${problem}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    const requestId = requestIdOf(req);
+    upgrade(stream, head, { req, requestId, log: log.child({ requestId }), learned: {} });
+  });
+  return server;
+};
+
+/** A page of another site may connect only from where requests are allowed to come. */
+const problemOfUpgrade = (req: IncomingMessage, { corsOrigins }: Config): string | undefined => {
+  if (pathOf(req) !== graphqlPath) return '404 Not Found';
+  const { origin, host } = req.headers;
+  const isKnown =
+    origin === undefined ||
+    corsOrigins.includes('*') ||
+    corsOrigins.includes(origin) ||
+    (URL.canParse(origin) && new URL(origin).host === host);
+  return isKnown ? undefined : '403 Forbidden';
+};
 
 const pathOf = (req: IncomingMessage) => (req.url ?? '/').split('?')[0] ?? '/';
 

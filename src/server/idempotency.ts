@@ -26,7 +26,8 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
     schema.getMutationType()?.getFields()[name]?.extensions['allow'] === 'anyone';
 
   return (args) => {
-    const key = exchanges.getStore()?.req.headers['idempotency-key'];
+    const { req } = exchanges.getStore() ?? {};
+    const key = req?.method === 'POST' ? req.headers['idempotency-key'] : undefined;
     const operation = getOperationAST(args.document, args.operationName);
     const ctx = args.contextValue as Context;
     if (key === undefined || !ctx.viewer || operation?.operation !== OperationTypeNode.MUTATION) {

@@ -46,3 +46,10 @@ const coded = (error: GraphQLError, suggestions: boolean): GraphQLError =>
     },
     extensions: { value: { ...error.extensions, code: 'BAD_USER_INPUT' }, enumerable: true },
   });
+
+/** An error as it is sent where there is no HTTP: without what only that makes use of. */
+export const shown = (error: GraphQLError) => {
+  const { extensions: { http: _http, unexpected: _unexpected, ...extensions } = {}, ...rest } =
+    error.toJSON();
+  return { ...rest, extensions };
+};

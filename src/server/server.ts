@@ -8,9 +8,11 @@ import { migrate } from '../kernel/migrate.ts';
 import { quietest } from '../kernel/statement.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
+import { accountsIn, follow } from './follow.ts';
 import { makeGraphql } from './graphql.ts';
 import { housekeeping } from './housekeeping.ts';
 import { makeHttpServer } from './http.ts';
+import { makeSockets } from './sockets.ts';
 
 export type RunningServer = {
   readonly url: string;
@@ -34,9 +36,19 @@ export const startServer = async (
   try {
     await migrate(database.sql);
     await prepare(database);
-    const yoga = makeGraphql({ config, schema, database, authority });
+    const following = await follow(config, log, database);
+    const graphql = makeGraphql({ config, schema, database, authority, ...following });
+    const sockets = makeSockets(config, log, graphql);
+    graphql.hub.foresee((trail, changes) => {
+      for (const { realm, username } of accountsIn(trail, changes)) {
+        sockets.drop(realm, username);
+        graphql.hub.drop(realm, username);
+      }
+    });
+    following.start();
     const http = makeHttpServer(config, log, {
-      graphql: (exchange) => yoga(exchange.req, exchange.res, exchange),
+      graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
+      upgrade: sockets.upgrade,
       isReady: () =>
         Promise.race([
           quietest(database.lanes)`select 1`.then(
@@ -57,6 +69,9 @@ export const startServer = async (
     const stop = async () => {
       const closed = once(http, 'close');
       http.close();
+      await following.stop();
+      await sockets.close(config.shutdownSeconds * 1000);
+      graphql.hub.close();
       // A connection that has got its answer waits for more requests; it need not.
       const sweep = setInterval(() => http.closeIdleConnections(), 50);
       const cut = setTimeout(() => http.closeAllConnections(), config.shutdownSeconds * 1000);
@@ -64,7 +79,7 @@ export const startServer = async (
       clearInterval(sweep);
       clearTimeout(cut);
       endHousekeeping();
-      await yoga.dispose();
+      await graphql.yoga.dispose();
       await database.close();
     };
     return { url: `http://${host}:${port}`, database, authority, stop };

@@ -20,3 +20,4 @@ import './tracker-bulk.ts';
 import './user-command.ts';
 import './deletion.ts';
 import './audit-summary.ts';
+import './live.ts';

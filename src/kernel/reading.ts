@@ -1,0 +1,73 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Sql } from './database.ts';
+import type { Feed } from './feed.ts';
+
+const pollMs = 250;
+const channel = 'pearl_changes';
+
+type Settings = {
+  readonly sql: Sql;
+  /** Connects to hear of other processes' writes; without it (embedded) there are none. */
+  readonly listener: Sql | undefined;
+  readonly feeds: readonly Feed[];
+  readonly onError: (error: unknown) => void;
+};
+
+/**
+ * Keeps feeds reading: as soon as this process writes, when another one says that it has, and every now and then, for
+ * programs that say nothing.
+ */
+export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
+  const ending = new AbortController();
+  let isWoken = false;
+  let wakeUp = () => {};
+
+  const loop = async () => {
+    let pause = pollMs;
+    while (!ending.signal.aborted) {
+      isWoken = false;
+      try {
+        for (const feed of feeds) await feed.read();
+        pause = pollMs;
+      } catch (error) {
+        if (ending.signal.aborted) return;
+        onError(error);
+        pause = Math.min(pause * 2, 5000);
+      }
+      if (isWoken) continue;
+      const woken = new Promise<void>((resolve) => (wakeUp = resolve));
+      const rest = new AbortController();
+      const signal = AbortSignal.any([rest.signal, ending.signal]);
+      await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
+      rest.abort();
+    }
+  };
+  const wake = () => {
+    isWoken = true;
+    wakeUp();
+  };
+  for (const feed of feeds) feed.wakeBy(wake);
+
+  const running = loop();
+  const listening = listener?.listen(channel, wake, wake).catch(onError);
+
+  // one message stands for all that is written until it is sent
+  let isTelling = false;
+  const tell = () => {
+    wake();
+    if (!listener || isTelling) return;
+    isTelling = true;
+    setImmediate(() => {
+      isTelling = false;
+      sql.notify(channel, '').catch(onError);
+    });
+  };
+
+  const stop = async () => {
+    ending.abort();
+    wakeUp();
+    await running;
+    await listening;
+  };
+  return { wake, tell, stop };
+};

@@ -1,0 +1,207 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { type Context as Connection, handleProtocols, makeServer } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Config } from '../config.ts';
+import { refusal } from '../kernel/errors.ts';
+import type { Claims } from './auth.ts';
+import { type Exchange, exchanges } from './exchange.ts';
+import type { Graphql, Prepared } from './graphql.ts';
+import type { Delivery } from './hub.ts';
+import { shown } from './masking.ts';
+
+/** Beyond the protocol's own: each makes clients connect anew, and go on after their last cursor. */
+const closing = {
+  goingAway: [1001, 'The server is going away'],
+  forbidden: [4403, 'The token has expired, or the account has changed'],
+  tooMany: [4429, 'Too many connections'],
+  tooSlow: [4499, 'Too slow: go on after your last cursor'],
+} as const;
+
+type Close = (typeof closing)[keyof typeof closing];
+
+type Extra = {
+  readonly socket: WebSocket;
+  readonly exchange: Exchange;
+  claims?: Claims;
+  expiry?: NodeJS.Timeout;
+};
+
+const pingMs = 12_000;
+const initMs = 5_000;
+const longestTimer = 2 ** 31 - 1;
+
+/** GraphQL over WebSockets (graphql-transport-ws), on the same port and path as over HTTP. */
+export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: config.maxBodyBytes,
+    handleProtocols,
+    perMessageDeflate: false,
+  });
+  const byUser = new Map<string, Set<WebSocket>>();
+  const { stringified, marked } = sharing();
+
+  const server = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: initMs,
+    jsonMessageReplacer: marked,
+    onConnect: async ({ connectionParams, extra }) => {
+      const header = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
+      const claims = await graphql
+        .claimsOf(typeof header === 'string' ? header : null)
+        .catch(() => null);
+      if (!claims) return false;
+      const owner = ownerOf(claims);
+      const own = byUser.get(owner) ?? new Set();
+      if (own.size >= config.maxConnections) {
+        end(extra.socket, closing.tooMany);
+        return true;
+      }
+      byUser.set(owner, own.add(extra.socket));
+      extra.claims = claims;
+      const left = claims.expiresAt * 1000 - Date.now();
+      extra.expiry = setTimeout(
+        () => end(extra.socket, closing.forbidden),
+        Math.min(left, longestTimer),
+      );
+      return true;
+    },
+    onSubscribe: async ({ extra, subscriptions }, _id, { query, operationName, variables }) => {
+      if (Object.keys(subscriptions).length > config.maxSubscriptions) {
+        return [
+          refusal(
+            'TOO_EXPENSIVE',
+            `A connection may have at most ${config.maxSubscriptions} operations at a time.`,
+          ),
+        ];
+      }
+      const tooSlow = () => end(extra.socket, closing.tooSlow);
+      const prepared = await graphql.prepare(
+        { query, operationName, variables },
+        { ...extra.exchange, ...(extra.claims && { claims: extra.claims }), tooSlow },
+      );
+      if (Array.isArray(prepared) && prepared.some(isAboutAccount))
+        end(extra.socket, closing.forbidden);
+      return prepared as ExecutionArgs | GraphQLError[];
+    },
+    execute: (args) => (args as Prepared).run() as never,
+    subscribe: (args) => (args as Prepared).run() as never,
+    onNext: (_connection, _id, _payload, _args, { errors, ...result }) => {
+      if ('json' in result) return result as never;
+      return {
+        ...result,
+        ...(errors && { errors: errors.map((error) => shown(graphql.mask(error))) }),
+      } as never;
+    },
+    onError: (_connection, _id, _payload, errors) =>
+      errors.map((error) => shown(graphql.mask(error))),
+    onClose: ({ extra }: Connection<Record<string, unknown>, Extra>) => {
+      clearTimeout(extra.expiry);
+      if (!extra.claims) return;
+      const owner = ownerOf(extra.claims);
+      const own = byUser.get(owner);
+      own?.delete(extra.socket);
+      if (own?.size === 0) byUser.delete(owner);
+    },
+  });
+
+  const opened = (socket: WebSocket, exchange: Exchange) => {
+    const alive = keepAlive(socket);
+    socket.on('error', (error) => exchange.log.debug({ err: error }, 'a socket failed'));
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) =>
+          new Promise((resolve, reject) => {
+            if (socket.readyState !== socket.OPEN) return resolve();
+            socket.send(stringified(text), (error) => (error ? reject(error) : resolve()));
+          }),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) =>
+          socket.on('message', (data) => {
+            const taken = exchanges.run(exchange, () => take((data as Buffer).toString()));
+            taken.catch((error: unknown) => {
+              if (socket.readyState !== socket.OPEN) return;
+              exchange.log.error({ err: error }, 'unexpected error');
+              socket.close(4500, 'Internal server error');
+            });
+          }),
+      },
+      { socket, exchange },
+    );
+    socket.once('close', (code, reason) => {
+      clearInterval(alive);
+      void closed(code, String(reason));
+    });
+  };
+
+  return {
+    /** Takes a connection over from HTTP. */
+    upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) =>
+      sockets.handleUpgrade(exchange.req as IncomingMessage, stream, head, (socket) =>
+        opened(socket, exchange),
+      ),
+    get size(): number {
+      return sockets.clients.size;
+    },
+    /** Ends the connections of somebody whose rights have changed. */
+    drop: (realm: string, username: string) => {
+      for (const socket of byUser.get(ownerOf({ realm, username })) ?? []) {
+        end(socket, closing.forbidden);
+      }
+    },
+    close: async (patienceMs: number) => {
+      for (const socket of sockets.clients) end(socket, closing.goingAway);
+      const cut = setTimeout(
+        () => {
+          for (const socket of sockets.clients) socket.terminate();
+        },
+        Math.min(patienceMs, 1000),
+      );
+      while (sockets.clients.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      clearTimeout(cut);
+      log.debug('the sockets are closed');
+    },
+  };
+};
+
+const isAboutAccount = ({ extensions }: GraphQLError) => extensions['code'] === 'UNAUTHENTICATED';
+
+const ownerOf = ({ realm, username }: Pick<Claims, 'realm' | 'username'>) =>
+  `${realm}\n${username}`;
+
+const end = (socket: WebSocket, [code, reason]: Close) => socket.close(code, reason);
+
+/** A connection that does not answer is gone, whatever the network says. */
+const keepAlive = (socket: WebSocket): NodeJS.Timeout => {
+  let isAlive = true;
+  socket.on('pong', () => (isAlive = true));
+  return setInterval(() => {
+    if (!isAlive) socket.terminate();
+    isAlive = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, pingMs);
+};
+
+/**
+ * Puts the text of a delivery that many get into a message instead of making it anew: the message is written with a mark
+ * in its place, and is sent in the same breath.
+ */
+const sharing = () => {
+  let delivery: Delivery | undefined;
+  return {
+    marked: (_key: string, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('json' in value)) return value;
+      delivery = value as Delivery;
+      return '\u0001';
+    },
+    stringified: (text: string): string => {
+      if (!delivery) return text;
+      const { json } = delivery;
+      delivery = undefined;
+      return text.replace(JSON.stringify('\u0001'), () => json);
+    },
+  };
+};
