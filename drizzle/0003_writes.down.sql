@@ -20,7 +20,7 @@ alter table pearl.tracker_comments drop constraint tracker_comments_resolved_by_
 alter table pearl.reporting_effort_item_trackers
   drop constraint reporting_effort_item_trackers_primary_in_hands,
   drop constraint reporting_effort_item_trackers_qc_in_hands;
-alter table pearl.audit_logs drop column username, drop column xact_id;
+alter table pearl.audit_logs drop column username, drop column xact_id, drop column part;
 drop table kernel.answers;
 drop table kernel.attempts;
 drop procedure kernel.audited(regclass, text, text[]);

@@ -1,7 +1,8 @@
 -- Writing: the audit trail that the database keeps by itself, what the workflow demands of every path, sessions.
 
--- The triggers that keep a table's audit trail. `entity` is what its rows are called there; `hidden` are columns that
--- must not get into it, or follow from others. The function that writes it is the schema's own (kernel.keep_audit_in).
+-- The triggers that keep a table's audit trail. `entity` is what its rows are called there; `hidden` are columns whose
+-- values must not get into it, and with "!" before their names those whose changes are none, since they follow from
+-- others. The function that writes it is the schema's own (kernel.keep_audit_in).
 create procedure kernel.audited(target regclass, entity text, variadic hidden text[] default '{}')
   language plpgsql
   as $$
@@ -33,11 +34,16 @@ create procedure kernel.keep_audit_in(home text)
         language plpgsql
         as $$
         declare
-          hidden text[] := coalesce(tg_argv[1:], '{}');
+          hidden text[] := '{}';
+          ignored text[] := '{version,updated_at}';
           actor text := current_setting('app.user_id', true);
           who_id integer;
           who_name varchar;
         begin
+          if tg_nargs > 1 then
+            hidden := array(select ltrim(name, '!') from unnest(tg_argv[1:]) name);
+            ignored := ignored || array(select ltrim(name, '!') from unnest(tg_argv[1:]) name where name like '!%');
+          end if;
           if actor <> '' then
             select u.id, u.username into who_id, who_name from HOME.users u where u.id = actor::integer;
           end if;
@@ -59,12 +65,12 @@ create procedure kernel.keep_audit_in(home text)
             select tg_argv[0], id,
               case when o.row is null then 'CREATE' when n.row is null then 'DELETE' else 'UPDATE' end,
               who_id, who_name,
-              jsonb_build_object('before', o.row, 'after', n.row, 'changed_fields', coalesce(fields, '[]'))
-            from (select id, to_jsonb(old_rows) - hidden as row from old_rows) o
-            full join (select id, to_jsonb(new_rows) - hidden as row from new_rows) n using (id)
+              jsonb_build_object('before', o.row - hidden, 'after', n.row - hidden, 'changed_fields', coalesce(fields, '[]'))
+            from (select id, to_jsonb(old_rows) as row from old_rows) o
+            full join (select id, to_jsonb(new_rows) as row from new_rows) n using (id)
             cross join lateral (
               select jsonb_agg(key) as fields from jsonb_each(n.row)
-              where o.row -> key <> value and key not in ('version', 'updated_at')
+              where o.row -> key <> value and key <> all (ignored)
             ) as changed
             where fields is not null or o.row is null or n.row is null
             order by 2;
@@ -125,7 +131,9 @@ create index idx_answers_created_at on kernel.answers (created_at);
 
 alter table pearl.audit_logs
   add column username varchar,
-  add column xact_id xid8 not null default pg_current_xact_id();
+  add column xact_id xid8 not null default pg_current_xact_id(),
+  -- in a transaction that several commands share: which of them
+  add column part integer not null default coalesce(nullif(current_setting('app.part', true), ''), '0')::integer;
 create index idx_audit_logs_xact on pearl.audit_logs (xact_id, id);
 
 -- One for each sign-in. A refresh token names its session and its turn: one of an earlier turn has been used already.
@@ -192,7 +200,7 @@ call kernel.keep_audit_in('pearl');
 call kernel.audited('pearl.studies', 'Study');
 call kernel.audited('pearl.database_releases', 'DatabaseRelease');
 call kernel.audited('pearl.reporting_efforts', 'ReportingEffort');
-call kernel.audited('pearl.reporting_effort_items', 'ReportingEffortItem', 'item_code_key');
+call kernel.audited('pearl.reporting_effort_items', 'ReportingEffortItem', '!item_code_key');
 call kernel.audited('pearl.reporting_effort_tlf_details', 'ReportingEffortTlfDetails');
 call kernel.audited('pearl.reporting_effort_dataset_details', 'ReportingEffortDatasetDetails');
 call kernel.audited('pearl.reporting_effort_item_text_elements', 'ReportingEffortItemTextElement');
@@ -201,11 +209,11 @@ call kernel.audited('pearl.tracker_comments', 'TrackerComment');
 call kernel.audited('pearl.tags', 'Tag');
 call kernel.audited('pearl.tracker_tags', 'TrackerTag');
 call kernel.audited('pearl.packages', 'Package');
-call kernel.audited('pearl.package_items', 'PackageItem', 'item_code_key');
+call kernel.audited('pearl.package_items', 'PackageItem', '!item_code_key');
 call kernel.audited('pearl.package_tlf_details', 'PackageTlfDetails');
 call kernel.audited('pearl.package_dataset_details', 'PackageDatasetDetails');
 call kernel.audited('pearl.package_item_text_elements', 'PackageItemTextElement');
 call kernel.audited('pearl.text_elements', 'TextElement');
 call kernel.audited('pearl.users', 'User');
 call kernel.audited('pearl.user_passwords', 'UserPassword', 'password_hash');
-call kernel.audited('pearl.sessions', 'Session', 'turn');
+call kernel.audited('pearl.sessions', 'Session', '!turn');

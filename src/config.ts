@@ -78,6 +78,9 @@ export const settings = z.object({
     .describe(
       'Who gets `extensions.sql { statements, ms }`: `off`, `admin` or `all`. Default: `all` when embedded, else `admin`.',
     ),
+  METRICS: flag
+    .optional()
+    .describe('`on` or `off`: numbers for Prometheus at `/metrics`. Default: `on` when embedded.'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')
@@ -100,6 +103,11 @@ export const settings = z.object({
   MAX_QUEUE: whole(1)
     .default(1000)
     .describe('How many changes may wait for a slow subscriber before it is cut off.'),
+  AUDIT_DAYS: whole(0)
+    .default(0)
+    .describe(
+      'How many days the audit trail is kept; `0`: for ever. A delete that is no longer in it cannot be undone.',
+    ),
   SHUTDOWN_SECONDS: whole(0).default(10).describe('How long a stop waits for running requests.'),
 });
 
@@ -137,6 +145,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     graphiql: data.GRAPHIQL ?? embedded,
     introspection: data.INTROSPECTION ?? embedded,
     sqlReport: data.SQL_REPORT ?? (embedded ? 'all' : 'admin'),
+    metrics: data.METRICS ?? embedded,
     logLevel: data.LOG_LEVEL,
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxDepth: data.MAX_DEPTH,
@@ -148,6 +157,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     maxConnections: data.MAX_CONNECTIONS,
     maxSubscriptions: data.MAX_SUBSCRIPTIONS,
     maxQueue: data.MAX_QUEUE,
+    auditDays: data.AUDIT_DAYS,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
   };
 };

@@ -3,7 +3,7 @@ import { PgTable } from 'drizzle-orm/pg-core';
 import type { AuditTrail } from '../kernel/audited.ts';
 import type { Sql } from '../kernel/database.ts';
 import type { Viewer } from '../kernel/index.ts';
-import { findViewers } from './pearl/account.ts';
+import { findViewers, tidy } from './pearl/account.ts';
 import { audited } from './pearl/audited.ts';
 import * as pearl from './pearl/tables.ts';
 
@@ -14,6 +14,8 @@ type Domain = {
   readonly audited: AuditTrail;
   /** The type, in the trail, of the rows that say who may come in; they have a username. */
   readonly accounts: string;
+  /** Throws away what is of no use any more. */
+  readonly tidy: (sql: Sql) => Promise<unknown>;
   /** The accounts with these names (an array's text) that may come in. */
   readonly findViewers: (sql: Sql, usernames: string) => Promise<Viewer[]>;
 };
@@ -28,6 +30,7 @@ export const domains = {
     audited,
     accounts: 'User',
     findViewers,
+    tidy,
   },
 } satisfies Record<string, Domain>;
 

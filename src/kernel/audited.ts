@@ -5,8 +5,10 @@ type Declared = {
   readonly table: Table;
   /** The column that people know its rows by. */
   readonly label?: string;
-  /** Columns, as SQL names them, that must not get into the audit trail. */
+  /** Columns, as SQL names them, whose values must not get into the audit trail. */
   readonly hidden?: readonly string[];
+  /** Columns whose changes are not worth a record. */
+  readonly ignored?: readonly string[];
 };
 
 /** A foreign key of one column. */
@@ -24,6 +26,7 @@ export type Audited = {
   readonly from: string;
   readonly label: Column | undefined;
   readonly hidden: readonly string[];
+  readonly ignored: readonly string[];
   readonly columns: ReadonlyMap<string, Column>;
   readonly foreignKeys: readonly ForeignKey[];
 };
@@ -40,7 +43,7 @@ export const auditedBy = (
   declared: { readonly [entity: string]: Declared },
 ): AuditTrail => {
   const tables = new Map<string, Audited>();
-  for (const [entity, { table, label, hidden = [] }] of Object.entries(declared)) {
+  for (const [entity, { table, label, hidden = [], ignored = [] }] of Object.entries(declared)) {
     const columns = columnsOf(table);
     const foreignKeys: ForeignKey[] = [];
     const audited: Audited = {
@@ -48,7 +51,8 @@ export const auditedBy = (
       table,
       from: nameOf(table),
       label: label === undefined ? undefined : columns.get(label),
-      hidden: [...hidden, ...generatedOf(table)],
+      hidden,
+      ignored: [...ignored, ...generatedOf(table)],
       columns,
       foreignKeys,
     };

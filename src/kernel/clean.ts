@@ -107,7 +107,10 @@ const cleanNumber = (value: number, { min = -2147483648, max = 2147483647 }: Rul
 const cleanText = (given: string, rule: Rule, path: Path): string | null => {
   const { max = longest, min = 0, lines = false, exact = false, pattern, meaning } = rule;
   const text = exact ? given : given.trim().replaceAll('\r\n', '\n');
-  if (text.replace(blanks, '') === '') return null;
+  if (text.replace(blanks, '') === '') {
+    if (exact) throw wrong(path, 'must not be blank');
+    return null;
+  }
   if ((lines ? controlButLines : control).test(text) || !text.isWellFormed()) {
     throw wrong(path, 'must not contain control characters');
   }

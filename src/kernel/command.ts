@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { cleaned } from './clean.ts';
-import type { Context } from './context.ts';
+import type { Context, Viewer } from './context.ts';
 import type { Entity } from './entity.ts';
 import { prefetch } from './prefetch.ts';
 import type { Row, Table } from './table.ts';
@@ -51,4 +51,17 @@ export const prepared =
     const given = cleaned(args, info);
     const found = await prepare(new Tx(ctx), given);
     return inTransaction(ctx, (inside) => body(new Tx(inside), given, found));
+  };
+
+/** The same, acting for somebody who has proved to be that only then. */
+export const preparedAs =
+  <Args extends object, Prepared extends { readonly viewer: Viewer }, Result>(
+    prepare: (outside: Tx, args: Args) => Promise<Prepared>,
+    body: (tx: Tx, args: Args, prepared: Prepared) => Promise<Result>,
+  ): Resolve<Args, Result> =>
+  async (_root, args, ctx, info) => {
+    const given = cleaned(args, info);
+    const found = await prepare(new Tx(ctx), given);
+    const acting = { ...ctx, viewer: found.viewer };
+    return inTransaction(acting, (inside) => body(new Tx(inside), given, found));
   };

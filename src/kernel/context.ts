@@ -1,7 +1,8 @@
-import type { TransactionSql } from 'postgres';
 import type { Connection, Sql } from './database.ts';
 import type { Loader } from './loader.ts';
 import type { Position } from './position.ts';
+import type { Open } from './transaction.ts';
+import { soleWriter, type Writers } from './writers.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -17,9 +18,9 @@ export type Context = {
   /** The connection that the request keeps to. */
   readonly sql: Connection;
   /** The connections that commands take theirs from. */
-  readonly writer: Sql;
+  readonly writers: Writers;
   /** The transaction that `sql` is in, if any. */
-  readonly open: TransactionSql | undefined;
+  readonly open: Open | undefined;
   /** Makes and reads the tokens of this server. */
   readonly tokens: Tokens | undefined;
   /** To be called when something has been committed: whoever waits for changes looks then. */
@@ -53,7 +54,7 @@ export type AnyLoader = Loader<any>;
 
 export type Limits = { maxRows: number; maxCost: number };
 
-type Means = Pick<Context, 'writer' | 'tokens' | 'address' | 'wrote' | 'lastEventId' | 'position'>;
+type Means = Pick<Context, 'writers' | 'tokens' | 'address' | 'wrote' | 'lastEventId' | 'position'>;
 
 export const newContext = (
   sql: Connection,
@@ -63,7 +64,7 @@ export const newContext = (
 ): Context => ({
   viewer,
   sql,
-  writer: sql as Sql,
+  writers: soleWriter(sql as Sql),
   tokens: undefined,
   address: '',
   wrote: () => {},

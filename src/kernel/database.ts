@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
+import { makeWriters, soleWriter, type Writers } from './writers.ts';
 
 export type Sql = postgres.Sql;
 
@@ -12,7 +13,7 @@ export type Database = {
   /** Connections one by one, for requests that keep to one of them (statement.ts). */
   lanes: readonly [Sql, ...Sql[]];
   /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
-  writer: Sql;
+  writers: Writers;
   /** A connection to hear other processes on; the embedded database has no other processes. */
   listener: Sql | undefined;
   embedded: boolean;
@@ -69,12 +70,16 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const connect = () => postgres(databaseUrl, { ...options, max: 1 });
     const sql = connect();
     const lanes = [sql, ...Array.from({ length: connections - 1 }, connect)] as const;
-    const writer = postgres(databaseUrl, { ...options, max: writers });
+    const writing = makeWriters(
+      (onclose) => postgres(databaseUrl, { ...options, max: 1, max_lifetime: null, onclose }),
+      writers,
+    );
     const listener = connect();
     const close = async () => {
-      await Promise.all([...lanes, writer, listener].map((each) => each.end({ timeout: 5 })));
+      await Promise.all([...lanes, listener].map((each) => each.end({ timeout: 5 })));
+      await writing.close();
     };
-    return { sql, lanes, writer, listener, embedded: false, close };
+    return { sql, lanes, writers: writing, listener, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
   const sql = postgres({
@@ -91,7 +96,14 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     await sql.end({ timeout: 5 });
     await stop();
   };
-  return { sql, lanes: [sql], writer: sql, listener: undefined, embedded: true, close };
+  return {
+    sql,
+    lanes: [sql],
+    writers: soleWriter(sql),
+    listener: undefined,
+    embedded: true,
+    close,
+  };
 };
 
 /** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */

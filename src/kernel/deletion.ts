@@ -4,15 +4,7 @@ import { builder } from './builder.ts';
 import { transacted } from './command.ts';
 import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
-import {
-  type Effect,
-  effects,
-  foresee,
-  happened,
-  type Impact,
-  markOf,
-  type Parts,
-} from './impact.ts';
+import { type Effect, effects, foresee, happened, type Impact, type Parts } from './impact.ts';
 import type { Row, Table } from './table.ts';
 import { Tx } from './tx.ts';
 import { implementUndo } from './undo.ts';
@@ -174,36 +166,29 @@ const implementDelete = (
         previewToken: t.arg.string({
           description:
             'The token of a `deletePreview`: if the delete would do anything else by now, nothing is done (STALE).',
+          extensions: { rule: { exact: true, min: 1 } },
         }),
         expectedVersion: expectedVersion(t),
       },
       resolve: transacted(async (tx, args: Args): Promise<Deleted> => {
         const { id, cascade, previewToken } = args;
         const { expectedVersion } = args;
-        const [row, mark] = await Promise.all([
-          tx.lock(entity, id, { expectedVersion, lock: 'update' }),
-          markOf(tx, trail),
-        ]);
+        const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
         guard?.(tx, row as Row<Table>);
         const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
         assertUnblocked(entity, foreseen?.impacts ?? []);
-        if (!cascade && foreseen?.dependents.length)
-          throw hasDependents(entity, foreseen.dependents);
+        if (!cascade) assertAlone(entity, foreseen?.dependents ?? []);
         await tx.remove(entity.table, { id: [id] });
-        const { impacts, token, auditLogId } = await happened(
-          tx,
-          trail,
-          trail.of(entity.table),
-          id,
-          mark,
-        );
+        const done = await happened(tx, trail, trail.of(entity.table), [id], parts);
         // rows that came in the meantime are not deleted unseen
-        const expected = previewToken ?? (cascade ? token : foreseen?.token);
-        if (token !== expected) {
+        if (!cascade) assertAlone(entity, done.dependents);
+        if (previewToken != null && previewToken !== done.token) {
           throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
-            impacts,
+            impacts: done.impacts,
           });
         }
+        const { impacts } = done;
+        const auditLogId = done.auditLogIds.get(id) ?? 0;
         return { id, impacts, auditLogId };
       }) as never,
     }),
@@ -217,6 +202,10 @@ const inWords = (impacts: readonly Impact[]) =>
       return `${count} ${entityType} (${samples.join(', ')}${more})`;
     })
     .join(', ');
+
+const assertAlone = (entity: Entity, dependents: readonly Impact[]): void => {
+  if (dependents.length > 0) throw hasDependents(entity, dependents);
+};
 
 export const hasDependents = ({ name }: Entity, dependents: readonly Impact[]) =>
   refusal(

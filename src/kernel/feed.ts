@@ -43,6 +43,8 @@ export class Feed {
   #listener: Listener | undefined;
   #position: Position;
   #isBusy = false;
+  #readAt = Date.now();
+  #taken = 0;
   #isInDoubt = false;
   /** Who waits for a reading that begins after they have asked for it. */
   readonly #wanting: (() => void)[] = [];
@@ -58,6 +60,11 @@ export class Feed {
   /** A feed of what comes from now on. */
   static async open(sql: Sql, trail: AuditTrail): Promise<Feed> {
     return new Feed(sql, trail, await positionNow(sql));
+  }
+
+  /** How long ago it was read to its end, and how many changes it has brought in all. */
+  get state(): { readonly lagSeconds: number; readonly changes: number } {
+    return { lagSeconds: (Date.now() - this.#readAt) / 1000, changes: this.#taken };
   }
 
   get position(): Position {
@@ -100,10 +107,12 @@ export class Feed {
         const found = await this.#find(from, upTo, record);
         upTo ??= found.now;
         if (found.changes.length > 0) await this.#listener?.take(found.changes);
+        this.#taken += found.changes.length;
         record = found.changes.at(-1)?.id ?? 0;
         if (found.changes.length < atOnce) break;
       }
       this.#position = after(epoch, upTo);
+      this.#readAt = Date.now();
       for (const callback of wanting) callback();
     } catch (error) {
       this.#isInDoubt = true;

@@ -16,7 +16,12 @@ export type Impact = {
   readonly samples: readonly string[];
 };
 
-type Found = Impact & { root: number; dependents: number; digest: string };
+type Found = Impact & {
+  root: number;
+  dependents: number;
+  standing: readonly string[] | null;
+  digest: string;
+};
 
 /** All that a delete of one row comes to. */
 export type Consequences = {
@@ -43,50 +48,53 @@ export const foresee = async (
   return new Map(
     keys.map((key) => {
       const found = byRoot.get(key) ?? [];
-      const dependents = found
-        .filter((each) => each.effect !== 'BLOCKING' && each.dependents > 0)
-        .map((each) => impactOf({ ...each, count: each.dependents }));
-      return [key, { ...consequencesOf(trail, found), dependents }];
+      return [key, { ...consequencesOf(trail, found), dependents: dependentsIn(found) }];
     }),
   );
 };
 
-/** What the transaction has really removed and detached since the trail's record `mark`. */
+/** What the running command has really removed and detached beside these rows, and what of it stood in the way. */
 export const happened = async (
   tx: Tx,
   trail: AuditTrail,
   root: Audited,
-  key: number,
-  mark: number,
-): Promise<Consequences & { auditLogId: number }> => {
-  const label = [...trail.tables.values()]
-    .filter((each) => each.label)
-    .map((each) => `when '${each.entity}' then changes->'before'->>'${bare(each.label?.sql)}'`);
-  const rows = await tx.query<Found & { first: number }>(
-    `select entity_type as "entityType", min(id) as first,
-       case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect, count(*)::int as count,
-       to_json((array_agg(coalesce(case entity_type ${label.join(' ')} end, '#' || entity_id) order by entity_id))[1:${samplesShown}]) as samples,
-       ${digestOf('entity_id')} as digest
-     from ${nameOf(trail.log)}
-     where xact_id = pg_current_xact_id() and id > $1
-       and not (entity_type = $2 and entity_id = $3 and action = 'DELETE')
-     group by entity_type, action`,
-    [mark, root.entity, key],
+  keys: readonly number[],
+  parts: Parts,
+): Promise<Consequences & { dependents: Impact[]; auditLogIds: Map<number, number> }> => {
+  const rows = await tx.query<Found & { own: { id: number; record: number }[] | null }>(
+    happening(trail, root, parts),
+    [arrayOf(keys)],
   );
-  const [own] = await tx.query<{ id: number }>(
-    `select id from ${nameOf(trail.log)} where xact_id = pg_current_xact_id() and id > $1
-       and entity_type = $2 and entity_id = $3 and action = 'DELETE'`,
-    [mark, root.entity, key],
-  );
-  return { ...consequencesOf(trail, rows), auditLogId: own?.id ?? 0 };
+  const [deleted] = rows.filter(({ own }) => own);
+  const found = rows.filter(({ own }) => !own);
+  return {
+    ...consequencesOf(trail, found),
+    dependents: dependentsIn(found),
+    auditLogIds: new Map((deleted?.own ?? []).map(({ id, record }) => [id, record])),
+  };
 };
 
-/** The last record that this transaction has left in the trail. */
-export const markOf = async (tx: Tx, trail: AuditTrail): Promise<number> => {
-  const [row] = await tx.query<{ mark: number }>(
-    `select coalesce(max(id), 0) as mark from ${nameOf(trail.log)} where xact_id = pg_current_xact_id()`,
+/** Asks the trail, with the rows as they were when they went. */
+const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
+  const log = nameOf(trail.log);
+  const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::int[])`;
+  const each = [...trail.tables.values()].map(
+    (table) => `select entity_type as "entityType", entity_id as id, ${labelOf(table)} as label,
+        case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
+        not (${parts[table.entity] ?? 'false'}) as stands
+      from mine cross join lateral jsonb_populate_record(null::${table.from}, changes->'before') c
+      where entity_type = '${table.entity}' and not (${own})`,
   );
-  return row?.mark ?? 0;
+  return `with mine as materialized (
+      select id as record, entity_type, entity_id, action, changes from ${log}
+      where xact_id = pg_current_xact_id()
+        and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
+    )
+    select null as own, "entityType", effect, ${summary}
+    from (${each.join(' union all ')}) as found group by "entityType", effect
+    union all
+    select json_agg(json_build_object('id', entity_id, 'record', record)), null, null, 0, 0, null, null, null
+    from mine where ${own}`;
 };
 
 const consequencesOf = (trail: AuditTrail, found: readonly Found[]): Consequences => {
@@ -103,6 +111,12 @@ const consequencesOf = (trail: AuditTrail, found: readonly Found[]): Consequence
   };
 };
 
+/** What stands in the way of a delete. */
+const dependentsIn = (found: readonly Found[]): Impact[] =>
+  found
+    .filter(({ effect, dependents }) => effect !== 'BLOCKING' && dependents > 0)
+    .map((each) => impactOf({ ...each, count: each.dependents, samples: each.standing ?? [] }));
+
 const impactOf = ({ entityType, effect, count, samples }: Impact): Impact => ({
   entityType,
   effect,
@@ -110,8 +124,15 @@ const impactOf = ({ entityType, effect, count, samples }: Impact): Impact => ({
   samples,
 });
 
-const bare = (name = '') => name.replaceAll('"', '');
-const digestOf = (id: string) => `md5(string_agg(${id}::text, ',' order by ${id}))`;
+/** The rows of a type and effect as counts, the names of the first of them, and a digest of their keys. */
+const first = (condition: string) =>
+  `to_json((array_agg(label order by id)${condition})[1:${samplesShown}])`;
+const summary = `count(*)::int as count, count(*) filter (where stands)::int as dependents,
+  ${first('')} as samples, ${first(' filter (where stands)')} as standing,
+  md5(string_agg(id::text, ',' order by id)) as digest`;
+
+const labelOf = ({ label }: Audited): string =>
+  label ? `left(c.${label.sql}, 100)` : `'#' || c."id"`;
 
 const statements = new WeakMap<Audited, Map<string, string>>();
 
@@ -152,7 +173,7 @@ const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string 
 
   const rowsOf = (table: Audited, effect: Effect, from: string, condition: string) =>
     `select p.root, '${table.entity}' as "entityType", '${effect}' as effect, c.id,
-       ${table.label ? `left(c.${table.label.sql}, 100)` : `'#' || c.id`} as label,
+       ${labelOf(table)} as label,
        not (${parts[table.entity] ?? 'false'}) as stands
      from ${table.from} c ${from} where ${condition}`;
   const removed = doomed.map((table) =>
@@ -176,8 +197,7 @@ const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string 
       }),
   );
   return `with recursive ${queries.join(', ')}
-    select root, "entityType", effect, count(*)::int as count, count(*) filter (where stands)::int as dependents,
-      to_json((array_agg(label order by id))[1:${samplesShown}]) as samples, ${digestOf('id')} as digest
+    select root, "entityType", effect, ${summary}
     from (${[...removed, ...left].join(' union ')}) as found group by root, "entityType", effect`;
 };
 

@@ -3,18 +3,19 @@ import { arrayOf, bind } from './statement.ts';
 import type { Table } from './table.ts';
 
 /*
- * The statements that bring deleted rows back out of the audit trail. Their first parameters are the number and the
- * time of the transaction that deleted them: all of its records carry both.
+ * The statements that bring deleted rows back out of the audit trail. Their first parameters say which command deleted
+ * them: the number and the time of its transaction, and its place in that.
  */
 
 /** What the trail does not keep, nobody can bring back. */
-export const holdsSecrets = ({ hidden, columns }: Audited) =>
-  [...columns.values()].some(({ sql, isGenerated }) => !isGenerated && hidden.includes(bare(sql)));
+export const holdsSecrets = ({ hidden, ignored, columns }: Audited): boolean =>
+  hidden.length > 0 ||
+  [...columns.values()].some(({ sql, isGenerated }) => !isGenerated && ignored.includes(bare(sql)));
 
 export const bare = (name: string) => name.replaceAll('"', '');
 
-/** All records of the delete's transaction carry its number and its time. */
-const sameTransaction = 'xact_id = $1::xid8 and "timestamp" = $2::timestamptz';
+/** All records of a command carry the number and the time of its transaction, and its place in that. */
+const sameCommand = 'xact_id = $1::xid8 and "timestamp" = $2::timestamptz and part = $3::int';
 
 /** The deleted rows of a table that belong to what has been restored so far: `gone`, with their values in `row`. */
 export const goneFrom = (
@@ -38,7 +39,7 @@ export const goneFrom = (
     : '';
   return `with recursive trail(id, row) as (
       select distinct on (entity_id) entity_id, changes->'before' from ${log}
-      where ${sameTransaction} and entity_type = '${table.entity}' and action = 'DELETE'
+      where ${sameCommand} and entity_type = '${table.entity}' and action = 'DELETE'
       order by entity_id, ${log}.id desc
     ), gone(id, row) as (
       select id, row from trail where ${[isRoot, ...ways].join(' or ')}${more}
@@ -76,7 +77,7 @@ export const reattaching = (
       select entity_id as id, (changes->'after'->>'version')::int as version,
         (select jsonb_object_agg(field, changes->'before'->field) from jsonb_array_elements_text(changes->'changed_fields') field) as row
       from ${log}
-      where ${sameTransaction} and entity_type = '${table.entity}' and action = 'UPDATE' and (${lost.join(' or ')})
+      where ${sameCommand} and entity_type = '${table.entity}' and action = 'UPDATE' and (${lost.join(' or ')})
     ), back as (
       update ${table.from} c
       set (${columns.join(', ')}) = (select ${columns.map((each) => `r.${each}`).join(', ')} from jsonb_populate_record(c, lost.row) r)

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import type { Connection, Sql } from './database.ts';
 import { refusal } from './errors.ts';
+import { isLoss } from './writers.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */
 const preparedTexts = 500;
@@ -35,7 +36,11 @@ export const run = async <Row>(
   spent.statements += 1;
   pending.set(sql, pendingOf(sql) + 1);
   try {
-    const rows = await sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
+    const send = () => sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
+    // outside of a transaction a lost connection is no reason to fail: there is a new one by then
+    const rows = await (ctx.open
+      ? send()
+      : send().catch((error) => (isLoss(error) ? send() : fail(error))));
     spent.rows += rows.length;
     if (spent.rows > ctx.maxRows) {
       throw refusal(
@@ -52,6 +57,10 @@ export const run = async <Row>(
     pending.set(sql, pendingOf(sql) - 1);
     spent.ms += performance.now() - started;
   }
+};
+
+const fail = (error: unknown): never => {
+  throw error;
 };
 
 /** Postgres ends a statement that runs longer than its setting allows. */

@@ -2,14 +2,14 @@ import { cleaned } from './clean.ts';
 import { answering, type Resolve } from './command.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
-import { refusal } from './errors.ts';
 import type { Row, Table } from './table.ts';
-import { inTransaction } from './transaction.ts';
+import { Again, inTransaction, persistently } from './transaction.ts';
 import { Tx, type Values } from './tx.ts';
+import { isLoss } from './writers.ts';
 
 export type StepArgs = { readonly expectedVersion?: number | null | undefined };
 
-const mostTries = 20;
+const mostTries = 3;
 
 /**
  * A mutation that changes one row by a rule that looks at nothing else. It needs no lock and no round trips for a
@@ -24,23 +24,39 @@ export const step = <T extends Table, Args extends StepArgs>(
     const given = cleaned(args, info);
     const key = (given as Record<string, unknown>)[field] as number;
     const options = { field, expectedVersion: given.expectedVersion };
-    if (ctx.open) {
-      return inTransaction(ctx, async (inside) => {
+    const locked = () =>
+      inTransaction(ctx, async (inside) => {
         const tx = new Tx(inside);
         const row = await tx.lock(target, key, options);
         return tx.updateOne(target.table, row, rule(row, given));
       });
-    }
-    const [reading, writing] = [new Tx(ctx), new Tx(onWriter(ctx))];
+    if (ctx.open) return locked();
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const row = await reading.lock(target, key, { ...options, lock: 'none' });
-      const updated = await writing.updateUnchanged(target.table, row, rule(row, given));
-      ctx.loaders.clear(); // what they know is from before
-      ctx.wrote();
+      const row = await new Tx(ctx).lock(target, key, { ...options, lock: 'none' });
+      const values = rule(row, given);
+      const updated = await persistently(() =>
+        onWriter(ctx, (tx) => tx.updateUnchanged(target.table, row, values)),
+      );
       if (updated) return updated;
     }
-    throw refusal('STALE', `This ${target.name} is changed by others all the time: try again.`);
+    return locked(); // many are at this row: wait in line
   });
 
 /** Who waits for a row there holds up no reader. */
-const onWriter = (ctx: Context): Context => ({ ...ctx, sql: ctx.writer });
+const onWriter = async <Result>(
+  ctx: Context,
+  act: (tx: Tx) => Promise<Result>,
+): Promise<Result> => {
+  const { sql, release } = await ctx.writers.checkout();
+  try {
+    const result = await act(new Tx({ ...ctx, sql }));
+    ctx.loaders.clear(); // what they know is from before
+    ctx.wrote();
+    return result;
+  } catch (error) {
+    // it names the version that it is for, so doing it twice does nothing the second time
+    throw isLoss(error) ? new Again('The connection was lost.', { cause: error }) : error;
+  } finally {
+    release();
+  }
+};

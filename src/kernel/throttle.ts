@@ -6,8 +6,8 @@ const windowMinutes = 15;
 
 /**
  * Counts a try for each subject, and refuses it where there have been too many of late. It counts before it is known how
- * the try ends, so that many at once are not one; what it gives makes a try that went well uncounted for the first
- * subject.
+ * the try ends, so that many at once are not one; what it gives is for a try that went well: it forgets those of
+ * the first subject, and does not count this one for the others.
  */
 export const throttle = async (
   tx: Tx,
@@ -31,5 +31,11 @@ export const throttle = async (
       retryAfter: over.seconds,
     });
   }
-  return (later) => later.query('delete from kernel.attempts where subject = $1', [subjects[0]]);
+  const [own, ...others] = subjects;
+  return (later) =>
+    later.query(
+      `with own as (delete from kernel.attempts where subject = $1)
+       update kernel.attempts set count = count - 1 where subject = any($2::text[])`,
+      [own, arrayOf(others)],
+    );
 };

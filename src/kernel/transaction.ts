@@ -1,51 +1,99 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TransactionSql } from 'postgres';
 import type { Context } from './context.ts';
 import { run } from './statement.ts';
+import { type Checkout, isLoss } from './writers.ts';
 
-const mostTries = 5;
+const mostTries = 8;
 
-/** Serialization failures and deadlocks: nothing is wrong with what was asked, only with the moment. */
+/** Nothing is wrong with what was asked, only with the moment: it was undone, and may be tried again. */
+export class Again extends Error {}
+
+/** Serialization failures and deadlocks. */
 const isPassing = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+  error instanceof Again ||
+  (error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01'));
+
+/** Repeats what got in somebody's way. */
+export const persistently = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (tries === mostTries) throw error instanceof Again ? (error.cause ?? error) : error;
+      await wait(Math.random() * 20 * tries);
+    }
+  }
+};
 
 /**
- * Runs `body` in a transaction that acts for the viewer, and repeats it when it got in somebody's way. In a request
- * whose fields share one transaction it is a part of that, which can fail by itself.
+ * Runs `body` in a transaction that acts for the viewer. In a request whose fields share one transaction it is a part of
+ * that, which can fail by itself.
  */
 export const inTransaction = async <Result>(
   ctx: Context,
   body: (ctx: Context) => Promise<Result>,
 ): Promise<Result> => {
   const { open } = ctx;
-  const once = () => {
-    if (!open) return begin(ctx, (inside) => body(inside));
-    return open.savepoint((sql) => body({ ...ctx, sql, open: sql })) as Promise<Result>;
-  };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const result = await once();
-      ctx.loaders.clear(); // what they know is from before
-      if (!open) ctx.wrote();
-      return result;
-    } catch (error) {
-      if (!isPassing(error) || tries === mostTries) throw error;
-      await wait(Math.random() * 20 * tries);
-    }
+  const result = await persistently(() => (open ? part(ctx, open, body) : begin(ctx, body)));
+  ctx.loaders.clear(); // what they know is from before
+  if (!open) ctx.wrote();
+  return result;
+};
+
+/** A transaction that is open, and how many parts it has had. */
+export type Open = { readonly checkout: Checkout; parts: number };
+
+/** Opens a transaction and says for whom: the audit trail asks for it. */
+export const begin = async <Result>(
+  ctx: Context,
+  body: (ctx: Context & { readonly open: Open }) => Promise<Result>,
+): Promise<Result> => {
+  const { viewer } = ctx;
+  const checkout = await ctx.writers.checkout();
+  const { sql } = checkout;
+  let isEnding = false;
+  try {
+    const actor = viewer ? `; set local app.user_id = ${Number(viewer.id)}` : '';
+    // sent together with what the body begins with
+    const opening = sql.unsafe(`begin${actor}`).execute();
+    const inside = { ...ctx, sql, open: { checkout, parts: 0 } };
+    const [result] = await Promise.all([body(inside), opening]);
+    isEnding = true;
+    const { command } = await sql.unsafe('commit');
+    // Postgres "commits" a transaction that has failed by rolling it back, and does not call that an error.
+    if (command === 'ROLLBACK') throw new Error('The transaction had failed already.');
+    return result;
+  } catch (error) {
+    if (checkout.isSound()) await sql.unsafe('rollback').catch(() => {});
+    // nobody knows how a commit without an answer has ended
+    if (isLoss(error) && !isEnding) throw new Again('The connection was lost.', { cause: error });
+    throw error;
+  } finally {
+    checkout.release();
   }
 };
 
-/** Opens a transaction and says for whom: the audit trail asks for it. That travels with what the body begins with. */
-export const begin = <Result>(
+/** A part of a transaction. Its records in the trail are numbered, so that it can be undone by itself later. */
+const part = async <Result>(
   ctx: Context,
-  body: (ctx: Context & { readonly open: TransactionSql }) => Promise<Result>,
-): Promise<Result> =>
-  ctx.writer.begin(async (sql) => {
-    const inside = { ...ctx, sql, open: sql };
-    const acting = ctx.viewer && actAs(inside, ctx.viewer.id);
-    const [result] = await Promise.all([body(inside), acting]);
+  open: Open,
+  body: (ctx: Context) => Promise<Result>,
+): Promise<Result> => {
+  const { sql } = ctx;
+  open.parts += 1;
+  try {
+    const opening = sql.unsafe(`savepoint part; set local app.part = ${open.parts}`).execute();
+    const [result] = await Promise.all([body(ctx), opening]);
+    await sql.unsafe('release savepoint part');
     return result;
-  }) as Promise<Result>;
+  } catch (error) {
+    if (open.checkout.isSound()) {
+      await sql.unsafe('rollback to savepoint part; release savepoint part').catch(() => {});
+    }
+    throw error;
+  }
+};
 
 /** Makes somebody the one whom the transaction acts for. */
 export const actAs = (ctx: Context, userId: number): Promise<unknown> =>

@@ -2,6 +2,7 @@ import type { Context, Viewer } from './context.ts';
 import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
 import { conjunction, newScope, whereOf } from './filter.ts';
+import { assertVersion, missing } from './stale.ts';
 import { arrayOf, bind, run } from './statement.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
 import { actAs } from './transaction.ts';
@@ -127,6 +128,16 @@ export class Tx {
     return changes.map(([row]) => byId.get(idOf(row)) ?? row);
   }
 
+  /** Counts a change of what belongs to a row as one of its own. */
+  async touch<T extends Table>(table: T, row: Row<T>): Promise<Row<T>> {
+    const [touched] = await this.#do<T>(
+      { table, verb: 'update' },
+      `update ${nameOf(table)} t set "version" = "version" + 1 where t."id" = $1 returning ${listOf(columnsOf(table), 't')}`,
+      [idOf(row)],
+    );
+    return touched as Row<T>;
+  }
+
   /** Gives one row new values. */
   async updateOne<T extends Table>(table: T, row: Row<T>, values: Values<T>): Promise<Row<T>> {
     const [updated] = await this.update(table, [[row, values]]);
@@ -187,25 +198,6 @@ type LockOptions = {
   readonly field?: string;
   readonly expectedVersion?: number | null | undefined;
   readonly lock?: Lock;
-};
-
-export const missing = (entity: string, key: number, field: string) =>
-  refusal('NOT_FOUND', `There is no ${entity} with the id ${key}.`, { field });
-
-/** Refuses to go on from a row that is not as the client knows it. */
-export const assertVersion = <T extends Table>(
-  target: Entity<T>,
-  row: Row<T>,
-  expected: number | null | undefined,
-): void => {
-  const { version } = row as { version?: number };
-  if (expected == null || expected === version) return;
-  const shown = target.exposed.map(([{ name }]) => [name, (row as Values<T>)[name as never]]);
-  throw refusal(
-    'STALE',
-    `This ${target.name} has been changed: its version is ${version}, not ${expected}.`,
-    { currentVersion: version, current: Object.fromEntries(shown) },
-  );
 };
 
 const idOf = (row: object) => (row as { id: number }).id;

@@ -28,6 +28,9 @@ type Record = {
   readonly before: { readonly [column: string]: unknown };
   readonly xactId: string;
   readonly timestamp: string;
+  readonly part: number;
+  /** The last record of the same row. */
+  readonly last: number;
 };
 
 const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
@@ -90,13 +93,22 @@ const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undo
   const log = nameOf(trail.log);
   const [record] = await tx.query<Record>(
     `select id, entity_type as "entityType", entity_id as "entityId", action, changes->'before' as before,
-       xact_id::text as "xactId", "timestamp" from ${log} where id = $1`,
+       xact_id::text as "xactId", "timestamp", part,
+       (select max(id) from ${log} l where l.entity_type = log.entity_type and l.entity_id = log.entity_id) as last
+     from ${log} log where id = $1`,
     [auditLogId],
   );
   if (!record) throw refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`);
   const root = trail.tables.get(record.entityType);
   if (!root || record.action !== 'DELETE') {
     throw refusal('INVALID_STATE', `The record ${auditLogId} is not about a delete.`);
+  }
+  if (record.last !== record.id) {
+    throw refusal(
+      'INVALID_STATE',
+      `This ${root.entity} has been brought back since; what happened to it last is the record ${record.last}.`,
+      { field: 'auditLogId' },
+    );
   }
   if (holdsSecrets(root)) {
     throw refusal('INVALID_STATE', `A ${root.entity} cannot be brought back: its secret is gone.`);
@@ -105,7 +117,7 @@ const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undo
   const restored = new Map<Table, number[]>();
   const left: Counted[] = [];
   for (const table of reachedFrom(trail, root)) {
-    const params: unknown[] = [record.xactId, record.timestamp];
+    const params: unknown[] = [record.xactId, record.timestamp, record.part];
     const gone = goneFrom(log, table, table === root ? record.entityId : null, restored, params);
     const rows = await tx
       .query<{ id: number }>(
@@ -129,7 +141,7 @@ const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undo
       ({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length,
     );
     if (detached.length === 0) continue;
-    const params: unknown[] = [record.xactId, record.timestamp];
+    const params: unknown[] = [record.xactId, record.timestamp, record.part];
     const [counts] = await tx
       .query<{ all: number; back: number }>(reattaching(log, table, restored, params), params)
       .catch((error: unknown) => {

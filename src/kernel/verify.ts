@@ -67,8 +67,10 @@ const touchTrigger = (table: PgTable): string[] => {
 /** A table whose changes are recorded has the triggers for it, told what its rows are called and what to hide. */
 const auditTriggers = ({ tables }: AuditTrail): string[] => [
   `call kernel.keep_audit_in('${scratch}')`,
-  ...[...tables.values()].map(({ entity, table, hidden }) => {
-    const names = [entity, ...hidden].map((name) => `'${name}'`).join(', ');
+  ...[...tables.values()].map(({ entity, table, hidden, ignored }) => {
+    const names = [entity, ...hidden, ...ignored.map((name) => `!${name}`)]
+      .map((name) => `'${name}'`)
+      .join(', ');
     return `call kernel.audited('${scratch}."${getTableConfig(table).name}"', ${names})`;
   }),
 ];

@@ -16,6 +16,10 @@ export const refusalOf = (error: unknown, { table, verb }: Deed): unknown => {
     ? nameOfColumn(table, error.column_name)
     : fieldOf(table, constraint);
   const details = { ...(field && { field }), ...(constraint && { constraint }) };
+  // the trail could not name who does it: somebody has just deleted the account
+  if (error.table_name === 'audit_logs' && verb !== 'delete') {
+    return refusal('UNAUTHENTICATED', 'Your account has been deleted.');
+  }
   switch (code) {
     case '23505':
       return refusal(

@@ -2,7 +2,7 @@ import type { InputRef } from '@pothos/core';
 import type { Access } from './access.ts';
 import { builder } from './builder.ts';
 import type { Rule } from './clean.ts';
-import { command, type Resolve } from './command.ts';
+import { answering, command, prepared, type Resolve } from './command.ts';
 import type { Entity } from './entity.ts';
 import { changesOf, newValuesOf } from './input.ts';
 import { type StepArgs, step } from './step.ts';
@@ -33,11 +33,12 @@ export const writable = <T extends Table>(
 };
 
 /** The command that makes a row: `create` and the name of the entity. */
-export const creation = <T extends Table, Input>(
+export const creation = <T extends Table, Input, Prepared>(
   target: Entity<T>,
   allow: Access,
   input: InputRef<Input>,
-  create: (tx: Tx, input: Input) => Promise<T['$inferSelect']>,
+  create: (tx: Tx, input: Input, prepared: Prepared | undefined) => Promise<T['$inferSelect']>,
+  prepare: (input: Input) => Promise<Prepared | undefined> = async () => undefined,
 ): void => {
   builder.mutationField(`create${target.name}`, (t) =>
     t.field({
@@ -51,7 +52,13 @@ export const creation = <T extends Table, Input>(
           description: 'What to make it with.',
         }),
       },
-      resolve: command(target, (tx, args: { input: Input }) => create(tx, args.input)) as never,
+      resolve: answering(
+        target,
+        prepared(
+          (_outside, args: { input: Input }) => prepare(args.input),
+          (tx, args, found) => create(tx, args.input, found),
+        ),
+      ) as never,
     }),
   );
 };

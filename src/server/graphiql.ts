@@ -81,6 +81,17 @@ query OpenQuestions {
     }
   }
 }`,
+  `# The changes of an effort’s trackers as they happen: run it, then change one in another tab
+subscription Follow($reportingEffortId: ID! = 1) {
+  trackerChanged(reportingEffortId: $reportingEffortId) {
+    cursor
+    action
+    changedFields
+    at
+    actor { username }
+    tracker { primaryStatus qcStatus item { itemCode } }
+  }
+}`,
   `# A comment, and what the audit trail knows of the tracker. Run it twice with an Idempotency-Key header, too
 mutation Ask($trackerId: ID! = 1) {
   addComment(trackerId: $trackerId, commentText: "Which version of the shells?", commentType: QUESTION) {

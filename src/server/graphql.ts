@@ -43,7 +43,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   const execute = idempotent(schema, makeExecutor(schema));
   const contextFor = (viewer: Viewer | null, more: Partial<Context> = {}): Context =>
     newContext(quietest(database.lanes), viewer, config, {
-      writer: database.writer,
+      writers: database.writers,
       tokens: authority.tokens,
       position: feeds[0]?.position,
       wrote,

@@ -1,14 +1,27 @@
 import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { domains } from '../domains/index.ts';
 import type { Sql } from '../kernel/database.ts';
+import { prune } from '../kernel/prune.ts';
 import { hoursKept } from './idempotency.ts';
 
 const everyMinutes = 10;
 
-/** Throws away, now and then, what has had its time: remembered answers and counted tries. */
-export const housekeeping = (sql: Sql, log: Logger): (() => void) => {
+/** Throws away, now and then, what has had its time: remembered answers, counted tries and, if so wished, old records. */
+export const housekeeping = (
+  { auditDays, domains: served }: Config,
+  sql: Sql,
+  log: Logger,
+): (() => void) => {
   const sweep = async () => {
     await sql`delete from kernel.answers where created_at < now() - make_interval(hours => ${hoursKept})`;
     await sql`delete from kernel.attempts where until < now()`;
+    for (const name of served) {
+      await domains[name].tidy(sql);
+      if (auditDays === 0) continue;
+      const records = await prune(sql, domains[name].audited, auditDays);
+      if (records > 0) log.info({ domain: name, records }, 'the audit trail was pruned');
+    }
   };
   const timer = setInterval(
     () => sweep().catch((error: unknown) => log.warn({ err: error }, 'the housekeeping failed')),

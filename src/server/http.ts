@@ -10,6 +10,8 @@ type Handlers = {
   readonly graphql: (exchange: HttpExchange) => unknown;
   readonly upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) => void;
   readonly isReady: () => Promise<boolean>;
+  /** Numbers for Prometheus, if they are for anybody. */
+  readonly metrics: (() => string) | undefined;
 };
 
 /** Node's own limits are for slow uploads; ours are small. Idle connections outlive those of the usual load balancers. */
@@ -26,7 +28,7 @@ const protection = [
 export const makeHttpServer = (
   config: Config,
   log: Logger,
-  { graphql, upgrade, isReady }: Handlers,
+  { graphql, upgrade, isReady, metrics }: Handlers,
 ): Server => {
   const server = createServer(patience, (req, res) => {
     const requestId = requestIdOf(req);
@@ -66,6 +68,9 @@ export const makeHttpServer = (
             status: ready ? 'ready' : 'the database does not answer',
           }),
         );
+      } else if (path === '/metrics' && metrics) {
+        res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+        res.end(metrics());
       } else if (path === '/') {
         res.writeHead(302, { location: graphqlPath }).end();
       } else

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import {
+  type ArgumentNode,
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type FieldNode,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   Kind,
+  type ObjectFieldNode,
   OperationTypeNode,
   print,
+  visit,
 } from 'graphql';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
@@ -22,8 +27,9 @@ import type { Execute } from './executor.ts';
  * not to be kept.
  */
 export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => {
-  const isOpenToAnyone = (name: string) =>
-    schema.getMutationType()?.getFields()[name]?.extensions['allow'] === 'anyone';
+  const fields = schema.getMutationType()?.getFields() ?? {};
+  const isAboutSession = ({ name }: FieldNode) =>
+    fields[name.value]?.extensions['allow'] === 'anyone';
 
   return (args) => {
     const { req } = exchanges.getStore() ?? {};
@@ -33,15 +39,37 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
     if (key === undefined || !ctx.viewer || operation?.operation !== OperationTypeNode.MUTATION) {
       return execute(args);
     }
-    const names = operation.selectionSet.selections.map((node) =>
-      node.kind === Kind.FIELD ? node.name.value : '',
-    );
-    if (names.some(isOpenToAnyone)) return execute(args);
+    if (hasField(args.document, isAboutSession)) return execute(args);
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
       return refused('The Idempotency-Key must be 1 to 200 visible ASCII characters.');
     }
     return once(args, ctx, ctx.viewer, key, execute);
   };
+};
+
+const hasField = (document: DocumentNode, isSought: (node: FieldNode) => boolean): boolean => {
+  let isThere = false;
+  visit(document, {
+    Field: (node) => {
+      isThere ||= isSought(node);
+    },
+  });
+  return isThere;
+};
+
+/** What a request asks for. A fingerprint of passwords would let one guess at them. */
+const withoutPasswords = ({ document, operationName, variableValues }: ExecutionArgs): unknown => {
+  const secret = new Set<string>();
+  const blank = ({ name, value }: ArgumentNode | ObjectFieldNode) => {
+    if (!/password/i.test(name.value)) return undefined;
+    if (value.kind === Kind.VARIABLE) secret.add(value.name.value);
+    return value.kind === Kind.STRING ? null : undefined;
+  };
+  const text = print(visit(document, { Argument: blank, ObjectField: blank }));
+  const values = JSON.stringify(variableValues ?? {}, (name, value) =>
+    secret.has(name) || /password/i.test(name) ? undefined : value,
+  );
+  return [text, operationName, values];
 };
 
 const refused = (message: string) => ({ errors: [refusal('BAD_USER_INPUT', message)] });
@@ -79,7 +107,7 @@ const once = async (
   execute: Execute,
 ): Promise<ExecutionResult> => {
   const request = createHash('sha256')
-    .update(JSON.stringify([print(args.document), args.operationName, args.variableValues]))
+    .update(JSON.stringify(withoutPasswords(args)))
     .digest('base64url');
   const owner = [viewer.realm, viewer.id, key];
   const ofOwner = 'where realm = $1 and user_id = $2 and key = $3';

@@ -12,6 +12,7 @@ import { accountsIn, follow } from './follow.ts';
 import { makeGraphql } from './graphql.ts';
 import { housekeeping } from './housekeeping.ts';
 import { makeHttpServer } from './http.ts';
+import { metricsOf } from './metrics.ts';
 import { makeSockets } from './sockets.ts';
 
 export type RunningServer = {
@@ -49,6 +50,9 @@ export const startServer = async (
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
       upgrade: sockets.upgrade,
+      metrics: config.metrics
+        ? () => metricsOf(following.feeds, graphql.hub, sockets.size)
+        : undefined,
       isReady: () =>
         Promise.race([
           quietest(database.lanes)`select 1`.then(
@@ -62,7 +66,7 @@ export const startServer = async (
     await once(http, 'listening').catch(({ message }: Error) => {
       throw new ConfigError(`HOST, PORT: ${message}.`);
     });
-    const endHousekeeping = housekeeping(database.sql, log);
+    const endHousekeeping = housekeeping(config, database.sql, log);
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
 

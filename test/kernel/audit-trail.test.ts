@@ -199,11 +199,11 @@ test('a user who is deleted leaves one record for each row that names the user n
     expect(found.filter(({ action }) => action === 'DELETE')).toMatchObject([
       { entity_type: 'User', entity_id: user },
     ]);
-    expect(lost.map((each) => [each.entity_type, each.entity_id]).sort()).toEqual([
-      ['Tracker', 1],
-      ['Tracker', 2],
-      ['Tracker', 3],
-      ['TrackerComment', 1],
+    expect(lost.map((each) => `${each.entity_type} ${each.entity_id}`).sort()).toEqual([
+      'Tracker 1',
+      'Tracker 2',
+      'Tracker 3',
+      'TrackerComment 1',
     ]);
     expect(
       lost.find(({ entity_id }) => entity_id === 2)?.changes.changed_fields.toSorted(),

@@ -1,5 +1,5 @@
 /*
- * Who may use which field of Query and Mutation, and what they answer with. A field or a type that is in no row, or a row
+ * Who may use which field of Query, Mutation and Subscription, and what they answer with. A field or a type that is in no row, or a row
  * without one, fails the tests.
  */
 
@@ -17,6 +17,7 @@ type Rows = Record<string, readonly string[]>;
 export const queries: Rows = {
   auditLogs: admins,
   auditSummary: admins,
+  changeCursor: everyone,
   databaseRelease: everyone,
   databaseReleases: everyone,
   deletePreview: admins,
@@ -114,5 +115,22 @@ export const results: Rows = {
   UndoResult: admins,
   UndoneRows: admins,
 };
+/** Whom changes are told to. */
+export const subscriptions: Rows = {
+  commentChanged: everyone,
+  itemChanged: everyone,
+  myWorkChanged: everyone,
+  packageChanged: everyone,
+  structureChanged: everyone,
+  textElementChanged: everyone,
+  trackerChanged: everyone,
+  userChanged: admins,
+};
+
+/** What they are told as. */
+export const changes = Object.keys(subscriptions).map(
+  (name) => `${name.slice(0, 1).toUpperCase()}${name.slice(1, -1)}`,
+);
+
 /** What goes with rows. */
 export const parts = ['DatasetDetails', 'PageInfo', 'TlfDetails'];

@@ -1,7 +1,7 @@
 import type { Sql } from '../../kernel/database.ts';
 import type { Viewer } from '../../kernel/index.ts';
 import type { Role } from './access.ts';
-import { hashOf } from './password.ts';
+import { givingPassword, hashOf } from './password.ts';
 
 /** The active users with these names (an array's text); a deactivated one is nobody. */
 export const findViewers = (sql: Sql, usernames: string): Promise<Viewer[]> =>
@@ -12,11 +12,14 @@ export const findViewers = (sql: Sql, usernames: string): Promise<Viewer[]> =>
 /** Makes an account, or lets an old one in again, with this role and password: for operators. */
 export const letIn = async (sql: Sql, username: string, role: Role, password: string) => {
   const hash = await hashOf(password);
-  await sql`
-    with account as (
+  await sql.begin(async (tx) => {
+    const [account] = await tx<{ id: number }[]>`
       insert into pearl.users (username, role) values (${username}, ${role})
-      on conflict (username) do update set role = excluded.role, is_active = true returning id
-    )
-    insert into pearl.user_passwords (user_id, password_hash) select id, ${hash} from account
-    on conflict (user_id) do update set password_hash = excluded.password_hash`;
+      on conflict (username) do update set role = excluded.role, is_active = true returning id`;
+    await tx.unsafe(givingPassword, [account?.id ?? 0, hash]);
+  });
 };
+
+/** Sessions that nobody can go on with any more are of no use after a while. */
+export const tidy = (sql: Sql) =>
+  sql`delete from pearl.sessions where expires_at < now() - interval '30 days'`;

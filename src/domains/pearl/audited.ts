@@ -44,5 +44,5 @@ export const audited = auditedBy(auditLogs, {
   TextElement: { table: textElements, label: 'label' },
   User: { table: users, label: 'username' },
   UserPassword: { table: userPasswords, hidden: ['password_hash'] },
-  Session: { table: sessions, hidden: ['turn'] },
+  Session: { table: sessions, ignored: ['turn'] },
 });

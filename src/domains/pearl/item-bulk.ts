@@ -1,8 +1,10 @@
 import {
+  Again,
   among,
   BulkResult,
   builder,
   foresee,
+  happened,
   hasDependents,
   isAny,
   type OnError,
@@ -57,7 +59,22 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
         },
       );
       const done = outcomes.filter(({ ok }) => ok).map(({ id }) => id);
-      if (isAny(outcomes)) await tx.remove(reportingEffortItems, { id: done });
+      if (isAny(outcomes)) {
+        await tx.remove(reportingEffortItems, { id: done });
+        const { dependents } = await happened(
+          tx,
+          audited,
+          audited.of(reportingEffortItems),
+          done,
+          itemParts,
+        );
+        // somebody was faster: look again
+        if (!cascade && dependents.length > 0) {
+          throw new Again('It has dependents by now.', {
+            cause: hasDependents(ReportingEffortItem.generic, dependents),
+          });
+        }
+      }
       return outcomes;
     }) as never,
   }),

@@ -5,9 +5,11 @@ import {
   creation,
   fieldsOf,
   newValuesOf,
+  type Row,
   refusal,
   type Table,
   type Tx,
+  type Values,
 } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { DatasetDetails, TlfDetails } from './details.ts';
@@ -101,7 +103,13 @@ const writeDetails = async (tx: Tx, home: Home, item: Item, given: Extras): Prom
   if (details) await tx.put(table, [home.key as 'id'], [{ [home.key]: item.id, ...details }]);
 };
 
-const writeTexts = async (tx: Tx, home: Home, item: Item, given: Extras): Promise<void> => {
+const writeTexts = async (
+  tx: Tx,
+  home: Home,
+  item: Item,
+  given: Extras,
+  isNew: boolean,
+): Promise<void> => {
   const ids = given.textElementIds;
   if (!ids) return;
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
@@ -116,13 +124,32 @@ const writeTexts = async (tx: Tx, home: Home, item: Item, given: Extras): Promis
     sequenceNumber: at + 1,
   }));
   await Promise.all([
-    tx.remove(home.texts, { [home.key]: [item.id] }, { textElementId: ids } as object),
+    !isNew && tx.remove(home.texts, { [home.key]: [item.id] }, { textElementId: ids } as object),
     tx.put(home.texts, [home.key, 'textElementId'] as never, rows),
   ]);
 };
 
-const writeExtras = (tx: Tx, home: Home, item: Item, given: Extras) =>
-  Promise.all([writeDetails(tx, home, item, given), writeTexts(tx, home, item, given)]);
+const writeExtras = (tx: Tx, home: Home, item: Item, given: Extras, isNew: boolean) =>
+  Promise.all([writeDetails(tx, home, item, given), writeTexts(tx, home, item, given, isNew)]);
+
+/** Changes an item and what belongs to it, which counts as a change of the item: its version moves by it. */
+const changeItem = async <T extends typeof ReportingEffortItem.table | typeof PackageItem.table>(
+  tx: Tx,
+  home: Home,
+  table: T,
+  item: Row<T>,
+  { tlfDetails, datasetDetails, textElementIds, ...values }: Values<T> & Extras,
+): Promise<Row<T>> => {
+  const given = { tlfDetails, datasetDetails, textElementIds } as Extras;
+  const { itemType } = item as Item;
+  assertKind(itemType, given);
+  const [updated] = await Promise.all([
+    tx.updateOne(table, item, values as Values<T>),
+    writeExtras(tx, home, item as Item, given, false),
+  ]);
+  const isWhole = updated !== item || !(tlfDetails || datasetDetails || textElementIds);
+  return isWhole ? updated : tx.touch(table, item);
+};
 
 const common = ['itemCode', 'itemDescription'] as const;
 
@@ -147,7 +174,13 @@ creation(ReportingEffortItem, admins, NewItem, async (tx, input) => {
   if (!item) throw new Error('No item was made.');
   await Promise.all([
     tx.insert(reportingEffortItemTrackers, [{ reportingEffortItemId: item.id, ...tracker }]),
-    writeExtras(tx, inEfforts, item, { tlfDetails, datasetDetails, textElementIds } as Extras),
+    writeExtras(
+      tx,
+      inEfforts,
+      item,
+      { tlfDetails, datasetDetails, textElementIds } as Extras,
+      true,
+    ),
   ]);
   return item;
 });
@@ -158,15 +191,9 @@ const ItemChanges = changesOf<
   Extras
 >(ReportingEffortItem, [...common, 'itemStatus'], extras);
 
-change(ReportingEffortItem, admins, ItemChanges, async (tx, item, input) => {
-  const { tlfDetails, datasetDetails, textElementIds, ...values } = input;
-  assertKind(item.itemType, input);
-  const [updated] = await Promise.all([
-    tx.updateOne(ReportingEffortItem.table, item, values),
-    writeExtras(tx, inEfforts, item, { tlfDetails, datasetDetails, textElementIds } as Extras),
-  ]);
-  return updated;
-});
+change(ReportingEffortItem, admins, ItemChanges, (tx, item, input) =>
+  changeItem(tx, inEfforts, ReportingEffortItem.table, item, input),
+);
 
 const NewPackageItem = newValuesOf<
   typeof PackageItem.table,
@@ -179,7 +206,13 @@ creation(PackageItem, admins, NewPackageItem, async (tx, input) => {
   assertKind(values.itemType as Item['itemType'], input);
   const [item] = await tx.insert(PackageItem.table, [values]);
   if (!item) throw new Error('No item was made.');
-  await writeExtras(tx, inPackages, item, { tlfDetails, datasetDetails, textElementIds } as Extras);
+  await writeExtras(
+    tx,
+    inPackages,
+    item,
+    { tlfDetails, datasetDetails, textElementIds } as Extras,
+    true,
+  );
   return item;
 });
 
@@ -189,12 +222,6 @@ const PackageItemChanges = changesOf<typeof PackageItem.table, (typeof common)[n
   extras,
 );
 
-change(PackageItem, admins, PackageItemChanges, async (tx, item, input) => {
-  const { tlfDetails, datasetDetails, textElementIds, ...values } = input;
-  assertKind(item.itemType, input);
-  const [updated] = await Promise.all([
-    tx.updateOne(PackageItem.table, item, values),
-    writeExtras(tx, inPackages, item, { tlfDetails, datasetDetails, textElementIds } as Extras),
-  ]);
-  return updated;
-});
+change(PackageItem, admins, PackageItemChanges, (tx, item, input) =>
+  changeItem(tx, inPackages, PackageItem.table, item, input),
+);

@@ -1,6 +1,5 @@
 import argon2 from 'argon2';
 import type { Tx } from '../../kernel/index.ts';
-import { userPasswords } from './tables.ts';
 
 /** As they are, spaces and all; long enough to be worth keeping secret. */
 export const passwordRule = { rule: { exact: true, min: 8, max: 100 } };
@@ -8,8 +7,15 @@ export const passwordRule = { rule: { exact: true, min: 8, max: 100 } };
 /** Argon2id, off the main thread. It takes its time: not for the inside of a transaction. */
 export const hashOf = (password: string): Promise<string> => argon2.hash(password);
 
+/** Gives a user a password and ends the user's sessions: parameters are the user and the hash. */
+export const givingPassword = `with ended as (
+    update pearl.sessions set revoked_at = now() where user_id = $1::int and revoked_at is null
+  )
+  insert into pearl.user_passwords (user_id, password_hash) values ($1::int, $2)
+  on conflict (user_id) do update set password_hash = excluded.password_hash`;
+
 export const setPassword = (tx: Tx, userId: number, passwordHash: string): Promise<unknown> =>
-  tx.put(userPasswords, ['userId'], [{ userId, passwordHash }]);
+  tx.query(givingPassword, [userId, passwordHash]);
 
 let decoy: Promise<string> | undefined;
 

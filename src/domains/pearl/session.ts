@@ -2,11 +2,13 @@ import {
   answering,
   builder,
   prepared,
+  preparedAs,
   type Row,
   refusal,
   type Tx,
   throttle,
   transacted,
+  type Viewer,
 } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { hashOf, isPassword, passwordRule, setPassword } from './password.ts';
@@ -80,8 +82,9 @@ const signingIn = async (outside: Tx, { username, password }: Credentials) => {
     [`user ${username.toLowerCase()}`, 10],
     [`address ${outside.ctx.address}`, 100],
   ]);
-  const [user] = await outside.query<{ id: number; isActive: boolean; hash: string | null }>(
-    `select u.id, u.is_active as "isActive", p.password_hash as hash from pearl.users u
+  const [user] = await outside.query<Viewer & { isActive: boolean; hash: string | null }>(
+    `select 'pearl' as realm, u.id, u.username, u.role, u.is_active as "isActive", p.password_hash as hash
+     from pearl.users u
      left join pearl.user_passwords p on p.user_id = u.id where u.username = $1`,
     [username],
   );
@@ -89,7 +92,7 @@ const signingIn = async (outside: Tx, { username, password }: Credentials) => {
   if (!user?.isActive || !matches) {
     throw refusal('UNAUTHENTICATED', 'The user name or the password is wrong.');
   }
-  return { userId: user.id, forget };
+  return { viewer: user, forget };
 };
 
 builder.mutationField('signIn', (t) =>
@@ -105,13 +108,15 @@ builder.mutationField('signIn', (t) =>
         extensions: { rule: { exact: true, max: 100 } },
       }),
     },
-    resolve: prepared(signingIn, async (tx, _args: Credentials, { userId, forget }) => {
-      await tx.actAs(userId);
-      const user = await tx.lock(User, userId, { lock: 'share' });
-      const [session] = await tx.insert(sessions, [{ userId, expiresAt: nextExpiry() }]);
-      await forget(tx);
-      return grant(tx, user, session as Row<typeof sessions>);
-    }) as never,
+    resolve: preparedAs(
+      signingIn,
+      async (tx, _args: Credentials, { viewer: { id: userId }, forget }) => {
+        const user = await tx.lock(User, userId, { lock: 'share' });
+        const [session] = await tx.insert(sessions, [{ userId, expiresAt: nextExpiry() }]);
+        await forget(tx);
+        return grant(tx, user, session as Row<typeof sessions>);
+      },
+    ) as never,
   }),
 );
 
@@ -124,7 +129,7 @@ const openSession = async (tx: Tx, token: string) => {
   if (named?.realm !== 'pearl') return undefined;
   const [session] = await tx.query<Row<typeof sessions> & { isActive: boolean }>(
     `select s.id, s.user_id as "userId", s.turn, s.expires_at as "expiresAt", s.revoked_at as "revokedAt", u.is_active as "isActive"
-     from pearl.sessions s join pearl.users u on u.id = s.user_id where s.id = $1 for update of s`,
+     from pearl.sessions s join pearl.users u on u.id = s.user_id where s.id = $1 and s.expires_at > now() for update of s`,
     [named.id],
   );
   if (!session || session.revokedAt !== null || !session.isActive) return undefined;
@@ -231,8 +236,7 @@ builder.mutationField('changePassword', (t) =>
       User,
       prepared(changingPassword, async (tx, _args, { hash, forget }) => {
         const user = await tx.lock(User, tx.viewer.id);
-        await Promise.all([setPassword(tx, user.id, hash), endSessions(tx, user.id)]);
-        await forget(tx);
+        await Promise.all([setPassword(tx, user.id, hash), forget(tx)]);
         return user;
       }),
     ) as never,

@@ -460,8 +460,11 @@ export const auditLogs = pearl.table(
     userId: integer('user_id'),
     changes: jsonb('changes'),
     timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
-    username: varchar('username'), // ours, as the next one: it outlives the user
+    username: varchar('username'), // ours, as the next two: it outlives the user
     xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
+    part: integer('part')
+      .notNull()
+      .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
   },
   (t) => [
     references(t.userId, users.id, 'set null'),

@@ -39,11 +39,17 @@ const NewUser = newValuesOf<typeof users, (typeof columns)[number], { password?:
   { rules },
 );
 
-creation(User, admins, NewUser, async (tx, { password, ...values }) => {
-  const [user] = await tx.insert(users, [values]);
-  if (password) await setPassword(tx, (user as UserRow).id, await hashOf(password));
-  return user as UserRow;
-});
+creation(
+  User,
+  admins,
+  NewUser,
+  async (tx, { password: _password, ...values }, hash: string | undefined) => {
+    const [user] = await tx.insert(users, [values]);
+    if (hash) await setPassword(tx, (user as UserRow).id, hash);
+    return user as UserRow;
+  },
+  async ({ password }) => (password ? hashOf(password) : undefined),
+);
 
 changeBy(User, admins, changesOf(User, columns, undefined, { rules }), (_user, input) => input);
 
@@ -94,7 +100,7 @@ builder.mutationField('setPassword', (t) =>
         (_outside, args: { id: number; password: string }) => hashOf(args.password),
         async (tx, args, hash) => {
           const user = await tx.lock(User, args.id);
-          await Promise.all([setPassword(tx, user.id, hash), endSessions(tx, user.id)]);
+          await setPassword(tx, user.id, hash);
           return user;
         },
       ),

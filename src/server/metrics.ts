@@ -1,0 +1,44 @@
+import type { Feed } from '../kernel/feed.ts';
+import { nameOf } from '../kernel/table.ts';
+import type { Hub } from './hub.ts';
+
+type Sample = readonly [labels: string, value: number];
+
+const metric = (name: string, type: 'gauge' | 'counter', about: string, samples: Sample[]) =>
+  [
+    `# HELP pearl_${name} ${about}`,
+    `# TYPE pearl_${name} ${type}`,
+    ...samples.map(([labels, value]) => `pearl_${name}${labels} ${value}`),
+  ].join('\n');
+
+/** What runs, in the words of Prometheus. */
+export const metricsOf = (feeds: readonly Feed[], { size }: Hub, sockets: number): string => {
+  const each = (value: (feed: Feed) => number): Sample[] =>
+    feeds.map((feed) => [`{trail="${nameOf(feed.trail.log).replaceAll('"', '')}"}`, value(feed)]);
+  const nextTransaction = ({ position }: Feed) => Number(position.upTo.split(':')[1]);
+  return `${[
+    metric('sockets', 'gauge', 'WebSockets that are open.', [['', sockets]]),
+    metric('subscriptions', 'gauge', 'Subscriptions that are served.', [['', size.subscriptions]]),
+    metric('channels', 'gauge', 'Subscriptions that differ: each is executed once per change.', [
+      ['', size.channels],
+    ]),
+    metric(
+      'feed_lag_seconds',
+      'gauge',
+      'How long ago the trail was last read to its end.',
+      each(({ state }) => state.lagSeconds),
+    ),
+    metric(
+      'feed_position',
+      'gauge',
+      'The transaction id up to which the trail has been read.',
+      each(nextTransaction),
+    ),
+    metric(
+      'feed_changes_total',
+      'counter',
+      'Changes that have been read.',
+      each(({ state }) => state.changes),
+    ),
+  ].join('\n')}\n`;
+};
