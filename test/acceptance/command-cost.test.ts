@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { mutations } from '../support/perform.ts';
+import { plant } from '../support/plant.ts';
+import { casesOfStructure } from './mutations-of-structure.ts';
+import { casesOfWork } from './mutations-of-work.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+/** What a mutation on one row may cost; the first of the statements says for whom the transaction acts. */
+const most = 5;
+/** On sets of rows, or with what depends on a row: bounded, whatever their number. */
+const mostOfMany = 10;
+
+const takesMany = (name: string) => /^(undo|delete)|s$/.test(name);
+
+const cases = Object.entries({ ...casesOfStructure, ...casesOfWork });
+
+test('every mutation has its price', () => {
+  expect(cases.map(([name]) => name).sort()).toEqual(Object.keys(mutations).sort());
+});
+
+test.each(cases)('%s takes few statements', async (name, { call, as }) => {
+  const planted = await plant(api.sql);
+  const field = (typeof call === 'string' ? call : await call(planted, api)).replace('FIELD', name);
+  const { errors, extensions } = await api
+    .as(as ? planted.username : 'admin')
+    .run(`mutation { ${field} }`);
+  expect(errors).toBeUndefined();
+  expect(extensions?.sql.statements).toBeGreaterThan(0);
+  expect(extensions?.sql.statements).toBeLessThanOrEqual(takesMany(name) ? mostOfMany : most);
+});

@@ -1,0 +1,97 @@
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { lastRecord, password, plant, recordsSince } from '../support/plant.ts';
+import { codesOf, createStudy, newKey, send } from './keyed.ts';
+
+/* Which Idempotency-Keys count, and what is kept of the answers. */
+
+let api: Api;
+let log = '';
+beforeAll(async () => {
+  const logTo = new Writable({
+    write: (chunk, _encoding, done) => {
+      log += String(chunk);
+      done();
+    },
+  });
+  api = await startApi({ SQL_REPORT: 'off', LOG_LEVEL: 'info' }, logTo);
+});
+afterAll(() => api.stop());
+
+const kept = async (key: string): Promise<string | undefined> => {
+  const [row] = await api.sql`select answer from kernel.answers where key = ${key}`;
+  return row?.['answer'];
+};
+
+describe('a key', () => {
+  test.each([
+    ['is too long', 'k'.repeat(201)],
+    ['is empty', ''],
+    ['has a space inside', 'a b'],
+    ['has other letters', 'schlüssel'],
+  ])('that %s is refused', async (_what, key) => {
+    const last = await lastRecord(api.sql);
+    expect(codesOf(await send(api, createStudy('bad key'), key))).toEqual(['BAD_USER_INPUT']);
+    expect(await recordsSince(api.sql, last)).toEqual([]);
+  });
+
+  test('may be 200 characters, of all that can be seen', async () => {
+    const key = `!~"'\\{}%$;--${'k'.repeat(188)}`;
+    const first = await send(api, createStudy('long key'), key);
+    expect(codesOf(first)).toEqual([]);
+    expect(await send(api, createStudy('long key'), key)).toEqual(first);
+  });
+
+  test('means nothing to a query', async () => {
+    for (const query of ['{ me { username } }', 'query { tags { totalCount } }']) {
+      expect(codesOf(await send(api, { query }, 'not a good key'))).toEqual([]);
+    }
+  });
+
+  test('means nothing to who is not signed in', async () => {
+    expect(codesOf(await send(api, createStudy('anonymous'), newKey(), null))).toEqual([
+      'UNAUTHENTICATED',
+    ]);
+  });
+});
+
+describe('the tokens of a session are not kept', () => {
+  test.each([
+    ['a field', (field: string) => `mutation { ${field} }`],
+    ['an inline fragment', (field: string) => `mutation { ... on Mutation { ${field} } }`],
+    ['a fragment', (field: string) => `mutation { ...F } fragment F on Mutation { ${field} }`],
+  ])('when signIn is %s', async (_how, write) => {
+    const [key, { username }] = [newKey(), await plant(api.sql)];
+    const query = write(
+      `signIn(username: "${username}", password: "${password}") { accessToken refreshToken }`,
+    );
+    const answers = [await send(api, { query }, key), await send(api, { query }, key)];
+    for (const answer of answers) expect(codesOf(answer)).toEqual([]);
+    expect((await kept(key)) ?? '').not.toContain('eyJ');
+    const tokens = answers.map(({ text }) => JSON.parse(text).data.signIn.refreshToken);
+    expect(tokens[0]).not.toBe(tokens[1]);
+  });
+});
+
+test('of what went wrong on our side nothing is kept but that it did', async () => {
+  await api.sql.unsafe(`
+    create function pearl.secretly_fail() returns trigger language plpgsql
+      as $$ begin raise exception 'the secret of the database' using errcode = 'XX000'; end $$;
+    create trigger secretly_fail before insert on pearl.packages for each row execute function pearl.secretly_fail()`);
+  const key = newKey();
+  const query = 'mutation { createPackage(input: { packageName: "unlucky" }) { id } }';
+  const first = await send(api, { query }, key);
+  const second = await send(api, { query }, key);
+  await api.sql.unsafe('drop trigger secretly_fail on pearl.packages');
+  const third = await send(api, { query }, key);
+
+  for (const { text, status } of [first, second, third]) {
+    expect(status).toBe(first.status);
+    expect(codesOf({ text })).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(text).not.toContain('secret');
+    expect(JSON.parse(text).errors[0].path).toEqual(['createPackage']);
+  }
+  expect(await kept(key)).not.toContain('secret');
+  expect(log).toContain('the secret of the database'); // for whoever runs the server
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { server } from '../support/homes.ts';
+import { openMeanwhile } from '../support/meanwhile.ts';
+import { perform } from '../support/perform.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+// the embedded database has one connection, and it is in our own process
+describe.skipIf(!server)('a connection that is lost', () => {
+  let meanwhile: Awaited<ReturnType<typeof openMeanwhile>>;
+  beforeAll(async () => {
+    meanwhile = await openMeanwhile(api);
+    await api.sql`
+      update pearl.reporting_effort_item_trackers set primary_programmer_id = 4, qc_programmer_id = 5,
+        primary_status = 'COMPLETED', qc_status = 'COMPLETED', in_production = true where id <= 10`;
+  });
+  afterAll(() => meanwhile.close());
+
+  const stored = () => meanwhile.sql`
+    select t.*, (select count(*)::int from pearl.tracker_comments where tracker_id = t.id) as comments,
+      (select count(*)::int from pearl.audit_logs) as records
+    from pearl.reporting_effort_item_trackers t where id <= 10 order by id`;
+
+  const kill = (pids: readonly number[]) =>
+    Promise.all(pids.map((pid) => meanwhile.sql`select pg_terminate_backend(${pid})`));
+
+  /** How many trackers change, how many comments there are more, and how many records. */
+  const expected = {
+    returnToPrimary: [1, 1, 2],
+    updateTrackers: [10, 0, 10],
+    updateTracker: [1, 0, 1],
+    tagTracker: [0, 0, 1],
+    unassignProgrammer: [1, 0, 1],
+  } as const;
+
+  const bulk = {
+    updates: Array.from({ length: 10 }, (_, at) => ({
+      trackerId: String(at + 1),
+      priority: 'CRITICAL',
+      dueDate: '2026-12-31',
+    })),
+  };
+  test.each([
+    [
+      'lock table pearl.tracker_comments in exclusive mode',
+      'returnToPrimary',
+      { trackerId: '1', reason: 'Wrong' },
+    ],
+    ['lock table pearl.audit_logs in exclusive mode', 'updateTrackers', bulk],
+    [
+      'lock table pearl.audit_logs in exclusive mode',
+      'updateTracker',
+      { id: '2', input: { priority: 'LOW' } },
+    ],
+    [
+      'lock table pearl.tracker_tags in exclusive mode',
+      'tagTracker',
+      { trackerId: '3', tagId: '1' },
+    ],
+    [
+      'select from pearl.reporting_effort_item_trackers where id = 4 for update',
+      'unassignProgrammer',
+      { trackerId: '4', role: 'QC' },
+    ],
+  ])(
+    'while "%s" is waited for does not keep %s from being done, once',
+    async (lock, name, args) => {
+      const before = await stored();
+      const answer = await meanwhile.holding(
+        lock,
+        () => perform(api, 'admin', name, args),
+        1,
+        kill,
+      );
+      expect(answer.code).toBeUndefined();
+      const after = await stored();
+      const records = Number(after[0]?.['records']) - Number(before[0]?.['records']);
+      const versions = after.map(
+        (row, at) => Number(row['version']) - Number(before[at]?.['version']),
+      );
+      const comments = Number(after[0]?.['comments']) - Number(before[0]?.['comments']);
+      const [changed, said, recorded] = expected[name as keyof typeof expected];
+      expect(versions.filter((by) => by !== 0)).toEqual(Array(changed).fill(1));
+      expect([comments, records]).toEqual([said, recorded]);
+    },
+  );
+
+  test('is replaced: the next requests are answered as ever', async () => {
+    const change = (at: number) =>
+      perform(api, 'analyst', 'updateTracker', {
+        id: String(1 + (at % 10)),
+        input: { qcLevel: 1 + (at % 3) },
+      });
+    const codes = await Promise.all(Array.from({ length: 40 }, (_, at) => change(at)));
+    expect(codes.map(({ code }) => code)).toEqual(Array(40).fill(undefined));
+  });
+
+  test('is replaced when it is every one of them', async () => {
+    await meanwhile.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'pearl'`;
+    await meanwhile.sql`select pg_sleep(0.2)`;
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, at) =>
+        perform(api, 'analyst', 'setTrackerStatus', {
+          trackerId: String(11 + at),
+          role: 'QC',
+          status: 'NOT_STARTED',
+        }),
+      ),
+    );
+    expect(answers.map(({ code }) => code)).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+});
