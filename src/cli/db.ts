@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import { tables, trails } from '../domains/index.ts';
+import { guards, tables, trails } from '../domains/index.ts';
 import { openDatabase, type Sql } from '../kernel/database.ts';
 import { migrate, rollback, status } from '../kernel/migrate.ts';
 import { verify } from '../kernel/verify.ts';
@@ -16,7 +16,7 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
   status: async (sql) =>
     (await status(sql)).map(({ name, state }) => `${state.padEnd(12)} ${name}`),
   verify: async (sql) => {
-    const differences = await verify(sql, tables, trails);
+    const differences = await verify(sql, tables, { trails, guards });
     if (differences.length === 0) return ['The database matches what is declared.'];
     process.exitCode = 1;
     return differences;

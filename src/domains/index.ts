@@ -11,6 +11,8 @@ import * as pearl from './pearl/tables.ts';
 type Domain = {
   readonly load: () => Promise<unknown>;
   readonly tables: readonly PgTable[];
+  /** Triggers of its own, as the statements that make them. */
+  readonly guards: readonly string[];
   readonly audited: AuditTrail;
   /** The type, in the trail, of the rows that say who may come in; they have a username. */
   readonly accounts: string;
@@ -27,6 +29,7 @@ export const domains = {
   pearl: {
     load: () => import('./pearl/index.ts'),
     tables: tablesIn(pearl),
+    guards: pearl.guards,
     audited,
     accounts: 'User',
     findViewers,
@@ -43,3 +46,6 @@ export const tables: readonly PgTable[] = Object.values(domains).flatMap((domain
 
 /** What is audited of them. */
 export const trails: readonly AuditTrail[] = Object.values(domains).map(({ audited }) => audited);
+
+/** The triggers that they have besides. */
+export const guards: readonly string[] = Object.values(domains).flatMap((domain) => domain.guards);

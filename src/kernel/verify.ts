@@ -4,6 +4,18 @@ import type { AuditTrail } from './audited.ts';
 import type { Sql } from './database.ts';
 import { createStatements } from './ddl.ts';
 
+type Besides = {
+  readonly trails?: readonly AuditTrail[];
+  /** Triggers of the domains' own, as the statements that make them. */
+  readonly guards?: readonly string[];
+};
+
+type Own = {
+  readonly tables: readonly PgTable[];
+  readonly trail: AuditTrail | undefined;
+  readonly guards: readonly string[];
+};
+
 type Thing = { table: string; kind: string; name: string; definition: string };
 
 const scratch = 'verify_scratch';
@@ -12,12 +24,17 @@ const scratch = 'verify_scratch';
 export const verify = async (
   sql: Sql,
   tables: readonly PgTable[],
-  trails: readonly AuditTrail[] = [],
+  { trails = [], guards = [] }: Besides = {},
 ): Promise<string[]> => {
   const lines: string[] = [];
-  for (const [schema, own] of Map.groupBy(tables, schemaOf)) {
+  for (const [schema, declared] of Map.groupBy(tables, schemaOf)) {
     const trail = trails.find(({ log }) => schemaOf(log) === schema);
-    lines.push(...(await verifySchema(sql, schema, own, trail)));
+    const own = {
+      tables: declared,
+      trail,
+      guards: guards.filter((each) => each.includes(` on ${schema}.`)),
+    };
+    lines.push(...(await verifySchema(sql, schema, own)));
   }
   return lines;
 };
@@ -25,25 +42,21 @@ export const verify = async (
 const schemaOf = (table: PgTable) => getTableConfig(table).schema ?? 'public';
 
 /** Postgres writes both sides itself: the declared tables are made in a scratch schema that is never committed. */
-const verifySchema = async (
-  sql: Sql,
-  schema: string,
-  tables: readonly PgTable[],
-  trail: AuditTrail | undefined,
-) => {
+const verifySchema = async (sql: Sql, schema: string, { tables, trail, guards }: Own) => {
   const statements = [
     ...createStatements(tables, scratch),
     ...tables.flatMap(touchTrigger),
     ...(trail ? auditTriggers(trail) : []),
+    ...guards.map((guard) => guard.replace(` on ${schema}.`, ` on ${scratch}.`)),
   ];
   const undo = new Error('This transaction is never committed.');
   const lines: string[] = [];
   try {
     await sql.begin(async (tx) => {
-      const live = await read(tx, schema);
+      const live = await read(tx, schema, schema);
       await tx`create schema ${tx(scratch)}`;
       for (const statement of statements) await tx.unsafe(statement);
-      lines.push(...differences(schema, live, await read(tx, scratch)));
+      lines.push(...differences(schema, live, await read(tx, scratch, schema)));
       throw undo;
     });
   } catch (error) {
@@ -97,7 +110,7 @@ const differences = (schema: string, live: Thing[], declared: Thing[]): string[]
 };
 
 /** What a schema consists of, in Postgres' own words; the search path keeps the schema's name out of them. */
-const read = async (tx: TransactionSql, schema: string) => {
+const read = async (tx: TransactionSql, schema: string, home: string) => {
   await tx`select set_config('search_path', ${schema}, true)`;
   return tx<Thing[]>`
     with relation as (
@@ -134,10 +147,11 @@ const read = async (tx: TransactionSql, schema: string) => {
     join pg_class on pg_class.oid = indexrelid
     where not exists (select from pg_constraint where conindid = indexrelid and contype in ('u', 'p', 'x'))
     union all
-    select "table", 'trigger', tgname, substring(pg_get_triggerdef(pg_trigger.oid, true) from tgname || ' (.*)')
+    select "table", 'trigger', tgname, replace(substring(pg_get_triggerdef(pg_trigger.oid, true) from tgname || ' (.*)'),
+      'FUNCTION ' || ${home} || '.', 'FUNCTION ')
     from relation
     join pg_trigger on tgrelid = relation.oid
-    where (tgname in ('touch', 'keep') or tgname like 'audit\\_%') and tgenabled <> 'D'
+    where not tgisinternal and tgenabled <> 'D'
     order by 1, 2, 3
   `;
 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { tables, trails } from '../../src/domains/index.ts';
+import { guards, tables, trails } from '../../src/domains/index.ts';
 import { type Database, openDatabase } from '../../src/kernel/database.ts';
 import { migrate, rollback, status } from '../../src/kernel/migrate.ts';
 import { verify } from '../../src/kernel/verify.ts';
@@ -112,11 +112,11 @@ describe('our migrations', () => {
   });
 
   test('make what is declared, can all be taken back, and make it again', async () => {
-    expect(await verify(db.sql, tables, trails)).toEqual([]);
+    expect(await verify(db.sql, tables, { trails, guards })).toEqual([]);
     const names = (await status(db.sql)).map(({ name }) => name);
     expect(await rollback(db.sql, 1000)).toEqual(names.toReversed());
     expect(await migrate(db.sql)).toEqual(names);
-    expect(await verify(db.sql, tables, trails)).toEqual([]);
+    expect(await verify(db.sql, tables, { trails, guards })).toEqual([]);
   });
 
   // the second has a generated column

@@ -475,3 +475,12 @@ export const auditLogs = pearl.table(
     isOneOf(t.action, auditActions),
   ],
 );
+
+/** Triggers that keep what no constraint can: who lets go of work takes it back, and an administrator stays. */
+export const guards = [
+  'create trigger let_go before update of primary_programmer_id, qc_programmer_id on pearl.reporting_effort_item_trackers for each row execute function pearl.let_go()',
+  ...['update', 'delete'].map(
+    (verb) =>
+      `create trigger keep_an_admin_${verb} after ${verb} on pearl.users referencing old table as old_rows for each statement execute function pearl.keep_an_admin()`,
+  ),
+];
