@@ -119,6 +119,11 @@ order by s.id`;
 
 /** By operation: the statement, and what its rows stand between. */
 export const statements: Record<string, { text: string; before?: string; after?: string }> = {
+  /** One row of a copy of the trackers' table, which has no triggers. */
+  SetStatus: {
+    text: `update public.bare set primary_status = $2 where id = $1::int
+      returning '{"data":{"setTrackerStatus":{"id":"' || id || '","primaryStatus":"' || primary_status || '"}}}'`,
+  },
   Dashboard: { text: dashboard(true) },
   DashboardWithoutCounts: { text: dashboard(false) },
   Threads: { text: threads, after: ']}}}}' },

@@ -71,7 +71,8 @@ Medians over ${rounds} rounds of ${seconds} s for each competitor in turn, with 
 - Each competitor: one process, NODE_ENV=production, ${connectionsToPostgres} connections to Postgres
 - Settings of the database, for all: ${settings}
 - setTrackerStatus: the command, over HTTP, with its checks and its record in the audit trail; bare update: one UPDATE of
-  a copy of the table without triggers, over the postgres client; audited update: the same on the table itself
+  a copy of the table without triggers, over the postgres client; audited update: the same on the table itself; over
+  http: the bare update behind a node:http server
 - by hand: one SQL statement per query with json_build_object and json_agg, whose text is the answer: no GraphQL, no
   authentication; limit: the same with every statement rewritten until nothing was faster (JSON put together as text)
 - postgraphile: ${postgraphile}, no authentication; pearl: a signed token with every request

@@ -49,8 +49,9 @@ const compareWrites = async ({ rounds, seconds, connections }: Options): Promise
   );
   const pearl = await start('pearl', database.url);
   const ids = await prepareWrites(database.url);
+  const byHand = await start('limit', database.url);
   const jobs = new Map(
-    Object.entries(writes(pearl, database.url, ids)).map(([name, job]) => [
+    Object.entries(writes(pearl, byHand, database.url, ids)).map(([name, job]) => [
       name,
       { ...job, connections },
     ]),

@@ -29,6 +29,7 @@ type Write = Omit<Job, 'connections' | 'seconds'>;
 
 export const writes = (
   { url, headers }: Competitor,
+  byHand: Competitor,
   databaseUrl: string,
   ids: readonly number[],
 ): Record<string, Write> => {
@@ -36,7 +37,8 @@ export const writes = (
     statuses.flatMap((status) =>
       ids.filter((id) => id % 2 === parity).map((id) => ({ id: String(id), status })),
     );
-  const body = (variables: object) => JSON.stringify({ query: mutation, variables });
+  const body = (variables: object) =>
+    JSON.stringify({ query: mutation, operationName: 'SetStatus', variables });
   const params = ({ id, status }: { id: string; status: string }) => JSON.stringify([status, id]);
   const bySql = (table: string, parity: number): Write => ({
     url: databaseUrl,
@@ -46,6 +48,7 @@ export const writes = (
   });
   return {
     pearl: { url, headers, bodies: changes(0).map(body) },
+    'over http': { url: byHand.url, headers: byHand.headers, bodies: changes(1).map(body) },
     'bare update': bySql('public.bare', 0),
     'audited update': bySql('pearl.reporting_effort_item_trackers', 1),
   };

@@ -25,6 +25,8 @@ export type Values = { readonly [column: string]: unknown };
 export type Listener = {
   /** Takes the changes of one reading, or of a part of it. The feed waits for it. */
   readonly take: (changes: readonly Change[]) => Promise<void>;
+  /** Whether there is anybody to tell. */
+  readonly isWanted: () => boolean;
   /** What comes next does not follow on what was taken last. */
   readonly lose: () => void;
 };
@@ -60,6 +62,10 @@ export class Feed {
   /** A feed of what comes from now on. */
   static async open(sql: Sql, trail: AuditTrail): Promise<Feed> {
     return new Feed(sql, trail, await positionNow(sql));
+  }
+
+  get isWanted(): boolean {
+    return this.#listener?.isWanted() ?? false;
   }
 
   /** How long ago it was read to its end, and how many changes it has brought in all. */
@@ -100,18 +106,9 @@ export class Feed {
     const wanting = this.#wanting.splice(0);
     try {
       if (this.#isInDoubt) await this.#assertSameDatabase();
-      const { epoch, before } = this.#position;
-      let upTo: string | undefined;
-      for (let record = 0; ; ) {
-        const from = { epoch, before, upTo: before, record: 0 };
-        const found = await this.#find(from, upTo, record);
-        upTo ??= found.now;
-        if (found.changes.length > 0) await this.#listener?.take(found.changes);
-        this.#taken += found.changes.length;
-        record = found.changes.at(-1)?.id ?? 0;
-        if (found.changes.length < atOnce) break;
-      }
-      this.#position = after(epoch, upTo);
+      // who comes later goes on from the position then
+      const upTo = this.isWanted ? await this.#hand() : await this.#now();
+      this.#position = after(this.#position.epoch, upTo);
       this.#readAt = Date.now();
       for (const callback of wanting) callback();
     } catch (error) {
@@ -123,6 +120,26 @@ export class Feed {
       this.#isBusy = false;
       for (const callback of this.#resting.splice(0)) callback();
     }
+  }
+
+  /** Hands all that is new to the listener, and says up to where that is. */
+  async #hand(): Promise<string> {
+    const { epoch, before } = this.#position;
+    const from = { epoch, before, upTo: before, record: 0 };
+    let upTo: string | undefined;
+    for (let record = 0; ; ) {
+      const found = await this.#find(from, upTo, record);
+      upTo ??= found.now;
+      if (found.changes.length > 0) await this.#listener?.take(found.changes);
+      this.#taken += found.changes.length;
+      record = found.changes.at(-1)?.id ?? 0;
+      if (found.changes.length < atOnce) return upTo;
+    }
+  }
+
+  async #now(): Promise<string> {
+    const [row] = await this.#sql<[{ now: string }]>`select pg_current_snapshot()::text as now`;
+    return row.now;
   }
 
   /** After an error: the database may have come back as another one. */

@@ -3,6 +3,7 @@ import type { Sql } from './database.ts';
 import type { Feed } from './feed.ts';
 
 const pollMs = 250;
+const gatherMs = 3;
 const channel = 'pearl_changes';
 
 type Settings = {
@@ -34,33 +35,38 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
         onError(error);
         pause = Math.min(pause * 2, 5000);
       }
-      if (isWoken) continue;
-      const woken = new Promise<void>((resolve) => (wakeUp = resolve));
-      const rest = new AbortController();
-      const signal = AbortSignal.any([rest.signal, ending.signal]);
-      await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
-      rest.abort();
+      if (!isWoken) {
+        const woken = new Promise<void>((resolve) => (wakeUp = resolve));
+        const rest = new AbortController();
+        const signal = AbortSignal.any([rest.signal, ending.signal]);
+        await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
+        rest.abort();
+      }
+      if (isWoken) await wait(gatherMs); // what is written together is read together
     }
   };
   const wake = () => {
     isWoken = true;
     wakeUp();
   };
+  const wakeIfWanted = () => {
+    if (feeds.some(({ isWanted }) => isWanted)) wake();
+  };
   for (const feed of feeds) feed.wakeBy(wake);
 
   const running = loop();
-  const listening = listener?.listen(channel, wake, wake).catch(onError);
+  const listening = listener?.listen(channel, wakeIfWanted, wakeIfWanted).catch(onError);
 
   // one message stands for all that is written until it is sent
   let isTelling = false;
   const tell = () => {
-    wake();
+    wakeIfWanted();
     if (!listener || isTelling) return;
     isTelling = true;
-    setImmediate(() => {
+    setTimeout(() => {
       isTelling = false;
       sql.notify(channel, '').catch(onError);
-    });
+    }, gatherMs).unref();
   };
 
   const stop = async () => {

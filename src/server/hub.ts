@@ -43,20 +43,26 @@ export class Hub {
   readonly #documents = new WeakMap<object, number>();
   #documentsSeen = 0;
   #foresee: (trail: AuditTrail, changes: readonly Change[]) => void = () => {};
+  #isWatched = () => false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     for (const feed of parts.feeds) {
       feed.listen({
         take: (changes) => this.#take(feed.trail, changes),
+        isWanted: () => this.#channels.size > 0 || this.#isWatched(),
         lose: () => this.#each(feed.trail, (subscriber) => subscriber.fail(expired())),
       });
     }
   }
 
-  /** Shows somebody changes before anybody is told of them. */
-  foresee(look: (trail: AuditTrail, changes: readonly Change[]) => void): void {
+  /** Shows somebody changes before anybody is told of them, whenever there is a reason to look. */
+  foresee(
+    look: (trail: AuditTrail, changes: readonly Change[]) => void,
+    isWatched: () => boolean,
+  ): void {
     this.#foresee = look;
+    this.#isWatched = isWatched;
   }
 
   /** Ends the subscriptions of somebody whose rights have changed. */

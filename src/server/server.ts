@@ -40,12 +40,15 @@ export const startServer = async (
     const following = await follow(config, log, database);
     const graphql = makeGraphql({ config, schema, database, authority, ...following });
     const sockets = makeSockets(config, log, graphql);
-    graphql.hub.foresee((trail, changes) => {
-      for (const { realm, username } of accountsIn(trail, changes)) {
-        sockets.drop(realm, username);
-        graphql.hub.drop(realm, username);
-      }
-    });
+    graphql.hub.foresee(
+      (trail, changes) => {
+        for (const { realm, username } of accountsIn(trail, changes)) {
+          sockets.drop(realm, username);
+          graphql.hub.drop(realm, username);
+        }
+      },
+      () => sockets.size > 0,
+    );
     following.start();
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
