@@ -41,7 +41,10 @@ export const transacted = <Args extends object, Result>(
     (tx, args: Args) => body(tx, args),
   );
 
-/** A mutation with something to do first that takes its time: a transaction should not wait for it. */
+/**
+ * A mutation with something to do first that takes its time: a transaction should not wait for it. If that finds out who
+ * asks (`actor`), the transaction acts for them.
+ */
 export const prepared =
   <Args extends object, Prepared, Result>(
     prepare: (outside: Tx, args: Args) => Promise<Prepared>,
@@ -50,18 +53,7 @@ export const prepared =
   async (_root, args, ctx, info) => {
     const given = cleaned(args, info);
     const found = await prepare(new Tx(ctx), given);
-    return inTransaction(ctx, (inside) => body(new Tx(inside), given, found));
-  };
-
-/** The same, acting for somebody who has proved to be that only then. */
-export const preparedAs =
-  <Args extends object, Prepared extends { readonly viewer: Viewer }, Result>(
-    prepare: (outside: Tx, args: Args) => Promise<Prepared>,
-    body: (tx: Tx, args: Args, prepared: Prepared) => Promise<Result>,
-  ): Resolve<Args, Result> =>
-  async (_root, args, ctx, info) => {
-    const given = cleaned(args, info);
-    const found = await prepare(new Tx(ctx), given);
-    const acting = { ...ctx, viewer: found.viewer };
+    const { actor } = (found ?? {}) as { readonly actor?: Viewer };
+    const acting = actor ? { ...ctx, viewer: actor } : ctx;
     return inTransaction(acting, (inside) => body(new Tx(inside), given, found));
   };

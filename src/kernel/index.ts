@@ -4,7 +4,7 @@ export { rowOf } from './ancestry.ts';
 export { type AuditTrail, auditedBy } from './audited.ts';
 export { builder } from './builder.ts';
 export { among, BulkResult, isAny, type OnError, onError, tryEach } from './bulk.ts';
-export { answering, command, prepared, preparedAs, transacted } from './command.ts';
+export { answering, command, prepared, transacted } from './command.ts';
 export { page } from './connection.ts';
 export { type Context, type Viewer } from './context.ts';
 export { count } from './count.ts';

@@ -55,7 +55,7 @@ export const openSocket = async (
   const unread: Message[] = [];
   let arrived = () => {};
   socket.on('message', (data) => {
-    unread.push(messageOf(String(data)));
+    unread.push(messageOf((data as Buffer).toString()));
     arrived();
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {

@@ -2,7 +2,6 @@ import {
   answering,
   builder,
   prepared,
-  preparedAs,
   type Row,
   refusal,
   type Tx,
@@ -92,7 +91,7 @@ const signingIn = async (outside: Tx, { username, password }: Credentials) => {
   if (!user?.isActive || !matches) {
     throw refusal('UNAUTHENTICATED', 'The user name or the password is wrong.');
   }
-  return { viewer: user, forget };
+  return { actor: user, forget };
 };
 
 builder.mutationField('signIn', (t) =>
@@ -108,9 +107,9 @@ builder.mutationField('signIn', (t) =>
         extensions: { rule: { exact: true, max: 100 } },
       }),
     },
-    resolve: preparedAs(
+    resolve: prepared(
       signingIn,
-      async (tx, _args: Credentials, { viewer: { id: userId }, forget }) => {
+      async (tx, _args: Credentials, { actor: { id: userId }, forget }) => {
         const user = await tx.lock(User, userId, { lock: 'share' });
         const [session] = await tx.insert(sessions, [{ userId, expiresAt: nextExpiry() }]);
         await forget(tx);
