@@ -49,7 +49,7 @@ export async function* follow<Told extends Change>(
       });
       for await (const { data, errors } of results) {
         const [error] = errors ?? [];
-        if (error) throw new Refused(error.message, String(error.extensions?.['code']));
+        if (error) throw reasonOf(error);
         const [told] = Object.values(data ?? {});
         if (!told) continue;
         yield told;
@@ -58,7 +58,8 @@ export async function* follow<Told extends Change>(
       }
     } catch (error) {
       if (error instanceof Refused) throw error;
-      if (isList(error)) throw new Refused(error[0].message, String(error[0].extensions?.code));
+      const reason = isList(error) ? reasonOf(error[0]) : undefined;
+      if (reason instanceof Refused) throw reason;
       if (isFatal(error)) throw error;
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -78,7 +79,16 @@ const connect = ({ url, token, webSocketImpl }: Following): Client =>
     connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
   });
 
-type Errors = [{ message: string; extensions?: { code?: unknown } }];
+type Reason = { readonly message: string; readonly extensions?: { readonly code?: unknown } };
+type Errors = readonly [Reason, ...Reason[]];
+
+/** A fault of the server's may pass, and so may those of the account; what is refused stays so. */
+const passing = ['INTERNAL_SERVER_ERROR', 'UNAUTHENTICATED'];
+const reasonOf = ({ message, extensions }: Reason): Error => {
+  const code = String(extensions?.code);
+  return passing.includes(code) ? new Error(message) : new Refused(message, code);
+};
+
 const isList = (error: unknown): error is Errors => Array.isArray(error);
 
 /** Closed for a reason that will be the same the next time: a wrong protocol, no token, too many connections. */

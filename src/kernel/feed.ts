@@ -45,6 +45,8 @@ export class Feed {
   #listener: Listener | undefined;
   #position: Position;
   #isBusy = false;
+  /** How far a reading of several parts has come. */
+  #progress: { readonly upTo: string; readonly record: number } | undefined;
   #readAt = Date.now();
   #taken = 0;
   #isInDoubt = false;
@@ -107,8 +109,9 @@ export class Feed {
     try {
       if (this.#isInDoubt) await this.#assertSameDatabase();
       // who comes later goes on from the position then
-      const upTo = this.isWanted ? await this.#hand() : await this.#now();
+      const upTo = this.isWanted || this.#progress ? await this.#hand() : await this.#now();
       this.#position = after(this.#position.epoch, upTo);
+      this.#progress = undefined;
       this.#readAt = Date.now();
       for (const callback of wanting) callback();
     } catch (error) {
@@ -126,14 +129,14 @@ export class Feed {
   async #hand(): Promise<string> {
     const { epoch, before } = this.#position;
     const from = { epoch, before, upTo: before, record: 0 };
-    let upTo: string | undefined;
-    for (let record = 0; ; ) {
-      const found = await this.#find(from, upTo, record);
-      upTo ??= found.now;
-      if (found.changes.length > 0) await this.#listener?.take(found.changes);
-      this.#taken += found.changes.length;
-      record = found.changes.at(-1)?.id ?? 0;
-      if (found.changes.length < atOnce) return upTo;
+    for (;;) {
+      const { upTo, record } = this.#progress ?? { upTo: undefined, record: 0 };
+      const { now, changes } = await this.#find(from, upTo, record);
+      if (changes.length > 0) await this.#listener?.take(changes);
+      this.#taken += changes.length;
+      // should the next part fail, nobody is told of this one again
+      this.#progress = { upTo: upTo ?? now, record: changes.at(-1)?.id ?? record };
+      if (changes.length < atOnce) return this.#progress.upTo;
     }
   }
 
@@ -151,6 +154,7 @@ export class Feed {
 
   async #startAnew(): Promise<void> {
     this.#position = await positionNow(this.#sql);
+    this.#progress = undefined;
     this.#isInDoubt = false;
     this.#listener?.lose();
   }
@@ -178,9 +182,10 @@ export class Feed {
       .unsafe<Found[]>(
         `with here as materialized (
          select pg_current_snapshot() as now,
-           exists (select from kernel.pruned where trail = $4 and xact_id >= pg_snapshot_xmin($1::pg_snapshot)) as pruned
+           pg_snapshot_xmax($1::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+             or exists (select from kernel.pruned where trail = $4 and xact_id >= pg_snapshot_xmin($1::pg_snapshot)) as lost
        )
-       select now::text, pruned, l.* from here left join lateral (
+       select now::text, lost, l.* from here left join lateral (
          select id, entity_type as "entityType", entity_id as "entityId", action, user_id as "userId", username,
            changes->'before' as before, changes->'after' as after, changes->'changed_fields' as "changedFields",
            "timestamp" as at
@@ -196,11 +201,11 @@ export class Feed {
         throw isDataException(error) ? expired() : error; // a snapshot that no database of ours has given
       });
     const [first] = rows;
-    if (!first || first.pruned) throw expired();
+    if (!first || first.lost) throw expired();
     const { now } = first;
     const changes = rows
       .filter(({ id }) => id !== null)
-      .map(({ now: _now, pruned: _pruned, ...change }) => ({
+      .map(({ now: _now, lost: _lost, ...change }) => ({
         ...change,
         position: { ...from, upTo: upTo ?? now, record: change.id },
       }));
@@ -221,4 +226,4 @@ const positionNow = async (sql: Sql): Promise<Position> => {
 const isDataException = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('22');
 
-type Found = Change & { readonly now: string; readonly pruned: boolean };
+type Found = Change & { readonly now: string; readonly lost: boolean };

@@ -26,7 +26,7 @@ export const encode = ({ epoch, before, upTo, record }: Position): string => {
   return Buffer.from(parts.join(' ')).toString('base64url');
 };
 
-const snapshot = /^\d+:\d+:[\d,]*$/;
+const snapshot = /^\d{1,18}:\d{1,18}:[\d,]*$/;
 
 export const decode = (cursor: string): Position => {
   const parts = Buffer.from(cursor, 'base64url').toString().split(' ');
@@ -44,3 +44,7 @@ export const expired = () =>
   refusal('CURSOR_EXPIRED', 'This cursor is too old, or from another database: fetch anew.', {
     field: 'since',
   });
+
+/** Whether two positions come from the same reading, with nothing left of it. */
+export const isSame = (one: Position, other: Position) =>
+  one.before === other.before && one.upTo === other.upTo;

@@ -1,24 +1,31 @@
+import type { FormattedExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Delivery } from './hub.ts';
-import type { Queue } from './queue.ts';
+import { Delivery } from './delivery.ts';
+import type { HttpExchange } from './exchange.ts';
 
 const pingMs = 12_000;
+const longestTimer = 2 ** 31 - 1;
 
 /**
  * Server-sent events for clients without WebSockets. The id of an event is its cursor: a client that reconnects sends the
- * last one by itself (Last-Event-ID), and misses nothing.
+ * last one by itself (Last-Event-ID), and misses nothing. A stream that is broken off has more to come; one that has come
+ * to its end says "complete".
  */
-export const serverSentEvents: Plugin = {
+export const serverSentEvents: Plugin<HttpExchange> = {
   onResultProcess: (event) => {
-    const { request, result } = event;
+    const { request, result, serverContext } = event;
     const accepted = request.headers.get('accept') ?? '';
     if (!(Symbol.asyncIterator in result) || !accepted.includes('text/event-stream')) return;
+    const { res, learned } = serverContext as unknown as HttpExchange;
     event.setResultProcessor(
-      (deliveries) => new Response(streamOf(deliveries as unknown as Queue<Delivery>), { headers }),
+      (results) =>
+        new Response(streamOf(results as unknown as Results, res, learned.expiresAt), { headers }),
       'text/event-stream',
     );
   },
 };
+
+type Results = AsyncGenerator<FormattedExecutionResult>;
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -28,30 +35,42 @@ const headers = {
 
 const encoder = new TextEncoder();
 
-const streamOf = (deliveries: Queue<Delivery>): ReadableStream<Uint8Array> => {
-  let pings: NodeJS.Timeout;
-  return new ReadableStream({
+const isBreak = ({ errors }: FormattedExecutionResult) =>
+  errors?.[0]?.extensions?.['code'] === 'INTERNAL_SERVER_ERROR';
+
+const streamOf = (
+  results: Results,
+  res: HttpExchange['res'],
+  expiresAt: number | undefined,
+): ReadableStream<Uint8Array> =>
+  new ReadableStream({
     start: (controller) => {
-      const write = (text: string) => controller.enqueue(encoder.encode(text));
-      write(':\n\n');
-      pings = setInterval(() => (controller.desiredSize ?? 0) > 0 && write(':\n\n'), pingMs);
+      const ping = () =>
+        (controller.desiredSize ?? 0) > 0 && controller.enqueue(encoder.encode(':\n\n'));
+      ping();
+      const pings = setInterval(ping, pingMs);
+      const left = expiresAt === undefined ? longestTimer : expiresAt * 1000 - Date.now();
+      const expiry = setTimeout(() => res.destroy(), Math.min(left, longestTimer));
+      res.once('close', () => {
+        clearInterval(pings);
+        clearTimeout(expiry);
+        void results.return(undefined);
+      });
     },
     pull: async (controller) => {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
-      try {
-        const { done, value } = await deliveries.next();
-        if (!done) return write(`id: ${value.cursor}\nevent: next\ndata: ${value.json}\n\n`);
-        write('event: complete\ndata:\n\n');
-        clearInterval(pings);
-        controller.close();
-      } catch (error) {
-        clearInterval(pings);
-        throw error;
+      const { done, value } = await results.next();
+      if (res.destroyed) return;
+      if (!done && value instanceof Delivery) {
+        write(`id: ${value.cursor}\nevent: next\ndata: ${value.json}\n\n`);
+        return;
       }
-    },
-    cancel: async () => {
-      clearInterval(pings);
-      await deliveries.return();
+      if (!done && isBreak(value)) {
+        res.destroy();
+        return;
+      }
+      if (!done) write(`event: next\ndata: ${JSON.stringify(value)}\n\n`);
+      write('event: complete\ndata:\n\n');
+      controller.close();
     },
   });
-};

@@ -7,13 +7,20 @@ export type Exchange = {
   readonly req?: IncomingMessage;
   readonly requestId: string;
   readonly log: Logger;
-  readonly learned: { operation?: string | undefined; username?: string; statements?: number };
+  readonly learned: {
+    operation?: string | undefined;
+    username?: string;
+    statements?: number;
+    expiresAt?: number;
+  };
 };
 
 /** One HTTP request and its answer. */
 export type HttpExchange = Exchange & {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
+  /** Breaks the answer off. */
+  readonly tooSlow: () => void;
 };
 
 /** The exchange that the running code belongs to. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import {
+  type DocumentNode,
   type ExecutionArgs,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
@@ -74,10 +75,9 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     renderGraphiQL,
     maskedErrors: { maskError: mask },
     context: async ({ request, req, learned, claims }) => {
-      const viewer = await viewerOf(
-        claims ?? (await claimsOf(request.headers.get('authorization'), authority)),
-        accounts,
-      );
+      const named = claims ?? (await claimsOf(request.headers.get('authorization'), authority));
+      if (named) learned.expiresAt = named.expiresAt;
+      const viewer = await viewerOf(named, accounts);
       if (viewer) learned.username = viewer.username;
       return contextFor(viewer, {
         address: req && addressOf(req, config),
@@ -100,7 +100,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   ): Promise<readonly GraphQLError[] | Prepared> => {
     const { parse, validate, contextFactory, ...run } = yoga.getEnveloped(serving);
     try {
-      const document = parse(query);
+      const document = parsed(parse, query);
       const errors = validate(schema, document);
       if (errors.length > 0) return errors.map(mask);
       const contextValue = await contextFactory();
@@ -119,6 +119,22 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     mask,
     claimsOf: (header: string | null) => claimsOf(header, authority),
   };
+};
+
+/** Yoga says so over HTTP; here it is up to us. */
+const parsed = (parse: (query: string) => DocumentNode, query: string): DocumentNode => {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || error.extensions['code']) throw error;
+    const { nodes, source, positions } = error;
+    throw new GraphQLError(error.message, {
+      nodes: nodes ?? null,
+      source: source ?? null,
+      positions: positions ?? null,
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
+  }
 };
 
 export type Graphql = ReturnType<typeof makeGraphql>;

@@ -17,6 +17,12 @@ type Handlers = {
 /** Node's own limits are for slow uploads; ours are small. Idle connections outlive those of the usual load balancers. */
 const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
 
+/** What we do not speak is not upgraded to: the request is answered as if nobody had asked. (Node 24.9 and later ask us.) */
+const upgrades = {
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket',
+};
+
 /** No answer is for a cache or a frame, or to be taken for anything but its type. */
 const protection = [
   ['cache-control', 'no-store'],
@@ -30,11 +36,12 @@ export const makeHttpServer = (
   log: Logger,
   { graphql, upgrade, isReady, metrics }: Handlers,
 ): Server => {
-  const server = createServer(patience, (req, res) => {
+  const server = createServer({ ...patience, ...upgrades }, (req, res) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
     for (const [name, value] of protection) res.setHeader(name, value);
     const exchange: HttpExchange = {
+      tooSlow: () => res.destroy(),
       req,
       res,
       requestId,
@@ -43,6 +50,7 @@ export const makeHttpServer = (
     };
     const started = performance.now();
     res.on('close', () => {
+      const { expiresAt: _expiresAt, ...known } = exchange.learned;
       exchange.log.info(
         {
           method: req.method,
@@ -50,7 +58,7 @@ export const makeHttpServer = (
           status: res.statusCode,
           ...(!res.writableFinished && { aborted: true }),
           ms: Math.round(performance.now() - started),
-          ...exchange.learned,
+          ...known,
         },
         'request',
       );

@@ -1,21 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { AuditTrail } from '../kernel/audited.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import type { Connection } from '../kernel/database.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Change, Feed } from '../kernel/feed.ts';
 import type { Locate, Told, Topic } from '../kernel/live.ts';
-import { after, encode, expired, type Position } from '../kernel/position.ts';
+import { after, encode, expired, isSame, type Position } from '../kernel/position.ts';
+import { Delivery } from './delivery.ts';
 import type { Execute } from './executor.ts';
 import { shown } from './masking.ts';
 import { Queue } from './queue.ts';
-
-/** What is sent for one change: the same text for all who have subscribed to the same. */
-export type Delivery = FormattedExecutionResult & {
-  readonly json: string;
-  readonly cursor: string;
-};
 
 type Channel = {
   readonly topic: Topic;
@@ -40,6 +35,8 @@ const changesAtOnce = 100;
 export class Hub {
   readonly #parts: Parts;
   readonly #channels = new Map<string, Channel>();
+  /** Those who are still being told what has happened before they came. */
+  readonly #coming = new Map<Queue<Delivery>, Viewer>();
   readonly #documents = new WeakMap<object, number>();
   #documentsSeen = 0;
   #foresee: (trail: AuditTrail, changes: readonly Change[]) => void = () => {};
@@ -50,7 +47,7 @@ export class Hub {
     for (const feed of parts.feeds) {
       feed.listen({
         take: (changes) => this.#take(feed.trail, changes),
-        isWanted: () => this.#channels.size > 0 || this.#isWatched(),
+        isWanted: () => this.#channels.size + this.#coming.size > 0 || this.#isWatched(),
         lose: () => this.#each(feed.trail, (subscriber) => subscriber.fail(expired())),
       });
     }
@@ -68,7 +65,8 @@ export class Hub {
   /** Ends the subscriptions of somebody whose rights have changed. */
   drop(realm: string, username: string): void {
     const error = refusal('UNAUTHENTICATED', 'Your account has changed: connect anew.');
-    for (const { subscribers } of this.#channels.values()) {
+    const channels = [...this.#channels.values()].map(({ subscribers }) => subscribers);
+    for (const subscribers of [this.#coming, ...channels]) {
       for (const [subscriber, viewer] of subscribers) {
         if (viewer.realm === realm && viewer.username === username) subscriber.fail(error);
       }
@@ -89,13 +87,16 @@ export class Hub {
     if (!feed) throw new Error(`Nobody reads the trail of ${topic.name}.`);
     const key = this.#keyOf(topic, args);
     const leave = () => {
+      this.#coming.delete(subscriber);
       const channel = this.#channels.get(key);
       channel?.subscribers.delete(subscriber);
       if (channel?.subscribers.size === 0) this.#channels.delete(key);
     };
     const subscriber = new Queue<Delivery>(this.#parts.queueLength, onOverflow, leave);
+    this.#coming.set(subscriber, topic.viewer);
     const join = () => {
       if (subscriber.hasEnded) return;
+      this.#coming.delete(subscriber);
       const channel = this.#channels.get(key) ?? { topic, args, subscribers: new Map() };
       this.#channels.set(key, channel);
       channel.subscribers.set(subscriber, topic.viewer);
@@ -108,8 +109,10 @@ export class Hub {
 
   /** Ends all subscriptions. */
   close(): void {
+    const error = new Error('The server is going away.');
+    for (const subscriber of this.#coming.keys()) subscriber.fail(error);
     for (const { subscribers } of this.#channels.values()) {
-      for (const subscriber of subscribers.keys()) subscriber.fail(goingAway());
+      for (const subscriber of subscribers.keys()) subscriber.fail(error);
     }
   }
 
@@ -149,7 +152,7 @@ export class Hub {
         continue;
       }
       for await (const changes of feed.between(position, now)) {
-        const told = this.#toldOf(topic, changes, await this.#placesOf([topic], changes));
+        const told = await this.#toldOf(topic, changes, await this.#placesOf([topic], changes));
         for (const delivery of await this.#execute(topic, args, told)) {
           while (subscriber.isFull && !subscriber.hasEnded) await wait(5);
           if (subscriber.hasEnded) return;
@@ -170,7 +173,7 @@ export class Hub {
     );
     await Promise.all(
       channels.map(async ({ topic, args, subscribers }) => {
-        const told = this.#toldOf(topic, changes, places);
+        const told = await this.#toldOf(topic, changes, places);
         for (const delivery of await this.#execute(topic, args, told)) {
           for (const subscriber of subscribers.keys()) subscriber.push(delivery);
         }
@@ -182,9 +185,26 @@ export class Hub {
     topic: Topic,
     changes: readonly Change[],
     places: ReadonlyMap<unknown, ReadonlyMap<number, unknown>>,
-  ): Told[] {
+  ): Promise<Told[]> {
     const here = places.get(topic.of.locate) ?? new Map();
-    return changes.flatMap((change) => topic.tell(change, here) ?? []);
+    const told = changes.flatMap((change) => topic.tell(change, here) ?? []);
+    return this.#withoutRemains(topic, told);
+  }
+
+  /** What goes along with a row is no change of it. */
+  async #withoutRemains(topic: Topic, told: readonly Told[]): Promise<Told[]> {
+    const isRemains = ({ change, action }: Told) =>
+      change.action === 'DELETE' && action === 'UPDATED';
+    const left = new Map<string, Set<number>>();
+    for (const [type, those] of Map.groupBy(told.filter(isRemains), (each) => each.entityType)) {
+      const rows = await this.#parts.sql.unsafe<{ id: number }[]>(
+        `select id from ${topic.of.entities[type]?.from} where id = any($1::int[])`,
+        [`{${those.map(({ id }) => id).join()}}`],
+        { prepare: true },
+      );
+      left.set(type, new Set(rows.map(({ id }) => id)));
+    }
+    return told.filter((each) => !isRemains(each) || left.get(each.entityType)?.has(each.id));
   }
 
   /** Where changes have happened, found out once for all topics that want to know in the same way. */
@@ -213,13 +233,10 @@ export class Hub {
       const results = await Promise.all(
         some.map(async (rootValue) => execute({ ...args, rootValue, contextValue })),
       );
-      results.forEach(({ data, errors }, place) => {
-        const payload = {
-          data: data ?? null,
-          ...(errors && { errors: errors.map((error) => shown(mask(error))) }),
-        };
-        const position = some[place]?.change.position as Position;
-        deliveries.push({ ...payload, json: JSON.stringify(payload), cursor: encode(position) });
+      results.forEach(({ data, errors }, at) => {
+        const cursor = encode(some[at]?.change.position as Position);
+        const shownErrors = errors && { errors: errors.map((error) => shown(mask(error))) };
+        deliveries.push(new Delivery({ data: data ?? null, ...shownErrors }, cursor));
       });
     }
     return deliveries;
@@ -231,8 +248,3 @@ export class Hub {
     }
   }
 }
-
-const goingAway = () => new Error('The server is going away.');
-
-const isSame = (one: Position, other: Position) =>
-  one.before === other.before && one.upTo === other.upTo;

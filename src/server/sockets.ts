@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { type Context as Connection, handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -7,13 +8,15 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Claims } from './auth.ts';
+import { Delivery } from './delivery.ts';
 import { type Exchange, exchanges } from './exchange.ts';
 import type { Graphql, Prepared } from './graphql.ts';
-import type { Delivery } from './hub.ts';
 import { shown } from './masking.ts';
 
-/** Beyond the protocol's own: each makes clients connect anew, and go on after their last cursor. */
+/** Why we hang up. After 1001, 4403 and 4499 a client connects anew, and goes on after its last cursor. */
 const closing = {
+  badRequest: [4400, 'This is for servers to say'],
+  internal: [4500, 'Internal server error'],
   goingAway: [1001, 'The server is going away'],
   forbidden: [4403, 'The token has expired, or the account has changed'],
   tooMany: [4429, 'Too many connections'],
@@ -53,6 +56,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
         .claimsOf(typeof header === 'string' ? header : null)
         .catch(() => null);
       if (!claims) return false;
+      if (extra.socket.readyState !== extra.socket.OPEN) return true; // it has hung up in the meantime
       const owner = ownerOf(claims);
       const own = byUser.get(owner) ?? new Set();
       if (own.size >= config.maxConnections) {
@@ -88,8 +92,9 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     },
     execute: (args) => (args as Prepared).run() as never,
     subscribe: (args) => (args as Prepared).run() as never,
-    onNext: (_connection, _id, _payload, _args, { errors, ...result }) => {
-      if ('json' in result) return result as never;
+    onNext: (_connection, _id, _payload, _args, whole) => {
+      if (whole instanceof Delivery) return whole as never;
+      const { errors, ...result } = whole;
       return {
         ...result,
         ...(errors && { errors: errors.map((error) => shown(graphql.mask(error))) }),
@@ -116,18 +121,40 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
         send: (text) =>
           new Promise((resolve, reject) => {
             if (socket.readyState !== socket.OPEN) return resolve();
-            socket.send(stringified(text), (error) => (error ? reject(error) : resolve()));
+            const { message, isShared } = stringified(text);
+            // a change waits for the one before to be gone; an id is free as soon as its end has been said
+            socket.send(
+              message,
+              isShared ? (error) => (error ? reject(error) : resolve()) : undefined,
+            );
+            if (!isShared) resolve();
           }),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) =>
+        onMessage: (take) => {
+          let ending: Promise<unknown> | undefined;
+          // an id that has come to its end is free for the next message
+          const inTurn = (text: string): Promise<void> => {
+            const taken = ending ? ending.then(() => take(text)) : take(text);
+            if (/"type"\s*:\s*"complete"/.test(text)) {
+              ending = taken.then(
+                () => wait(0),
+                () => {},
+              );
+            }
+            return taken;
+          };
           socket.on('message', (data) => {
-            const taken = exchanges.run(exchange, () => take((data as Buffer).toString()));
+            const taken = exchanges.run(exchange, () => inTurn((data as Buffer).toString()));
             taken.catch((error: unknown) => {
               if (socket.readyState !== socket.OPEN) return;
+              // the library's words for what only a server may say
+              if (String(error).includes('Unexpected message'))
+                return end(socket, closing.badRequest);
               exchange.log.error({ err: error }, 'unexpected error');
-              socket.close(4500, 'Internal server error');
+              end(socket, closing.internal);
             });
-          }),
+          });
+        },
       },
       { socket, exchange },
     );
@@ -190,18 +217,22 @@ const keepAlive = (socket: WebSocket): NodeJS.Timeout => {
  * in its place, and is sent in the same breath.
  */
 const sharing = () => {
+  const mark = JSON.stringify('\u0001');
   let delivery: Delivery | undefined;
   return {
     marked: (_key: string, value: unknown) => {
-      if (typeof value !== 'object' || value === null || !('json' in value)) return value;
-      delivery = value as Delivery;
+      if (!(value instanceof Delivery)) return value;
+      delivery = value;
       return '\u0001';
     },
-    stringified: (text: string): string => {
-      if (!delivery) return text;
+    stringified: (text: string): { message: string; isShared: boolean } => {
+      if (!delivery) return { message: text, isShared: false };
       const { json } = delivery;
       delivery = undefined;
-      return text.replace(JSON.stringify('\u0001'), () => json);
+      // the payload is the last of the message's fields
+      const at = text.lastIndexOf(mark);
+      const message = text.slice(0, at) + json + text.slice(at + mark.length);
+      return { message, isShared: true };
     },
   };
 };

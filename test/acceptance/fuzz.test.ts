@@ -55,7 +55,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 );
 
-const wrong = fc.oneof(fc.constantFrom(null, true, 1e400, -1, 2 ** 40, 0.5, [], {}, [[]]), text);
+const wrong = fc.oneof(fc.constantFrom(null, true, 1e308, -1, 2 ** 40, 0.5, [], {}, [[]]), text);
 
 const scalars: Record<string, fc.Arbitrary<unknown>> = {
   ID: fc.oneof(
@@ -162,7 +162,8 @@ describe('whatever is thrown at it', () => {
             expect(message, said).not.toMatch(/select|insert|update |syntax|pg_|violates/);
           }
           expect((data?.[field.name] ?? null) !== null, said).toBe(!errors);
-          if (errors) expect(await lastRecord(), said).toBe(before);
+          const after = await lastRecord();
+          expect(errors ? after : before, said).toBe(before);
           outcomes[errors ? 'refused' : 'done'] += 1;
         }),
         runs(20),

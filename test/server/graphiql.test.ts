@@ -1,5 +1,11 @@
 import { request } from 'node:http';
-import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
@@ -68,6 +74,7 @@ test('its tabs hold documents that the schema allows', async () => {
   expect(defaultTabs.length).toBeGreaterThan(2);
   for (const { query, variables } of defaultTabs) {
     expect(validate(schema, parse(query))).toEqual([]);
+    if (getOperationAST(parse(query))?.operation === 'subscription') continue; // its answer has no end
     const answer = await api.as('admin').run(query, JSON.parse(variables ?? '{}'));
     expect(answer.errors).toBeUndefined();
   }

@@ -76,8 +76,13 @@ test.concurrent.for<[what: string, bytes: string, answer: RegExp]>([
   ['CONNECT', 'CONNECT b:80 HTTP/1.1\r\nHost: a\r\n\r\n', /^$/],
   [
     'an upgrade to what we do not speak',
-    'GET /health HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n',
+    'GET /health HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n',
     /^HTTP\/1.1 200 /,
+  ],
+  [
+    'a WebSocket where there is none',
+    'GET /health HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n',
+    /^HTTP\/1.1 404 /,
   ],
   [
     'an expectation',

@@ -18,27 +18,39 @@ const numbersOf = (rows: readonly (Row | null | undefined)[], ...columns: readon
     ),
   );
 
-/** Rows as they are, or as they were when they were deleted. */
+/** Which row, and as of which record of the trail. */
+type Wanted = readonly [id: number, record: number];
+
+/** Rows as they were when something was recorded: the trail knows, unless nothing has happened to them since it began. */
 const rowsOf = async (
   sql: Connection,
   entityType: 'Tracker' | 'ReportingEffortItem',
-  ids: ReadonlySet<number>,
-): Promise<Map<number, Row>> => {
-  if (ids.size === 0) return new Map();
-  const table = tables[entityType];
-  const found = await sql.unsafe<{ id: number; row: Row }[]>(
-    `select wanted.id, coalesce(to_jsonb(t), gone.row) as row
-     from unnest($1::int[]) as wanted(id)
-     left join ${table} t on t.id = wanted.id
+  wanted: readonly Wanted[],
+): Promise<(id: number, record: number) => Row | undefined> => {
+  if (wanted.length === 0) return () => undefined;
+  const found = await sql.unsafe<{ id: number; record: number; row: Row }[]>(
+    `select w.id, w.record, coalesce(earlier.row, later.row, to_jsonb(t)) as row
+     from unnest($1::int[], $2::int[]) as w(id, record)
+     left join lateral (
+       select case action when 'DELETE' then changes->'before' else changes->'after' end as row
+       from pearl.audit_logs where entity_type = $3 and entity_id = w.id and id <= w.record
+       order by id desc limit 1
+     ) earlier on true
      left join lateral (
        select changes->'before' as row from pearl.audit_logs
-       where t.id is null and entity_type = $2 and entity_id = wanted.id and action = 'DELETE'
-       order by id desc limit 1
-     ) gone on true`,
-    [`{${[...ids].join()}}`, entityType],
+       where earlier.row is null and entity_type = $3 and entity_id = w.id and id > w.record
+       order by id limit 1
+     ) later on true
+     left join ${tables[entityType]} t on t.id = w.id`,
+    [
+      `{${wanted.map(([id]) => id).join()}}`,
+      `{${wanted.map(([, record]) => record).join()}}`,
+      entityType,
+    ],
     { prepare: true },
   );
-  return new Map(found.map(({ id, row }) => [id, row]));
+  const rows = new Map(found.map(({ id, record, row }) => [`${id} ${record}`, row]));
+  return (id, record) => rows.get(`${id} ${record}`);
 };
 
 const tables = {
@@ -48,39 +60,37 @@ const tables = {
 
 const own = ({ before, after }: Change) => [before, after];
 
-/** Says for comments, trackers and items, and for what belongs to them, whose they are: in two statements at most. */
+/** Says for comments, trackers and items, and for what belongs to them, whose they were: in two statements at most. */
 export const locate: Locate<Place> = async (sql: Connection, changes) => {
-  const isAbout = (type: string) => (change: Change) => change.entityType === type;
+  const isAbout = (type: string, { entityType }: Change) => entityType === type;
+  const trackerIds = (change: Change) => [...numbersOf(own(change), 'tracker_id')];
   const trackers = await rowsOf(
     sql,
     'Tracker',
-    numbersOf(changes.filter((each) => !isAbout('Tracker')(each)).flatMap(own), 'tracker_id'),
+    changes.flatMap((change) => trackerIds(change).map((id): Wanted => [id, change.id])),
   );
-  const trackerRowsOf = (change: Change): (Row | null | undefined)[] =>
-    isAbout('Tracker')(change)
+  const trackerRowsOf = (change: Change) =>
+    isAbout('Tracker', change)
       ? own(change)
-      : [...numbersOf(own(change), 'tracker_id')].map((id) => trackers.get(id));
-  const itemKey = 'reporting_effort_item_id';
-  const itemIds = (change: Change) =>
-    numbersOf([...own(change), ...trackerRowsOf(change)], itemKey);
+      : trackerIds(change).map((id) => trackers(id, change.id));
+  const itemIds = (change: Change) => [
+    ...numbersOf([...own(change), ...trackerRowsOf(change)], 'reporting_effort_item_id'),
+  ];
   const items = await rowsOf(
     sql,
     'ReportingEffortItem',
-    new Set(changes.flatMap((change) => [...itemIds(change)])),
+    changes.flatMap((change) => itemIds(change).map((id): Wanted => [id, change.id])),
   );
   return new Map(
     changes.map((change) => {
-      const itemRows = isAbout('ReportingEffortItem')(change)
+      const itemRows = isAbout('ReportingEffortItem', change)
         ? own(change)
-        : [...itemIds(change)].map((id) => items.get(id));
-      const [trackerId] = isAbout('Tracker')(change)
-        ? [change.entityId]
-        : numbersOf(own(change), 'tracker_id');
+        : itemIds(change).map((id) => items(id, change.id));
       return [
         change.id,
         {
           efforts: numbersOf(itemRows, 'reporting_effort_id'),
-          trackerId,
+          trackerId: isAbout('Tracker', change) ? change.entityId : trackerIds(change)[0],
           programmers: numbersOf(
             trackerRowsOf(change),
             'primary_programmer_id',

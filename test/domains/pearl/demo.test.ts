@@ -55,8 +55,8 @@ describe('the demo', () => {
 
   test('has one record for each row in the audit trail: that it was made, as it is, by nobody', async () => {
     const rows = Object.values(tables).map((table) => {
-      const { entity, from, hidden } = audited.of(table);
-      return `select '${entity}' as type, id, to_jsonb(t) - '{${hidden.join()}}'::text[] as row from ${from} t`;
+      const { entity, from, hidden, ignored } = audited.of(table);
+      return `select '${entity}' as type, id, to_jsonb(t) - '{${[...hidden, ...ignored].join()}}'::text[] as row from ${from} t`;
     });
     const made = `select type, id, 'CREATE', null::int, null,
       jsonb_build_object('before', null, 'after', row, 'changed_fields', '[]'::jsonb) from (${rows.join(' union all ')}) rows`;

@@ -1,0 +1,17 @@
+import type { FormattedExecutionResult } from 'graphql';
+
+/**
+ * What is sent for one change: the same text for all who have subscribed to the same. Errors are in the text only, where
+ * nobody takes them for errors to be masked.
+ */
+export class Delivery {
+  readonly data: object | null;
+  readonly cursor: string;
+  readonly json: string;
+
+  constructor(result: FormattedExecutionResult, cursor: string) {
+    this.data = result.data ?? null;
+    this.cursor = cursor;
+    this.json = JSON.stringify(result);
+  }
+}
