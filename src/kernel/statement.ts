@@ -38,9 +38,10 @@ export const run = async <Row>(
   try {
     const send = () => sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
     // outside of a transaction a lost connection is no reason to fail: there is a new one by then
-    const rows = await (ctx.open
-      ? send()
-      : send().catch((error) => (isLoss(error) ? send() : fail(error))));
+    const rows = await send().catch((error: unknown) => {
+      if (ctx.open || !isLoss(error)) throw error;
+      return send();
+    });
     spent.rows += rows.length;
     if (spent.rows > ctx.maxRows) {
       throw refusal(
@@ -57,10 +58,6 @@ export const run = async <Row>(
     pending.set(sql, pendingOf(sql) - 1);
     spent.ms += performance.now() - started;
   }
-};
-
-const fail = (error: unknown): never => {
-  throw error;
 };
 
 /** Postgres ends a statement that runs longer than its setting allows. */

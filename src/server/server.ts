@@ -49,7 +49,6 @@ export const startServer = async (
       },
       () => sockets.size > 0,
     );
-    following.start();
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
       upgrade: sockets.upgrade,
@@ -69,6 +68,7 @@ export const startServer = async (
     await once(http, 'listening').catch(({ message }: Error) => {
       throw new ConfigError(`HOST, PORT: ${message}.`);
     });
+    following.start();
     const endHousekeeping = housekeeping(config, database.sql, log);
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
