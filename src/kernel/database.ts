@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
+import { lasting } from './lasting.ts';
 import { makeWriters, soleWriter, type Writers } from './writers.ts';
 
 export type Sql = postgres.Sql;
@@ -67,14 +68,13 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
   };
   if (settings.databaseUrl) {
     const { databaseUrl, connections = 10, writers = 1 } = settings;
-    const connect = () => postgres(databaseUrl, { ...options, max: 1 });
-    const sql = connect();
-    const lanes = [sql, ...Array.from({ length: connections - 1 }, connect)] as const;
-    const writing = makeWriters(
-      (onclose) => postgres(databaseUrl, { ...options, max: 1, max_lifetime: null, onclose }),
-      writers,
-    );
-    const listener = connect();
+    const connect = (onclose: () => void) =>
+      postgres(databaseUrl, { ...options, max: 1, max_lifetime: null, onclose });
+    const sql = lasting(connect);
+    const others = Array.from({ length: connections - 1 }, () => lasting(connect));
+    const lanes = [sql, ...others] as const;
+    const writing = makeWriters(connect, writers);
+    const listener = postgres(databaseUrl, { ...options, max: 1 });
     const close = async () => {
       await Promise.all([...lanes, listener].map((each) => each.end({ timeout: 5 })));
       await writing.close();

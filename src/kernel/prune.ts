@@ -8,23 +8,21 @@ const atOnce = 10_000;
 export const prune = async (sql: Sql, { log }: AuditTrail, days: number): Promise<number> => {
   const table = nameOf(log);
   for (let pruned = 0; ; ) {
-    const count = await sql.begin(async (tx) => {
-      await tx`select set_config('app.prune', 'on', true)`;
-      const gone = await tx.unsafe(
-        `delete from ${table} where id in (
-           select id from ${table} where "timestamp" < now() - make_interval(days => $1::int)
+    // one message is one transaction
+    const [, [{ count }]] = await sql.unsafe<[unknown, [{ count: number }]]>(
+      `select set_config('app.prune', 'on', true);
+       with gone as (
+         delete from ${table} where id in (
+           select id from ${table} where "timestamp" < now() - make_interval(days => ${Number(days)})
            order by "timestamp" limit ${atOnce}
-         ) returning xact_id::text`,
-        [days],
-      );
-      await tx.unsafe(
-        `insert into kernel.pruned as p (trail, xact_id)
-         select $1, gone::xid8 from unnest($2::text[]) as gone order by gone::xid8 desc limit 1
-         on conflict (trail) do update set xact_id = greatest(p.xact_id, excluded.xact_id)`,
-        [table, `{${gone.map(({ xact_id: id }) => id).join()}}`],
-      );
-      return gone.length;
-    });
+         ) returning xact_id
+       ), remembered as (
+         insert into kernel.pruned as p (trail, xact_id)
+         select '${table}', xact_id from gone order by xact_id desc limit 1
+         on conflict (trail) do update set xact_id = greatest(p.xact_id, excluded.xact_id)
+       )
+       select count(*)::int from gone`,
+    );
     pruned += count;
     if (count < atOnce) return pruned;
   }

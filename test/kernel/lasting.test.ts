@@ -1,0 +1,42 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/kernel/database.ts';
+import { isLoss } from '../../src/kernel/writers.ts';
+import { freshHome, type Home, server } from '../support/homes.ts';
+
+// the embedded database has one connection, and it is in our own process
+describe.skipIf(!server)('connections that are ended at any moment', () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await freshHome();
+  });
+  afterAll(() => home.remove());
+
+  test('are replaced: every statement has its own answer, or an error that says so', async () => {
+    const databaseUrl = String(home.databaseUrl);
+    const { sql, close } = await openDatabase({ databaseUrl, dataDir: '', connections: 1 });
+    const killer = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+    const answers = new Map<string, number>();
+    for (let round = 0; round < 60; round += 1) {
+      const [{ pid }] = await sql<[{ pid: number }]>`select pg_backend_pid() as pid`.catch(
+        () => [{ pid: 0 }] as const,
+      );
+      const kill = killer`select pg_terminate_backend(${pid}) where ${pid} > 0`;
+      const sent = Array.from({ length: 6 }, async (_, number) => {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+        const text = 'select $1::int as number';
+        const answer = sql.unsafe<[{ number: number }]>(text, [number], { prepare: true });
+        const outcome = await answer.then(
+          ([row]) => (row.number === number ? 'its own' : 'of another'),
+          (error: unknown) => (isLoss(error) ? 'lost' : String(error)),
+        );
+        answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
+      });
+      await Promise.all([kill, ...sent]);
+    }
+    expect([...answers.keys()].toSorted()).toEqual(['its own', 'lost']);
+    expect(answers.get('its own')).toBeGreaterThan(60);
+    await killer.end();
+    await close();
+  }, 20_000);
+});
