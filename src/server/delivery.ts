@@ -8,10 +8,17 @@ export class Delivery {
   readonly data: object | null;
   readonly cursor: string;
   readonly json: string;
+  #bytes: Buffer | undefined;
 
   constructor(result: FormattedExecutionResult, cursor: string) {
     this.data = result.data ?? null;
     this.cursor = cursor;
     this.json = JSON.stringify(result);
+  }
+
+  /** The text between what a transport says before and after it. */
+  within(before: Buffer, after: Buffer): Buffer {
+    this.#bytes ??= Buffer.from(this.json);
+    return Buffer.concat([before, this.#bytes, after]);
   }
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Outlet } from './live.ts';
 
 /** What the server is doing for whom, and what is learned on the way for the log. */
 export type Exchange = {
@@ -19,8 +20,7 @@ export type Exchange = {
 export type HttpExchange = Exchange & {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** Breaks the answer off. */
-  readonly tooSlow: () => void;
+  readonly outlet: Outlet;
 };
 
 /** The exchange that the running code belongs to. */

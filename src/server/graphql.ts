@@ -22,7 +22,7 @@ import { graphiqlOptions } from './graphiql.ts';
 import { Hub } from './hub.ts';
 import { idempotent } from './idempotency.ts';
 import { limits } from './limits.ts';
-import { type Slowable, subscribeBy } from './live.ts';
+import { type Served, subscribeBy } from './live.ts';
 import { masking } from './masking.ts';
 import { noForgery, readable } from './requests.ts';
 
@@ -140,7 +140,7 @@ const parsed = (parse: (query: string) => DocumentNode, query: string): Document
 export type Graphql = ReturnType<typeof makeGraphql>;
 
 /** What an operation is served with: an HTTP request, or what a socket knows of its client. */
-export type Serving = Exchange & { readonly claims?: Claims } & Slowable;
+export type Serving = Exchange & { readonly claims?: Claims } & Served;
 
 type Operation = {
   readonly query: string;

@@ -41,7 +41,7 @@ export const makeHttpServer = (
     res.setHeader('x-request-id', requestId);
     for (const [name, value] of protection) res.setHeader(name, value);
     const exchange: HttpExchange = {
-      tooSlow: () => res.destroy(),
+      outlet: { tooSlow: () => res.destroy() },
       req,
       res,
       requestId,

@@ -1,20 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { setTimeout as wait, setImmediate as yieldTurn } from 'node:timers/promises';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { AuditTrail } from '../kernel/audited.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import type { Connection } from '../kernel/database.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Change, Feed } from '../kernel/feed.ts';
-import type { Locate, Told, Topic } from '../kernel/live.ts';
-import { after, encode, expired, isSame, type Position } from '../kernel/position.ts';
+import type { Told, Topic } from '../kernel/live.ts';
+import { after, encode, expired, isSame } from '../kernel/position.ts';
 import { Delivery } from './delivery.ts';
 import type { Execute } from './executor.ts';
+import type { Outlet } from './live.ts';
 import { shown } from './masking.ts';
 import { Queue } from './queue.ts';
+import { telling } from './telling.ts';
 
-type Channel = {
-  readonly topic: Topic;
-  readonly args: ExecutionArgs;
+/** What somebody has subscribed to: a topic, and what is asked of its changes. */
+type Selection = { readonly topic: Topic; readonly args: ExecutionArgs };
+
+/** Equal selections of several subscribers. */
+type Channel = Selection & {
   readonly subscribers: Map<Queue<Delivery>, Viewer>;
 };
 
@@ -28,8 +32,10 @@ type Parts = {
   readonly queueLength: number;
 };
 
-/** So many changes are executed with the loaders of one context. */
-const changesAtOnce = 100;
+/** So many executions share the loaders of one context. */
+const mostAtOnce = 100;
+/** After so many subscribers, others of this process have their turn. */
+const subscribersAtOnce = 250;
 
 /** Brings the changes of the feeds to whoever has subscribed to them: equal subscriptions are executed once. */
 export class Hub {
@@ -82,7 +88,7 @@ export class Hub {
     return { subscriptions, channels: this.#channels.size };
   }
 
-  subscribe(topic: Topic, args: ExecutionArgs, onOverflow: () => void): Queue<Delivery> {
+  subscribe(topic: Topic, args: ExecutionArgs, { tooSlow, send }: Outlet): Queue<Delivery> {
     const feed = this.#parts.feeds.find(({ trail }) => trail === topic.of.trail);
     if (!feed) throw new Error(`Nobody reads the trail of ${topic.name}.`);
     const key = this.#keyOf(topic, args);
@@ -92,7 +98,8 @@ export class Hub {
       channel?.subscribers.delete(subscriber);
       if (channel?.subscribers.size === 0) this.#channels.delete(key);
     };
-    const subscriber = new Queue<Delivery>(this.#parts.queueLength, onOverflow, leave);
+    const most = this.#parts.queueLength;
+    const subscriber = new Queue<Delivery>({ most, onOverflow: tooSlow, onEnd: leave, send });
     this.#coming.set(subscriber, topic.viewer);
     const join = () => {
       if (subscriber.hasEnded) return;
@@ -101,7 +108,7 @@ export class Hub {
       this.#channels.set(key, channel);
       channel.subscribers.set(subscriber, topic.viewer);
     };
-    this.#bring(feed, topic, args, subscriber, join).catch((error: unknown) =>
+    this.#bring(feed, { topic, args }, subscriber, join).catch((error: unknown) =>
       subscriber.fail(error),
     );
     return subscriber;
@@ -130,11 +137,11 @@ export class Hub {
   /** Gives a subscriber what has happened since its position, until it can join those who are told as it happens. */
   async #bring(
     feed: Feed,
-    topic: Topic,
-    args: ExecutionArgs,
+    selection: Selection,
     subscriber: Queue<Delivery>,
     join: () => void,
   ): Promise<void> {
+    const { topic } = selection;
     let position = topic.since ?? feed.position;
     if (topic.since) await feed.caughtUp(); // another server may have been ahead of this one
     for (;;) {
@@ -152,11 +159,12 @@ export class Hub {
         continue;
       }
       for await (const changes of feed.between(position, now)) {
-        const told = await this.#toldOf(topic, changes, await this.#placesOf([topic], changes));
-        for (const delivery of await this.#execute(topic, args, told)) {
-          while (subscriber.isFull && !subscriber.hasEnded) await wait(5);
+        const tell = await telling(this.#parts.sql, [topic], changes);
+        const jobs = (await tell(topic)).map((each) => ({ selection, told: each }));
+        for await (const [, deliveries] of this.#execute(topic.viewer, jobs)) {
+          while (subscriber.room < deliveries.length && !subscriber.hasEnded) await wait(5);
           if (subscriber.hasEnded) return;
-          subscriber.push(delivery);
+          subscriber.push(deliveries);
         }
       }
       position = after(now.epoch, now.before);
@@ -167,79 +175,56 @@ export class Hub {
     this.#foresee(trail, changes);
     const channels = [...this.#channels.values()].filter(({ topic }) => topic.of.trail === trail);
     if (channels.length === 0) return;
-    const places = await this.#placesOf(
-      channels.map(({ topic }) => topic),
-      changes,
+    const topics = channels.map(({ topic }) => topic);
+    const tell = await telling(this.#parts.sql, topics, changes);
+    const jobs = await Promise.all(
+      channels.map(async (channel) => {
+        const told = await tell(channel.topic);
+        return told.map((each) => ({ selection: channel, told: each }));
+      }),
     );
+    const byScope = Map.groupBy(jobs.flat(), ({ selection }) => selection.topic.scope);
     await Promise.all(
-      channels.map(async ({ topic, args, subscribers }) => {
-        const told = await this.#toldOf(topic, changes, places);
-        for (const delivery of await this.#execute(topic, args, told)) {
-          for (const subscriber of subscribers.keys()) subscriber.push(delivery);
+      [...byScope.values()].map(async (those) => {
+        those.sort((one, other) => one.told.change.id - other.told.change.id);
+        const { viewer } = (those[0] as (typeof those)[0]).selection.topic;
+        for await (const [{ subscribers }, deliveries] of this.#execute(viewer, those)) {
+          let turns = 0;
+          for (const subscriber of subscribers.keys()) {
+            subscriber.push(deliveries);
+            if (++turns % subscribersAtOnce === 0) await yieldTurn();
+          }
         }
       }),
     );
   }
 
-  #toldOf(
-    topic: Topic,
-    changes: readonly Change[],
-    places: ReadonlyMap<unknown, ReadonlyMap<number, unknown>>,
-  ): Promise<Told[]> {
-    const here = places.get(topic.of.locate) ?? new Map();
-    const told = changes.flatMap((change) => topic.tell(change, here) ?? []);
-    return this.#withoutRemains(topic, told);
+  /** Executes for each selection what it is told of, for those who may be told the same. */
+  async *#execute<Of extends Selection>(
+    viewer: Viewer,
+    jobs: readonly { readonly selection: Of; readonly told: Told }[],
+  ): AsyncGenerator<readonly [Of, Delivery[]]> {
+    const { execute, contextFor, queueLength } = this.#parts;
+    const atOnce = Math.min(mostAtOnce, queueLength);
+    for (let at = 0; at < jobs.length; at += atOnce) {
+      const contextValue = contextFor(viewer); // loaders of its own: what older ones know is from before
+      const executed = await Promise.all(
+        jobs.slice(at, at + atOnce).map(async ({ selection, told }) => {
+          const result = await execute({ ...selection.args, rootValue: told, contextValue });
+          return { selection, delivery: this.#deliveryOf(result, told) };
+        }),
+      );
+      for (const [selection, those] of Map.groupBy(executed, (each) => each.selection)) {
+        yield [selection, those.map(({ delivery }) => delivery)];
+      }
+    }
   }
 
-  /** What goes along with a row is no change of it. */
-  async #withoutRemains(topic: Topic, told: readonly Told[]): Promise<Told[]> {
-    const isRemains = ({ change, action }: Told) =>
-      change.action === 'DELETE' && action === 'UPDATED';
-    const left = new Map<string, Set<number>>();
-    for (const [type, those] of Map.groupBy(told.filter(isRemains), (each) => each.entityType)) {
-      const rows = await this.#parts.sql.unsafe<{ id: number }[]>(
-        `select id from ${topic.of.entities[type]?.from} where id = any($1::int[])`,
-        [`{${those.map(({ id }) => id).join()}}`],
-        { prepare: true },
-      );
-      left.set(type, new Set(rows.map(({ id }) => id)));
-    }
-    return told.filter((each) => !isRemains(each) || left.get(each.entityType)?.has(each.id));
-  }
-
-  /** Where changes have happened, found out once for all topics that want to know in the same way. */
-  async #placesOf(topics: readonly Topic[], changes: readonly Change[]) {
-    const wanted = Map.groupBy(topics, ({ of }) => of.locate);
-    const places = new Map<unknown, ReadonlyMap<number, unknown>>();
-    for (const [locate, those] of wanted) {
-      if (!locate) continue;
-      const types = new Set(
-        those.flatMap(({ of }) => [...Object.keys(of.entities), ...Object.keys(of.parts ?? {})]),
-      );
-      const about = changes.filter(({ entityType }) => types.has(entityType));
-      const found =
-        about.length > 0 ? (locate as Locate<unknown>)(this.#parts.sql, about) : new Map();
-      places.set(locate, await found);
-    }
-    return places;
-  }
-
-  async #execute(topic: Topic, args: ExecutionArgs, told: readonly Told[]): Promise<Delivery[]> {
-    const { execute, mask, contextFor } = this.#parts;
-    const deliveries: Delivery[] = [];
-    for (let at = 0; at < told.length; at += changesAtOnce) {
-      const contextValue = contextFor(topic.viewer); // loaders of its own: what older ones know is from before
-      const some = told.slice(at, at + changesAtOnce);
-      const results = await Promise.all(
-        some.map(async (rootValue) => execute({ ...args, rootValue, contextValue })),
-      );
-      results.forEach(({ data, errors }, at) => {
-        const cursor = encode(some[at]?.change.position as Position);
-        const shownErrors = errors && { errors: errors.map((error) => shown(mask(error))) };
-        deliveries.push(new Delivery({ data: data ?? null, ...shownErrors }, cursor));
-      });
-    }
-    return deliveries;
+  #deliveryOf({ data, errors }: ExecutionResult, { change }: Told): Delivery {
+    const shownErrors = errors && {
+      errors: errors.map((error) => shown(this.#parts.mask(error))),
+    };
+    return new Delivery({ data: data ?? null, ...shownErrors }, encode(change.position));
   }
 
   #each(trail: AuditTrail, act: (subscriber: Queue<Delivery>) => void): void {

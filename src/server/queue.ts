@@ -1,73 +1,70 @@
+/** Sends items by itself, and calls back when they are gone. */
+export type Send<Item> = (items: readonly Item[], gone: () => void) => void;
+
+type Settings<Item> = {
+  readonly most: number;
+  /** Called when somebody turns out to be too slow. */
+  readonly onOverflow?: (() => void) | undefined;
+  readonly onEnd: () => void;
+  /** Without it, items wait until somebody asks for them. */
+  readonly send?: Send<Item> | undefined;
+};
+
+const sentAtOnce = 100;
+
 /** What one subscriber has yet to get. When it is full, the subscriber is too slow and is told so. */
 export class Queue<Item> implements AsyncGenerator<Item, undefined> {
   readonly #items: Item[] = [];
-  readonly #most: number;
-  readonly #onOverflow: () => void;
-  readonly #onEnd: () => void;
+  readonly #settings: Settings<Item>;
   #waiting: PromiseWithResolvers<IteratorResult<Item, undefined>> | undefined;
   #failure: { readonly error: unknown } | undefined;
+  #isSending = false;
   #hasEnded = false;
 
-  constructor(most: number, onOverflow: () => void, onEnd: () => void) {
-    this.#most = most;
-    this.#onOverflow = onOverflow;
-    this.#onEnd = onEnd;
+  constructor(settings: Settings<Item>) {
+    this.#settings = settings;
   }
 
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
-  push(item: Item): void {
+  push(items: readonly Item[]): void {
     if (this.#hasEnded) return;
-    if (this.#waiting) {
-      this.#waiting.resolve({ done: false, value: item });
-      this.#waiting = undefined;
-    } else if (this.#items.length < this.#most) this.#items.push(item);
-    else {
-      this.#end();
-      this.#items.length = 0;
-      this.#onOverflow();
-    }
+    this.#items.push(...items);
+    this.#hand();
+    if (this.#items.length <= this.#settings.most) return;
+    void this.return();
+    this.#settings.onOverflow?.();
   }
 
-  /** Waits until there is room, for those who can. */
-  get isFull(): boolean {
-    return this.#items.length >= this.#most;
+  /** How many more it takes, for those who can wait. */
+  get room(): number {
+    return this.#settings.most - this.#items.length;
   }
 
   fail(error: unknown): void {
-    if (this.#waiting) {
-      this.#waiting.reject(error);
-      this.#waiting = undefined;
-    } else this.#failure = { error };
+    this.#failure = { error };
     this.#end();
   }
 
+  /** The next item, or where items are sent by themselves, their end. */
   next(): Promise<IteratorResult<Item, undefined>> {
-    const [item] = this.#items;
-    if (this.#items.length > 0) {
-      this.#items.shift();
-      return Promise.resolve({ done: false, value: item as Item });
-    }
-    if (this.#failure) {
-      const { error } = this.#failure;
-      this.#failure = undefined;
-      return Promise.reject(error);
-    }
-    if (this.#hasEnded) return Promise.resolve({ done: true, value: undefined });
     this.#waiting = Promise.withResolvers();
-    return this.#waiting.promise;
+    const { promise } = this.#waiting;
+    this.#hand();
+    return promise;
   }
 
   return(): Promise<IteratorResult<Item, undefined>> {
-    this.#end();
     this.#items.length = 0;
+    this.#isSending = false;
+    this.#end();
     return Promise.resolve({ done: true, value: undefined });
   }
 
   throw(error: unknown): Promise<IteratorResult<Item, undefined>> {
-    this.#end();
+    void this.return();
     return Promise.reject(error);
   }
 
@@ -79,11 +76,43 @@ export class Queue<Item> implements AsyncGenerator<Item, undefined> {
     await this.return();
   }
 
+  /** Gives what there is to whoever is there to take it. */
+  #hand(): void {
+    const { send } = this.#settings;
+    if (this.#isSending) return;
+    if (this.#items.length > 0) {
+      if (send) {
+        this.#isSending = true;
+        send(this.#items.splice(0, sentAtOnce), this.#gone);
+      } else if (this.#waiting) {
+        this.#take()?.resolve({ done: false, value: this.#items.shift() as Item });
+      }
+    } else if (this.#hasEnded) this.#conclude();
+  }
+
+  readonly #gone = (): void => {
+    this.#isSending = false;
+    this.#hand();
+  };
+
+  #take() {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    return waiting;
+  }
+
+  #conclude(): void {
+    const waiting = this.#take();
+    if (!waiting) return;
+    if (this.#failure) waiting.reject(this.#failure.error);
+    else waiting.resolve({ done: true, value: undefined });
+    this.#failure = undefined;
+  }
+
   #end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#waiting?.resolve({ done: true, value: undefined });
-    this.#waiting = undefined;
-    this.#onEnd();
+    this.#hand();
+    this.#settings.onEnd();
   }
 }

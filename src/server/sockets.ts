@@ -8,9 +8,9 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Claims } from './auth.ts';
-import { Delivery } from './delivery.ts';
 import { type Exchange, exchanges } from './exchange.ts';
 import type { Graphql, Prepared } from './graphql.ts';
+import type { Outlet } from './live.ts';
 import { shown } from './masking.ts';
 
 /** Why we hang up. After 1001, 4403 and 4499 a client connects anew, and goes on after its last cursor. */
@@ -27,6 +27,7 @@ type Close = (typeof closing)[keyof typeof closing];
 
 type Extra = {
   readonly socket: WebSocket;
+  readonly stream: Duplex;
   readonly exchange: Exchange;
   claims?: Claims;
   expiry?: NodeJS.Timeout;
@@ -45,11 +46,9 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     perMessageDeflate: false,
   });
   const byUser = new Map<string, Set<WebSocket>>();
-  const { stringified, marked } = sharing();
 
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: initMs,
-    jsonMessageReplacer: marked,
     onConnect: async ({ connectionParams, extra }) => {
       const header = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
       const claims = await graphql
@@ -72,7 +71,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       );
       return true;
     },
-    onSubscribe: async ({ extra, subscriptions }, _id, { query, operationName, variables }) => {
+    onSubscribe: async ({ extra, subscriptions }, id, { query, operationName, variables }) => {
       if (Object.keys(subscriptions).length > config.maxSubscriptions) {
         return [
           refusal(
@@ -81,10 +80,13 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
           ),
         ];
       }
-      const tooSlow = () => end(extra.socket, closing.tooSlow);
       const prepared = await graphql.prepare(
         { query, operationName, variables },
-        { ...extra.exchange, ...(extra.claims && { claims: extra.claims }), tooSlow },
+        {
+          ...extra.exchange,
+          ...(extra.claims && { claims: extra.claims }),
+          outlet: outletOf(extra, id),
+        },
       );
       if (Array.isArray(prepared) && prepared.some(isAboutAccount))
         end(extra.socket, closing.forbidden);
@@ -92,14 +94,11 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     },
     execute: (args) => (args as Prepared).run() as never,
     subscribe: (args) => (args as Prepared).run() as never,
-    onNext: (_connection, _id, _payload, _args, whole) => {
-      if (whole instanceof Delivery) return whole as never;
-      const { errors, ...result } = whole;
-      return {
+    onNext: (_connection, _id, _payload, _args, { errors, ...result }) =>
+      ({
         ...result,
         ...(errors && { errors: errors.map((error) => shown(graphql.mask(error))) }),
-      } as never;
-    },
+      }) as never,
     onError: (_connection, _id, _payload, errors) =>
       errors.map((error) => shown(graphql.mask(error))),
     onClose: ({ extra }: Connection<Record<string, unknown>, Extra>) => {
@@ -112,23 +111,15 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     },
   });
 
-  const opened = (socket: WebSocket, exchange: Exchange) => {
+  const opened = (socket: WebSocket, stream: Duplex, exchange: Exchange) => {
     const alive = keepAlive(socket);
     socket.on('error', (error) => exchange.log.debug({ err: error }, 'a socket failed'));
     const closed = server.opened(
       {
         protocol: socket.protocol,
-        send: (text) =>
-          new Promise((resolve, reject) => {
-            if (socket.readyState !== socket.OPEN) return resolve();
-            const { message, isShared } = stringified(text);
-            // a change waits for the one before to be gone; an id is free as soon as its end has been said
-            socket.send(
-              message,
-              isShared ? (error) => (error ? reject(error) : resolve()) : undefined,
-            );
-            if (!isShared) resolve();
-          }),
+        send: (text) => {
+          if (socket.readyState === socket.OPEN) socket.send(text);
+        },
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => {
           let ending: Promise<unknown> | undefined;
@@ -156,7 +147,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
           });
         },
       },
-      { socket, exchange },
+      { socket, stream, exchange },
     );
     socket.once('close', (code, reason) => {
       clearInterval(alive);
@@ -168,7 +159,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     /** Takes a connection over from HTTP. */
     upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) =>
       sockets.handleUpgrade(exchange.req as IncomingMessage, stream, head, (socket) =>
-        opened(socket, exchange),
+        opened(socket, stream, exchange),
       ),
     get size(): number {
       return sockets.clients.size;
@@ -212,27 +203,25 @@ const keepAlive = (socket: WebSocket): NodeJS.Timeout => {
   }, pingMs);
 };
 
+const messageEnd = Buffer.from('}');
+
 /**
- * Puts the text of a delivery that many get into a message instead of making it anew: the message is written with a mark
- * in its place, and is sent in the same breath.
+ * Sends the changes that an operation is told of. A message's text is that of all who have subscribed to the same, so we
+ * put it together ourselves; what is sent at a time goes out in one packet.
  */
-const sharing = () => {
-  const mark = JSON.stringify('\u0001');
-  let delivery: Delivery | undefined;
+const outletOf = ({ socket, stream }: Extra, id: string): Outlet => {
+  const messageStart = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   return {
-    marked: (_key: string, value: unknown) => {
-      if (!(value instanceof Delivery)) return value;
-      delivery = value;
-      return '\u0001';
-    },
-    stringified: (text: string): { message: string; isShared: boolean } => {
-      if (!delivery) return { message: text, isShared: false };
-      const { json } = delivery;
-      delivery = undefined;
-      // the payload is the last of the message's fields
-      const at = text.lastIndexOf(mark);
-      const message = text.slice(0, at) + json + text.slice(at + mark.length);
-      return { message, isShared: true };
+    tooSlow: () => end(socket, closing.tooSlow),
+    send: (deliveries, gone) => {
+      if (socket.readyState !== socket.OPEN) return;
+      stream.cork();
+      for (const delivery of deliveries) {
+        const isLast = delivery === deliveries.at(-1);
+        const message = delivery.within(messageStart, messageEnd);
+        socket.send(message, { binary: false }, isLast ? gone : undefined);
+      }
+      stream.uncork();
     },
   };
 };

@@ -183,7 +183,8 @@ describe('a stream ends', () => {
 
   test('by a break and not by "complete" when its client is too slow: there is more', async () => {
     const another = await startApi({ MAX_QUEUE: '3' });
-    const stream = await openEvents(another, 'viewer', texts, { reads: false });
+    const heavy = documentOf('textElementChanged', 'cursor textElement { content }');
+    const stream = await openEvents(another, 'viewer', heavy, { reads: false });
     await wait(200);
     for (let times = 0; times < 20; times += 1) {
       await another.sql`update pearl.text_elements set content = ${times} || repeat('a', 1000000), label = id || ' ' || ${times}
