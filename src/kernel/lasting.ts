@@ -15,6 +15,7 @@ export const lasting = (connect: (onClose: () => void) => Sql): Sql => {
       void fresh.end({ timeout: 0 }).catch(() => {}); // what waits for an answer learns that there is none
     });
     client = fresh;
+    if (isEnding) void fresh.end(); // it refuses whatever comes now
     return fresh;
   };
   const end: Sql['end'] = async (options) => {

@@ -39,4 +39,12 @@ describe.skipIf(!server)('connections that are ended at any moment', () => {
     await killer.end();
     await close();
   }, 20_000);
+
+  test('are not opened any more once the database is closed', async () => {
+    const databaseUrl = String(home.databaseUrl);
+    const { sql, lanes, close } = await openDatabase({ databaseUrl, dataDir: '', connections: 2 });
+    await sql`select 1`;
+    await close();
+    for (const lane of lanes) await expect(lane`select 1`).rejects.toThrow('CONNECTION_ENDED');
+  });
 });
