@@ -10,6 +10,11 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    maxWorkers: '100%', // they wait about as much as they work
+    isolate: false,
+    setupFiles: ['test/support/fresh.ts'], // what of the isolation matters
+    // An embedded database lives for seconds: too short to be worth the better code for its WebAssembly.
+    execArgv: ['--liftoff-only'],
     globalSetup: ['test/support/setup.ts'],
   },
 });

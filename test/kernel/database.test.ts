@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/kernel/database.ts';
-import { type FreshDatabase, freshDatabase, server } from '../support/homes.ts';
+import { type FreshDatabase, freshDatabase, scratch, server } from '../support/homes.ts';
 
 describe('a database', () => {
   let db: FreshDatabase;
@@ -111,7 +110,7 @@ describe.skipIf(server)('the embedded database', () => {
   });
 
   test('puts its socket elsewhere when the path of its folder is too long for one', async () => {
-    const parent = await mkdtemp(join(tmpdir(), 'pearl-test-'));
+    const parent = await mkdtemp(join(scratch, 'pearl-test-'));
     const long = join(parent, 'long'.repeat(25));
     await cp(join(dataDir, 'pg'), join(long, 'pg'), { recursive: true });
     const database = await openDatabase({ dataDir: long });

@@ -1,12 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guards, tables, trails } from '../../src/domains/index.ts';
 import { type Database, openDatabase } from '../../src/kernel/database.ts';
 import { migrate, rollback, status } from '../../src/kernel/migrate.ts';
 import { verify } from '../../src/kernel/verify.ts';
-import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
+import { type FreshDatabase, freshDatabase, scratch } from '../support/homes.ts';
 
 let db: FreshDatabase;
 beforeAll(async () => {
@@ -31,7 +30,7 @@ describe('a folder of migrations', () => {
 
   beforeEach(async () => {
     await db.sql`drop schema if exists kernel, fruit cascade`;
-    folder = await mkdtemp(join(tmpdir(), 'pearl-test-'));
+    folder = await mkdtemp(join(scratch, 'pearl-test-'));
     await write(files);
     return () => rm(folder, { recursive: true });
   });

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/kernel/database.ts';
+import { scratch } from '../support/homes.ts';
 import { finish, type Program, start } from '../support/program.ts';
 
 /* The life of the program on its embedded database, in order: each test finds what the one before it left. */
@@ -34,7 +34,7 @@ const ask = async (query: string, user = 'admin') => {
 };
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'pearl-main-'));
+  dataDir = await mkdtemp(join(scratch, 'pearl-main-'));
 });
 afterAll(async () => {
   program.kill('SIGKILL');

@@ -1,16 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { freshHome, type Home, server } from '../support/homes.ts';
+import { freshHome, type Home, scratch, server } from '../support/homes.ts';
 import { finish, start } from '../support/program.ts';
 
 /* What whoever starts the server is told. */
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pearl-start-'));
+  folder = await mkdtemp(join(scratch, 'pearl-start-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 

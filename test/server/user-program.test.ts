@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refresh, signIn } from '../acceptance/signing.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { server } from '../support/homes.ts';
+import { scratch, server } from '../support/homes.ts';
 import { lastRecord, password, plant, recordsSince } from '../support/plant.ts';
 import { finish, start } from '../support/program.ts';
 
@@ -114,7 +113,7 @@ describe.runIf(server)('on a Postgres with a server on it', () => {
 describe.skipIf(server)('on an embedded database', () => {
   let folder: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pearl-user-'));
+    folder = await mkdtemp(join(scratch, 'pearl-user-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cpSync, existsSync, statfsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,14 @@ export type FreshDatabase = Database & { drop(): Promise<void>; url?: string; da
 
 /** Where the tests run: on the Postgres of TEST_DATABASE_URL, or else embedded. */
 export const server = process.env['TEST_DATABASE_URL'];
+
+const room = (folder: string) => {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+};
+
+/** Where folders lie that no test outlasts: in memory where there is room, since on a disk a copy costs a second. */
+export const scratch = existsSync('/dev/shm') && room('/dev/shm') > 2 ** 31 ? '/dev/shm' : tmpdir();
 
 /** A place for a database of one's own, for `openDatabase` or a server; a copy of another place, or empty. */
 export type Home = { databaseUrl?: string; dataDir: string; remove: () => Promise<void> };
@@ -35,8 +43,8 @@ const onServer = async (server: string, copyOf = 'template1'): Promise<Home> => 
 };
 
 const embedded = async (copyOf?: string): Promise<Home> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'pearl-test-'));
-  await cp(copyOf ?? (await template()), join(dataDir, 'pg'), { recursive: true });
+  const dataDir = await mkdtemp(join(scratch, 'pearl-test-'));
+  cpSync(copyOf ?? (await template()), join(dataDir, 'pg'), { recursive: true }); // five times as fast as `cp`
   return { dataDir, remove: () => rm(dataDir, { recursive: true }) };
 };
 
