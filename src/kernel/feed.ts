@@ -102,9 +102,10 @@ export class Feed {
     else callback();
   }
 
-  /** Reads what has come since the last time. */
-  async read(): Promise<void> {
+  /** Reads what has come since the last time, and says how much that was. */
+  async read(): Promise<number> {
     this.#isBusy = true;
+    const takenBefore = this.#taken;
     const wanting = this.#wanting.splice(0);
     try {
       if (this.#isInDoubt) await this.#assertSameDatabase();
@@ -114,6 +115,7 @@ export class Feed {
       this.#progress = undefined;
       this.#readAt = Date.now();
       for (const callback of wanting) callback();
+      return this.#taken - takenBefore;
     } catch (error) {
       this.#isInDoubt = true;
       this.#wanting.push(...wanting);

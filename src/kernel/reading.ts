@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sql } from './database.ts';
 import type { Feed } from './feed.ts';
 
 const pollMs = 250;
 const gatherMs = 3;
+const mostGatherMs = 15;
 const channel = 'pearl_changes';
+/** What this process writes, it knows of already. */
+const self = randomUUID();
 
 type Settings = {
   readonly sql: Sql;
@@ -25,10 +29,12 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
 
   const loop = async () => {
     let pause = pollMs;
+    let gather = gatherMs;
     while (!ending.signal.aborted) {
       isWoken = false;
       try {
-        for (const feed of feeds) await feed.read();
+        gather = gatherMs;
+        for (const feed of feeds) gather += await feed.read();
         pause = pollMs;
       } catch (error) {
         if (ending.signal.aborted) return;
@@ -42,7 +48,8 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
         await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
         rest.abort();
       }
-      if (isWoken) await wait(gatherMs); // what is written together is read together
+      // what is written together is read together, the more the busier it is
+      if (isWoken) await wait(Math.min(gather, mostGatherMs));
     }
   };
   const wake = () => {
@@ -55,7 +62,10 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
   for (const feed of feeds) feed.wakeBy(wake);
 
   const running = loop();
-  const listening = listener?.listen(channel, wakeIfWanted, wakeIfWanted).catch(onError);
+  const hear = (sender: string) => {
+    if (sender !== self) wakeIfWanted();
+  };
+  const listening = listener?.listen(channel, hear, wakeIfWanted).catch(onError);
 
   // one message stands for all that is written until it is sent
   let isTelling = false;
@@ -65,7 +75,7 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
     isTelling = true;
     setTimeout(() => {
       isTelling = false;
-      sql.notify(channel, '').catch(onError);
+      sql.notify(channel, self).catch(onError);
     }, gatherMs).unref();
   };
 
