@@ -11,10 +11,12 @@ export const connectionsToPostgres = 10;
 
 export type Competitor = {
   name: keyof typeof scripts;
+  pid: number;
   url: string;
   headers: Record<string, string>;
   /** The body of one request: what is asked is the same, the words and the type of a key are the competitor's. */
   body: (query: Query, id: number) => string;
+  stop: () => unknown;
 };
 
 const here = import.meta.dirname;
@@ -23,9 +25,12 @@ const scripts = {
   postgraphile: [join(here, 'postgraphile.ts')],
   'by hand': [join(here, 'limit.ts'), 'json-sql.ts'],
   limit: [join(here, 'limit.ts'), 'limit-sql.ts'],
+  'bare ws': [join(here, 'live-ws.ts')],
+  yoga: [join(here, 'live-yoga.ts')],
+  'yoga, in memory': [join(here, 'live-yoga.ts'), 'memory'],
 };
-export type Rival = Exclude<keyof typeof scripts, 'pearl'>;
-export const rivals: Rival[] = ['postgraphile', 'by hand', 'limit'];
+export const rivals = ['postgraphile', 'by hand', 'limit'] as const;
+export type Rival = (typeof rivals)[number];
 
 /** Our own server as an operator runs it, but without its report of SQL times, which no other makes. */
 const settings = {
@@ -34,6 +39,7 @@ const settings = {
   SQL_REPORT: 'off',
   AUTH_SECRET: 'only-for-the-benchmark-on-this-machine',
   DATABASE_POOL: String(connectionsToPostgres),
+  MAX_CONNECTIONS: '10000',
 };
 
 const freePort = async () => {
@@ -69,7 +75,8 @@ export const start = async (name: Competitor['name'], databaseUrl: string): Prom
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');
-  atEnd(() => (child.kill() ? exited : undefined));
+  const stop = () => (child.kill() ? exited : undefined);
+  atEnd(stop);
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -86,5 +93,5 @@ export const start = async (name: Competitor['name'], databaseUrl: string): Prom
     const variables = query.byEffort ? { id: name === 'postgraphile' ? id : String(id) } : {};
     return JSON.stringify({ query: text, operationName, variables });
   };
-  return { name, url: `${url}/graphql`, headers, body };
+  return { name, pid: child.pid ?? 0, url: `${url}/graphql`, headers, body, stop };
 };

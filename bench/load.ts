@@ -2,6 +2,7 @@
 import { Agent, request } from 'node:http';
 import { createHistogram } from 'node:perf_hooks';
 import postgres from 'postgres';
+import { answerTasks } from './worker.ts';
 
 export type Job = {
   /** A server that takes bodies over HTTP, or a Postgres that takes them as parameters of a statement. */
@@ -12,7 +13,7 @@ export type Job = {
   connections: number;
   seconds: number;
 };
-export type Measure = { perSecond: number; p50: number; p99: number };
+export type Measure = { perSecond: number; p50: number; p99: number; kilobytes?: number };
 
 /** How long each right answer is. The first one is read whole; afterwards only an error could have another length. */
 const lengths = new Map<string, number>();
@@ -102,10 +103,4 @@ const run = async (job: Job): Promise<Measure> => {
   }
 };
 
-process.on('message', (job: Job) => {
-  run(job).then(
-    (measure) => process.send?.({ measure }),
-    (error: Error) => process.send?.({ error: error.message }),
-  );
-});
-process.on('disconnect', () => process.exit());
+answerTasks(async (job: Job) => ({ measure: await run(job) }));

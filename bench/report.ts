@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { connectionsToPostgres } from './competitors.ts';
-import { databaseSettings, type Facts } from './database.ts';
+import { databaseSettings } from './database.ts';
 import type { Measure } from './load.ts';
 
 /** What was measured: by query, by competitor, one measure per round. */
@@ -20,7 +19,7 @@ const ratio = (ours: Measure[], theirs: Measure[]): string => {
   return `${median(ratios).toFixed(2)} ×`;
 };
 
-const head = ['query', 'competitor', 'requests/s', 'p50 ms', 'p99 ms', 'pearl is'];
+const head = ['what', 'competitor', 'per second', 'p50 ms', 'p99 ms', 'kB each', 'pearl is'];
 
 const rowsOf = (results: Results): string[][] =>
   [...results].flatMap(([query, byName]) =>
@@ -30,14 +29,17 @@ const rowsOf = (results: Results): string[][] =>
       median(rounds.map(({ perSecond }) => perSecond)).toFixed(0),
       median(rounds.map(({ p50 }) => p50)).toFixed(1),
       median(rounds.map(({ p99 }) => p99)).toFixed(1),
+      rounds[0]?.kilobytes?.toFixed(0) ?? '',
       name === 'pearl' ? '' : ratio(byName.get('pearl') ?? [], rounds),
     ]),
   );
 
-/** The table, readable as it stands and as Markdown. */
+/** The table, readable as it stands and as Markdown, without the columns that are empty. */
 export const table = (results: Results): string => {
-  const rows = [head, ...rowsOf(results)];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const all = rowsOf(results);
+  const used = head.map((_, column) => column).filter((column) => all.some((row) => row[column]));
+  const rows = [head, ...all].map((row) => used.map((column) => row[column] ?? ''));
+  const widths = used.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isText = (column: number) => column < 2;
   const cells = (row: string[]) =>
     widths.map((width, column) => row[column]?.[isText(column) ? 'padEnd' : 'padStart'](width));
@@ -46,34 +48,65 @@ export const table = (results: Results): string => {
   return [first, rule, ...others].map((row) => `| ${row?.join(' | ')} |`).join('\n');
 };
 
-const settings = Object.entries(databaseSettings)
-  .map((setting) => setting.join(' = '))
-  .join(', ');
-const { postgraphile } = JSON.parse(
-  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
-).dependencies;
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 type Run = { rounds: number; seconds: number; connections: number };
 
-export const page = (
-  results: Results,
-  facts: Facts,
-  { rounds, seconds, connections }: Run,
-): string => `# Results
+const settings = Object.entries(databaseSettings)
+  .map((setting) => setting.join(' = '))
+  .join(', ');
 
-${table(results)}
+/** How it was measured, and what the competitors are. */
+const notes = {
+  reads: ({ rounds, seconds, connections }: Run) => `
+Queries, over HTTP: medians over ${rounds} rounds of ${seconds} s for each competitor in turn, with ${connections} connections. "pearl is" is the
+median of the rounds' ratios of requests per second.
 
-Medians over ${rounds} rounds of ${seconds} s for each competitor in turn, with ${connections} connections;
-"pearl is" is the median of the rounds' ratios of requests/s. Load, servers and Postgres share the machine.
-
-- Machine: ${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.versions.node}, PostgreSQL ${facts.version}, ${new Date().toISOString().slice(0, 10)}
-- Data: ${facts.items} items in ${facts.efforts} reporting efforts, ${facts.comments} comments; requests go through all efforts in turn
-- Each competitor: one process, NODE_ENV=production, ${connectionsToPostgres} connections to Postgres
-- Settings of the database, for all: ${settings}
-- setTrackerStatus: the command, over HTTP, with its checks and its record in the audit trail; bare update: one UPDATE of
-  a copy of the table without triggers, over the postgres client; audited update: the same on the table itself; over
-  http: the bare update behind a node:http server
+- 27,000 items in 180 reporting efforts, 120,000 comments; requests go through all efforts in turn;
+  settings of the database, for all: ${settings}
 - by hand: one SQL statement per query with json_build_object and json_agg, whose text is the answer: no GraphQL, no
   authentication; limit: the same with every statement rewritten until nothing was faster (JSON put together as text)
-- postgraphile: ${postgraphile}, no authentication; pearl: a signed token with every request
-`;
+- postgraphile: ${dependencies.postgraphile}, no authentication; pearl: a signed token with every request`,
+  writes: ({ rounds, seconds, connections }: Run) => `
+One row changed: medians over ${rounds} rounds of ${seconds} s in turn, with ${connections} connections.
+
+- pearl: the command, over HTTP, with its checks and its record in the audit trail
+- bare update: one UPDATE of a copy of the table without triggers, over the postgres client; over http: the same behind
+  a node:http server; audited update: the same on the table itself`,
+  live: ({ rounds, seconds, connections }: Run) => `
+Deliveries to subscribers, each with a WebSocket of its own ("of one effort": all listen to the same; "5 at a time": a bulk
+change of so many rows that each hears of): medians over ${rounds}
+rounds of ${seconds} s in turn. Three batches of changes are on their way at any time: a time holds all three. Then how long it
+takes from sending a change, as a mutation or as an UPDATE by another program, to its arrival: 100 changes a second, 500
+subscribers of 10 efforts. Last, what setTrackerStatus by ${connections} connections to trackers of all 200 efforts costs meanwhile.
+
+- pearl: from the request that makes the changes, over the audit trail, to the sockets
+- bare ws: sends the same bytes to the same sockets, for a POST; no GraphQL, no database
+- yoga: graphql-yoga ${dependencies['graphql-yoga']} with graphql-ws ${dependencies['graphql-ws']} and a pub/sub in memory, executed for every subscriber, with
+  DataLoaders that are new for every event (three statements to Postgres); in memory: the same without a database`,
+};
+
+export type Section = keyof typeof notes;
+
+const file = new URL('RESULTS.md', import.meta.url);
+
+/** Replaces one section of RESULTS.md. */
+export const record = (section: Section, tables: readonly string[], version: string, run: Run) => {
+  const text = readFileSync(file, 'utf8');
+  const [start = '', ...parts] = text.split(/^(?=## )/m);
+  const sections = new Map(parts.map((part) => [/^## (\w+)/.exec(part)?.[1], part]));
+  sections.set(
+    section,
+    `## ${section}
+
+${tables.join('\n\n')}
+${notes[section](run)}
+- ${availableParallelism()} cores (${cpus()[0]?.model}), shared by load, servers and Postgres; Node ${process.versions.node}, PostgreSQL ${version},
+  ${new Date().toISOString().slice(0, 10)}
+
+`,
+  );
+  const order: Section[] = ['reads', 'writes', 'live'];
+  const all = [start, ...order.map((name) => sections.get(name) ?? '')].join('');
+  writeFileSync(file, `${all.trimEnd()}\n`);
+};

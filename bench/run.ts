@@ -2,22 +2,23 @@
  * Compares our server with PostGraphile and with what hand-written SQL can reach, on a database of its own with the demo
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
- *   reads | writes             only these             a run of all writes RESULTS.md
+ *   reads,writes,live          only these             each writes its section of RESULTS.md
+ *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureArrival } from './arrival.ts';
 import { sameAnswers } from './check.ts';
-import { atEnd, cleanUp } from './cleanup.ts';
+import { cleanUp } from './cleanup.ts';
 import { type Competitor, type Rival, rivals, start } from './competitors.ts';
-import { createDatabase } from './database.ts';
+import { readBoard } from './dashboards.ts';
+import { createDatabase, postgresVersion } from './database.ts';
+import { compareBroadcasts } from './live.ts';
 import type { Job, Measure } from './load.ts';
 import { queries } from './queries.ts';
-import { page, type Results, table } from './report.ts';
+import { type Results, record, type Section, table } from './report.ts';
+import { startWorker } from './worker.ts';
 import { prepareWrites, writes } from './writes.ts';
 
 type Options = {
@@ -31,22 +32,13 @@ type Options = {
 const warmUpSeconds = 1;
 
 const startLoad = () => {
-  const child = fork(join(import.meta.dirname, 'load.ts'));
-  atEnd(() => child.kill());
-  const ended = once(child, 'exit').then(() => [{ error: 'The load has ended.' }]);
-  return async (job: Job): Promise<Measure> => {
-    child.send(job);
-    const [{ measure, error }] = await Promise.race([once(child, 'message'), ended]);
-    if (error) throw new Error(error);
-    return measure;
-  };
+  const ask = startWorker<Job, { measure: Measure }>('load.ts');
+  return async (job: Job) => (await ask(job)).measure;
 };
 
 /** One row changed: by our command, and by nothing but the statement for it. */
 const compareWrites = async ({ rounds, seconds, connections }: Options): Promise<Results> => {
-  const database = await createDatabase(
-    process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres',
-  );
+  const database = await createDatabase();
   const pearl = await start('pearl', database.url);
   const ids = await prepareWrites(database.url);
   const byHand = await start('limit', database.url);
@@ -71,15 +63,13 @@ const compareWrites = async ({ rounds, seconds, connections }: Options): Promise
 };
 
 const compareReads = async ({ only, against, rounds, seconds, connections }: Options) => {
-  const database = await createDatabase(
-    process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres',
-  );
+  const database = await createDatabase();
   const competitors: Competitor[] = [];
   for (const name of ['pearl', ...against] as const) {
     competitors.push(await start(name, database.url));
   }
   const load = startLoad();
-  const { ids } = database.facts;
+  const { ids } = database;
   const results: Results = new Map();
 
   for (const query of queries.filter(({ name }) => only.includes(name))) {
@@ -99,34 +89,45 @@ const compareReads = async ({ only, against, rounds, seconds, connections }: Opt
     console.error(`${query.name} is measured.`);
   }
 
-  return { results, facts: database.facts };
+  return results;
 };
 
-const compareAll = async (options: Options) => {
-  const { results, facts } = await compareReads(options);
-  for (const [name, measures] of await compareWrites(options)) results.set(name, measures);
-  console.log(table(results));
-  const { only, against } = options;
-  if (only.length === queries.length && against.length === rivals.length) {
-    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), page(results, facts, options));
+/** What subscribers get, how soon, and at what price. */
+const compareLive = async (options: Options): Promise<Results[]> => {
+  const { url } = await createDatabase(30_000);
+  const board = await readBoard(url);
+  const ids = await prepareWrites(url);
+  const broadcasts = await compareBroadcasts(url, board, options);
+  return [broadcasts, await measureArrival(url, board, ids, options)];
+};
+
+const sections: Record<Section, (options: Options) => Promise<Results[]>> = {
+  reads: async (options) => [await compareReads(options)],
+  writes: async (options) => [await compareWrites(options)],
+  live: compareLive,
+};
+const names = Object.keys(sections) as Section[];
+
+const measure = async (chosen: readonly Section[], options: Options) => {
+  for (const name of chosen) {
+    const tables = (await sections[name](options)).map(table);
+    console.log(tables.join('\n\n'));
+    const { only, against } = options;
+    const isWhole = only.length === queries.length && against.length === rivals.length;
+    if (isWhole) record(name, tables, await postgresVersion(), options);
+    await cleanUp();
   }
 };
 
-const commands = new Map<string, (options: Options) => Promise<void>>([
-  ['all', compareAll],
-  ['reads', async (options) => console.log(table((await compareReads(options)).results))],
-  ['writes', async (options) => console.log(table(await compareWrites(options)))],
-]);
-
-const isOneOf = <Name extends string>(known: Name[], name: string): name is Name =>
-  (known as string[]).includes(name);
+const isOneOf = <Name extends string>(known: readonly Name[], name: string): name is Name =>
+  (known as readonly string[]).includes(name);
 
 /** Names separated by commas; all there are when none is given. */
-const list = <Name extends string>(given: string | undefined, known: Name[]): Name[] =>
+const list = <Name extends string>(given: string | undefined, known: readonly Name[]): Name[] =>
   given?.split(',').map((name) => {
     if (!isOneOf(known, name)) throw new Error(`There is no ${name}, only ${known.join(', ')}.`);
     return name;
-  }) ?? known;
+  }) ?? [...known];
 
 const whole = (given: string) => {
   if (!/^[1-9]\d*$/.test(given)) throw new Error(`${given} is not a whole number above zero.`);
@@ -144,9 +145,7 @@ const read = () => {
       connections: { type: 'string', default: '8' },
     },
   });
-  const [command = 'all'] = positionals;
-  const run = commands.get(command);
-  if (!run) throw new Error(`There is no ${command}.`);
+  const [chosen] = positionals;
   const options = {
     only: list(
       values.only,
@@ -157,15 +156,15 @@ const read = () => {
     seconds: whole(values.seconds),
     connections: whole(values.connections),
   };
-  return { run, options };
+  return { chosen: list(chosen, names), options };
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void cleanUp().then(() => process.exit(130)));
 }
 try {
-  const { run, options } = read();
-  await run(options);
+  const { chosen, options } = read();
+  await measure(chosen, options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -26,29 +26,40 @@ const mutation = `mutation SetStatus($id: ID!, $status: TrackerStatus!) {
 const update = (table: string) => `update ${table} set primary_status = $1 where id = $2::int`;
 
 type Write = Omit<Job, 'connections' | 'seconds'>;
+type Change = { id: string; status: string };
+
+/** Changes of half of the trackers, so that no two that take turns meet at the same. */
+const changesOf = (ids: readonly number[], parity: number): Change[] =>
+  statuses.flatMap((status) =>
+    ids.filter((id) => id % 2 === parity).map((id) => ({ id: String(id), status })),
+  );
+
+const bodyOf = (variables: Change) =>
+  JSON.stringify({ query: mutation, operationName: 'SetStatus', variables });
+
+/** The command, asked of a server. */
+export const setsStatus = (
+  { url, headers }: Competitor,
+  ids: readonly number[],
+  parity: number,
+): Write => ({ url, headers, bodies: changesOf(ids, parity).map(bodyOf) });
 
 export const writes = (
-  { url, headers }: Competitor,
+  pearl: Competitor,
   byHand: Competitor,
   databaseUrl: string,
   ids: readonly number[],
 ): Record<string, Write> => {
-  const changes = (parity: number) =>
-    statuses.flatMap((status) =>
-      ids.filter((id) => id % 2 === parity).map((id) => ({ id: String(id), status })),
-    );
-  const body = (variables: object) =>
-    JSON.stringify({ query: mutation, operationName: 'SetStatus', variables });
-  const params = ({ id, status }: { id: string; status: string }) => JSON.stringify([status, id]);
+  const params = ({ id, status }: Change) => JSON.stringify([status, id]);
   const bySql = (table: string, parity: number): Write => ({
     url: databaseUrl,
     headers: {},
     statement: update(table),
-    bodies: changes(parity).map(params),
+    bodies: changesOf(ids, parity).map(params),
   });
   return {
-    pearl: { url, headers, bodies: changes(0).map(body) },
-    'over http': { url: byHand.url, headers: byHand.headers, bodies: changes(1).map(body) },
+    pearl: setsStatus(pearl, ids, 0),
+    'over http': setsStatus(byHand, ids, 1),
     'bare update': bySql('public.bare', 0),
     'audited update': bySql('pearl.reporting_effort_item_trackers', 1),
   };
