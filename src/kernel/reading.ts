@@ -7,8 +7,6 @@ const pollMs = 250;
 const gatherMs = 3;
 const mostGatherMs = 15;
 const channel = 'pearl_changes';
-/** What this process writes, it knows of already. */
-const self = randomUUID();
 
 type Settings = {
   readonly sql: Sql;
@@ -23,6 +21,7 @@ type Settings = {
  * programs that say nothing.
  */
 export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
+  const self = randomUUID(); // what we write, we know of already
   const ending = new AbortController();
   let isWoken = false;
   let wakeUp = () => {};
