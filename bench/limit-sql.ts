@@ -117,12 +117,18 @@ cross join lateral (
 ) r
 order by s.id`;
 
+const setStatus = (table: string, from = '') => `
+  update ${table} set primary_status = $2 ${from} where id = $1::int
+  returning '{"data":{"setTrackerStatus":{"id":"' || id || '","primaryStatus":"' || primary_status || '"}}}'`;
+
 /** By operation: the statement, and what its rows stand between. */
 export const statements: Record<string, { text: string; before?: string; after?: string }> = {
   /** One row of a copy of the trackers' table, which has no triggers. */
-  SetStatus: {
-    text: `update public.bare set primary_status = $2 where id = $1::int
-      returning '{"data":{"setTrackerStatus":{"id":"' || id || '","primaryStatus":"' || primary_status || '"}}}'`,
+  SetStatus: { text: setStatus('public.bare') },
+  /** A row of the table itself, with its record in the audit trail. */
+  SetStatusAudited: {
+    text: `with acting as materialized (select set_config('app.user_id', '1', true))
+      ${setStatus('pearl.reporting_effort_item_trackers', 'from acting')}`,
   },
   Dashboard: { text: dashboard(true) },
   DashboardWithoutCounts: { text: dashboard(false) },

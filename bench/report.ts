@@ -71,8 +71,8 @@ median of the rounds' ratios of requests per second.
 One row changed: medians over ${rounds} rounds of ${seconds} s in turn, with ${connections} connections.
 
 - pearl: the command, over HTTP, with its checks and its record in the audit trail
-- bare update: one UPDATE of a copy of the table without triggers, over the postgres client; over http: the same behind
-  a node:http server; audited update: the same on the table itself`,
+- bare update: one UPDATE of a copy of the table without triggers, over the postgres client; audited update: the same on
+  the table itself; over http: each of them behind a node:http server, without a check of anything`,
   live: ({ rounds, seconds, connections }: Run) => `
 Deliveries to subscribers, each with a WebSocket of its own ("of one effort": all listen to the same; "5 at a time": a bulk
 change of so many rows that each hears of): medians over ${rounds}

@@ -28,21 +28,25 @@ const update = (table: string) => `update ${table} set primary_status = $1 where
 type Write = Omit<Job, 'connections' | 'seconds'>;
 type Change = { id: string; status: string };
 
-/** Changes of half of the trackers, so that no two that take turns meet at the same. */
-const changesOf = (ids: readonly number[], parity: number): Change[] =>
+/** Changes of a third of the trackers, so that no two that take turns meet at the same. */
+const changesOf = (ids: readonly number[], third: number): Change[] =>
   statuses.flatMap((status) =>
-    ids.filter((id) => id % 2 === parity).map((id) => ({ id: String(id), status })),
+    ids.filter((id) => id % 3 === third).map((id) => ({ id: String(id), status })),
   );
-
-const bodyOf = (variables: Change) =>
-  JSON.stringify({ query: mutation, operationName: 'SetStatus', variables });
 
 /** The command, asked of a server. */
 export const setsStatus = (
   { url, headers }: Competitor,
   ids: readonly number[],
-  parity: number,
-): Write => ({ url, headers, bodies: changesOf(ids, parity).map(bodyOf) });
+  third: number,
+  operationName = 'SetStatus',
+): Write => ({
+  url,
+  headers,
+  bodies: changesOf(ids, third).map((variables) =>
+    JSON.stringify({ query: mutation, operationName, variables }),
+  ),
+});
 
 export const writes = (
   pearl: Competitor,
@@ -51,16 +55,17 @@ export const writes = (
   ids: readonly number[],
 ): Record<string, Write> => {
   const params = ({ id, status }: Change) => JSON.stringify([status, id]);
-  const bySql = (table: string, parity: number): Write => ({
+  const bySql = (table: string, third: number): Write => ({
     url: databaseUrl,
     headers: {},
     statement: update(table),
-    bodies: changesOf(ids, parity).map(params),
+    bodies: changesOf(ids, third).map(params),
   });
   return {
     pearl: setsStatus(pearl, ids, 0),
     'over http': setsStatus(byHand, ids, 1),
     'bare update': bySql('public.bare', 0),
     'audited update': bySql('pearl.reporting_effort_item_trackers', 1),
+    'audited, over http': setsStatus(byHand, ids, 2, 'SetStatusAudited'),
   };
 };
