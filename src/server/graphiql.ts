@@ -81,7 +81,7 @@ query OpenQuestions {
     }
   }
 }`,
-  `# The changes of an effort’s trackers as they happen: run it, then change one in another tab
+  `# The changes of an effort’s trackers as they happen: run it, then change one in another window
 subscription Follow($reportingEffortId: ID! = 1) {
   trackerChanged(reportingEffortId: $reportingEffortId) {
     cursor
