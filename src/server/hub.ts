@@ -12,10 +12,8 @@ import type { Execute } from './executor.ts';
 import type { Outlet } from './live.ts';
 import { shown } from './masking.ts';
 import { Queue } from './queue.ts';
+import { makeSelect, type Selection } from './selection.ts';
 import { telling } from './telling.ts';
-
-/** What somebody has subscribed to: a topic, and what is asked of its changes. */
-type Selection = { readonly topic: Topic; readonly args: ExecutionArgs };
 
 /** Equal selections of several subscribers. */
 type Channel = Selection & {
@@ -32,6 +30,9 @@ type Parts = {
   readonly queueLength: number;
 };
 
+type Job<Of> = { readonly selection: Of; readonly told: Told };
+type Executed<Of> = Job<Of> & { readonly result: ExecutionResult };
+
 /** So many executions share the loaders of one context. */
 const mostAtOnce = 100;
 /** After so many subscribers, others of this process have their turn. */
@@ -43,8 +44,7 @@ export class Hub {
   readonly #channels = new Map<string, Channel>();
   /** Those who are still being told what has happened before they came. */
   readonly #coming = new Map<Queue<Delivery>, Viewer>();
-  readonly #documents = new WeakMap<object, number>();
-  #documentsSeen = 0;
+  readonly #select = makeSelect();
   #foresee: (trail: AuditTrail, changes: readonly Change[]) => void = () => {};
   #isWatched = () => false;
 
@@ -91,7 +91,8 @@ export class Hub {
   subscribe(topic: Topic, args: ExecutionArgs, { tooSlow, send }: Outlet): Queue<Delivery> {
     const feed = this.#parts.feeds.find(({ trail }) => trail === topic.of.trail);
     if (!feed) throw new Error(`Nobody reads the trail of ${topic.name}.`);
-    const key = this.#keyOf(topic, args);
+    const selection = this.#select(topic, args);
+    const { key } = selection;
     const leave = () => {
       this.#coming.delete(subscriber);
       const channel = this.#channels.get(key);
@@ -104,11 +105,11 @@ export class Hub {
     const join = () => {
       if (subscriber.hasEnded) return;
       this.#coming.delete(subscriber);
-      const channel = this.#channels.get(key) ?? { topic, args, subscribers: new Map() };
+      const channel = this.#channels.get(key) ?? { ...selection, subscribers: new Map() };
       this.#channels.set(key, channel);
       channel.subscribers.set(subscriber, topic.viewer);
     };
-    this.#bring(feed, { topic, args }, subscriber, join).catch((error: unknown) =>
+    this.#bring(feed, selection, subscriber, join).catch((error: unknown) =>
       subscriber.fail(error),
     );
     return subscriber;
@@ -121,17 +122,6 @@ export class Hub {
     for (const { subscribers } of this.#channels.values()) {
       for (const subscriber of subscribers.keys()) subscriber.fail(error);
     }
-  }
-
-  #keyOf(
-    { name, args: given, scope }: Topic,
-    { document, operationName, variableValues }: ExecutionArgs,
-  ) {
-    let number = this.#documents.get(document);
-    if (!number) this.#documents.set(document, (number = ++this.#documentsSeen));
-    // the place to start from is no part of what is asked; that a variable holds it does no harm but to sharing
-    const { since: _since, ...variables } = variableValues ?? {};
-    return JSON.stringify([number, operationName, name, given, scope, variables]);
   }
 
   /** Gives a subscriber what has happened since its position, until it can join those who are told as it happens. */
@@ -161,7 +151,7 @@ export class Hub {
       for await (const changes of feed.between(position, now)) {
         const tell = await telling(this.#parts.sql, [topic], changes);
         const jobs = (await tell(topic)).map((each) => ({ selection, told: each }));
-        for await (const [, deliveries] of this.#execute(topic.viewer, jobs)) {
+        for await (const [, deliveries] of this.#execute(jobs)) {
           while (subscriber.room < deliveries.length && !subscriber.hasEnded) await wait(5);
           if (subscriber.hasEnded) return;
           subscriber.push(deliveries);
@@ -183,12 +173,11 @@ export class Hub {
         return told.map((each) => ({ selection: channel, told: each }));
       }),
     );
-    const byScope = Map.groupBy(jobs.flat(), ({ selection }) => selection.topic.scope);
+    const byKind = Map.groupBy(jobs.flat(), ({ selection }) => selection.kind);
     await Promise.all(
-      [...byScope.values()].map(async (those) => {
+      [...byKind.values()].map(async (those) => {
         those.sort((one, other) => one.told.change.id - other.told.change.id);
-        const { viewer } = (those[0] as (typeof those)[0]).selection.topic;
-        for await (const [{ subscribers }, deliveries] of this.#execute(viewer, those)) {
+        for await (const [{ subscribers }, deliveries] of this.#execute(those)) {
           let turns = 0;
           for (const subscriber of subscribers.keys()) {
             subscriber.push(deliveries);
@@ -199,32 +188,43 @@ export class Hub {
     );
   }
 
-  /** Executes for each selection what it is told of, for those who may be told the same. */
+  /** Executes what selections of one kind are told of, part by part. */
   async *#execute<Of extends Selection>(
-    viewer: Viewer,
-    jobs: readonly { readonly selection: Of; readonly told: Told }[],
+    jobs: readonly Job<Of>[],
   ): AsyncGenerator<readonly [Of, Delivery[]]> {
-    const { execute, contextFor, queueLength } = this.#parts;
-    const atOnce = Math.min(mostAtOnce, queueLength);
+    const atOnce = Math.min(mostAtOnce, this.#parts.queueLength);
     for (let at = 0; at < jobs.length; at += atOnce) {
-      const contextValue = contextFor(viewer); // loaders of its own: what older ones know is from before
-      const executed = await Promise.all(
-        jobs.slice(at, at + atOnce).map(async ({ selection, told }) => {
-          const result = await execute({ ...selection.args, rootValue: told, contextValue });
-          return { selection, delivery: this.#deliveryOf(result, told) };
-        }),
-      );
-      for (const [selection, those] of Map.groupBy(executed, (each) => each.selection)) {
-        yield [selection, those.map(({ delivery }) => delivery)];
+      const some = jobs.slice(at, at + atOnce);
+      const each = bySelection(some);
+      let executed = await this.#together(some);
+      if (each.length > 1 && executed.some(isTooExpensive)) {
+        executed = []; // nobody pays for what another one asks
+        for (const own of each) executed.push(...(await this.#together(own)));
+      }
+      for (const own of bySelection(executed)) {
+        yield [own[0].selection, own.map((each) => this.#deliveryOf(each))];
       }
     }
   }
 
-  #deliveryOf({ data, errors }: ExecutionResult, { change }: Told): Delivery {
+  /** Executes with loaders that are shared, and new: what older ones know is from before. */
+  #together<Of extends Selection>(jobs: readonly Job<Of>[]): Promise<Executed<Of>[]> {
+    const { execute, contextFor } = this.#parts;
+    const [first] = jobs;
+    const contextValue = first && contextFor(first.selection.topic.viewer);
+    return Promise.all(
+      jobs.map(async ({ selection, told }) => {
+        const result = await execute({ ...selection.args, rootValue: told, contextValue });
+        return { selection, told, result };
+      }),
+    );
+  }
+
+  #deliveryOf({ told, result: { data, errors } }: Executed<Selection>): Delivery {
     const shownErrors = errors && {
       errors: errors.map((error) => shown(this.#parts.mask(error))),
     };
-    return new Delivery({ data: data ?? null, ...shownErrors }, encode(change.position));
+    return new Delivery({ data: data ?? null, ...shownErrors }, encode(told.change.position));
   }
 
   #each(trail: AuditTrail, act: (subscriber: Queue<Delivery>) => void): void {
@@ -233,3 +233,10 @@ export class Hub {
     }
   }
 }
+
+const isTooExpensive = ({ result: { errors } }: Executed<Selection>): boolean =>
+  errors?.some(({ extensions }) => extensions['code'] === 'TOO_EXPENSIVE') ?? false;
+
+/** Lists that have at least one entry each. */
+const bySelection = <Each extends Job<Selection>>(jobs: readonly Each[]) =>
+  [...Map.groupBy(jobs, ({ selection }) => selection).values()] as [Each, ...Each[]][];
