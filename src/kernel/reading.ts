@@ -4,7 +4,7 @@ import type { Sql } from './database.ts';
 import type { Feed } from './feed.ts';
 
 const pollMs = 250;
-const gatherMs = 3;
+const gatherMs = 2;
 const mostGatherMs = 15;
 const channel = 'pearl_changes';
 
@@ -25,15 +25,17 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
   const ending = new AbortController();
   let isWoken = false;
   let wakeUp = () => {};
+  /** What is written together is read together, the more the busier it is. */
+  let gather = gatherMs;
 
   const loop = async () => {
     let pause = pollMs;
-    let gather = gatherMs;
     while (!ending.signal.aborted) {
       isWoken = false;
       try {
-        gather = gatherMs;
-        for (const feed of feeds) gather += await feed.read();
+        let changes = 0;
+        for (const feed of feeds) changes += await feed.read();
+        gather = Math.min(gatherMs + changes, mostGatherMs);
         pause = pollMs;
       } catch (error) {
         if (ending.signal.aborted) return;
@@ -47,8 +49,7 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
         await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
         rest.abort();
       }
-      // what is written together is read together, the more the busier it is
-      if (isWoken) await wait(Math.min(gather, mostGatherMs));
+      if (isWoken) await wait(gather);
     }
   };
   const wake = () => {
@@ -74,8 +75,8 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
     isTelling = true;
     setTimeout(() => {
       isTelling = false;
-      sql.notify(channel, self).catch(onError);
-    }, gatherMs).unref();
+      if (!ending.signal.aborted) sql.notify(channel, self).catch(onError);
+    }, gather).unref();
   };
 
   const stop = async () => {
