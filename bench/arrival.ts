@@ -54,12 +54,18 @@ export const measureArrival = async (
     const { measure } = await load({ ...job, seconds: options.seconds });
     add(`setTrackerStatus, ${subscribers} listening`, who, measure);
   };
+  await ask({ kind: 'ignore' });
+  const turns = [
+    () => write('pearl'),
+    async () => {
+      await ask({ kind: 'leave' });
+      await write('nobody listens');
+      await ask(listen);
+    },
+  ];
   for (let round = 0; round < options.rounds; round++) {
-    await ask({ kind: 'ignore' });
-    await write('pearl');
-    await ask({ kind: 'leave' });
-    await write('nobody listens');
-    await ask(listen);
+    for (const turn of turns) await turn();
+    turns.reverse();
   }
   return results;
 };
