@@ -84,14 +84,17 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     return { sql, lanes, writers: writing, listener, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
-  const sql = postgres({
-    ...options,
-    path: socket,
-    user: 'postgres',
-    database: 'postgres',
-    max: 1, // all connections share one session, and a second one would answer for the first
-    max_lifetime: null,
-  });
+  const sql = lasting((onclose) =>
+    postgres({
+      ...options,
+      path: socket,
+      user: 'postgres',
+      database: 'postgres',
+      max: 1, // all connections share one session, and a second one would answer for the first
+      max_lifetime: null,
+      onclose,
+    }),
+  );
   const housekeeping = setInterval(() => tidy(sql).catch(() => {}), 10 * 60_000).unref();
   const close = async () => {
     clearInterval(housekeeping);

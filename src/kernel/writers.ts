@@ -1,4 +1,5 @@
 import type { Connection, Sql } from './database.ts';
+import { dense } from './lasting.ts';
 
 /** A connection that somebody has to himself for a while. */
 export type Checkout = {
@@ -82,7 +83,8 @@ export const isLoss = (error: unknown): boolean =>
 export const soleWriter = (sql: Sql): Writers => ({
   checkout: async () => {
     const reserved = await sql.reserve();
-    return { sql: reserved, isSound: () => true, release: () => reserved.release() };
+    const unsafe: Sql['unsafe'] = (...statement) => dense(reserved.unsafe(...statement));
+    return { sql: { unsafe }, isSound: () => true, release: () => reserved.release() };
   },
   close: async () => {},
 });

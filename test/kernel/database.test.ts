@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/kernel/database.ts';
+import { soleWriter } from '../../src/kernel/writers.ts';
 import { type FreshDatabase, freshDatabase, scratch, server } from '../support/homes.ts';
 
 describe('a database', () => {
@@ -42,6 +43,28 @@ describe('a database', () => {
 
   test('lives in UTC', async () => {
     expect(await db.sql`show timezone`).toEqual([{ TimeZone: 'UTC' }]);
+  });
+
+  test.each([
+    ['as text', (text: string) => db.sql.unsafe(text)],
+    ['prepared', (text: string) => db.sql.unsafe(text, [], { prepare: true })],
+    ['in a template', (text: string) => db.sql`${db.sql.unsafe(text)}`],
+    [
+      'by the sole writer',
+      async (text: string) => {
+        const { sql, release } = await soleWriter(db.sql).checkout();
+        return sql.unsafe(text).finally(release);
+      },
+    ],
+  ])('keeps a statement that fails amid its rows from the next: %s', async (_how, send) => {
+    const failing = send('select 1 / (3 - n) as n from generate_series(1, 5) n');
+    const next = send('select n from generate_series(1, 2) n');
+    const [failed, answer] = await Promise.allSettled([failing, next]);
+    expect(failed).toMatchObject({ reason: { message: 'division by zero' } });
+    expect(answer).toMatchObject({ value: [{ n: 1 }, { n: 2 }] });
+    expect(Object.keys(answer.status === 'fulfilled' ? answer.value : [])).toEqual(
+      expect.arrayContaining(['0', '1']),
+    );
   });
 
   test('gives statements that are sent together each its own answer', async () => {
