@@ -4,6 +4,7 @@ import type { Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Filter } from './filter.ts';
+import type { Loader } from './loader.ts';
 import type { Scalar } from './table.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
@@ -23,10 +24,19 @@ export type Field<in Parent> = {
   ) => Promise<readonly object[]>;
   /** What those rows are, where the fields that come after are to be fetched too. */
   readonly leadsTo?: Entity;
-  /** For a relation to one row: whose it is, and the foreign key that names it. */
-  readonly toOne?: { readonly target: Entity; readonly key: string };
+  /** For a relation to at most one row: how a statement for many rows can bring it along. */
+  readonly single?: Single;
   /** Never called: it lets the compiler check that the parent has the columns that the field reads. */
   readonly reads?: (parent: Parent) => void;
+};
+
+export type Single = {
+  /** The column of a row whose value its loader takes. */
+  readonly key: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the loader's rows are known where it is made and used
+  readonly loader: (ctx: Context, info: GraphQLResolveInfo) => Loader<any>;
+  /** Whether no other row leads to the same one. */
+  readonly isOwn: boolean;
 };
 
 /** How a filter gets from a row to the rows that are related to it. */

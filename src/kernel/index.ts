@@ -1,6 +1,5 @@
 /** All that a domain may use. */
 export { type Access } from './access.ts';
-export { rowOf } from './ancestry.ts';
 export { type AuditTrail, auditedBy } from './audited.ts';
 export { builder } from './builder.ts';
 export { among, BulkResult, isAny, type OnError, onError, tryEach } from './bulk.ts';
@@ -21,6 +20,7 @@ export { changesOf, fieldsOf, newValuesOf } from './input.ts';
 export { type Locate, live } from './live.ts';
 export { inverse, one, oneBeyond } from './relation.ts';
 export { root } from './root.ts';
+export { rowOf } from './row.ts';
 export { keyOf } from './scalar.ts';
 export { assertVersion } from './stale.ts';
 export { run as query } from './statement.ts';

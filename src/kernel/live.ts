@@ -10,6 +10,7 @@ import { refusal } from './errors.ts';
 import type { Change } from './feed.ts';
 import { decode, encode, type Position } from './position.ts';
 import { byId } from './relation.ts';
+import { rowOf } from './row.ts';
 
 /** A change as one subscription tells it: of a row, or of something that belongs to it. */
 export type Told = {
@@ -165,7 +166,7 @@ export const live = <Place>(
             description: 'The row as it is now; null when it is deleted, or of another type.',
             resolve: (told, _args, ctx, info) =>
               (told.entityType === entityType && told.action !== 'DELETED'
-                ? byId(entity, ctx, info).load(told.id)
+                ? rowOf(entity, told.id, ctx, info)
                 : null) as never,
           }),
         ]),

@@ -78,7 +78,8 @@ const makeLoader = <Value>(find: Find<Value>): Loader<Value> => {
   return {
     load: (key) => (known.has(key) ? valueOf(key) : lists.load([key]).then(() => valueOf(key))),
     loadAll: async (keys) => {
-      await lists.load(keys);
+      const unknown = keys.filter((key) => !known.has(key));
+      if (unknown.length > 0) await lists.load(unknown);
       return keys.map(valueOf);
     },
     prime: (key, value) => known.set(key, value),

@@ -4,6 +4,7 @@ import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './cursor.ts';
 import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
 import { conjunction, type Filter, newScope, whereOf } from './filter.ts';
+import { joinedTo } from './joined.ts';
 import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order.ts';
 import { prefetch, rowsIn } from './prefetch.ts';
 import { columnList } from './select.ts';
@@ -47,8 +48,8 @@ type Found = Sorted & { readonly $key: number; readonly $total?: number };
 
 /**
  * The pages of many parents in one statement. The count, when asked for, is a part of that statement: as a scan of its
- * own it costs the same, and the round trip is saved. Rows need no outer order: the lateral part is run for one key
- * after the other, and what it brings for a key comes in its order.
+ * own it costs the same, and the round trip is saved. What belongs to a row alone comes with it. Rows need no outer order:
+ * the lateral part is run for one key after the other, and what it brings for a key comes in its order.
  */
 export const pagesOf = (
   source: PageSource,
@@ -76,15 +77,22 @@ export const pagesOf = (
       `cross join lateral (select count(*)::int as total from ${entity.from} t where ${conjunction(rows)}) c`,
     );
   }
-  if (wanted.rows) {
+  const joined = wanted.rows
+    ? joinedTo(entity, params, ctx, info, ({ isOwn }) => isOwn)
+    : undefined;
+  if (joined) {
     const sortValues = terms.flatMap(({ field, sql }, at) =>
       field === 'id' ? [] : [`(${sql('t')})::text as "$${at}"`],
     );
-    const columns = [...columnList(entity, info, 't'), ...(wanted.cursors ? sortValues : [])];
+    const columns = [
+      ...columnList(entity, info, 't'),
+      ...joined.columns,
+      ...(wanted.cursors ? sortValues : []),
+    ];
     const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
     from.push(
-      `left join lateral (select ${columns.join(', ')} from ${entity.from} t where ${conjunction(paged)} order by ${orderSql(terms, 't', backward)} limit ${bind(params, limit + 1)}) r on true`,
+      `left join lateral (select ${columns.join(', ')} from ${entity.from} t${joined.joins} where ${conjunction(paged)} order by ${orderSql(terms, 't', backward)} limit ${bind(params, limit + 1)}) r on true`,
     );
   }
   const text = `select ${selected.join(', ')} from ${from.join(' ')}`;
@@ -112,6 +120,7 @@ export const pagesOf = (
     }
     const pages = keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
     const nodes = pages.flatMap((page) => page.nodes);
+    joined?.leave(nodes);
     await prefetch(entity, nodes, rowsIn(info.fieldNodes, info), ctx, info);
     return pages;
   };

@@ -3,8 +3,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
-import type { Field } from './field.ts';
+import type { Field, Single } from './field.ts';
 import { conjunction, newScope, whereOf } from './filter.ts';
+import { joinedTo } from './joined.ts';
 import { type Find, inOrder, type Loader, loaderOf } from './loader.ts';
 import { columnList } from './select.ts';
 import { arrayOf, run } from './statement.ts';
@@ -20,7 +21,7 @@ export const one = <T extends Table, K extends string>(
   description: string,
   { nullable = false } = {},
 ): Field<Naming<K>> => ({
-  toOne: { target: target.generic, key },
+  single: { key, loader: (ctx, info) => byId(target, ctx, info), isOwn: false },
   leadsTo: target.generic,
   fetch: (rows, _args, ctx, info) =>
     found(
@@ -66,6 +67,7 @@ export const oneBeyond = <T extends Table, M extends Table, K extends string>(
       return rowsFrom(target.generic, from, 'm."id"', ctx, info);
     });
   return {
+    single: { key, loader, isOwn: false },
     leadsTo: target.generic,
     fetch: (rows, _args, ctx, info) =>
       found(
@@ -100,8 +102,9 @@ const found = async <Value>(
   loader: Loader<Value>,
   keys: readonly (number | null)[],
 ): Promise<object[]> => {
-  const values = await loader.loadAll(keys.filter((key) => key !== null));
-  return [...new Set(values)].filter((value) => value !== null) as object[];
+  const distinct = [...new Set(keys)].filter((key) => key !== null);
+  const values = await loader.loadAll(distinct);
+  return values.filter((value) => value !== null) as object[];
 };
 
 /** The loader that finds an entity's rows by their keys. */
@@ -116,6 +119,11 @@ export const inverse = <T extends Table>(
   key: ColumnName<T>,
   description: string,
 ): Field<Keyed> => ({
+  single: {
+    key: 'id',
+    loader: (ctx, info) => byKey(target, target.table, key, ctx, info),
+    isOwn: true,
+  },
   leadsTo: target.generic,
   fetch: (rows, _args, ctx, info) =>
     found(
@@ -163,20 +171,23 @@ const rowsBy = <Value>(
 ) =>
   rowsFrom<Value>(target, `${nameOf(table)} t`, `t.${columnsOf(table).get(key)?.sql}`, ctx, info);
 
-/** Finds one row of `t` for each key. */
-const rowsFrom = <Value>(
+/** Finds one row of `t` for each key, and brings along the single rows around it that are worth it. */
+export const rowsFrom = <Value>(
   target: Entity,
   from: string,
   key: string,
   ctx: Context,
   info: GraphQLResolveInfo,
+  isWorthIt: (relation: Single) => boolean = () => false,
 ): Find<Value> => {
   const params: unknown[] = [null];
+  const joined = joinedTo(target, params, ctx, info, isWorthIt);
   const where = [`${key} = any($1::int[])`, ...whereOf(target, 't', newScope(ctx.viewer, params))];
-  const select = [`${key} as "$key"`, ...columnList(target, info, 't')];
-  const text = `select ${select.join(', ')} from ${from} where ${conjunction(where)}`;
+  const select = [`${key} as "$key"`, ...columnList(target, info, 't'), ...joined.columns];
+  const text = `select ${select.join(', ')} from ${from}${joined.joins} where ${conjunction(where)}`;
   return async (keys) => {
     const rows = await run<{ $key: number }>(ctx, text, [arrayOf(keys), ...params.slice(1)]);
+    joined.leave(rows);
     return inOrder(keys, rows, (row) => row.$key, null) as Value[];
   };
 };

@@ -1,10 +1,10 @@
 import type { Access } from './access.ts';
-import { rowOf } from './ancestry.ts';
 import { builder } from './builder.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
 import type { Entity } from './entity.ts';
 import type { FieldBuilder } from './field.ts';
 import { type PageArgs, pagesOf } from './page.ts';
+import { rowOf } from './row.ts';
 import { keyOf } from './scalar.ts';
 import type { Table } from './table.ts';
 

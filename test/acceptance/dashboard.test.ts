@@ -37,13 +37,13 @@ const Dashboard = graphql(`
   }
 `);
 
-test('the dashboard takes five statements, for one item and for all of them', async () => {
+test('the dashboard takes four statements, for one item and for all of them', async () => {
   const small = await api.as('viewer').run(Dashboard, { id: '1', first: 2 });
   const large = await api.as('viewer').run(Dashboard, { id: '1', first: 1000 });
 
   expect(large.errors).toBeUndefined();
-  expect(small.extensions?.sql.statements).toBe(5);
-  expect(large.extensions?.sql.statements).toBe(5);
+  expect(small.extensions?.sql.statements).toBe(4);
+  expect(large.extensions?.sql.statements).toBe(4);
   expect(large.data.reportingEffort?.items.nodes).toHaveLength(
     large.data.reportingEffort?.items.totalCount ?? 0,
   );

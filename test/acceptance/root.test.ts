@@ -1,7 +1,8 @@
+import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { entitiesOf } from '../support/entities.ts';
+import { entitiesOf, surroundings } from '../support/entities.ts';
 import { addHistory } from '../support/history.ts';
 import { succeeded } from '../support/succeeded.ts';
 
@@ -44,6 +45,14 @@ const allIds = async (list: string) => {
 const get = (document: string) =>
   api.as('admin').run<Record<string, Page & { id: string; found?: string }>, never>(document);
 
+test('a row brings those that it names along, and those that they name', async () => {
+  const above = 'item { reportingEffort { databaseRelease { study { id } } } }';
+  const { statements } = await succeeded(
+    get(`{ tracker(id: "2") { id ${above} primaryProgrammer { id } qcProgrammer { id } } }`),
+  );
+  expect(statements).toBe(1);
+});
+
 test('every type with a list can be asked for by id too, but for the audit trail', () => {
   const typesOf = single.map((name) => fields[name]?.type.toString());
   expect(new Set([...typesOf, 'AuditLog'])).toEqual(new Set(lists.map(([, type]) => type)));
@@ -56,6 +65,18 @@ describe.each(single)('%s', (name) => {
     );
     expect(data[name]).toEqual({ id: '2', found: fields[name]?.type.toString() });
     expect(statements).toBe(1);
+  });
+
+  // by its id, it comes joined with them; in a list they are loaded
+  test('finds the same rows around it as in its list', async () => {
+    const [list, of] = lists.find(([, type]) => type === fields[name]?.type.toString()) ?? [];
+    const around = surroundings(schema.getType(String(of)) as GraphQLObjectType, 3);
+    for (const id of (await allIds(String(list))).slice(0, 20)) {
+      const byId = await succeeded(get(`{ ${name}(id: "${id}") { ${around} } }`));
+      const filter = `filter: { id: { eq: "${id}" } }`;
+      const inList = await succeeded(get(`{ ${list}(${filter}) { nodes { ${around} } } }`));
+      expect(byId.data[name]).toEqual(inList.data[String(list)]?.nodes[0]);
+    }
   });
 
   test('is null for an id that no row has, without an error', async () => {

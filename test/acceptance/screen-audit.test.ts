@@ -110,5 +110,5 @@ test('the history of an item and of its tracker is for everybody, the latest fir
     totalCount: 3,
     nodes: [{ action: 'UPDATE' }],
   });
-  expect(statements).toBe(5);
+  expect(statements).toBe(4);
 });

@@ -115,8 +115,8 @@ test('the table of an effort shows its items with trackers, people, tags and com
         'tags', json_build_object('nodes', ${listOf(`json_build_object('id', id::text, 'name', name, 'color', color)`, 'pearl.tags', 'id')}))`,
     ),
   );
-  // effort, items, two tables of details, texts, trackers, people, tags, counts; users; tags
-  expect(statements).toBe(11);
+  // effort, items with their trackers, two tables of details, texts, people, tags, counts; users; tags
+  expect(statements).toBe(10);
 });
 
 describe('the filter of the table', () => {

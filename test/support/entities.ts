@@ -3,7 +3,9 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isLeafType,
+  isListType,
   isObjectType,
   isUnionType,
 } from 'graphql';
@@ -60,8 +62,12 @@ export const unreachable = (schema: GraphQLSchema): string[] => {
     .map(({ name }) => name);
 };
 
+/** What belongs to one row alone comes with it. */
+const comesAlong = ['ReportingEffortItem.tracker'];
+
 /** How many statements a relation takes, whatever the number of rows: one for each table that it may lead to. */
-export const statementsOf = ({ field }: Relation): number => {
+export const statementsOf = ({ name, field }: Relation): number => {
+  if (comesAlong.includes(name)) return 0;
   const type = getNamedType(field.type);
   if (isUnionType(type)) return type.getTypes().length;
   if (isLeafType(type) && !marksOf(field).counts) return 0; // follows from columns
@@ -86,4 +92,15 @@ export const selectionOf = ({ field }: Relation, pageArgs = ''): string => {
     return `${field.name} { __typename ${members.join(' ')} }`;
   }
   return isObjectType(type) ? `${field.name} { ${columnsOf(type)} }` : field.name;
+};
+
+/** All columns of a type, and of the single rows that lead on from it, so many steps far. */
+export const surroundings = (type: GraphQLObjectType, steps: number): string => {
+  const others = Object.values(type.getFields()).flatMap((field) => {
+    const to = getNamedType(field.type);
+    const isSingle =
+      isObjectType(to) && !rowTypeOf(field) && !isListType(getNullableType(field.type));
+    return isSingle && steps > 0 ? [`${field.name} { ${surroundings(to, steps - 1)} }`] : [];
+  });
+  return [columnsOf(type), ...others].join(' ');
 };
