@@ -110,7 +110,7 @@ builder.queryField('changeCursor', (t) =>
   t.string({
     allow: 'anyone',
     description:
-      'The place in the stream of changes at which this query began: a subscription with it as `since` misses nothing that the query does not show.',
+      'The place in the stream of changes at which this query began, or a moment before: a subscription with it as `since` misses nothing that the query does not show.',
     resolve: (_root, _args, { position, viewer }) => {
       if (!viewer) throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
       if (!position) throw refusal('INVALID_STATE', 'Changes are not followed here.');
