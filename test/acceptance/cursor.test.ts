@@ -19,6 +19,17 @@ const write = () =>
 const text = (cursor: string) => Buffer.from(cursor, 'base64url').toString();
 const cursor = (inside: string) => Buffer.from(inside).toString('base64url');
 
+/** A cursor from when all that had been begun by now, by anybody on this Postgres, had come to its end. */
+const settledCursor = async () => {
+  const [own] = await api.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
+  for (;;) {
+    const since = await cursorOf(api);
+    const [, begunAfter] = text(since).split(/[ :]/);
+    if (Number(begunAfter) > Number(own?.xid)) return since;
+    await wait(50);
+  }
+};
+
 const codeOf = async (since: string): Promise<unknown> => {
   const client = listen(api, 'viewer', { query, since });
   const refused = await client.refused();
@@ -69,21 +80,20 @@ describe('CURSOR_EXPIRED says to fetch anew', () => {
   );
 
   test('for one from before what has been thrown away, and for no other', async () => {
-    await wait(400);
     const old = await cursorOf(api);
     const follower = listen(api, 'viewer', { query, since: old });
     await write();
-    await wait(700);
+    await settledCursor();
     await write();
     const [, second] = await follower.until(2);
-    await wait(400);
+    const newest = await settledCursor();
     await api.sql`insert into kernel.pruned (trail, xact_id)
       select '"pearl"."audit_logs"', min(xact_id::text::bigint)::text::xid8 from (
         select xact_id from pearl.audit_logs order by id desc limit 2) as last`;
     expect(await codeOf(old)).toBe('CURSOR_EXPIRED');
 
     const later = listen(api, 'viewer', { query, since: second?.cursor });
-    const now = listen(api, 'viewer', { query, since: await cursorOf(api) });
+    const now = listen(api, 'viewer', { query, since: newest });
     await write();
     expect(await follower.until(3)).toHaveLength(3);
     await now.until(1);
@@ -94,7 +104,6 @@ describe('CURSOR_EXPIRED says to fetch anew', () => {
 
   test('to those who are listening, when what they have yet to be told is thrown away', async () => {
     await api.sql`delete from kernel.pruned`;
-    await wait(400);
     const follower = listen(api, 'viewer', { query, since: await cursorOf(api) });
     await write();
     await follower.until(1);
@@ -102,7 +111,6 @@ describe('CURSOR_EXPIRED says to fetch anew', () => {
       values ('"pearl"."audit_logs"', (pg_current_xact_id()::text::bigint + 5)::text::xid8)`;
     expect(await follower.refused()).toMatchObject({ code: 'CURSOR_EXPIRED' });
     await api.sql`delete from kernel.pruned`;
-    await wait(1000);
 
     const again = listen(api, 'viewer', { query, since: await cursorOf(api) });
     await write();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { RunningServer } from '../../src/server/server.ts';
 import { server } from '../support/homes.ts';
-import { documentOf, listen, type Peer } from '../support/live.ts';
+import { cursorOf as cursorFor, documentOf, listen } from '../support/live.ts';
 import { ask, openServers } from '../support/servers.ts';
 import { differences, none, openProgram, trailFrom, writeAtOnce } from './writers.ts';
 
@@ -17,8 +17,7 @@ afterEach(() => servers.close());
 
 const query = documentOf('trackerChanged', 'cursor id at action tracker { id }');
 
-const cursorOf = async (of: Peer & Pick<RunningServer, 'url'>) =>
-  (await ask<{ changeCursor: string }>(of, '{ changeCursor }')).changeCursor;
+const cursorOf = (of: RunningServer) => cursorFor({ ...of, sql: of.database.sql });
 
 /** A socket to whichever server it is the turn of. */
 const alternating = (urls: () => readonly string[], cutAfter = Number.POSITIVE_INFINITY) => {
@@ -83,7 +82,6 @@ describe.skipIf(!server)('two servers on one Postgres', () => {
   test('tell a client that goes from one to the other each change once', async () => {
     const [one, other] = [await servers.start(), await servers.start()];
     const program = await openProgram({ sql: one.database.sql }, 8);
-    await wait(350);
     const recorded = await trailFrom(one.database.sql);
     const client = listen(one, 'viewer', {
       query,
@@ -100,7 +98,6 @@ describe.skipIf(!server)('two servers on one Postgres', () => {
 
   test('understand each other’s cursors at once, also the newest', async () => {
     const [one, other] = [await servers.start(), await servers.start()];
-    await wait(350);
     let since: string | undefined = await cursorOf(one);
     for (let times = 0; times < 10; times += 1) {
       const [id, of] = times % 2 ? ['3', other] : ['2', one];
@@ -128,7 +125,6 @@ describe.skipIf(!server)('a server whose connections are ended', () => {
   test('again and again comes back, and nothing is lost or told twice', async () => {
     const one = await servers.start();
     const program = await openProgram({ sql: one.database.sql }, 6);
-    await wait(350);
     const recorded = await trailFrom(program.sql);
     const client = listen(one, 'viewer', { query, since: await cursorOf(one) });
     let isOver = false;
@@ -151,7 +147,6 @@ describe.skipIf(!server)('a server whose connections are ended', () => {
   test('in the middle of a burst tells no part of it twice', async () => {
     const one = await servers.start();
     const program = await openProgram({ sql: one.database.sql }, 2);
-    await wait(350);
     const comments = documentOf('commentChanged', 'cursor id trackerComment { id }');
     const client = listen(one, 'viewer', { query: comments, since: await cursorOf(one) });
     await wait(300);

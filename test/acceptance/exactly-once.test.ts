@@ -45,7 +45,6 @@ const following = async (
   write: () => Promise<unknown>,
   more: Partial<Parameters<typeof listen>[2]> = {},
 ) => {
-  await wait(350); // what programs do is read a little later
   const recorded = await trailFrom(api.sql);
   const client = listen(api, 'viewer', { query, since: await cursorOf(api), ...more });
   await write();
@@ -144,7 +143,6 @@ describe('every change comes once, and each row’s changes in their order,', ()
       select 1 + n % 700, 2, 'comment ' || n from generate_series(1, 10000) n`;
     const ids = await api.sql<{ id: number }[]>`
       select id from pearl.tracker_comments order by id desc limit 10000`;
-    await wait(1000);
     const since = await cursorOf(api);
     const comments = documentOf('commentChanged', 'cursor id action');
     const clients = [

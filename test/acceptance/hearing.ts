@@ -41,7 +41,6 @@ export const hearing = async <Name extends string>(
   ears: Record<Name, Ear>,
   act: () => Promise<unknown>,
 ): Promise<Heard<Name>> => {
-  await wait(300); // what programs did before is read by then
   const since = await cursorOf(api);
   const all = () =>
     Object.entries<Ear>(ears).map(([name, { who = 'viewer', field, args = {} }]) => ({

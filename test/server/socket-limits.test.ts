@@ -39,7 +39,7 @@ describe('a socket is closed with 4403', () => {
   let who: { user: number; username: string };
   beforeEach(async () => {
     who = await plant(api.sql);
-    await wait(300); // what programs do is read a little later
+    await cursorOf(api); // what programs do is read by then
   });
 
   test.each(['1s', '2s'])('when its token expires, after %s', async (expiresIn) => {
@@ -78,7 +78,7 @@ describe('a socket is closed with 4403', () => {
 
   test('when its user wants something without having an account any more', async () => {
     await api.sql`update pearl.users set is_active = false where id = ${who.user}`;
-    await wait(400);
+    await cursorOf(api);
     const socket = await connect(api, who.username); // the token is good
     socket.send(subscribe('a', '{ me { username } }'));
     expect(await socket.closed()).toMatchObject({ code: 4403 });
@@ -87,7 +87,7 @@ describe('a socket is closed with 4403', () => {
 
   test('before its user, no ADMIN any more, is told of that', async () => {
     await api.sql`update pearl.users set role = 'ADMIN' where id = ${who.user}`;
-    await wait(400);
+    await cursorOf(api);
     const socket = await connect(api, who.username);
     socket.send(subscribe('a', documentOf('userChanged')));
     await wait(150);

@@ -63,7 +63,6 @@ describe('a stream of events', () => {
   test('goes on after `since` when both are given', async () => {
     const old = await cursorOf(api);
     await write('old');
-    await wait(400);
     const since = await cursorOf(api);
     await write('new');
     const stream = await open('viewer', texts, { variables: { since }, lastEventId: old });
@@ -132,7 +131,7 @@ describe('a stream ends', () => {
     ['promoted', `role = 'ADMIN'`],
   ])('when its user is %s, without being told of what follows', async (_what, set) => {
     const { user, username } = await plant(api.sql);
-    await wait(300); // what programs do is read a little later
+    await cursorOf(api); // what programs do is read by then
     const [stream, other] = [await open(username), await open('viewer')];
     await wait(150);
     await api.sql.unsafe(`update pearl.users set ${set} where id = ${user}`);

@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buildSchema, getNamedType, isObjectType } from 'graphql';
 import { WebSocket } from 'ws';
 import { follow } from '../../examples/live-client.ts';
+import { decode } from '../../src/kernel/position.ts';
 import type { Api } from './api.ts';
+import { ask } from './servers.ts';
 
 /* Subscriptions: as messages on a bare socket, and as a client follows them. */
 
@@ -147,12 +149,17 @@ export const documentOf = (name: string, selection?: string): string => {
   }`;
 };
 
-/** The place in the stream of changes where it is now. */
-export const cursorOf = async (api: Pick<Api, 'as'>): Promise<string> => {
-  const { data } = await api
-    .as('viewer')
-    .run<{ changeCursor: string }, unknown>('{ changeCursor }');
-  return data.changeCursor;
+/** The place in the stream of changes after all that there is by now: what programs do is read a little later. */
+export const cursorOf = async (api: Peer & Pick<Api, 'sql'>): Promise<string> => {
+  const [own] = await api.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
+  for (;;) {
+    const { changeCursor } = await ask<{ changeCursor: string }>(api, '{ changeCursor }', 'viewer');
+    const { upTo } = decode(changeCursor);
+    const [seen] = await api.sql`
+      select where pg_visible_in_snapshot(${own?.xid ?? ''}::xid8, ${upTo}::pg_snapshot)`;
+    if (seen) return changeCursor;
+    await wait(10);
+  }
 };
 
 type Following = {
