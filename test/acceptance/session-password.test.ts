@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import argon2 from 'argon2';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { type Plant, password, plant } from '../support/plant.ts';
 import { asAdmin, bearer, call, refresh, signIn, type Tokens } from './signing.ts';
@@ -70,6 +71,45 @@ describe('a new password', () => {
     await asAdmin(api, `setPassword(id: ${at.user}, password: "given by admin")`);
     expect((await refresh(api, session.refreshToken)).error).toMatchObject(lost);
     expect((await refresh(api, others.refreshToken)).error).toBeUndefined();
+    expect((await signIn(api, at.username, 'given by admin')).error).toBeUndefined();
+  });
+});
+
+describe('while a password is being checked', () => {
+  /** Does something when the next check has found the password right, before anybody hears of it. */
+  const meanwhile = (act: () => Promise<{ readonly error: unknown }>) => {
+    const { verify } = argon2;
+    vi.spyOn(argon2, 'verify').mockImplementationOnce(async (...given) => {
+      const matches = await verify(...given);
+      expect((await act()).error).toBeUndefined();
+      return matches;
+    });
+  };
+  const giveAnother = () => asAdmin(api, `setPassword(id: ${at.user}, password: "given by admin")`);
+
+  test.each([
+    ['gets another one', giveAnother],
+    ['is deactivated', () => asAdmin(api, `deactivateUser(id: ${at.user})`)],
+  ])('whose user %s, it opens no session', async (_how, act) => {
+    meanwhile(act);
+    expect((await signIn(api, at.username, password)).error).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(
+      await api.sql`select from pearl.sessions where user_id = ${at.user} and revoked_at is null`,
+    ).toHaveLength(0);
+  });
+
+  test('an administrator’s new one is not overwritten by its owner', async () => {
+    const token = await api.authority.sign(at.username);
+    meanwhile(giveAnother);
+    const changed = await call(
+      api,
+      `mutation { changePassword(currentPassword: "${password}", newPassword: "my own again") { id } }`,
+      {},
+      bearer(token),
+    );
+    expect(changed.error).toMatchObject({ code: 'FORBIDDEN', field: 'currentPassword' });
     expect((await signIn(api, at.username, 'given by admin')).error).toBeUndefined();
   });
 });

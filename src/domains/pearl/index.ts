@@ -14,6 +14,7 @@ import './user.ts';
 import './comment-command.ts';
 import './item-command.ts';
 import './item-bulk.ts';
+import './password-command.ts';
 import './session.ts';
 import './tracker-command.ts';
 import './tracker-bulk.ts';

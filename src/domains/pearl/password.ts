@@ -17,6 +17,23 @@ export const givingPassword = `with ended as (
 export const setPassword = (tx: Tx, userId: number, passwordHash: string): Promise<unknown> =>
   tx.query(givingPassword, [userId, passwordHash]);
 
+/** Gives a user another password if the one that was checked is still the user's, and ends the user's sessions. */
+export const replacePassword = async (
+  tx: Tx,
+  userId: number,
+  checkedHash: string | undefined,
+  passwordHash: string,
+): Promise<boolean> => {
+  const replaced = await tx.query(
+    `with ended as (
+       update pearl.sessions set revoked_at = now() where user_id = $1::int and revoked_at is null
+     )
+     update pearl.user_passwords set password_hash = $3 where user_id = $1::int and password_hash = $2 returning 1`,
+    [userId, checkedHash, passwordHash],
+  );
+  return replaced.length > 0;
+};
+
 let decoy: Promise<string> | undefined;
 
 /** Whether a password is the user's. For a user without one it takes as long to say no. */

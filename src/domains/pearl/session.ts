@@ -1,5 +1,4 @@
 import {
-  answering,
   builder,
   prepared,
   type Row,
@@ -9,8 +8,7 @@ import {
   transacted,
   type Viewer,
 } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
-import { hashOf, isPassword, passwordRule, setPassword } from './password.ts';
+import { isPassword } from './password.ts';
 import { sessions, type users } from './tables.ts';
 import { User } from './user.ts';
 
@@ -47,16 +45,15 @@ const SignedInType = builder.objectRef<SignedIn>('SignedIn').implement({
   }),
 });
 
+/** What a refresh token says of its session. */
+type Named = Pick<Row<typeof sessions>, 'id' | 'turn' | 'expiresAt'>;
+
 const tokensOf = ({ ctx }: Tx) => {
   if (ctx.tokens) return ctx.tokens;
   throw refusal('INVALID_STATE', 'This server makes no tokens: your identity provider does.');
 };
 
-const grant = async (
-  tx: Tx,
-  user: UserRow,
-  { id, turn, expiresAt }: Row<typeof sessions>,
-): Promise<SignedIn> => {
+const grant = async (tx: Tx, user: UserRow, { id, turn, expiresAt }: Named): Promise<SignedIn> => {
   const tokens = tokensOf(tx);
   const session = { realm: 'pearl', id, turn };
   const [accessToken, refreshToken] = await Promise.all([
@@ -72,6 +69,20 @@ export const endSessions = (tx: Tx, userId: number): Promise<unknown> =>
     'update pearl.sessions set revoked_at = now() where user_id = $1 and revoked_at is null',
     [userId],
   );
+
+/** Opens a session if the password that was checked is still the user's: checking takes its time. */
+const newSession = async (tx: Tx, userId: number, hash: string | null) => {
+  const [session] = await tx.query<Named>(
+    `insert into pearl.sessions (user_id, expires_at)
+     select user_id, $3 from pearl.user_passwords where user_id = $1 and password_hash = $2
+     returning id, turn, expires_at as "expiresAt"`,
+    [userId, hash, nextExpiry()],
+  );
+  return session;
+};
+
+const wrongCredentials = () =>
+  refusal('UNAUTHENTICATED', 'The user name or the password is wrong.');
 
 type Credentials = { readonly username: string; readonly password: string };
 
@@ -89,9 +100,9 @@ const signingIn = async (outside: Tx, { username, password }: Credentials) => {
   );
   const matches = await isPassword(user?.hash, password);
   if (!user?.isActive || !matches) {
-    throw refusal('UNAUTHENTICATED', 'The user name or the password is wrong.');
+    throw wrongCredentials();
   }
-  return { actor: user, forget };
+  return { actor: user, hash: user.hash, forget };
 };
 
 builder.mutationField('signIn', (t) =>
@@ -109,11 +120,12 @@ builder.mutationField('signIn', (t) =>
     },
     resolve: prepared(
       signingIn,
-      async (tx, _args: Credentials, { actor: { id: userId }, forget }) => {
+      async (tx, _args: Credentials, { actor: { id: userId }, hash, forget }) => {
         const user = await tx.lock(User, userId, { lock: 'share' });
-        const [session] = await tx.insert(sessions, [{ userId, expiresAt: nextExpiry() }]);
+        const session = user.isActive ? await newSession(tx, userId, hash) : undefined;
+        if (!session) throw wrongCredentials();
         await forget(tx);
-        return grant(tx, user, session as Row<typeof sessions>);
+        return grant(tx, user, session);
       },
     ) as never,
   }),
@@ -195,49 +207,5 @@ builder.mutationField('signOut', (t) =>
       await revoke(tx, open.session.id);
       return true;
     }) as never,
-  }),
-);
-
-const changingPassword = async (
-  outside: Tx,
-  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
-) => {
-  const { id } = outside.viewer;
-  const forget = await throttle(outside, [[`password ${id}`, 10]]);
-  const [found] = await outside.query<{ hash: string }>(
-    'select password_hash as hash from pearl.user_passwords where user_id = $1',
-    [id],
-  );
-  if (!(await isPassword(found?.hash, currentPassword))) {
-    throw refusal('FORBIDDEN', 'The current password is wrong.', { field: 'currentPassword' });
-  }
-  return { hash: await hashOf(newPassword), forget };
-};
-
-builder.mutationField('changePassword', (t) =>
-  t.field({
-    type: User.ref,
-    allow: everyone,
-    description: 'Gives yourself a new password, and ends all your sessions.',
-    args: {
-      currentPassword: t.arg.string({
-        required: true,
-        description: 'The password that you have.',
-        extensions: { rule: { exact: true, max: 100 } },
-      }),
-      newPassword: t.arg.string({
-        required: true,
-        description: 'The password that you want: 8 to 100 characters.',
-        extensions: passwordRule,
-      }),
-    },
-    resolve: answering(
-      User,
-      prepared(changingPassword, async (tx, _args, { hash, forget }) => {
-        const user = await tx.lock(User, tx.viewer.id);
-        await Promise.all([setPassword(tx, user.id, hash), forget(tx)]);
-        return user;
-      }),
-    ) as never,
   }),
 );
