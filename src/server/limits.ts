@@ -6,6 +6,7 @@ import {
   type GraphQLError,
   Kind,
   NoSchemaIntrospectionCustomRule,
+  type SelectionSetNode,
   type ValidationRule,
   visit,
 } from 'graphql';
@@ -30,6 +31,7 @@ export const limits = (config: Config): Plugin[] => {
     maxAliasesPlugin({ n: config.maxAliases, allowList: [], ...refuse }),
     maxDirectivesPlugin({ n: config.maxDirectives, ...refuse }),
     { onValidate: ({ addValidationRule }) => addValidationRule(noRepetition(config.maxAliases)) },
+    { onValidate: ({ addValidationRule }) => addValidationRule(noSwelling(10 * config.maxTokens)) },
     ...(config.introspection ? [] : [noIntrospection]),
   ] as Plugin[];
 };
@@ -53,6 +55,42 @@ const noRepetition =
           `Repeated fields limit of ${most} exceeded, found ${repetitions}.`,
           { http: { status: 400 } },
         );
+      }
+    },
+  });
+
+/** Fragments that each spread the next one twice double with every step: a short document would be endless. */
+const noSwelling =
+  (most: number): ValidationRule =>
+  () => ({
+    Document: ({ definitions }) => {
+      const fragments = new Map<string, SelectionSetNode>();
+      for (const each of definitions) {
+        if (each.kind === Kind.FRAGMENT_DEFINITION)
+          fragments.set(each.name.value, each.selectionSet);
+      }
+      const sizes = new Map<string, number>();
+      const sizeOfFragment = (name: string): number => {
+        const known = sizes.get(name);
+        if (known !== undefined) return known;
+        sizes.set(name, 0); // round a circle it ends here; that it is one, another rule says
+        const size = sizeOf(fragments.get(name));
+        sizes.set(name, size);
+        return size;
+      };
+      const sizeOf = (set: SelectionSetNode | undefined): number =>
+        (set?.selections ?? []).reduce((sum, each) => {
+          const isSpread = each.kind === Kind.FRAGMENT_SPREAD;
+          return sum + 1 + (isSpread ? sizeOfFragment(each.name.value) : sizeOf(each.selectionSet));
+        }, 0);
+      for (const each of definitions) {
+        if (each.kind === Kind.OPERATION_DEFINITION && sizeOf(each.selectionSet) > most) {
+          throw refusal(
+            'TOO_EXPENSIVE',
+            `With its fragments spread out, the document has more than ${most} fields.`,
+            { http: { status: 400 } },
+          );
+        }
       }
     },
   });

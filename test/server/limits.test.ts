@@ -76,6 +76,31 @@ describe('a document just inside a limit is answered, one just outside is refuse
   });
 });
 
+/** Fragments that spread the next one twice each, so many of them. */
+const doubling = (steps: number) =>
+  Array.from(
+    { length: steps },
+    (_, at) =>
+      `fragment F${at} on TagConnection { ${at + 1 < steps ? `...F${at + 1} ...F${at + 1}` : 'totalCount'} }`,
+  ).join(' ');
+
+test('fragments that double with every step are refused', async () => {
+  const usual = await startApi();
+  const asked = `{ tags { ...F0 } } ${doubling(18)}`;
+  const { errors } = await usual.as(null).run(asked);
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('spread out'), extensions: { code: 'TOO_EXPENSIVE' } },
+  ]);
+  await usual.stop();
+});
+
+test('fragments in a circle are no endless document, but none', async () => {
+  const { errors } = await api
+    .as('viewer')
+    .run('{ me { ...A } } fragment A on User { ...B } fragment B on User { id ...A }');
+  expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
 test('rows are counted over all statements of a request', async () => {
   const { errors } = await api
     .as('viewer')
