@@ -27,7 +27,6 @@ export const joinedTo = (
   info: GraphQLResolveInfo,
   isWorthIt: (relation: Single) => boolean,
 ): Joined => {
-  const scope = newScope(ctx.viewer, params); // not the filter's: what a client may ask for is counted there
   const columns: string[] = [];
   const joins: string[] = [];
   const parts: { single: Single; key: string; names: string[]; cells: string[] }[] = [];
@@ -42,7 +41,8 @@ export const joinedTo = (
       const names = neededColumns(to, info);
       const cells = names.map((column) => `${alias}.${column}`);
       parts.push({ single, key: prefix + single.key, names, cells });
-      joins.push(` left join ${from} on ${conjunction([on, ...whereOf(to, alias, scope)])}`);
+      const visible = whereOf(to, alias, newScope(ctx.viewer, params)); // not the filter's: what a client may ask for is counted there
+      joins.push(` left join ${from} on ${conjunction([on, ...visible])}`);
       columns.push(...columnList(to, info, alias, `${alias}.`));
       // the plan tells types apart, not places: round a circle it would never end
       if (!above.includes(to)) visit(to, alias, `${alias}.`, [...above, to]);

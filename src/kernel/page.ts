@@ -121,7 +121,9 @@ export const pagesOf = (
     const pages = keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
     const nodes = pages.flatMap((page) => page.nodes);
     joined?.leave(nodes);
-    await prefetch(entity, nodes, rowsIn(info.fieldNodes, info), ctx, info);
+    await Promise.all(
+      rowsIn(info.fieldNodes, info).map((place) => prefetch(entity, nodes, place, ctx, info)),
+    );
     return pages;
   };
 };

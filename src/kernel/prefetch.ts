@@ -1,7 +1,9 @@
 import {
   type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLResolveInfo,
   getArgumentValues,
+  type InlineFragmentNode,
   isObjectType,
   Kind,
   type SelectionNode,
@@ -22,12 +24,8 @@ export const prefetch = async (
   info: GraphQLResolveInfo,
 ): Promise<void> => {
   if (rows.length === 0) return;
-  const places = Map.groupBy(
-    fieldsIn(nodes, entity, info),
-    ({ alias, name }) => (alias ?? name).value,
-  );
   await Promise.all(
-    [...places.values()].map((same) =>
+    placesIn(nodes, info, entity.name).map((same) =>
       prefetchField(entity, rows, same, ctx, info).catch(() => {}),
     ),
   );
@@ -54,44 +52,39 @@ const argumentsOf = (entity: Entity, node: FieldNode, info: GraphQLResolveInfo) 
   return field ? getArgumentValues(field, node, info.variableValues) : {};
 };
 
-/** The fields that are surely selected of an entity. */
-const fieldsIn = (
+/**
+ * The fields that are surely selected of a type, by the names that they have in the answer. They are found as the executor
+ * finds them, so that its places are the same: a fragment that is spread again adds nothing.
+ */
+const placesIn = (
   nodes: readonly FieldNode[],
-  entity: Entity,
   { fragments }: GraphQLResolveInfo,
-): FieldNode[] => {
+  type?: string,
+): FieldNode[][] => {
   const fields: FieldNode[] = [];
+  const seen = new Set<string>();
   const visit = (selections: readonly SelectionNode[]): void => {
     for (const node of selections) {
       if (node.directives?.length) continue;
       if (node.kind === Kind.FIELD) fields.push(node);
-      else {
-        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
-        if ((fragment?.typeCondition?.name.value ?? entity.name) === entity.name) {
-          visit(fragment?.selectionSet.selections ?? []);
-        }
+      else if (node.kind === Kind.INLINE_FRAGMENT) visitFragment(node);
+      else if (!seen.has(node.name.value)) {
+        seen.add(node.name.value);
+        visitFragment(fragments[node.name.value]);
       }
     }
   };
+  const visitFragment = (fragment?: InlineFragmentNode | FragmentDefinitionNode): void => {
+    const on = fragment?.typeCondition?.name.value ?? type;
+    if (!type || on === type) visit(fragment?.selectionSet.selections ?? []);
+  };
   for (const node of nodes) visit(node.selectionSet?.selections ?? []);
-  return fields;
+  return [...Map.groupBy(fields, ({ alias, name }) => (alias ?? name).value).values()];
 };
 
 /** The places where the rows of a page are selected: its nodes, and the nodes of its edges. */
-export const rowsIn = (nodes: readonly FieldNode[], info: GraphQLResolveInfo): FieldNode[] => {
-  const named = (name: string, of: readonly FieldNode[]): FieldNode[] => {
-    const found: FieldNode[] = [];
-    const visit = (selections: readonly SelectionNode[]): void => {
-      for (const node of selections) {
-        if (node.directives?.length) continue;
-        if (node.kind === Kind.FIELD) {
-          if (node.name.value === name) found.push(node);
-        } else if (node.kind === Kind.INLINE_FRAGMENT) visit(node.selectionSet.selections);
-        else visit(info.fragments[node.name.value]?.selectionSet.selections ?? []);
-      }
-    };
-    for (const node of of) visit(node.selectionSet?.selections ?? []);
-    return found;
-  };
-  return [...named('nodes', nodes), ...named('node', named('edges', nodes))];
+export const rowsIn = (nodes: readonly FieldNode[], info: GraphQLResolveInfo): FieldNode[][] => {
+  const named = (name: string, of: readonly FieldNode[]) =>
+    placesIn(of, info).filter(([node]) => node?.name.value === name);
+  return [...named('nodes', nodes), ...named('edges', nodes).flatMap((of) => named('node', of))];
 };

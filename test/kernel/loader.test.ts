@@ -115,11 +115,23 @@ describe('the number of statements does not depend on the number of rows', () =>
     ['one page in two parts', 2, 'trackers', 'comments { nodes { id } } comments { totalCount }'],
     ['all counts together', 2, 'trackers', 'commentCount unresolvedCommentCount openThreadCount'],
     ['a chain', 4, 'trackerComments', 'tracker { item { reportingEffort { id } } }'],
+    ['a fragment that is spread twice', 3, 'trackers', '...T ...T'],
+    [
+      'a page for each row, in edges and nodes',
+      3,
+      'trackers',
+      'comments { nodes { id } } } edges { node { comments { nodes { id } } }',
+    ],
     ['a circle', 4, 'trackers', 'comments { nodes { tracker { comments { nodes { id } } } } }'],
   ])('%s: %i', async (_what, count, root, fields) => {
     const numbers = [];
     for (const first of [1, 30, 300]) {
-      const { length } = await statementsOf(`{ ${root}(first: ${first}) { nodes { ${fields} } } }`);
+      const fragment = fields.includes('...T')
+        ? 'fragment T on Tracker { tags { name } comments(first: 1) { nodes { id } } }'
+        : '';
+      const { length } = await statementsOf(
+        `{ ${root}(first: ${first}) { nodes { ${fields} } } } ${fragment}`,
+      );
       numbers.push(length);
     }
     expect(numbers.at(-1)).toBe(count);
