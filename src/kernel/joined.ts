@@ -41,8 +41,12 @@ export const joinedTo = (
       const names = neededColumns(to, info);
       const cells = names.map((column) => `${alias}.${column}`);
       parts.push({ single, key: prefix + single.key, names, cells });
-      const visible = whereOf(to, alias, newScope(ctx.viewer, params)); // not the filter's: what a client may ask for is counted there
-      joins.push(` left join ${from} on ${conjunction([on, ...visible])}`);
+      // a scope of its own: what a filter may ask for is counted there
+      const where = [on, ...whereOf(to, alias, newScope(ctx.viewer, params))];
+      // one by one: the planner does not see how few rows a page has, and would rather read the whole table
+      joins.push(
+        ` left join lateral (select ${alias}.* from ${from} where ${conjunction(where)} limit 1) ${alias} on true`,
+      );
       columns.push(...columnList(to, info, alias, `${alias}.`));
       // the plan tells types apart, not places: round a circle it would never end
       if (!above.includes(to)) visit(to, alias, `${alias}.`, [...above, to]);

@@ -91,9 +91,11 @@ export const pagesOf = (
     ];
     const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
-    from.push(
-      `left join lateral (select ${columns.join(', ')} from ${entity.from} t${joined.joins} where ${conjunction(paged)} order by ${orderSql(terms, 't', backward)} limit ${bind(params, limit + 1)}) r on true`,
-    );
+    const order = `order by ${orderSql(terms, 't', backward)}`;
+    const slice = `from ${entity.from} t where ${conjunction(paged)} ${order} limit ${bind(params, limit + 1)}`;
+    // only what is on the page is worth a join
+    const source = joined.joins ? `from (select t.* ${slice}) t${joined.joins} ${order}` : slice;
+    from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }
   const text = `select ${selected.join(', ')} from ${from.join(' ')}`;
 
