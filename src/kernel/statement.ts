@@ -25,11 +25,12 @@ const pendingOf = (lane: Connection) => pending.get(lane) ?? 0;
 export const quietest = (lanes: readonly [Sql, ...Sql[]]): Sql =>
   lanes.reduce((best, lane) => (pendingOf(lane) < pendingOf(best) ? lane : best));
 
-/** Runs one statement for a request and charges the request for it. */
+/** Runs one statement for a request and charges the request for it; what a command needs for itself is no answer. */
 export const run = async <Row>(
   ctx: Context,
   text: string,
   params: readonly unknown[],
+  isAnswer = true,
 ): Promise<Row[]> => {
   const { spent, sql } = ctx;
   const started = performance.now();
@@ -42,7 +43,7 @@ export const run = async <Row>(
       if (ctx.open || !isLoss(error)) throw error;
       return send();
     });
-    spent.rows += rows.length;
+    if (isAnswer) spent.rows += rows.length;
     if (spent.rows > ctx.maxRows) {
       throw refusal(
         'TOO_EXPENSIVE',

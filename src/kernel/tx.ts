@@ -35,7 +35,7 @@ export class Tx {
   }
 
   query<Found>(text: string, params: readonly unknown[] = []): Promise<Found[]> {
-    return run<Found>(this.ctx, text, params);
+    return run<Found>(this.ctx, text, params, false);
   }
 
   /** The rows with these keys that the viewer may see, in the order of their keys, locked until the end unless told not to. */

@@ -52,6 +52,18 @@ describe('a delete that is undone', () => {
     );
   });
 
+  test('may bring back more rows than a request may read', async () => {
+    const small = await startApi({ MAX_ROWS: '20' });
+    const before = await snapshot(small.sql);
+    const { data: gone } = await remove(small, 'STUDY', 1, 'cascade: true');
+    const { data } = await succeeded(undo(small, gone?.auditLogId));
+    expect(
+      Object.values(countsOf(data?.restored)).reduce((sum, each) => sum + each, 0),
+    ).toBeGreaterThan(1000);
+    expect(await snapshot(small.sql)).toEqual(before);
+    await small.stop();
+  });
+
   test('can be done again, and undone again', async () => {
     const before = await snapshot(api.sql);
     for (let times = 0; times < 3; times += 1) {
