@@ -7,7 +7,9 @@ import {
   getOperationAST,
   getVariableValues,
   isEnumType,
+  Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql';
 import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -31,7 +33,8 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
   const look = (document: DocumentNode, operation: OperationDefinitionNode) => {
     let traits = known.get(operation);
     if (!traits) {
-      traits = { ...traitsOf(schema, document), key: ++operations };
+      const { interpreted, ...others } = traitsOf(schema, document);
+      traits = { ...others, interpreted: interpreted || isSequence(operation), key: ++operations };
       known.set(operation, traits);
     }
     return traits;
@@ -64,6 +67,11 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     return run === execute ? execute(args) : run({ ...args, variableValues: coerced });
   };
 };
+
+/** Commands one after the other: where the interpreter stops, the compiler's code would go on with the next. */
+const isSequence = ({ operation, selectionSet: { selections } }: OperationDefinitionNode) =>
+  operation === OperationTypeNode.MUTATION &&
+  (selections.length > 1 || selections[0]?.kind !== Kind.FIELD);
 
 /**
  * What the database's types and CHECKs have made sure of is not checked again, value by value: enums have their names for

@@ -212,3 +212,17 @@ describe.each(kinds)(
     });
   },
 );
+
+test.each([
+  ['fields', (fields: string) => `mutation { ${fields} }`],
+  ['a fragment', (fields: string) => `mutation { ...F } fragment F on Mutation { ${fields} }`],
+])('of several commands as %s, none is run after one that is refused', async (how, write) => {
+  const create = (alias: string, label: string) =>
+    `${alias}: createStudy(input: { studyLabel: "${how} ${label}" }) { id }`;
+  const commands = [create('a', 'first'), create('b', 'first'), create('c', 'last')].join(' ');
+  const { errors } = await api.as('admin').run(write(commands));
+  expect(errors).toMatchObject([{ path: ['b'], extensions: { code: 'CONFLICT' } }]);
+  const made =
+    await api.sql`select study_label from pearl.studies where study_label like ${`${how} %`}`;
+  expect(made).toEqual([{ study_label: `${how} first` }]);
+});
