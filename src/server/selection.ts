@@ -19,14 +19,14 @@ export const makeSelect = () => {
     const { document, operationName, variableValues } = args;
     let known = documents.get(document);
     if (!known) documents.set(document, (known = { number: ++seen, inner: innerOf(document) }));
-    // the place to start from is no part of what is asked; that a variable holds it does no harm but to sharing
+    const inner = known.inner.map((name) => variableValues?.[name] ?? null);
+    // the place to start from is no part of what is asked; that a variable of another name holds it does no harm but to sharing
     const { since: _since, ...variables } = variableValues ?? {};
-    const inner = known.inner.map((name) => variables[name] ?? null);
     const asked = [known.number, operationName, topic.scope];
     return {
       topic,
       args,
-      key: JSON.stringify([asked, topic.name, topic.args, variables]),
+      key: JSON.stringify([asked, topic.name, topic.args, variables, inner]),
       kind: JSON.stringify([asked, inner]),
     };
   };

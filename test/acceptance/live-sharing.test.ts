@@ -80,6 +80,16 @@ describe('who is told of the same change gets', () => {
   });
 });
 
+test('a variable called `since` is one like others where it says something else', async () => {
+  const query = `subscription ($since: DateTime!) {
+    trackerChanged(trackerId: 2) { tracker { comments(filter: { createdAt: { gt: $since } }) { totalCount } } }
+  }`;
+  const since = (year: number) => ({ query, variables: { since: `${year}-01-01T00:00:00Z` } });
+  const payloads = await told({ a: since(2000), b: since(2100) }, [2]);
+  expect(trackerIn(payloads['a'])).toEqual({ comments: { totalCount: 3 } });
+  expect(trackerIn(payloads['b'])).toEqual({ comments: { totalCount: 0 } });
+});
+
 test('nobody is refused for what another one reads too much', async () => {
   const query = `subscription ($id: ID!) {
     trackerChanged(trackerId: $id) { id tracker { comments(first: 100) { nodes { id } } } }
