@@ -5,13 +5,16 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type FieldNode,
+  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   Kind,
   type ObjectFieldNode,
+  type OperationDefinitionNode,
   OperationTypeNode,
   print,
+  type SelectionNode,
   visit,
 } from 'graphql';
 import type { Context, Viewer } from '../kernel/context.ts';
@@ -39,7 +42,11 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
     if (key === undefined || !ctx.viewer || operation?.operation !== OperationTypeNode.MUTATION) {
       return execute(args);
     }
-    if (hasField(args.document, isAboutSession)) return execute(args);
+    const called = commandsIn(args.document, operation);
+    if (called.every(isAboutSession)) return execute(args);
+    if (called.some(isAboutSession)) {
+      return refused('What is about sessions has to come alone where there is an Idempotency-Key.');
+    }
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
       return refused('The Idempotency-Key must be 1 to 200 visible ASCII characters.');
     }
@@ -47,14 +54,20 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
   };
 };
 
-const hasField = (document: DocumentNode, isSought: (node: FieldNode) => boolean): boolean => {
-  let isThere = false;
-  visit(document, {
-    Field: (node) => {
-      isThere ||= isSought(node);
-    },
-  });
-  return isThere;
+/** The fields that an operation begins with. */
+const commandsIn = (document: DocumentNode, operation: OperationDefinitionNode): FieldNode[] => {
+  const seen = new Set<string>();
+  const fieldsOf = (node: OperationDefinitionNode | SelectionNode): FieldNode[] => {
+    if (node.kind === Kind.FIELD) return [node];
+    if (node.kind !== Kind.FRAGMENT_SPREAD) return node.selectionSet.selections.flatMap(fieldsOf);
+    if (seen.has(node.name.value)) return [];
+    seen.add(node.name.value);
+    const fragment = document.definitions.find(
+      (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
+    ) as FragmentDefinitionNode;
+    return fragment.selectionSet.selections.flatMap(fieldsOf);
+  };
+  return fieldsOf(operation);
 };
 
 /** What a request asks for. A fingerprint of passwords would let one guess at them. */

@@ -74,6 +74,27 @@ describe('the tokens of a session are not kept', () => {
   });
 });
 
+const signOut = 'signOut(refreshToken: "none")';
+
+test('a session elsewhere in the document takes nothing from a key', async () => {
+  const key = newKey();
+  const write = 'createTag(input: { name: "once" }) { id }';
+  const query = `mutation Out { ${signOut} } mutation Write { ${write} }`;
+  const first = await send(api, { query, operationName: 'Write' }, key);
+  expect(codesOf(first)).toEqual([]);
+  expect(await send(api, { query, operationName: 'Write' }, key)).toEqual(first);
+});
+
+test.each([
+  ['fields', (fields: string) => `mutation { ${fields} }`],
+  ['a fragment', (fields: string) => `mutation { ...F } fragment F on Mutation { ${fields} }`],
+])('a session together with something else as %s is refused with a key', async (_how, write) => {
+  const last = await lastRecord(api.sql);
+  const query = write(`createTag(input: { name: "never" }) { id } ${signOut}`);
+  expect(codesOf(await send(api, { query }, newKey()))).toEqual(['BAD_USER_INPUT']);
+  expect(await recordsSince(api.sql, last)).toEqual([]);
+});
+
 test('of what went wrong on our side nothing is kept but that it did', async () => {
   await api.sql.unsafe(`
     create function pearl.secretly_fail() returns trigger language plpgsql
