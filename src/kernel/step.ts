@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Row, Table } from './table.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
-import { Tx, type Values } from './tx.ts';
+import { differs, Tx, type Values } from './tx.ts';
 import { isLoss } from './writers.ts';
 
 export type StepArgs = { readonly expectedVersion?: number | null | undefined };
@@ -34,13 +34,24 @@ export const step = <T extends Table, Args extends StepArgs>(
     for (let tries = 0; tries < mostTries; tries += 1) {
       const row = await new Tx(ctx).lock(target, key, { ...options, lock: 'none' });
       const values = rule(row, given);
+      let wasLost = false;
       const updated = await persistently(() =>
-        onWriter(ctx, (tx) => tx.updateUnchanged(target.table, row, values)),
+        onWriter(ctx, (tx) => tx.updateUnchanged(target.table, row, values)).catch((error) => {
+          wasLost ||= error instanceof Again;
+          throw error;
+        }),
       );
       if (updated) return updated;
+      if (wasLost) {
+        // with the connection, perhaps, the news that it was done
+        const now = await new Tx(ctx).lock(target, key, { field, lock: 'none' });
+        if (versionOf(now) === versionOf(row) + 1 && !differs(now, values)) return now;
+      }
     }
     return locked(); // many are at this row: wait in line
   });
+
+const versionOf = (row: object) => Number((row as { version?: number }).version);
 
 /** Who waits for a row there holds up no reader. */
 const onWriter = async <Result>(

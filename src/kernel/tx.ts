@@ -206,7 +206,8 @@ const keysOf = (values: object) => Object.keys(defined(values));
 const defined = (values: object) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-const differs = (row: object, values: object) =>
+/** Whether a row has not these values. */
+export const differs = (row: object, values: object) =>
   Object.entries(defined(values)).some(([name, value]) => value !== row[name as keyof typeof row]);
 
 const column = (table: Table, name: string): Column => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Tx } from '../../src/kernel/tx.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
 import { openMeanwhile } from '../support/meanwhile.ts';
@@ -9,6 +10,41 @@ beforeAll(async () => {
   api = await startApi();
 });
 afterAll(() => api.stop());
+
+test.each([
+  ['unassignProgrammer', { trackerId: '51', role: 'QC' }],
+  [
+    'setTrackerStatus',
+    { trackerId: '52', role: 'PRIMARY', status: 'COMPLETED', expectedVersion: 1 },
+  ],
+  ['updateTracker', { id: '53', input: { priority: 'CRITICAL' }, expectedVersion: 1 }],
+])(
+  'a connection that is lost when %s was done does not make it undone, or refused',
+  async (name, args) => {
+    const id = Number('id' in args ? args.id : args.trackerId);
+    await api.sql`update pearl.reporting_effort_item_trackers set primary_programmer_id = 4, qc_programmer_id = 5,
+    primary_status = 'IN_PROGRESS', qc_status = 'NOT_STARTED', in_production = false where id = ${id}`;
+    const version = async () => {
+      const [row] =
+        await api.sql`select version from pearl.reporting_effort_item_trackers where id = ${id}`;
+      return Number(row?.['version']);
+    };
+    const before = await version();
+    const { updateUnchanged } = Tx.prototype;
+    vi.spyOn(Tx.prototype, 'updateUnchanged').mockImplementationOnce(async function (
+      this: Tx,
+      ...given
+    ) {
+      await updateUnchanged.apply(this, given);
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    });
+    const expectedVersion = 'expectedVersion' in args ? { expectedVersion: before } : {};
+    const { code, value } = await perform(api, 'admin', name, { ...args, ...expectedVersion });
+    expect(code).toBeUndefined();
+    expect(value).toMatchObject({ version: before + 1 });
+    expect(await version()).toBe(before + 1);
+  },
+);
 
 // the embedded database has one connection, and it is in our own process
 describe.skipIf(!server)('a connection that is lost', () => {
