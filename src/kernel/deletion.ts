@@ -18,6 +18,8 @@ export type Deletable = {
   readonly parts?: Parts;
   /** Refuses to delete a row that must stay. */
   readonly guard?: (tx: Tx, row: Row<Table>) => void;
+  /** Refuses to bring rows back that do not go with what has happened since. */
+  readonly guardUndo?: (tx: Tx, ids: readonly number[]) => Promise<void>;
 };
 
 const EffectType = builder.enumType('DeleteEffect', {
@@ -135,7 +137,7 @@ export const deletions = (
   for (const [name, deletable] of Object.entries(deletables)) {
     implementDelete(trail, allow, deletable.command ?? `delete${name}`, deletable);
   }
-  implementUndo(trail, allow);
+  implementUndo(trail, allow, async (tx, type, ids) => deletables[type]?.guardUndo?.(tx, ids));
 };
 
 type Args = {

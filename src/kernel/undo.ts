@@ -69,7 +69,10 @@ const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
   }),
 });
 
-export const implementUndo = (trail: AuditTrail, allow: Access): void => {
+/** Refuses rows of a type that must not come back as they were. */
+type Guard = (tx: Tx, entityType: string, ids: readonly number[]) => Promise<void>;
+
+export const implementUndo = (trail: AuditTrail, allow: Access, guard: Guard): void => {
   builder.mutationField('undoDelete', (t) =>
     t.field({
       type: UndoResult,
@@ -83,13 +86,18 @@ export const implementUndo = (trail: AuditTrail, allow: Access): void => {
         }),
       },
       resolve: transacted((tx, { auditLogId }: { auditLogId: number }) =>
-        undo(tx, trail, auditLogId),
+        undo(tx, trail, auditLogId, guard),
       ) as never,
     }),
   );
 };
 
-const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undone> => {
+const undo = async (
+  tx: Tx,
+  trail: AuditTrail,
+  auditLogId: number,
+  guard: Guard,
+): Promise<Undone> => {
   const log = nameOf(trail.log);
   const [record] = await tx.query<Record>(
     `select id, entity_type as "entityType", entity_id as "entityId", action, changes->'before' as before,
@@ -127,12 +135,13 @@ const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undo
       .catch((error: unknown) => {
         throw inTheWay(error, trail, table, record);
       });
-    if (!holdsSecrets(table))
-      restored.set(
-        table.table,
-        rows.map(({ id }) => id),
-      );
-    else if (rows.length > 0) left.push({ entityType: table.entity, count: rows.length });
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) continue;
+    if (holdsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
+    else {
+      restored.set(table.table, ids);
+      await guard(tx, table.entity, ids);
+    }
   }
 
   const reattached: Counted[] = [];
@@ -154,9 +163,10 @@ const undo = async (tx: Tx, trail: AuditTrail, auditLogId: number): Promise<Undo
   return {
     entityType: record.entityType,
     entityId: record.entityId,
-    restored: [...restored].flatMap(([table, ids]) =>
-      ids.length > 0 ? [{ entityType: trail.of(table).entity, count: ids.length }] : [],
-    ),
+    restored: [...restored].map(([table, ids]) => ({
+      entityType: trail.of(table).entity,
+      count: ids.length,
+    })),
     reattached,
     left,
   };

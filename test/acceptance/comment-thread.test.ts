@@ -84,6 +84,51 @@ const torn = () => api.sql`
   )
   select id, first, is_resolved, closed from thread where is_resolved <> closed`;
 
+describe('a reply that is brought back', () => {
+  const undo = (auditLogId: unknown) =>
+    perform(api, 'admin', 'undoDelete', { auditLogId }, '{ entityId }');
+
+  test.each([
+    ['resolved', ['resolveComment']],
+    ['reopened', ['unresolveComment', 'resolveComment']],
+  ])('to a thread that has been %s since has to wait until it is as before', async (_how, acts) => {
+    const [change = '', before] = acts;
+    const back = before ?? 'unresolveComment';
+    const first = await add('viewer');
+    const reply = await add('analyst', first);
+    const deep = await add('viewer', reply);
+    if (before) await performed(api, 'analyst', before, { id: first });
+    const gone = await performed(api, 'admin', 'deleteComment', { id: reply, cascade: true });
+    await performed(api, 'analyst', change, { id: first });
+    expect(await undo(gone['auditLogId'])).toMatchObject({
+      code: 'INVALID_STATE',
+      rule: 'ONE_THREAD',
+    });
+    expect(await api.sql`select from pearl.tracker_comments where id = ${deep}`).toEqual([]);
+
+    await performed(api, 'analyst', back, { id: first });
+    expect((await undo(gone['auditLogId'])).code).toBeUndefined();
+    expect(await torn()).toEqual([]);
+    await performed(api, 'admin', 'deleteComment', { id: first, cascade: true });
+  });
+
+  test('while its thread is being resolved is resolved with it, or refused', async () => {
+    for (let times = 0; times < 20; times += 1) {
+      const first = await add('viewer');
+      const gone = await performed(api, 'admin', 'deleteComment', {
+        id: await add('analyst', first),
+      });
+      const acts = [
+        () => undo(gone['auditLogId']),
+        () => perform(api, 'analyst', 'resolveComment', { id: first }),
+      ];
+      await Promise.all((times % 2 ? acts : acts.toReversed()).map((act) => act()));
+      expect(await torn()).toEqual([]);
+      await performed(api, 'admin', 'deleteComment', { id: first, cascade: true });
+    }
+  });
+});
+
 describe('when two do it at once', () => {
   const rounds = Array.from({ length: 20 }, (_, at) => at);
 

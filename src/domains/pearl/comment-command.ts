@@ -18,7 +18,7 @@ type Comment = Row<typeof trackerComments>;
 const text = { rule: { max: 10_000, lines: true } };
 
 /** The first comment of the thread that a comment belongs to, locked: who replies waits for who resolves. */
-const threadOf = async (tx: Tx, id: number, field: string): Promise<Comment> => {
+export const threadOf = async (tx: Tx, id: number, field: string): Promise<Comment> => {
   const [first] = await tx.query<{ id: number }>(
     `with recursive up as (
        select id, parent_comment_id from pearl.tracker_comments where id = $1

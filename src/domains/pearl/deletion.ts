@@ -1,6 +1,7 @@
-import { deletions, refusal } from '../../kernel/index.ts';
+import { deletions, refusal, type Tx } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { audited } from './audited.ts';
+import { threadOf } from './comment-command.ts';
 import { DatabaseRelease } from './database-release.ts';
 import { Package } from './package.ts';
 import { PackageItem } from './package-item.ts';
@@ -29,12 +30,34 @@ const packageItemParts = {
   PackageItemTextElement: always,
 };
 
+/** A thread is open as a whole or resolved as a whole, also when replies come back to it. */
+const keepThreadsWhole = async (tx: Tx, ids: readonly number[]): Promise<void> => {
+  const replies = await tx.query<{ id: number; isResolved: boolean }>(
+    `select id, is_resolved as "isResolved" from pearl.tracker_comments
+     where id = any($1::int[]) and parent_comment_id is not null and not parent_comment_id = any($1::int[])`,
+    [`{${ids.join()}}`],
+  );
+  for (const { id, isResolved } of replies) {
+    const first = await threadOf(tx, id, 'auditLogId');
+    if (first.isResolved === isResolved) continue;
+    const [has, how] = first.isResolved ? ['resolved', 'reopen'] : ['reopened', 'resolve'];
+    throw refusal('INVALID_STATE', `Its thread has been ${has} since: ${how} it first.`, {
+      field: 'auditLogId',
+      rule: 'ONE_THREAD',
+    });
+  }
+};
+
 deletions(audited, admins, {
   Study: { entity: Study.generic, parts: itemParts },
   DatabaseRelease: { entity: DatabaseRelease.generic, parts: itemParts },
   ReportingEffort: { entity: ReportingEffort.generic, parts: itemParts },
   ReportingEffortItem: { entity: ReportingEffortItem.generic, parts: itemParts },
-  TrackerComment: { entity: TrackerComment.generic, command: 'deleteComment' },
+  TrackerComment: {
+    entity: TrackerComment.generic,
+    command: 'deleteComment',
+    guardUndo: keepThreadsWhole,
+  },
   Package: { entity: Package.generic, parts: packageItemParts },
   PackageItem: {
     entity: PackageItem.generic,
