@@ -4,7 +4,10 @@ import { nameOf } from './table.ts';
 
 const atOnce = 10_000;
 
-/** Throws away what a trail has recorded before so many days, and remembers up to where: nobody goes on from there. */
+/**
+ * Throws away what a trail has recorded before so many days, and remembers up to where: nobody goes on from there. What one
+ * command has recorded goes together: half of it would bring half of what it deleted back.
+ */
 export const prune = async (sql: Sql, { log }: AuditTrail, days: number): Promise<number> => {
   const table = nameOf(log);
   for (let pruned = 0; ; ) {
@@ -14,7 +17,7 @@ export const prune = async (sql: Sql, { log }: AuditTrail, days: number): Promis
        with gone as (
          delete from ${table} where id in (
            select id from ${table} where "timestamp" < now() - make_interval(days => ${Number(days)})
-           order by "timestamp" limit ${atOnce}
+           order by "timestamp" fetch first ${atOnce} rows with ties
          ) returning xact_id
        ), remembered as (
          insert into kernel.pruned as p (trail, xact_id)
