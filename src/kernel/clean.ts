@@ -35,6 +35,10 @@ const longest = 255;
 const mostElements = 5000;
 const control = /\p{Cc}/u;
 const controlButLines = /[^\P{Cc}\n\t]/u;
+/** Stands for what got lost between two encodings. */
+const lost = '\ufffd';
+/** Characters that change how a line looks but are not seen, so that two labels look the same; blanks are no such. */
+const unseen = /[^\P{Cf}\u200b-\u200d\u2060\ufeff]/u;
 /** What the database's labels do not count (kernel.normal_label). */
 const blanks = /[\s\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/g;
 
@@ -106,13 +110,19 @@ const cleanNumber = (value: number, { min = -2147483648, max = 2147483647 }: Rul
 /** A text of nothing counts as no text. */
 const cleanText = (given: string, rule: Rule, path: Path): string | null => {
   const { max = longest, min = 0, lines = false, exact = false, pattern, meaning } = rule;
-  const text = exact ? given : given.trim().replaceAll('\r\n', '\n');
+  const text = exact ? given : given.trim().replaceAll('\r\n', '\n').normalize();
   if (text.replace(blanks, '') === '') {
     if (exact) throw wrong(path, 'must not be blank');
     return null;
   }
   if ((lines ? controlButLines : control).test(text) || !text.isWellFormed()) {
     throw wrong(path, 'must not contain control characters');
+  }
+  if (!exact && text.includes(lost)) {
+    throw wrong(path, 'has lost characters (\ufffd): it must be sent as UTF-8');
+  }
+  if (!exact && !lines && unseen.test(text)) {
+    throw wrong(path, 'must not contain characters that cannot be seen');
   }
   if (text.length > max) throw wrong(path, `may have at most ${max} characters`);
   if (text.length < min) throw wrong(path, `must have at least ${min} characters`);

@@ -96,6 +96,7 @@ describe('a comment is refused', () => {
     ['that says nothing', { commentText: ' \n\t\u00a0' }, 'BAD_USER_INPUT', 'commentText'],
     ['that is too long', { commentText: 'x'.repeat(10_001) }, 'BAD_USER_INPUT', 'commentText'],
     ['with control characters', { commentText: 'a\u0000b' }, 'BAD_USER_INPUT', 'commentText'],
+    ['that was not UTF-8', { commentText: 'gr\ufffd\ufffder' }, 'BAD_USER_INPUT', 'commentText'],
     ['on no tracker', { trackerId: '999999' }, 'NOT_FOUND', 'trackerId'],
     ['to no comment', { parentCommentId: '999999' }, 'NOT_FOUND', 'parentCommentId'],
   ])('%s', async (_what, args, code, field) => {

@@ -36,7 +36,7 @@ describe('sixteen people make one thing at once: one does, the others are told t
     '\ufeffÉtude Nord 7',
     'Étude\u202fNord\u202f7',
     '\n étude NORD 7',
-    'ÉTUDENORD7',
+    'E\u0301tude Nord 7',
     'Étude\u3000Nord 7',
   ];
 

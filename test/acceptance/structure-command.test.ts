@@ -40,6 +40,8 @@ const kinds: readonly Kind[] = [
       { studyLabel: long },
       { studyLabel: 'a\nb' },
       { studyLabel: 'a\u0000' },
+      { studyLabel: 'turned \u202e around' },
+      { studyLabel: 'soft\u00adhyphen' },
     ],
   },
   {
