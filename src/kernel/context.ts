@@ -39,7 +39,10 @@ export type Context = {
 
 export type Tokens = {
   /** A token that lets its bearer in as this user. */
-  readonly access: (realm: string, username: string, seconds: number) => Promise<string>;
+  readonly access: (
+    user: Pick<Viewer, 'realm' | 'id' | 'username'>,
+    seconds: number,
+  ) => Promise<string>;
   /** A token that only prolongs a session. */
   readonly refresh: (session: Session, expiresAt: Date) => Promise<string>;
   /** The session that a refresh token of ours names, if it has not expired. */

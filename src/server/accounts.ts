@@ -21,7 +21,10 @@ export const makeAccounts = ({ lanes }: Database): Accounts =>
         const viewers = await domains[realm as DomainName].findViewers(quietest(lanes), names);
         for (const viewer of viewers) found.set(`${realm}\n${viewer.username}`, viewer);
       }
-      return claims.map(({ realm, username }) => found.get(`${realm}\n${username}`) ?? null);
+      return claims.map(({ realm, username, userId }) => {
+        const viewer = found.get(`${realm}\n${username}`);
+        return viewer && (userId ?? viewer.id) === viewer.id ? viewer : null;
+      });
     },
     { cache: false, batchScheduleFn: (batch) => setImmediate(batch) },
   );

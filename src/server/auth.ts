@@ -12,6 +12,8 @@ export type Claims = {
   readonly realm: string;
   readonly username: string;
   readonly expiresAt: number;
+  /** Whose the name was when the token was made, if that is known: it may be another one's by now. */
+  readonly userId: number | undefined;
 };
 
 export type Authority = {
@@ -60,6 +62,7 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         exp,
         realm = 'pearl',
         session,
+        user,
       } = await check(token).catch((error: unknown) => {
         throw isTokensFault(error) ? unusable(error.message) : error;
       });
@@ -67,7 +70,8 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         throw unusable('it needs the texts sub and realm, and exp');
       }
       if (session !== undefined) throw unusable('it only prolongs a session');
-      const claims = { realm, username: sub, expiresAt: exp };
+      const userId = secret && typeof user === 'number' ? user : undefined;
+      const claims = { realm, username: sub, expiresAt: exp, userId };
       known.set(token, claims);
       return claims;
     },
@@ -75,7 +79,8 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
     sign: (username, { realm = 'pearl', expiresIn = '12h' } = {}) =>
       make({ realm, sub: username }, expiresIn),
     tokens: secret && {
-      access: (realm, username, seconds) => make({ realm, sub: username }, `${seconds}s`),
+      access: ({ realm, id, username }, seconds) =>
+        make({ realm, sub: username, user: id }, `${seconds}s`),
       refresh: (session, expiresAt) => make({ session: { ...session } }, expiresAt),
       sessionOf: async (token) => {
         const { session } = await check(token).catch(() => ({ session: undefined }));

@@ -166,6 +166,13 @@ describe('a user who is deactivated', () => {
     expect((await me(api, (await opened()).accessToken)).error).toBeUndefined();
   });
 
+  test('is not the one who has the user name next', async () => {
+    const { accessToken } = await opened();
+    await asAdmin(api, `updateUser(id: ${at.user}, input: { username: "${at.username}.before" })`);
+    await asAdmin(api, `createUser(input: { username: "${at.username}", role: ADMIN })`);
+    expect((await me(api, accessToken)).error).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   test('is out when deleted, too', async () => {
     const { accessToken, refreshToken } = await opened();
     await asAdmin(api, `deleteUser(id: ${at.user}, cascade: true)`);

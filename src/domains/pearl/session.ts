@@ -57,7 +57,7 @@ const grant = async (tx: Tx, user: UserRow, { id, turn, expiresAt }: Named): Pro
   const tokens = tokensOf(tx);
   const session = { realm: 'pearl', id, turn };
   const [accessToken, refreshToken] = await Promise.all([
-    tokens.access('pearl', user.username, accessSeconds),
+    tokens.access({ realm: 'pearl', ...user }, accessSeconds),
     tokens.refresh(session, new Date(expiresAt)),
   ]);
   return { accessToken, refreshToken, user };
