@@ -48,7 +48,8 @@ export const foresee = async (
   return new Map(
     keys.map((key) => {
       const found = byRoot.get(key) ?? [];
-      return [key, { ...consequencesOf(trail, found), dependents: dependentsIn(found) }];
+      const of = `${trail.of(table).entity} ${key}`;
+      return [key, { ...consequencesOf(trail, of, found), dependents: dependentsIn(found) }];
     }),
   );
 };
@@ -68,7 +69,7 @@ export const happened = async (
   const [deleted] = rows.filter(({ own }) => own);
   const found = rows.filter(({ own }) => !own);
   return {
-    ...consequencesOf(trail, found),
+    ...consequencesOf(trail, `${root.entity} ${keys.join()}`, found),
     dependents: dependentsIn(found),
     auditLogIds: new Map((deleted?.own ?? []).map(({ id, record }) => [id, record])),
   };
@@ -97,7 +98,7 @@ const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
     from mine where ${own}`;
 };
 
-const consequencesOf = (trail: AuditTrail, found: readonly Found[]): Consequences => {
+const consequencesOf = (trail: AuditTrail, of: string, found: readonly Found[]): Consequences => {
   const types = [...trail.tables.keys()];
   const rank = ({ effect, entityType }: Impact) =>
     effects.indexOf(effect) * types.length + types.indexOf(entityType);
@@ -107,7 +108,10 @@ const consequencesOf = (trail: AuditTrail, found: readonly Found[]): Consequence
     .map(({ entityType, effect, digest }) => `${entityType} ${effect} ${digest}`);
   return {
     impacts: inOrder.map(impactOf),
-    token: createHash('sha256').update(rows.join('\n')).digest('base64url').slice(0, 22),
+    token: createHash('sha256')
+      .update([of, ...rows].join('\n'))
+      .digest('base64url')
+      .slice(0, 22),
   };
 };
 

@@ -53,6 +53,17 @@ describe('a preview’s token', () => {
     });
   });
 
+  test('is of no use for another row, also when nothing goes with either', async () => {
+    const [one, other] = await api.sql<{ id: number }[]>`
+      insert into pearl.tags (name) values (${`${at.name} one`}), (${`${at.name} other`}) returning id`;
+    const { token } = await preview(api, 'TAG', one?.id ?? 0);
+    const options = `previewToken: "${token}"`;
+    expect(whyNot(await remove(api, 'TAG', other?.id ?? 0, options))).toMatchObject({
+      code: 'STALE',
+    });
+    expect((await remove(api, 'TAG', one?.id ?? 0, options)).errors).toBeUndefined();
+  });
+
   test('is of no use for another row, nor is an invented one', async () => {
     const other = await plant(api.sql);
     const { token } = await preview(api, 'STUDY', other.study);
