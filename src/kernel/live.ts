@@ -196,7 +196,7 @@ export const live = <Place>(
       subscribe: ((_root: unknown, args: Args, ctx: Context, info: GraphQLResolveInfo) => {
         assertAllowed(ctx, of.allow);
         const given = cleaned(args, info) as Args;
-        const since = given['since'] ?? ctx.lastEventId;
+        const since = ctx.lastEventId ?? given['since']; // who reconnects sends both
         return new Topic(
           name,
           of as Subscription<unknown>,
