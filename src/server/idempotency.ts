@@ -7,6 +7,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLErrorOptions,
   type GraphQLSchema,
   getOperationAST,
   Kind,
@@ -89,28 +90,33 @@ const refused = (message: string) => ({ errors: [refusal('BAD_USER_INPUT', messa
 
 export const hoursKept = 24;
 
-/** What went wrong on our side is not for the record, only that it did. */
-const keepable = (error: GraphQLError) => {
-  const { message, locations, path, extensions } = error.toJSON();
-  return extensions?.['code'] ? { message, locations, path, extensions } : { locations, path };
+type Kept = {
+  readonly data?: NonNullable<ExecutionResult['data']> | null;
+  readonly errors?: readonly (GraphQLErrorOptions & { readonly message: string })[];
 };
 
-const revived = ({
-  data,
-  errors,
-}: {
-  data: NonNullable<ExecutionResult['data']> | null;
-  errors?: Kept[];
-}) => ({
-  data,
+/** What went wrong on our side is not for the record, only that it did. */
+const kept = ({ data, errors }: ExecutionResult): Kept => ({
+  ...(data !== undefined && { data }),
   ...(errors && {
-    errors: errors.map(({ message = 'It went wrong the first time.', locations, ...rest }) =>
-      Object.defineProperty(new GraphQLError(message, rest), 'locations', { value: locations }),
-    ),
+    errors: errors.map((error) => {
+      const { path, positions } = error;
+      const { message, extensions } = error.toJSON(); // the compiler's errors may have none
+      return extensions?.['code']
+        ? { message, path, positions, extensions }
+        : { message: 'It went wrong the first time.', path, positions };
+    }),
   }),
 });
 
-type Kept = Partial<ReturnType<GraphQLError['toJSON']>>;
+const revived = ({ errors, ...rest }: Kept, { loc }: DocumentNode): ExecutionResult => ({
+  ...rest,
+  ...(errors && {
+    errors: errors.map(
+      ({ message, ...error }) => new GraphQLError(message, { ...error, source: loc?.source }),
+    ),
+  }),
+});
 
 const once = async (
   args: ExecutionArgs,
@@ -143,12 +149,12 @@ const once = async (
         `select request, answer from kernel.answers ${ofOwner}`,
         owner,
       );
-      if (known?.request === request) return revived(JSON.parse(known.answer));
+      if (known?.request === request) return revived(JSON.parse(known.answer), args.document);
       return refused('This Idempotency-Key belongs to another request.');
     }
-    const result = await execute({ ...args, contextValue: inside });
-    const { data, errors } = result;
-    const answer = JSON.stringify({ data, errors: errors?.map(keepable) });
+    const { data, errors } = await execute({ ...args, contextValue: inside });
+    const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
+    const answer = JSON.stringify(kept(result));
     await run(inside, `update kernel.answers set answer = $4 ${ofOwner}`, [...owner, answer]);
     return result;
   });

@@ -87,7 +87,7 @@ const noSwelling =
         if (each.kind === Kind.OPERATION_DEFINITION && sizeOf(each.selectionSet) > most) {
           throw refusal(
             'TOO_EXPENSIVE',
-            `With its fragments spread out, the document has more than ${most} fields.`,
+            `With its fragments spread out, a document may have at most ${most} fields.`,
             { http: { status: 400 } },
           );
         }
