@@ -30,12 +30,11 @@ test.each([
       return Number(row?.['version']);
     };
     const before = await version();
-    const { updateUnchanged } = Tx.prototype;
     vi.spyOn(Tx.prototype, 'updateUnchanged').mockImplementationOnce(async function (
       this: Tx,
       ...given
     ) {
-      await updateUnchanged.apply(this, given);
+      await this.updateUnchanged(...given); // the real one now
       throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
     });
     const expectedVersion = 'expectedVersion' in args ? { expectedVersion: before } : {};
