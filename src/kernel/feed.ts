@@ -192,9 +192,11 @@ export class Feed {
            changes->'before' as before, changes->'after' as after, changes->'changed_fields' as "changedFields",
            "timestamp" as at
          from ${this.#log}
-         where xact_id >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xact_id, $1::pg_snapshot)
+         where xact_id >= pg_snapshot_xmin($1::pg_snapshot)
+           and xact_id < pg_snapshot_xmax(coalesce($2::pg_snapshot, pg_current_snapshot()))
+           and not pg_visible_in_snapshot(xact_id, $1::pg_snapshot)
            and pg_visible_in_snapshot(xact_id, coalesce($2::pg_snapshot, now)) and id > $3::int
-         order by id limit ${atOnce}
+         order by id + 0 limit ${atOnce} -- by their own index: it would take all ids for the few that are new
        ) l on true order by id`,
         [from.before, upTo ?? null, record, this.#log],
         { prepare: true },

@@ -1,4 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { audited } from '../../src/domains/pearl/audited.ts';
+import type { Sql } from '../../src/kernel/database.ts';
+import { Feed } from '../../src/kernel/feed.ts';
 import { type Reading, type Statement, startReading } from './reading.ts';
 
 const size = 20;
@@ -24,7 +28,8 @@ type Node = {
   readonly 'Rows Removed by Index Recheck'?: number;
 };
 
-const quoted = (value: unknown) => `'${String(value).replaceAll("'", "''")}'`;
+const quoted = (value: unknown) => (value === null ? 'null' : `'${textOf(value)}'`);
+const textOf = (value: unknown) => String(value).replaceAll("'", "''");
 
 /** What Postgres does for a statement, planned for its values or for any. */
 const planOf = ({ text, params }: Statement, mode: 'custom' | 'generic'): Promise<Node> =>
@@ -123,5 +128,34 @@ test('what a filter denies is joined, not asked anew for every row', async () =>
   for (const mode of ['custom', 'generic'] as const) {
     const nodes = nodesOf(await planOf(statements[0] as Statement, mode));
     expect(nodes.map((node) => node['Parent Relationship'])).not.toContain('SubPlan');
+  }
+});
+
+test('who follows changes reads what is new, however long the trail is', async () => {
+  await reading.sql`
+    insert into pearl.audit_logs (entity_type, entity_id, action, changes)
+    select 'Study', n, 'UPDATE', '{}' from generate_series(1, 60000) n`;
+  await reading.sql`vacuum analyze pearl.audit_logs`;
+  const statements: Statement[] = [];
+  const unsafe: Sql['unsafe'] = (text, params = []) => {
+    statements.push({ text, params: [...params], isPrepared: true });
+    return reading.sql.unsafe(text, params, { prepare: true }) as never;
+  };
+  const sql = new Proxy(reading.sql, {
+    get: (target, name) => (name === 'unsafe' ? unsafe : Reflect.get(target, name)),
+  });
+  const [own] = await reading.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
+  let feed = await Feed.open(sql, audited);
+  // somebody else on this Postgres may still be at what was begun before
+  while (Number.parseInt(feed.position.before, 10) <= Number(own?.xid)) {
+    await wait(20);
+    feed = await Feed.open(sql, audited);
+  }
+  feed.listen({ take: async () => {}, isWanted: () => true, lose: () => {} });
+  await reading.sql`update pearl.studies set study_label = study_label || '.' where id <= 3`;
+  expect(await feed.read()).toBe(3);
+  for (const mode of ['custom', 'generic'] as const) {
+    const scans = await scansOf(statements[0] as Statement, mode, 'audit_logs');
+    expect(scans.map(touched), mode).toEqual([3]);
   }
 });
