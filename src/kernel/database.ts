@@ -73,12 +73,13 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const connect = (onclose: () => void) =>
       postgres(databaseUrl, { ...options, max: 1, max_lifetime: null, onclose });
     const sql = lasting(connect);
-    const others = Array.from({ length: connections - 1 }, () => lasting(connect));
-    const lanes = [sql, ...others] as const;
+    // what follows changes has a connection to itself: in a lane it would wait for a request's slow statements
+    const lane = () => lasting(connect);
+    const lanes = [lane(), ...Array.from({ length: connections - 1 }, lane)] as const;
     const writing = makeWriters(connect, writers);
     const listener = postgres(databaseUrl, { ...options, max: 1 });
     const close = async () => {
-      await Promise.all([...lanes, listener].map((each) => each.end({ timeout: 5 })));
+      await Promise.all([sql, ...lanes, listener].map((each) => each.end({ timeout: 5 })));
       await writing.close();
     };
     return { sql, lanes, writers: writing, listener, embedded: false, close };
