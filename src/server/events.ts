@@ -14,8 +14,12 @@ const longestTimer = 2 ** 31 - 1;
 export const serverSentEvents: Plugin<HttpExchange> = {
   onResultProcess: (event) => {
     const { request, result, serverContext } = event;
-    const accepted = request.headers.get('accept') ?? '';
-    if (!(Symbol.asyncIterator in result) || !accepted.includes('text/event-stream')) return;
+    const accepted = request.headers.get('accept') ?? '*/*';
+    if (!(Symbol.asyncIterator in result)) return;
+    if (!/text\/event-stream|\*\/\*/i.test(accepted)) {
+      void (result as Results).return(undefined); // it is refused (406): nobody will ask for what comes
+      return;
+    }
     const { res, learned } = serverContext as unknown as HttpExchange;
     event.setResultProcessor(
       (results) =>
@@ -51,11 +55,14 @@ const streamOf = (
       const pings = setInterval(ping, pingMs);
       const left = expiresAt === undefined ? longestTimer : expiresAt * 1000 - Date.now();
       const expiry = setTimeout(() => res.destroy(), Math.min(left, longestTimer));
-      res.once('close', () => {
+      const leave = () => {
         clearInterval(pings);
         clearTimeout(expiry);
         void results.return(undefined);
-      });
+      };
+      if (res.destroyed)
+        leave(); // it has hung up in the meantime: nobody will say so again
+      else res.once('close', leave);
     },
     pull: async (controller) => {
       const write = (text: string) => controller.enqueue(encoder.encode(text));

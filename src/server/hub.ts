@@ -1,16 +1,15 @@
 import { setTimeout as wait, setImmediate as yieldTurn } from 'node:timers/promises';
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionArgs } from 'graphql';
 import type { AuditTrail } from '../kernel/audited.ts';
-import type { Context, Viewer } from '../kernel/context.ts';
+import type { Viewer } from '../kernel/context.ts';
 import type { Connection } from '../kernel/database.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Change, Feed } from '../kernel/feed.ts';
-import type { Told, Topic } from '../kernel/live.ts';
-import { after, encode, expired, isSame } from '../kernel/position.ts';
-import { Delivery } from './delivery.ts';
-import type { Execute } from './executor.ts';
+import type { Topic } from '../kernel/live.ts';
+import { after, expired, isSame } from '../kernel/position.ts';
+import type { Delivery } from './delivery.ts';
+import { executing, type Job, type Means } from './executing.ts';
 import type { Outlet } from './live.ts';
-import { shown } from './masking.ts';
 import { Queue } from './queue.ts';
 import { makeSelect, type Selection } from './selection.ts';
 import { telling } from './telling.ts';
@@ -20,21 +19,13 @@ type Channel = Selection & {
   readonly subscribers: Map<Queue<Delivery>, Viewer>;
 };
 
-type Parts = {
+type Parts = Means & {
   readonly feeds: readonly Feed[];
-  readonly execute: Execute;
-  readonly mask: (error: unknown) => GraphQLError;
-  /** A context of its own for what is executed for such a viewer. */
-  readonly contextFor: (viewer: Viewer) => Context;
   readonly sql: Connection;
-  readonly queueLength: number;
 };
 
-type Job<Of> = { readonly selection: Of; readonly told: Told };
-type Executed<Of> = Job<Of> & { readonly result: ExecutionResult };
-
-/** So many executions share the loaders of one context. */
-const mostAtOnce = 100;
+/** So long may a part take while others wait. */
+const patienceMs = 3000;
 /** After so many subscribers, others of this process have their turn. */
 const subscribersAtOnce = 250;
 
@@ -100,7 +91,13 @@ export class Hub {
       if (channel?.subscribers.size === 0) this.#channels.delete(key);
     };
     const most = this.#parts.queueLength;
-    const subscriber = new Queue<Delivery>({ most, onOverflow: tooSlow, onEnd: leave, send });
+    const subscriber = new Queue<Delivery>({
+      most,
+      sizeOf: ({ json }) => json.length,
+      onOverflow: tooSlow,
+      onEnd: leave,
+      send,
+    });
     this.#coming.set(subscriber, topic.viewer);
     const join = () => {
       if (subscriber.hasEnded) return;
@@ -151,7 +148,7 @@ export class Hub {
       for await (const changes of feed.between(position, now)) {
         const tell = await telling(this.#parts.sql, [topic], changes);
         const jobs = (await tell(topic)).map((each) => ({ selection, told: each }));
-        for await (const [, deliveries] of this.#execute(jobs)) {
+        for await (const [, deliveries] of executing(jobs, this.#parts)) {
           while (subscriber.room < deliveries.length && !subscriber.hasEnded) await wait(5);
           if (subscriber.hasEnded) return;
           subscriber.push(deliveries);
@@ -174,57 +171,30 @@ export class Hub {
       }),
     );
     const byKind = Map.groupBy(jobs.flat(), ({ selection }) => selection.kind);
-    await Promise.all(
-      [...byKind.values()].map(async (those) => {
-        those.sort((one, other) => one.told.change.id - other.told.change.id);
-        for await (const [{ subscribers }, deliveries] of this.#execute(those)) {
-          let turns = 0;
-          for (const subscriber of subscribers.keys()) {
-            subscriber.push(deliveries);
-            if (++turns % subscribersAtOnce === 0) await yieldTurn();
-          }
-        }
-      }),
-    );
+    await Promise.all([...byKind.values()].map((those) => this.#serve(those)));
   }
 
-  /** Executes what selections of one kind are told of, part by part. */
-  async *#execute<Of extends Selection>(
-    jobs: readonly Job<Of>[],
-  ): AsyncGenerator<readonly [Of, Delivery[]]> {
-    const atOnce = Math.min(mostAtOnce, this.#parts.queueLength);
-    for (let at = 0; at < jobs.length; at += atOnce) {
-      const some = jobs.slice(at, at + atOnce);
-      const each = bySelection(some);
-      let executed = await this.#together(some);
-      if (each.length > 1 && executed.some(isTooExpensive)) {
-        executed = []; // nobody pays for what another one asks
-        for (const own of each) executed.push(...(await this.#together(own)));
+  /** Tells those of one kind. Who asks so much that others would have to wait goes on alone, after the last cursor. */
+  async #serve(jobs: Job<Channel>[]): Promise<void> {
+    jobs.sort((one, other) => one.told.change.id - other.told.change.id);
+    const parts = executing(jobs, this.#parts);
+    for (;;) {
+      const part = await inTime(parts.next());
+      if (!part) {
+        const channels = new Set(jobs.map(({ selection }) => selection));
+        for (const { subscribers } of channels) {
+          for (const subscriber of subscribers.keys()) subscriber.cut();
+        }
+        return;
       }
-      for (const own of bySelection(executed)) {
-        yield [own[0].selection, own.map((each) => this.#deliveryOf(each))];
+      if (part.done) return;
+      const [{ subscribers }, deliveries] = part.value;
+      let turns = 0;
+      for (const subscriber of subscribers.keys()) {
+        subscriber.push(deliveries);
+        if (++turns % subscribersAtOnce === 0) await yieldTurn();
       }
     }
-  }
-
-  /** Executes with loaders that are shared, and new: what older ones know is from before. */
-  #together<Of extends Selection>(jobs: readonly Job<Of>[]): Promise<Executed<Of>[]> {
-    const { execute, contextFor } = this.#parts;
-    const [first] = jobs;
-    const contextValue = first && contextFor(first.selection.topic.viewer);
-    return Promise.all(
-      jobs.map(async ({ selection, told }) => {
-        const result = await execute({ ...selection.args, rootValue: told, contextValue });
-        return { selection, told, result };
-      }),
-    );
-  }
-
-  #deliveryOf({ told, result: { data, errors } }: Executed<Selection>): Delivery {
-    const shownErrors = errors && {
-      errors: errors.map((error) => shown(this.#parts.mask(error))),
-    };
-    return new Delivery({ data: data ?? null, ...shownErrors }, encode(told.change.position));
   }
 
   #each(trail: AuditTrail, act: (subscriber: Queue<Delivery>) => void): void {
@@ -234,9 +204,13 @@ export class Hub {
   }
 }
 
-const isTooExpensive = ({ result: { errors } }: Executed<Selection>): boolean =>
-  errors?.some(({ extensions }) => extensions['code'] === 'TOO_EXPENSIVE') ?? false;
-
-/** Lists that have at least one entry each. */
-const bySelection = <Each extends Job<Selection>>(jobs: readonly Each[]) =>
-  [...Map.groupBy(jobs, ({ selection }) => selection).values()] as [Each, ...Each[]][];
+/** Gives up on what takes too long. */
+const inTime = async <Value>(value: Promise<Value>): Promise<Value | undefined> => {
+  const ending = new AbortController();
+  const patience = wait(patienceMs, undefined, { signal: ending.signal, ref: false });
+  try {
+    return await Promise.race([value, patience]);
+  } finally {
+    ending.abort();
+  }
+};

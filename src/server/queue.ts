@@ -3,6 +3,8 @@ export type Send<Item> = (items: readonly Item[], gone: () => void) => void;
 
 type Settings<Item> = {
   readonly most: number;
+  /** How much memory an item takes: not many large ones may wait either. */
+  readonly sizeOf?: (item: Item) => number;
   /** Called when somebody turns out to be too slow. */
   readonly onOverflow?: (() => void) | undefined;
   readonly onEnd: () => void;
@@ -11,6 +13,7 @@ type Settings<Item> = {
 };
 
 const sentAtOnce = 100;
+const mostBytes = 16_000_000;
 
 /** What one subscriber has yet to get. When it is full, the subscriber is too slow and is told so. */
 export class Queue<Item> implements AsyncGenerator<Item, undefined> {
@@ -20,6 +23,7 @@ export class Queue<Item> implements AsyncGenerator<Item, undefined> {
   #failure: { readonly error: unknown } | undefined;
   #isSending = false;
   #hasEnded = false;
+  #bytes = 0;
 
   constructor(settings: Settings<Item>) {
     this.#settings = settings;
@@ -31,16 +35,23 @@ export class Queue<Item> implements AsyncGenerator<Item, undefined> {
 
   push(items: readonly Item[]): void {
     if (this.#hasEnded) return;
+    const wasFull = this.#bytes > mostBytes;
     this.#items.push(...items);
+    for (const item of items) this.#bytes += this.#sizeOf(item);
     this.#hand();
-    if (this.#items.length <= this.#settings.most) return;
+    if (wasFull || this.#items.length > this.#settings.most) this.cut();
+  }
+
+  /** Hangs up: whoever it is for goes on after the last item that it has got. */
+  cut(): void {
+    if (this.#hasEnded) return;
     void this.return();
     this.#settings.onOverflow?.();
   }
 
   /** How many more it takes, for those who can wait. */
   get room(): number {
-    return this.#settings.most - this.#items.length;
+    return this.#bytes > mostBytes ? 0 : this.#settings.most - this.#items.length;
   }
 
   fail(error: unknown): void {
@@ -83,11 +94,19 @@ export class Queue<Item> implements AsyncGenerator<Item, undefined> {
     if (this.#items.length > 0) {
       if (send) {
         this.#isSending = true;
-        send(this.#items.splice(0, sentAtOnce), this.#gone);
+        const some = this.#items.splice(0, sentAtOnce);
+        for (const item of some) this.#bytes -= this.#sizeOf(item);
+        send(some, this.#gone);
       } else if (this.#waiting) {
-        this.#take()?.resolve({ done: false, value: this.#items.shift() as Item });
+        const item = this.#items.shift() as Item;
+        this.#bytes -= this.#sizeOf(item);
+        this.#take()?.resolve({ done: false, value: item });
       }
     } else if (this.#hasEnded) this.#conclude();
+  }
+
+  #sizeOf(item: Item): number {
+    return this.#settings.sizeOf?.(item) ?? 0;
   }
 
   readonly #gone = (): void => {

@@ -35,6 +35,8 @@ type Extra = {
 
 const pingMs = 12_000;
 const initMs = 5_000;
+/** So many bytes may wait for a client to read them while it goes on asking. */
+const mostUnread = 4_000_000;
 const longestTimer = 2 ** 31 - 1;
 
 /** GraphQL over WebSockets (graphql-transport-ws), on the same port and path as over HTTP. */
@@ -118,7 +120,12 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       {
         protocol: socket.protocol,
         send: (text) => {
-          if (socket.readyState === socket.OPEN) socket.send(text);
+          if (socket.readyState !== socket.OPEN) return;
+          socket.send(text, () => {
+            if (socket.isPaused && socket.bufferedAmount < mostUnread) socket.resume();
+          });
+          // who does not read its answers asks for no more of them
+          if (socket.bufferedAmount >= mostUnread) socket.pause();
         },
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) => {
@@ -126,7 +133,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
           // an id that has come to its end is free for the next message
           const inTurn = (text: string): Promise<void> => {
             const taken = ending ? ending.then(() => take(text)) : take(text);
-            if (/"type"\s*:\s*"complete"/.test(text)) {
+            if (isComplete(text)) {
               ending = taken.then(
                 () => wait(0),
                 () => {},
@@ -183,6 +190,16 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       log.debug('the sockets are closed');
     },
   };
+};
+
+/** A message of this type, not one that holds such words. */
+const isComplete = (text: string): boolean => {
+  if (!/"type"\s*:\s*"complete"/.test(text)) return false;
+  try {
+    return JSON.parse(text).type === 'complete';
+  } catch {
+    return false; // the library says so
+  }
 };
 
 const isAboutAccount = ({ extensions }: GraphQLError) => extensions['code'] === 'UNAUTHENTICATED';
