@@ -76,12 +76,17 @@ export const startServer = async (
     const stop = async () => {
       const closed = once(http, 'close');
       http.close();
-      await following.stop();
-      await sockets.close(config.shutdownSeconds * 1000);
+      const patienceMs = config.shutdownSeconds * 1000;
+      const cut = setTimeout(() => http.closeAllConnections(), patienceMs);
+      // it may be waiting for a database that does not answer
+      await Promise.race([
+        following.stop(),
+        wait(Math.min(patienceMs, 1000), undefined, { ref: false }),
+      ]);
+      await sockets.close(patienceMs);
       graphql.hub.close();
       // A connection that has got its answer waits for more requests; it need not.
       const sweep = setInterval(() => http.closeIdleConnections(), 50);
-      const cut = setTimeout(() => http.closeAllConnections(), config.shutdownSeconds * 1000);
       await closed;
       clearInterval(sweep);
       clearTimeout(cut);
