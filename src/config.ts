@@ -12,7 +12,7 @@ const list = z.string().transform((text) =>
   text
     .split(',')
     .map((each) => each.trim())
-    .filter(Boolean),
+    .filter((each, at, all) => each && all.indexOf(each) === at),
 );
 const url = z.url('must be a URL');
 const isOrigin = (text: string) =>
@@ -103,12 +103,14 @@ export const settings = z.object({
   MAX_QUEUE: whole(1)
     .default(1000)
     .describe('How many changes may wait for a slow subscriber before it is cut off.'),
-  AUDIT_DAYS: whole(0)
+  AUDIT_DAYS: whole(0, 100_000)
     .default(0)
     .describe(
       'How many days the audit trail is kept; `0`: for ever. A delete that is no longer in it cannot be undone.',
     ),
-  SHUTDOWN_SECONDS: whole(0).default(10).describe('How long a stop waits for running requests.'),
+  SHUTDOWN_SECONDS: whole(0, 3600)
+    .default(10)
+    .describe('How long a stop waits for running requests.'),
 });
 
 export type Config = ReturnType<typeof readConfig>;
