@@ -54,6 +54,14 @@ test('every foreign key has an index that leads with it', async () => {
   ).toEqual([]);
 });
 
+test('every table is audited but the trail itself: a cascade would lose its rows for good', () => {
+  const unaudited = Object.values(domains).flatMap(({ tables: own, audited }) => {
+    const kept = new Set<unknown>([...audited.tables.values()].map(({ table }) => table));
+    return own.filter((table) => table !== audited.log && !kept.has(table));
+  });
+  expect(unaudited.map((table) => getTableConfig(table).name)).toEqual([]);
+});
+
 test('every foreign key says what a delete does', async () => {
   const silent = tables.flatMap((table) =>
     getTableConfig(table).foreignKeys.filter(
