@@ -3,6 +3,7 @@ import { guards, tables, trails } from '../domains/index.ts';
 import { openDatabase, type Sql } from '../kernel/database.ts';
 import { migrate, rollback, status } from '../kernel/migrate.ts';
 import { verify } from '../kernel/verify.ts';
+import { verifyMigrations } from '../kernel/verify-migrations.ts';
 import { explain } from './explain.ts';
 
 const usage = `npm run db -- migrate         apply the pending migrations
@@ -16,7 +17,10 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
   status: async (sql) =>
     (await status(sql)).map(({ name, state }) => `${state.padEnd(12)} ${name}`),
   verify: async (sql) => {
-    const differences = await verify(sql, tables, { trails, guards });
+    const differences = [
+      ...(await verify(sql, tables, { trails, guards })),
+      ...(await verifyMigrations(sql, tables)),
+    ];
     if (differences.length === 0) return ['The database matches what is declared.'];
     process.exitCode = 1;
     return differences;

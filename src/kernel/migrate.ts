@@ -55,6 +55,12 @@ export const rollback = async (sql: Sql, steps = 1, folder = drizzle): Promise<s
 export const status = async (sql: Sql, folder = drizzle): Promise<MigrationStatus[]> =>
   compare(await read(folder), (await tableExists(sql)) ? await applied(sql) : []);
 
+/** Makes everything anew in a transaction, as in an empty database. */
+export const remake = async (tx: ISql, folder = drizzle): Promise<void> => {
+  await createTable(tx);
+  for (const { name, up } of await read(folder)) await run(tx, `${name}.sql`, up);
+};
+
 /** Runs `step` until it has nothing to do. Servers that start at once take turns, one step each. */
 const repeat = async (
   sql: Sql,

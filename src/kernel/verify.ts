@@ -16,7 +16,7 @@ type Own = {
   readonly guards: readonly string[];
 };
 
-type Thing = { table: string; kind: string; name: string; definition: string };
+export type Thing = { table: string; kind: string; name: string; definition: string };
 
 const scratch = 'verify_scratch';
 
@@ -39,7 +39,7 @@ export const verify = async (
   return lines;
 };
 
-const schemaOf = (table: PgTable) => getTableConfig(table).schema ?? 'public';
+export const schemaOf = (table: PgTable) => getTableConfig(table).schema ?? 'public';
 
 /** Postgres writes both sides itself: the declared tables are made in a scratch schema that is never committed. */
 const verifySchema = async (sql: Sql, schema: string, { tables, trail, guards }: Own) => {
@@ -88,7 +88,7 @@ const auditTriggers = ({ tables }: AuditTrail): string[] => [
   }),
 ];
 
-const differences = (schema: string, live: Thing[], declared: Thing[]): string[] => {
+export const differences = (schema: string, live: Thing[], declared: Thing[]): string[] => {
   const key = ({ table, kind, name }: Thing) => `${kind} ${schema}.${table}${name && '.'}${name}`;
   const lines = (change: string, things: Thing[], others: Thing[]) => {
     const keys = new Set(others.map(key));
@@ -110,7 +110,7 @@ const differences = (schema: string, live: Thing[], declared: Thing[]): string[]
 };
 
 /** What a schema consists of, in Postgres' own words; the search path keeps the schema's name out of them. */
-const read = async (tx: TransactionSql, schema: string, home: string) => {
+export const read = async (tx: TransactionSql, schema: string, home: string) => {
   await tx`select set_config('search_path', ${schema}, true)`;
   return tx<Thing[]>`
     with relation as (
@@ -151,7 +151,7 @@ const read = async (tx: TransactionSql, schema: string, home: string) => {
       'FUNCTION ' || ${home} || '.', 'FUNCTION ')
     from relation
     join pg_trigger on tgrelid = relation.oid
-    where not tgisinternal and tgenabled <> 'D'
+    where not tgisinternal and tgenabled in ('O', 'A')
     order by 1, 2, 3
   `;
 };

@@ -1,0 +1,54 @@
+import type { PgTable } from 'drizzle-orm/pg-core';
+import postgres, { type TransactionSql } from 'postgres';
+import type { Sql } from './database.ts';
+import { remake } from './migrate.ts';
+import { differences, read, schemaOf } from './verify.ts';
+
+/**
+ * Names every difference in what the migrations make besides the declared tables, one a line: functions, and the kernel's
+ * own tables. They are made anew beside the live ones, in a transaction that is never committed.
+ */
+export const verifyMigrations = async (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
+  const schemas = ['kernel', ...new Set(tables.map(schemaOf))];
+  const undo = new Error('This transaction is never committed.');
+  const lines: string[] = [];
+  try {
+    await sql.begin(async (tx) => {
+      const functions = await functionsIn(tx, schemas);
+      const kernel = await read(tx, 'kernel', 'kernel');
+      for (const each of schemas)
+        await tx`alter schema ${tx(each)} rename to ${tx(`${each}_live`)}`;
+      await tx`set local search_path = public`;
+      await remake(tx);
+      lines.push(
+        ...compared(functions, await functionsIn(tx, schemas)),
+        ...differences('kernel', kernel, await read(tx, 'kernel', 'kernel')),
+      );
+      throw undo;
+    });
+  } catch (error) {
+    if (error === undo) return lines;
+    if (!(error instanceof postgres.PostgresError)) throw error;
+    return [`the migrations cannot be made anew: ${error.message}`];
+  }
+  return lines;
+};
+
+type Bodies = ReadonlyMap<string, string>;
+
+const functionsIn = async (tx: TransactionSql, schemas: readonly string[]): Promise<Bodies> => {
+  await tx`set local search_path = public`;
+  const rows = await tx<{ name: string; body: string }[]>`
+    select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body
+    from pg_proc p join pg_namespace n on n.oid = pronamespace
+    where nspname = any(${`{${schemas.join()}}`}::text[]) order by 1`;
+  return new Map(rows.map(({ name, body }) => [name, body]));
+};
+
+const compared = (live: Bodies, made: Bodies): string[] => [
+  ...[...made.keys()].filter((name) => !live.has(name)).map((name) => `missing function ${name}`),
+  ...[...live.keys()].filter((name) => !made.has(name)).map((name) => `extra function ${name}`),
+  ...[...made]
+    .filter(([name, body]) => (live.get(name) ?? body) !== body)
+    .map(([name]) => `different function ${name}: its body is not that of the migrations`),
+];
