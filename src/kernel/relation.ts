@@ -38,17 +38,25 @@ export const one = <T extends Table, K extends string>(
       resolve: (parent: Naming<K>, _args, ctx, info) =>
         (parent[key] === null ? null : byId(target, ctx, info).load(parent[key])) as never,
     }) as FieldRef<Types>,
-  paths: (name, parent) => ({
-    [name]: {
-      to: target.generic,
-      many: false,
-      description,
-      join: (outer, inner) => ({
-        from: `${target.from} ${inner}`,
-        on: `${inner}."id" = ${outer}.${parent.column(key).sql}`,
-      }),
-    },
-  }),
+  paths: (name, parent) => {
+    const column = parent.column(key);
+    if (column.nullable && !nullable) {
+      throw new Error(
+        `${parent.name}.${name} may lead to no row: declare it as { nullable: true }.`,
+      );
+    }
+    return {
+      [name]: {
+        to: target.generic,
+        many: false,
+        description,
+        join: (outer, inner) => ({
+          from: `${target.from} ${inner}`,
+          on: `${inner}."id" = ${outer}.${column.sql}`,
+        }),
+      },
+    };
+  },
 });
 
 /** The row that a row named by a foreign key of this row names in turn: the parent's parent, in one step. */
