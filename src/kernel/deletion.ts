@@ -209,10 +209,16 @@ const assertAlone = (entity: Entity, dependents: readonly Impact[]): void => {
   if (dependents.length > 0) throw hasDependents(entity, dependents);
 };
 
+const fateOf = (dependents: readonly Impact[]): string => {
+  const stay = dependents.filter(({ effect }) => effect === 'DETACHED').length;
+  if (stay === 0) return 'go too';
+  return stay === dependents.length ? 'stay, without it' : 'go too, or stay without it';
+};
+
 export const hasDependents = ({ name }: Entity, dependents: readonly Impact[]) =>
   refusal(
     'HAS_DEPENDENTS',
-    `This ${name} cannot be deleted by itself: it has ${inWords(dependents)}. With "cascade: true" they go too.`,
+    `This ${name} cannot be deleted by itself: it has ${inWords(dependents)}. With "cascade: true" they ${fateOf(dependents)}.`,
     { dependents },
   );
 
