@@ -3,6 +3,7 @@ type Details = {
   readonly address?: unknown;
   readonly path?: unknown;
   readonly severity?: unknown;
+  readonly code?: unknown;
 };
 
 /** What went wrong, for whoever started the program: a sentence naming the setting to look at, unless the fault is ours. */
@@ -11,11 +12,12 @@ export const explain = (error: unknown): string => {
   const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
   if (!(cause instanceof Error)) return String(cause);
   const { message, stack = message } = cause;
-  const { syscall, address, path, severity } = cause as Details;
+  const { syscall, address, path, severity, code } = cause as Details;
+  if (cause instanceof URIError) return `DATABASE_URL: ${message}.`;
   if (isBug(cause)) return stack;
   if (path) return `DATA_DIR: ${message}.`;
   if (severity === 'FATAL') return `DATABASE_URL: ${message}.`;
-  if (!severity && (syscall || address)) {
+  if (!severity && (syscall || address || code === 'ECONNRESET')) {
     return `DATABASE_URL: the database does not answer: ${message}.`;
   }
   return message;

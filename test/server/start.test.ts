@@ -47,6 +47,7 @@ test('wrong settings stop the start; each is named with what is wrong, and no mo
     ['MAX_TOKENS', '0', /^MAX_TOKENS: must be at least 1$/],
     ['MAX_COST', 'Infinity', /^MAX_COST: must be a number$/],
     ['MAX_ROWS', '1.5', /^MAX_ROWS: must be a whole number$/],
+    ['AUDIT_DAYS', '3000000', /^AUDIT_DAYS: must be at most 100000$/],
     ['SHUTDOWN_SECONDS', 'soon', /^SHUTDOWN_SECONDS: must be a number$/],
   ];
   const complaints = await complaintsOf(
