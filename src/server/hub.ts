@@ -112,12 +112,11 @@ export class Hub {
     return subscriber;
   }
 
-  /** Ends all subscriptions. */
+  /** Breaks all subscriptions off: they can go on elsewhere. */
   close(): void {
-    const error = new Error('The server is going away.');
-    for (const subscriber of this.#coming.keys()) subscriber.fail(error);
+    for (const subscriber of this.#coming.keys()) subscriber.cut();
     for (const { subscribers } of this.#channels.values()) {
-      for (const subscriber of subscribers.keys()) subscriber.fail(error);
+      for (const subscriber of subscribers.keys()) subscriber.cut();
     }
   }
 

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Queue } from '../../src/server/queue.ts';
@@ -171,13 +172,21 @@ describe('a stream ends', () => {
   });
 
   test('when the server stops, which does not wait for it', async () => {
-    const another = await startApi();
+    let log = '';
+    const logTo = new Writable({
+      write: (chunk, _encoding, done) => {
+        log += String(chunk);
+        done();
+      },
+    });
+    const another = await startApi({ LOG_LEVEL: 'warn' }, logTo);
     const stream = await openEvents(another, 'viewer', texts);
     await wait(150);
     const began = Date.now();
     await another.stop();
     expect(Date.now() - began).toBeLessThan(5000);
-    await stream.ended();
+    expect((await stream.ended()).how).toBe('broken');
+    expect(log).toBe('');
   });
 
   test('by a break and not by "complete" when its client is too slow: there is more', async () => {
