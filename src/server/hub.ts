@@ -173,12 +173,15 @@ export class Hub {
     await Promise.all([...byKind.values()].map((those) => this.#serve(those)));
   }
 
-  /** Tells those of one kind. Who asks so much that others would have to wait goes on alone, after the last cursor. */
+  /**
+   * Tells those of one kind. Who asks so much that others would have to wait goes on alone, after the last cursor; so does
+   * everybody where it fails, since the feed must not read again what has been told in part.
+   */
   async #serve(jobs: Job<Channel>[]): Promise<void> {
     jobs.sort((one, other) => one.told.change.id - other.told.change.id);
     const parts = executing(jobs, this.#parts);
     for (;;) {
-      const part = await inTime(parts.next());
+      const part = await inTime(parts.next()).catch((error) => void this.#parts.mask(error));
       if (!part) {
         const channels = new Set(jobs.map(({ selection }) => selection));
         for (const { subscribers } of channels) {
