@@ -44,7 +44,7 @@ export const run = async <Row>(
       return send();
     });
     if (isAnswer) spent.rows += rows.length;
-    if (spent.rows > ctx.maxRows) {
+    if (isAnswer && spent.rows > ctx.maxRows) {
       throw refusal(
         'TOO_EXPENSIVE',
         `This request reads more than ${ctx.maxRows} rows: ask for smaller pages.`,

@@ -20,8 +20,8 @@ import {
 } from 'graphql';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
-import { run } from '../kernel/statement.ts';
 import { begin } from '../kernel/transaction.ts';
+import { Tx } from '../kernel/tx.ts';
 import { exchanges } from './exchange.ts';
 import type { Execute } from './executor.ts';
 
@@ -96,8 +96,8 @@ type Kept = {
 };
 
 /** What went wrong on our side is not for the record, only that it did. */
-const kept = ({ data, errors }: ExecutionResult): Kept => ({
-  ...(data !== undefined && { data }),
+const kept = ({ errors, ...rest }: ExecutionResult): Kept => ({
+  ...rest,
   ...(errors && {
     errors: errors.map((error) => {
       const { path, positions } = error;
@@ -131,21 +131,19 @@ const once = async (
   const owner = [viewer.realm, viewer.id, key];
   const ofOwner = 'where realm = $1 and user_id = $2 and key = $3';
   return begin(ctx, async (inside) => {
+    const tx = new Tx(inside);
     // a key that is older than a day is free again
-    await run(
-      inside,
+    await tx.query(
       `delete from kernel.answers ${ofOwner} and created_at < now() - interval '${hoursKept} hours'`,
       owner,
     );
-    const claimed = await run(
-      inside,
+    const claimed = await tx.query(
       `insert into kernel.answers (realm, user_id, key, request) values ($1, $2, $3, $4)
        on conflict do nothing returning 1`,
       [...owner, request],
     );
     if (claimed.length === 0) {
-      const [known] = await run<{ request: string; answer: string }>(
-        inside,
+      const [known] = await tx.query<{ request: string; answer: string }>(
         `select request, answer from kernel.answers ${ofOwner}`,
         owner,
       );
@@ -155,7 +153,7 @@ const once = async (
     const { data, errors } = await execute({ ...args, contextValue: inside });
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
     const answer = JSON.stringify(kept(result));
-    await run(inside, `update kernel.answers set answer = $4 ${ofOwner}`, [...owner, answer]);
+    await tx.query(`update kernel.answers set answer = $4 ${ofOwner}`, [...owner, answer]);
     return result;
   });
 };

@@ -95,6 +95,23 @@ test.each([
   expect(await recordsSince(api.sql, last)).toEqual([]);
 });
 
+test('a change whose answer reads too much is made, with a key as without', async () => {
+  const small = await startApi({ MAX_ROWS: '10', SQL_REPORT: 'off' });
+  const around = 'item { reportingEffort { items(first: 20) { nodes { id } } } }';
+  const change = (id: number) => ({
+    query: `mutation { updateTracker(id: ${id}, input: { qcLevel: 3, dueDate: "2031-01-01" }) { id ${around} } }`,
+  });
+  const key = newKey();
+  const keyed = await send(small, change(1), key);
+  expect(codesOf(keyed)).toEqual(['TOO_EXPENSIVE']);
+  expect(codesOf(await send(small, change(2), undefined))).toEqual(['TOO_EXPENSIVE']);
+  expect(await send(small, change(1), key)).toEqual(keyed);
+  const changed = await small.sql`
+    select id from pearl.reporting_effort_item_trackers where due_date = '2031-01-01' order by id`;
+  expect(changed).toEqual([{ id: 1 }, { id: 2 }]);
+  await small.stop();
+});
+
 test('of what went wrong on our side nothing is kept but that it did', async () => {
   await api.sql.unsafe(`
     create function pearl.secretly_fail() returns trigger language plpgsql
