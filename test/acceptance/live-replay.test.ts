@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
+import { cursorOf } from '../support/live.ts';
 import { performed } from '../support/perform.ts';
 import { type Plant, plant } from '../support/plant.ts';
 import { hearing } from './hearing.ts';
@@ -28,7 +29,7 @@ describe('a change is told, then and later, to those whom it concerned when it w
     };
     const heard = await hearing(api, ears, async () => {
       const { id } = await comment('before');
-      await new Promise((resolve) => setTimeout(resolve, 400)); // it is told
+      await cursorOf(api); // it is told
       await api.sql`update pearl.reporting_effort_items set reporting_effort_id = ${f.effort} where id = ${e.busy}`;
       return id;
     });
@@ -42,7 +43,7 @@ describe('a change is told, then and later, to those whom it concerned when it w
     };
     const heard = await hearing(api, ears, async () => {
       await comment('before');
-      await new Promise((resolve) => setTimeout(resolve, 400)); // it is told
+      await cursorOf(api); // it is told
       const side = { trackerId: String(e.busyTracker), role: 'PRIMARY' };
       await performed(api, 'analyst', 'assignProgrammer', { ...side, userId: String(f.user) });
     });
@@ -57,7 +58,7 @@ describe('a change is told, then and later, to those whom it concerned when it w
     };
     const heard = await hearing(api, ears, async () => {
       await comment('before');
-      await new Promise((resolve) => setTimeout(resolve, 400)); // it is told
+      await cursorOf(api); // it is told
       await api.sql`delete from pearl.studies where id = ${e.study}`;
     });
     expect(heard.here.map(({ action }) => action)).toEqual([
