@@ -1,37 +1,26 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
-import postgres, { type TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import type { Sql } from './database.ts';
 import { remake } from './migrate.ts';
-import { differences, read, schemaOf } from './verify.ts';
+import { differences, read, schemaOf, withoutTrace } from './verify.ts';
 
 /**
  * Names every difference in what the migrations make besides the declared tables, one a line: functions, and the kernel's
  * own tables. They are made anew beside the live ones, in a transaction that is never committed.
  */
-export const verifyMigrations = async (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
+export const verifyMigrations = (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
   const schemas = ['kernel', ...new Set(tables.map(schemaOf))];
-  const undo = new Error('This transaction is never committed.');
-  const lines: string[] = [];
-  try {
-    await sql.begin(async (tx) => {
-      const functions = await functionsIn(tx, schemas);
-      const kernel = await read(tx, 'kernel', 'kernel');
-      for (const each of schemas)
-        await tx`alter schema ${tx(each)} rename to ${tx(`${each}_live`)}`;
-      await tx`set local search_path = public`;
-      await remake(tx);
-      lines.push(
-        ...compared(functions, await functionsIn(tx, schemas)),
-        ...differences('kernel', kernel, await read(tx, 'kernel', 'kernel')),
-      );
-      throw undo;
-    });
-  } catch (error) {
-    if (error === undo) return lines;
-    if (!(error instanceof postgres.PostgresError)) throw error;
-    return [`the migrations cannot be made anew: ${error.message}`];
-  }
-  return lines;
+  return withoutTrace(sql, 'the migrations cannot be made anew', async (tx) => {
+    const functions = await functionsIn(tx, schemas);
+    const kernel = await read(tx, 'kernel', 'kernel');
+    for (const each of schemas) await tx`alter schema ${tx(each)} rename to ${tx(`${each}_live`)}`;
+    await tx`set local search_path = public`;
+    await remake(tx);
+    return [
+      ...compared(functions, await functionsIn(tx, schemas)),
+      ...differences('kernel', kernel, await read(tx, 'kernel', 'kernel')),
+    ];
+  });
 };
 
 type Bodies = ReadonlyMap<string, string>;

@@ -49,20 +49,30 @@ const verifySchema = async (sql: Sql, schema: string, { tables, trail, guards }:
     ...(trail ? auditTriggers(trail) : []),
     ...guards.map((guard) => guard.replace(` on ${schema}.`, ` on ${scratch}.`)),
   ];
+  return withoutTrace(sql, `schema ${schema} cannot be compared`, async (tx) => {
+    const live = await read(tx, schema, schema);
+    await tx`create schema ${tx(scratch)}`;
+    for (const statement of statements) await tx.unsafe(statement);
+    return differences(schema, live, await read(tx, scratch, schema));
+  });
+};
+
+/** What a transaction that is never committed finds out; that it cannot, with why, if Postgres refuses something. */
+export const withoutTrace = async (
+  sql: Sql,
+  failure: string,
+  find: (tx: TransactionSql) => Promise<string[]>,
+): Promise<string[]> => {
   const undo = new Error('This transaction is never committed.');
-  const lines: string[] = [];
+  let lines: string[] = [];
   try {
     await sql.begin(async (tx) => {
-      const live = await read(tx, schema, schema);
-      await tx`create schema ${tx(scratch)}`;
-      for (const statement of statements) await tx.unsafe(statement);
-      lines.push(...differences(schema, live, await read(tx, scratch, schema)));
+      lines = await find(tx);
       throw undo;
     });
   } catch (error) {
-    if (error === undo) return lines;
-    if (!(error instanceof postgres.PostgresError)) throw error;
-    return [`schema ${schema} cannot be compared: ${error.message}`];
+    if (error instanceof postgres.PostgresError) return [`${failure}: ${error.message}`];
+    if (error !== undo) throw error;
   }
   return lines;
 };

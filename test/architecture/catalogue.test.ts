@@ -1,6 +1,7 @@
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { domains, tables } from '../../src/domains/index.ts';
+import { schemaOf } from '../../src/kernel/verify.ts';
 import { openDemo } from '../support/demo.ts';
 
 let db: Awaited<ReturnType<typeof openDemo>>;
@@ -9,7 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const schemaOf = (table: PgTable) => getTableConfig(table).schema ?? 'public';
 const schemas = [...new Set(tables.map(schemaOf))];
 
 /** The names that a query finds: what breaks a rule. */

@@ -7,10 +7,12 @@ export const passwordRule = { rule: { exact: true, min: 8, max: 100 } };
 /** Argon2id, off the main thread. It takes its time: not for the inside of a transaction. */
 export const hashOf = (password: string): Promise<string> => argon2.hash(password);
 
-/** Gives a user a password and ends the user's sessions: parameters are the user and the hash. */
-export const givingPassword = `with ended as (
+const endingSessions = `with ended as (
     update pearl.sessions set revoked_at = now() where user_id = $1::int and revoked_at is null
-  )
+  )`;
+
+/** Gives a user a password and ends the user's sessions: parameters are the user and the hash. */
+export const givingPassword = `${endingSessions}
   insert into pearl.user_passwords (user_id, password_hash) values ($1::int, $2)
   on conflict (user_id) do update set password_hash = excluded.password_hash`;
 
@@ -25,9 +27,7 @@ export const replacePassword = async (
   passwordHash: string,
 ): Promise<boolean> => {
   const replaced = await tx.query(
-    `with ended as (
-       update pearl.sessions set revoked_at = now() where user_id = $1::int and revoked_at is null
-     )
+    `${endingSessions}
      update pearl.user_passwords set password_hash = $3 where user_id = $1::int and password_hash = $2 returning 1`,
     [userId, checkedHash, passwordHash],
   );
