@@ -40,6 +40,7 @@ export const start = (script: string, settings: Record<string, string>, args: st
     closed,
     seconds: () => (performance.now() - began) / 1000,
     printed: () => out,
+    pid: child.pid,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
   };
 };
