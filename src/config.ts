@@ -35,6 +35,14 @@ export const settings = z.object({
   STATEMENT_SECONDS: whole(1, 3600)
     .default(30)
     .describe('How long Postgres may work on one statement of a request.'),
+  REQUEST_SECONDS: whole(1, 3600)
+    .default(60)
+    .describe(
+      'How long a request may take in all. What it still asks of the database is cancelled then.',
+    ),
+  MAX_WAITING: whole(1)
+    .default(1000)
+    .describe('How many requests may wait for a connection to the database.'),
   DATA_DIR: z
     .string()
     .default('.data')
@@ -139,6 +147,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     writers: data.DATABASE_WRITERS,
     trustedProxies: data.TRUSTED_PROXIES,
     statementSeconds: data.STATEMENT_SECONDS,
+    requestSeconds: data.REQUEST_SECONDS,
+    mostWaiting: data.MAX_WAITING,
     dataDir: data.DATA_DIR,
     embedded,
     auth: { secret: data.AUTH_SECRET, jwksUrl, issuer, audience },

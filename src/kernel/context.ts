@@ -1,8 +1,8 @@
-import type { Connection, Sql } from './database.ts';
+import type { Runner } from './database.ts';
 import type { Loader } from './loader.ts';
+import type { Pool } from './pool.ts';
 import type { Position } from './position.ts';
 import type { Open } from './transaction.ts';
-import { soleWriter, type Writers } from './writers.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -15,10 +15,15 @@ export type Viewer = {
 /** What every resolver gets. Made anew for every execution, so that no loader outlives what it has read. */
 export type Context = {
   readonly viewer: Viewer | null;
-  /** The connection that the request keeps to. */
-  readonly sql: Connection;
+  readonly sql: Runner;
   /** The connections that commands take theirs from. */
   readonly writers: Writers;
+  /** Where a command about sessions reads and writes. */
+  readonly sessions: Pick<Context, 'sql' | 'writers'> | undefined;
+  /** For whom statements wait: a user, or an address for nobody. */
+  readonly owner: string;
+  /** Says when the request is given up. */
+  readonly signal: AbortSignal | undefined;
   /** The transaction that `sql` is in, if any. */
   readonly open: Open | undefined;
   /** Makes and reads the tokens of this server. */
@@ -57,17 +62,38 @@ export type AnyLoader = Loader<any>;
 
 export type Limits = { maxRows: number; maxCost: number };
 
-type Means = Pick<Context, 'writers' | 'tokens' | 'address' | 'wrote' | 'lastEventId' | 'position'>;
+export type Writers = Pick<Pool, 'checkout'>;
+
+/** A context without writers of its own reads. */
+const noWriters: Writers = {
+  checkout: () => Promise.reject(new Error('There are no connections for writing.')),
+};
+
+export type Means = Pick<
+  Context,
+  | 'writers'
+  | 'sessions'
+  | 'owner'
+  | 'signal'
+  | 'tokens'
+  | 'address'
+  | 'wrote'
+  | 'lastEventId'
+  | 'position'
+>;
 
 export const newContext = (
-  sql: Connection,
+  sql: Runner,
   viewer: Viewer | null,
   limits: Limits,
   means: Partial<Means> = {},
 ): Context => ({
   viewer,
   sql,
-  writers: soleWriter(sql as Sql),
+  writers: noWriters,
+  sessions: undefined,
+  owner: '',
+  signal: undefined,
   tokens: undefined,
   address: '',
   wrote: () => {},

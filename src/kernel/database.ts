@@ -1,20 +1,32 @@
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
-import { lasting } from './lasting.ts';
-import { makeWriters, soleWriter, type Writers } from './writers.ts';
+import { lasting, retire } from './lasting.ts';
+import { makePool, type Pool } from './pool.ts';
+import { sharedPools } from './shared-pool.ts';
 
 export type Sql = postgres.Sql;
 
 /** What runs statements: a connection, or a transaction on one. */
 export type Connection = Pick<Sql, 'unsafe'>;
 
+/** What runs the statements of a request, on whatever connection. */
+export type Runner = {
+  readonly unsafe: (
+    ...statement: Parameters<Sql['unsafe']>
+  ) => Promise<postgres.RowList<postgres.Row[]>>;
+};
+
 /** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
 export type Database = {
   sql: Sql;
-  /** Connections one by one, for requests that keep to one of them (statement.ts). */
-  lanes: readonly [Sql, ...Sql[]];
+  /** Finds accounts, answers probes and cancels statements. No request waits for another one there. */
+  accounts: Sql;
+  /** Connections for reading. */
+  lanes: Pool;
   /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
-  writers: Writers;
+  writers: Pool;
+  /** Connections for what is about sessions: whoever signs in waits for nobody who works. */
+  sessions: Pool;
   /** A connection to hear other processes on; the embedded database has no other processes. */
   listener: Sql | undefined;
   embedded: boolean;
@@ -27,7 +39,12 @@ type Settings = {
   connections?: number;
   writers?: number;
   statementSeconds?: number;
+  mostWaiting?: number;
 };
+
+/** Postgres ends a statement itself, and says so: who is silent for longer than that is gone. */
+const graceSeconds = 5;
+const sessionWriters = 3;
 
 // A string parameter is the text Postgres shall read, whatever the column's type; so '{1,2}' and '{"a":1}' pass as they are.
 const types: Record<string, postgres.PostgresType> = {
@@ -56,15 +73,18 @@ const types: Record<string, postgres.PostgresType> = {
 };
 
 export const openDatabase = async (settings: Settings): Promise<Database> => {
+  const { statementSeconds = 0, mostWaiting = 1000 } = settings;
+  const silentMs = statementSeconds ? (statementSeconds + graceSeconds) * 1000 : undefined;
   const options: postgres.Options<typeof types> = {
     fetch_types: false,
     onnotice: () => {},
+    connect_timeout: 10,
     connection: {
       application_name: 'pearl',
       TimeZone: 'UTC',
       // Lists of keys look dearer without their values, so Postgres would plan a statement anew for every request.
       plan_cache_mode: 'force_generic_plan',
-      ...(settings.statementSeconds && { statement_timeout: settings.statementSeconds * 1000 }),
+      ...(statementSeconds && { statement_timeout: statementSeconds * 1000 }),
     },
     types,
   };
@@ -72,20 +92,22 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const { databaseUrl, connections = 10, writers = 1 } = settings;
     const connect = (onclose: () => void) =>
       postgres(databaseUrl, { ...options, max: 1, max_lifetime: null, onclose });
-    const sql = lasting(connect);
     // what follows changes has a connection to itself: in a lane it would wait for a request's slow statements
-    const lane = () => lasting(connect);
-    const lanes = [lane(), ...Array.from({ length: connections - 1 }, lane)] as const;
-    const writing = makeWriters(connect, writers);
+    const sql = lasting(connect, silentMs);
+    const accounts = lasting(connect, silentMs);
+    const cancel = (pid: number) =>
+      accounts.unsafe('select pg_cancel_backend($1)', [pid], { prepare: true });
+    const pool = (size: number) => makePool({ connect, size, mostWaiting, cancel, silentMs });
+    const [lanes, writing, sessions] = [pool(connections), pool(writers), pool(sessionWriters)];
     const listener = postgres(databaseUrl, { ...options, max: 1 });
     const close = async () => {
-      await Promise.all([sql, ...lanes, listener].map((each) => each.end({ timeout: 5 })));
-      await writing.close();
+      await Promise.all([lanes, writing, sessions].map((each) => each.close()));
+      await Promise.all([sql.end({ timeout: 1 }), accounts.end({ timeout: 1 }), retire(listener)]);
     };
-    return { sql, lanes, writers: writing, listener, embedded: false, close };
+    return { sql, accounts, lanes, writers: writing, sessions, listener, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
-  const sql = lasting((onclose) =>
+  const connect = (onclose: () => void) =>
     postgres({
       ...options,
       path: socket,
@@ -94,22 +116,17 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
       max: 1, // all connections share one session, and a second one would answer for the first
       max_lifetime: null,
       onclose,
-    }),
-  );
+    });
+  const sql = lasting(connect);
+  const pools = sharedPools(sql, mostWaiting);
   const housekeeping = setInterval(() => tidy(sql).catch(() => {}), 10 * 60_000).unref();
   const close = async () => {
     clearInterval(housekeeping);
+    await pools.lanes.close();
     await sql.end({ timeout: 5 });
     await stop();
   };
-  return {
-    sql,
-    lanes: [sql],
-    writers: soleWriter(sql),
-    listener: undefined,
-    embedded: true,
-    close,
-  };
+  return { sql, accounts: sql, ...pools, listener: undefined, embedded: true, close };
 };
 
 /** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */

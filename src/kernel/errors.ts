@@ -15,6 +15,9 @@ export type Code =
   | 'INVALID_STATE'
   | 'TOO_EXPENSIVE'
   | 'TOO_MANY_ATTEMPTS'
+  | 'TOO_MANY_REQUESTS'
+  | 'TIMED_OUT'
+  | 'UNAVAILABLE'
   | 'ABORTED'
   | 'CURSOR_EXPIRED';
 

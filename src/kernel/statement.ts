@@ -1,7 +1,6 @@
+import { resending } from './connection-loss.ts';
 import type { Context } from './context.ts';
-import type { Connection, Sql } from './database.ts';
 import { refusal } from './errors.ts';
-import { isLoss } from './writers.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */
 const preparedTexts = 500;
@@ -14,17 +13,6 @@ const isPrepared = (text: string): boolean => {
   return true;
 };
 
-/** How many statements each connection has to answer. */
-const pending = new WeakMap<Connection, number>();
-const pendingOf = (lane: Connection) => pending.get(lane) ?? 0;
-
-/**
- * The connection with the least to do. A request keeps to one: what it asks for at a time goes there in one packet, and
- * a slow statement holds up nobody who can go elsewhere.
- */
-export const quietest = (lanes: readonly [Sql, ...Sql[]]): Sql =>
-  lanes.reduce((best, lane) => (pendingOf(lane) < pendingOf(best) ? lane : best));
-
 /** Runs one statement for a request and charges the request for it; what a command needs for itself is no answer. */
 export const run = async <Row>(
   ctx: Context,
@@ -35,14 +23,10 @@ export const run = async <Row>(
   const { spent, sql } = ctx;
   const started = performance.now();
   spent.statements += 1;
-  pending.set(sql, pendingOf(sql) + 1);
   try {
     const send = () => sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
-    // outside of a transaction a lost connection is no reason to fail: there is a new one by then
-    const rows = await send().catch((error: unknown) => {
-      if (ctx.open || !isLoss(error)) throw error;
-      return send();
-    });
+    // outside of a transaction a lost connection is no reason to fail
+    const rows = await (ctx.open ? send() : resending(send));
     if (isAnswer) spent.rows += rows.length;
     if (isAnswer && spent.rows > ctx.maxRows) {
       throw refusal(
@@ -56,7 +40,6 @@ export const run = async <Row>(
       ? refusal('TOO_EXPENSIVE', 'This takes the database too long: ask for less.')
       : error;
   } finally {
-    pending.set(sql, pendingOf(sql) - 1);
     spent.ms += performance.now() - started;
   }
 };

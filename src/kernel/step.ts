@@ -1,11 +1,11 @@
 import { cleaned } from './clean.ts';
 import { answering, type Resolve } from './command.ts';
+import { isLoss } from './connection-loss.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Row, Table } from './table.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
 import { differs, Tx, type Values } from './tx.ts';
-import { isLoss } from './writers.ts';
 
 export type StepArgs = { readonly expectedVersion?: number | null | undefined };
 
@@ -58,9 +58,9 @@ const onWriter = async <Result>(
   ctx: Context,
   act: (tx: Tx) => Promise<Result>,
 ): Promise<Result> => {
-  const { sql, release } = await ctx.writers.checkout();
+  const lease = await ctx.writers.checkout(ctx);
   try {
-    const result = await act(new Tx({ ...ctx, sql }));
+    const result = await act(new Tx({ ...ctx, sql: lease }));
     ctx.loaders.clear(); // what they know is from before
     ctx.wrote();
     return result;
@@ -68,6 +68,6 @@ const onWriter = async <Result>(
     // it names the version that it is for, so doing it twice does nothing the second time
     throw isLoss(error) ? new Again('The connection was lost.', { cause: error }) : error;
   } finally {
-    release();
+    lease.release();
   }
 };

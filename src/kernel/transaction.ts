@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isLoss } from './connection-loss.ts';
 import type { Context } from './context.ts';
+import type { Lease } from './lease.ts';
 import { run } from './statement.ts';
-import { type Checkout, isLoss } from './writers.ts';
 
 const mostTries = 8;
 
@@ -42,7 +43,7 @@ export const inTransaction = async <Result>(
 };
 
 /** A transaction that is open, and how many parts it has had. */
-export type Open = { readonly checkout: Checkout; parts: number };
+export type Open = { readonly lease: Lease; parts: number };
 
 /** Opens a transaction and says for whom: the audit trail asks for it. */
 export const begin = async <Result>(
@@ -50,27 +51,26 @@ export const begin = async <Result>(
   body: (ctx: Context & { readonly open: Open }) => Promise<Result>,
 ): Promise<Result> => {
   const { viewer } = ctx;
-  const checkout = await ctx.writers.checkout();
-  const { sql } = checkout;
+  const lease = await ctx.writers.checkout(ctx);
   let isEnding = false;
   try {
     const actor = viewer ? `; set local app.user_id = ${Number(viewer.id)}` : '';
     // sent together with what the body begins with
-    const opening = sql.unsafe(`begin${actor}`).execute();
-    const inside = { ...ctx, sql, open: { checkout, parts: 0 } };
+    const opening = lease.unsafe(`begin${actor}`);
+    const inside = { ...ctx, sql: lease, open: { lease, parts: 0 } };
     const [result] = await Promise.all([body(inside), opening]);
     isEnding = true;
-    const { command } = await sql.unsafe('commit');
+    const { command } = await lease.end('commit');
     // Postgres "commits" a transaction that has failed by rolling it back, and does not call that an error.
     if (command === 'ROLLBACK') throw new Error('The transaction had failed already.');
     return result;
   } catch (error) {
-    if (checkout.isSound()) await sql.unsafe('rollback').catch(() => {});
+    if (lease.isSound) await lease.end('rollback').catch(() => {});
     // nobody knows how a commit without an answer has ended
     if (isLoss(error) && !isEnding) throw new Again('The connection was lost.', { cause: error });
     throw error;
   } finally {
-    checkout.release();
+    lease.release();
   }
 };
 
@@ -83,12 +83,12 @@ const part = async <Result>(
   const { sql } = ctx;
   open.parts += 1;
   try {
-    const opening = sql.unsafe(`savepoint part; set local app.part = ${open.parts}`).execute();
+    const opening = sql.unsafe(`savepoint part; set local app.part = ${open.parts}`);
     const [result] = await Promise.all([body(ctx), opening]);
     await sql.unsafe('release savepoint part');
     return result;
   } catch (error) {
-    if (open.checkout.isSound()) {
+    if (open.lease.isSound) {
       await sql.unsafe('rollback to savepoint part; release savepoint part').catch(() => {});
     }
     throw error;

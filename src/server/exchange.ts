@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Outlet } from './live.ts';
+import type { Budget } from './request-budget.ts';
 
 /** What the server is doing for whom, and what is learned on the way for the log. */
 export type Exchange = {
   readonly req?: IncomingMessage;
   readonly requestId: string;
   readonly log: Logger;
+  /** Where there is no HTTP response, whose end is that of the request. */
+  readonly budget?: Budget;
   readonly learned: {
     operation?: string | undefined;
     username?: string;

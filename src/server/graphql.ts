@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import {
   type DocumentNode,
@@ -11,8 +11,10 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import { type Context, newContext, type Viewer } from '../kernel/context.ts';
 import type { Database } from '../kernel/database.ts';
+import type { Claimant } from '../kernel/fair-queue.ts';
 import type { Feed } from '../kernel/feed.ts';
-import { quietest } from '../kernel/statement.ts';
+import { laneOf } from '../kernel/lane.ts';
+import type { Pool } from '../kernel/pool.ts';
 import { type Accounts, makeAccounts } from './accounts.ts';
 import { type Authority, type Claims, unauthenticated } from './auth.ts';
 import { serverSentEvents } from './events.ts';
@@ -24,6 +26,7 @@ import { idempotent } from './idempotency.ts';
 import { limits } from './limits.ts';
 import { type Served, subscribeBy } from './live.ts';
 import { masking } from './masking.ts';
+import { budgetOf } from './request-budget.ts';
 import { noForgery, readable } from './requests.ts';
 
 type Parts = {
@@ -42,19 +45,28 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   const accounts = makeAccounts(database);
   const mask = masking(config);
   const execute = idempotent(schema, makeExecutor(schema));
-  const contextFor = (viewer: Viewer | null, more: Partial<Context> = {}): Context =>
-    newContext(quietest(database.lanes), viewer, config, {
-      writers: database.writers,
+  const contextFor = (
+    viewer: Viewer | null,
+    { owner, signal, ...more }: Claimant & Partial<Context>,
+  ): Context => {
+    const { lanes, writers, sessions, embedded } = database;
+    const lane = (pool: Pool) => laneOf(pool, { owner, signal }, embedded);
+    return newContext(lane(lanes), viewer, config, {
+      writers,
+      sessions: { sql: lane(sessions), writers: sessions },
+      owner,
+      signal,
       tokens: authority.tokens,
       position: feeds[0]?.position,
       wrote,
       ...more,
     });
+  };
   const hub = new Hub({
     feeds,
     execute,
     mask,
-    contextFor,
+    contextFor: (viewer) => contextFor(viewer, { owner: 'live' }), // for many, so it has a share like one
     sql: database.sql,
     queueLength: config.maxQueue,
   });
@@ -74,15 +86,18 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
         )),
     renderGraphiQL,
     maskedErrors: { maskError: mask },
-    context: async ({ request, req, learned, claims }) => {
+    context: async ({ request, req, res, learned, claims, budget }) => {
       const named = claims ?? (await claimsOf(request.headers.get('authorization'), authority));
       if (named) learned.expiresAt = named.expiresAt;
       const viewer = await viewerOf(named, accounts);
       if (viewer) learned.username = viewer.username;
+      const address = req ? addressOf(req, config) : '';
       return contextFor(viewer, {
-        address: req && addressOf(req, config),
+        owner: viewer ? `${viewer.realm}:${viewer.id}` : address,
+        signal: (budget ?? (res && budgetOf(res, config.requestSeconds)))?.signal,
+        address,
         lastEventId: request?.headers.get('last-event-id') ?? undefined,
-      } as Partial<Context>);
+      });
     },
     plugins: [
       noForgery(),
@@ -99,16 +114,19 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     serving: Serving,
   ): Promise<readonly GraphQLError[] | Prepared> => {
     const { parse, validate, contextFactory, ...run } = yoga.getEnveloped(serving);
+    const over = () => serving.budget?.end();
     try {
       const document = parsed(parse, query);
       const errors = validate(schema, document);
-      if (errors.length > 0) return errors.map(mask);
+      if (errors.length > 0) throw new AggregateError(errors);
       const contextValue = await contextFactory();
       const args = { schema, document, operationName, variableValues: variables, contextValue };
       const isLive = getOperationAST(document, operationName)?.operation === 'subscription';
-      return { ...args, run: () => (isLive ? run.subscribe(args) : run.execute(args)) };
+      const answer = async () => run.execute(args);
+      return { ...args, run: () => (isLive ? run.subscribe(args) : answer().finally(over)) };
     } catch (error) {
-      return [mask(error)];
+      over();
+      return (error instanceof AggregateError ? error.errors : [error]).map(mask);
     }
   };
   return {
@@ -140,7 +158,8 @@ const parsed = (parse: (query: string) => DocumentNode, query: string): Document
 export type Graphql = ReturnType<typeof makeGraphql>;
 
 /** What an operation is served with: an HTTP request, or what a socket knows of its client. */
-export type Serving = Exchange & { readonly claims?: Claims } & Served;
+export type Serving = Exchange &
+  Served & { readonly claims?: Claims; readonly res?: ServerResponse };
 
 type Operation = {
   readonly query: string;

@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../config.ts';
 import { type Database, openDatabase } from '../kernel/database.ts';
 import { migrate } from '../kernel/migrate.ts';
-import { quietest } from '../kernel/statement.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
 import { accountsIn, follow } from './follow.ts';
@@ -57,7 +56,7 @@ export const startServer = async (
         : undefined,
       isReady: () =>
         Promise.race([
-          quietest(database.lanes)`select 1`.then(
+          database.accounts`select 1`.then(
             () => true,
             () => false,
           ),

@@ -12,6 +12,8 @@ import { type Exchange, exchanges } from './exchange.ts';
 import type { Graphql, Prepared } from './graphql.ts';
 import type { Outlet } from './live.ts';
 import { shown } from './masking.ts';
+import { Budgets } from './request-budget.ts';
+import { completedBy } from './socket-message.ts';
 
 /** Why we hang up. After 1001, 4403 and 4499 a client connects anew, and goes on after its last cursor. */
 const closing = {
@@ -29,6 +31,7 @@ type Extra = {
   readonly socket: WebSocket;
   readonly stream: Duplex;
   readonly exchange: Exchange;
+  readonly budgets: Budgets;
   claims?: Claims;
   expiry?: NodeJS.Timeout;
 };
@@ -86,6 +89,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
         { query, operationName, variables },
         {
           ...extra.exchange,
+          budget: extra.budgets.start(id),
           ...(extra.claims && { claims: extra.claims }),
           outlet: outletOf(extra, id),
         },
@@ -114,6 +118,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
   });
 
   const opened = (socket: WebSocket, stream: Duplex, exchange: Exchange) => {
+    const budgets = new Budgets(config.requestSeconds);
     const alive = keepAlive(socket);
     socket.on('error', (error) => exchange.log.debug({ err: error }, 'a socket failed'));
     const closed = server.opened(
@@ -133,7 +138,9 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
           // an id that has come to its end is free for the next message
           const inTurn = (text: string): Promise<void> => {
             const taken = ending ? ending.then(() => take(text)) : take(text);
-            if (isComplete(text)) {
+            const completed = completedBy(text);
+            if (completed !== undefined) {
+              budgets.end(completed);
               ending = taken.then(
                 () => wait(0),
                 () => {},
@@ -154,10 +161,11 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
           });
         },
       },
-      { socket, stream, exchange },
+      { socket, stream, exchange, budgets },
     );
     socket.once('close', (code, reason) => {
       clearInterval(alive);
+      budgets.endAll();
       void closed(code, String(reason));
     });
   };
@@ -190,16 +198,6 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       log.debug('the sockets are closed');
     },
   };
-};
-
-/** A message of this type, not one that holds such words. */
-const isComplete = (text: string): boolean => {
-  if (!/"type"\s*:\s*"complete"/.test(text)) return false;
-  try {
-    return JSON.parse(text).type === 'complete';
-  } catch {
-    return false; // the library says so
-  }
 };
 
 const isAboutAccount = ({ extensions }: GraphQLError) => extensions['code'] === 'UNAUTHENTICATED';

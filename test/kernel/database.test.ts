@@ -4,7 +4,6 @@ import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/kernel/database.ts';
-import { soleWriter } from '../../src/kernel/writers.ts';
 import { type FreshDatabase, freshDatabase, scratch, server } from '../support/homes.ts';
 
 describe('a database', () => {
@@ -50,10 +49,10 @@ describe('a database', () => {
     ['prepared', (text: string) => db.sql.unsafe(text, [], { prepare: true })],
     ['in a template', (text: string) => db.sql`${db.sql.unsafe(text)}`],
     [
-      'by the sole writer',
+      'by a writer',
       async (text: string) => {
-        const { sql, release } = await soleWriter(db.sql).checkout();
-        return sql.unsafe(text).finally(release);
+        const lease = await db.writers.checkout({ owner: 'test' });
+        return lease.unsafe(text).finally(() => lease.release());
       },
     ],
   ])('keeps a statement that fails amid its rows from the next: %s', async (_how, send) => {

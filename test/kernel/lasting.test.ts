@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isLoss } from '../../src/kernel/connection-loss.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
-import { isLoss } from '../../src/kernel/writers.ts';
 import { freshHome, type Home, server } from '../support/homes.ts';
 
 // the embedded database has one connection, and it is in our own process
@@ -42,9 +42,14 @@ describe.skipIf(!server)('connections that are ended at any moment', () => {
 
   test('are not opened any more once the database is closed', async () => {
     const databaseUrl = String(home.databaseUrl);
-    const { sql, lanes, close } = await openDatabase({ databaseUrl, dataDir: '', connections: 2 });
+    const { sql, accounts, lanes, writers, close } = await openDatabase({
+      databaseUrl,
+      dataDir: '',
+    });
     await sql`select 1`;
     await close();
-    for (const lane of lanes) await expect(lane`select 1`).rejects.toThrow('CONNECTION_ENDED');
+    for (const each of [sql, accounts]) await expect(each`select 1`).rejects.toThrow('CONNECTION_');
+    for (const pool of [lanes, writers])
+      await expect(pool.checkout({ owner: 'test' })).rejects.toThrow('was lost');
   });
 });

@@ -1,0 +1,110 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { lost } from './connection-loss.ts';
+import type { Sql } from './database.ts';
+import { type Claimant, FairQueue } from './fair-queue.ts';
+import { retire } from './lasting.ts';
+import { type Cancel, Lease, type Member } from './lease.ts';
+
+/** Connections that requests have one by one, in fair turns. */
+export type Pool = {
+  readonly checkout: (claimant: Claimant) => Promise<Lease>;
+  readonly state: { readonly inUse: number; readonly waiting: number; readonly cancelled: number };
+  /** Cancels what runs, and runs nothing more. */
+  readonly close: () => Promise<void>;
+};
+
+type Parts = {
+  readonly queue: FairQueue;
+  readonly take: () => Member | Promise<Member>;
+  readonly cancel?: Cancel;
+  readonly silentMs?: number | undefined;
+  readonly end?: () => Promise<void>;
+};
+
+/** Running statements may take so long to hear that they are cancelled. */
+const closingMs = 1000;
+
+/** Lends what `take` brings to those whom the queue lets in. */
+export const lending = ({ queue, take, cancel, silentMs, end }: Parts): Pool => {
+  const out = new Set<Lease>();
+  let cancelled = 0;
+  let settled = () => {};
+
+  const borrow = (member: Member, claimant: Claimant): Lease => {
+    const lease = new Lease(member, claimant, {
+      cancel,
+      silentMs,
+      giveBack: () => {
+        out.delete(lease);
+        if (lease.wasCancelled) cancelled += 1;
+        member.giveBack();
+        queue.leave(claimant.owner);
+        if (out.size === 0) settled();
+      },
+    });
+    out.add(lease);
+    return lease;
+  };
+  return {
+    checkout: async (claimant) => {
+      await queue.enter(claimant);
+      try {
+        return borrow(await take(), claimant);
+      } catch (error) {
+        queue.leave(claimant.owner);
+        throw error;
+      }
+    },
+    get state() {
+      return { ...queue.state, cancelled };
+    },
+    close: async () => {
+      queue.close();
+      const empty = new Promise<void>((resolve) => (settled = resolve));
+      for (const lease of out) lease.giveUp(lost());
+      if (out.size > 0) await Promise.race([empty, wait(closingMs, undefined, { ref: false })]);
+      await end?.();
+    },
+  };
+};
+
+type Settings = {
+  readonly connect: (onClose: () => void) => Sql;
+  readonly size: number;
+  readonly mostWaiting: number;
+  readonly cancel: Cancel;
+  readonly silentMs: number | undefined;
+};
+
+/** A pool of a server's connections. A lost one is replaced: what was begun on it must not go on upon another. */
+export const makePool = ({ connect, size, mostWaiting, ...means }: Settings): Pool => {
+  const idle: Member[] = [];
+  const all = new Set<Sql>();
+
+  const open = (): Member => {
+    let isSound = true;
+    const drop = () => {
+      isSound = false;
+      all.delete(sql);
+      void retire(sql);
+    };
+    const sql = connect(drop);
+    all.add(sql);
+    const member: Member = {
+      unsafe: (...statement) => sql.unsafe(...statement),
+      isSound: () => isSound,
+      drop,
+      giveBack: () => isSound && idle.push(member),
+    };
+    return member;
+  };
+  const take = (): Member => {
+    const member = idle.pop();
+    if (!member) return open();
+    return member.isSound() ? member : take();
+  };
+  const end = async () => {
+    await Promise.all([...all].map((sql) => retire(sql, 1)));
+  };
+  return lending({ ...means, queue: new FairQueue(size, mostWaiting), take, end });
+};
