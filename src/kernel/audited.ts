@@ -5,6 +5,8 @@ type Declared = {
   readonly table: Table;
   /** The column that people know its rows by. */
   readonly label?: string;
+  /** What its rows are, where the API has no type of this name that says it. */
+  readonly about?: string;
   /** Columns, as SQL names them, whose values must not get into the audit trail. */
   readonly hidden?: readonly string[];
   /** Columns whose changes are not worth a record. */
@@ -25,6 +27,7 @@ export type Audited = {
   readonly table: Table;
   readonly from: string;
   readonly label: Column | undefined;
+  readonly about: string | undefined;
   readonly hidden: readonly string[];
   readonly ignored: readonly string[];
   readonly columns: ReadonlyMap<string, Column>;
@@ -43,7 +46,9 @@ export const auditedBy = (
   declared: { readonly [entity: string]: Declared },
 ): AuditTrail => {
   const tables = new Map<string, Audited>();
-  for (const [entity, { table, label, hidden = [], ignored = [] }] of Object.entries(declared)) {
+  for (const [entity, { table, label, about, hidden = [], ignored = [] }] of Object.entries(
+    declared,
+  )) {
     const columns = columnsOf(table);
     const foreignKeys: ForeignKey[] = [];
     const audited: Audited = {
@@ -51,6 +56,7 @@ export const auditedBy = (
       table,
       from: nameOf(table),
       label: label === undefined ? undefined : columns.get(label),
+      about,
       hidden,
       ignored: [...ignored, ...generatedOf(table)],
       columns,

@@ -3,6 +3,8 @@ import type { AuditTrail } from './audited.ts';
 import { builder } from './builder.ts';
 import { transacted } from './command.ts';
 import type { Entity } from './entity.ts';
+import { EntityType, nameTypesOf, shownType } from './entity-type.ts';
+import { upperCase } from './enum.ts';
 import { refusal } from './errors.ts';
 import { type Effect, effects, foresee, happened, type Impact, type Parts } from './impact.ts';
 import type { Row, Table } from './table.ts';
@@ -34,9 +36,7 @@ const EffectType = builder.enumType('DeleteEffect', {
 export const DeleteImpact = builder.objectRef<Impact>('DeleteImpact').implement({
   description: 'What a delete does to the rows of one type.',
   fields: (t) => ({
-    entityType: t.exposeString('entityType', {
-      description: 'The type of the rows, as the audit trail names it.',
-    }),
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the rows.' }),
     effect: t.field({
       type: EffectType,
       description: 'What becomes of them.',
@@ -105,11 +105,12 @@ export const deletions = (
   allow: Access,
   deletables: { readonly [name: string]: Deletable },
 ): void => {
+  nameTypesOf(trail);
   const DeletableType = builder.enumType('DeletableType', {
     description: 'What can be deleted.',
     values: Object.fromEntries(
       Object.entries(deletables).map(([name, { entity }]) => [
-        name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase(),
+        upperCase(name),
         { value: name, description: entity.description },
       ]),
     ),
@@ -186,7 +187,7 @@ const implementDelete = (
         if (!cascade) assertAlone(entity, done.dependents);
         if (previewToken != null && previewToken !== done.token) {
           throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
-            impacts: done.impacts,
+            impacts: shown(done.impacts),
           });
         }
         const { impacts } = done;
@@ -205,6 +206,10 @@ const inWords = (impacts: readonly Impact[]) =>
     })
     .join(', ');
 
+/** In an error nothing turns the types' names into those of the enum. */
+const shown = (impacts: readonly Impact[]) =>
+  impacts.map((each) => ({ ...each, entityType: shownType(each.entityType) }));
+
 const assertAlone = (entity: Entity, dependents: readonly Impact[]): void => {
   if (dependents.length > 0) throw hasDependents(entity, dependents);
 };
@@ -219,7 +224,7 @@ export const hasDependents = ({ name }: Entity, dependents: readonly Impact[]) =
   refusal(
     'HAS_DEPENDENTS',
     `This ${name} cannot be deleted by itself: it has ${inWords(dependents)}. With "cascade: true" they ${fateOf(dependents)}.`,
-    { dependents },
+    { dependents: shown(dependents) },
   );
 
 const assertUnblocked = ({ name }: Entity, impacts: readonly Impact[]): void => {
@@ -228,6 +233,6 @@ const assertUnblocked = ({ name }: Entity, impacts: readonly Impact[]): void => 
   throw refusal(
     'STILL_REFERENCED',
     `This ${name} cannot be deleted: ${inWords(blocking)} refer to it.`,
-    { blocking },
+    { blocking: shown(blocking) },
   );
 };

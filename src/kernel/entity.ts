@@ -1,4 +1,9 @@
-import type { ImplementableInputObjectRef, ImplementableObjectRef, OutputRef } from '@pothos/core';
+import type {
+  EnumRef,
+  ImplementableInputObjectRef,
+  ImplementableObjectRef,
+  OutputRef,
+} from '@pothos/core';
 import { builder, type Types } from './builder.ts';
 import type { Viewer } from './context.ts';
 import { enumOf } from './enum.ts';
@@ -13,6 +18,8 @@ type Shape<T extends Table> = {
   readonly description: string;
   /** The columns to show, each with its description. Type, nullability, filter and order follow the table. */
   readonly columns: { readonly [K in ColumnName<T>]?: string };
+  /** Columns that are shown as an enum which their table does not declare. */
+  readonly enums?: { readonly [K in ColumnName<T>]?: EnumRef<Types, string> };
   readonly fields?: () => { readonly [name: string]: Field<Row<T>> };
   /** Columns that sort by a stand-in. */
   readonly sortBy?: { readonly [K in ColumnName<T>]?: ColumnName<T> };
@@ -78,10 +85,12 @@ export class Entity<T extends Table = Table> {
 
   /** The columns that the API shows, with their descriptions. */
   get exposed(): (readonly [Column, string])[] {
-    return Object.entries(this.#implemented.columns).map(([name, description]) => [
-      this.column(name),
-      description as string,
-    ]);
+    const { columns, enums } = this.#implemented;
+    return Object.entries(columns).map(([name, description]) => {
+      const shownAs = enums?.[name as ColumnName<T>];
+      const column = this.column(name);
+      return [shownAs ? { ...column, shownAs } : column, description as string];
+    });
   }
 
   get description(): string {
@@ -121,8 +130,15 @@ export class Entity<T extends Table = Table> {
   }
 }
 
-export const entity = <T extends Table>(name: string, table: T): Entity<T> =>
-  new Entity(name, table);
+const entities = new Map<string, Entity>();
 
-export const typeOf = ({ enumValues, scalar }: Column): OutputRef | string =>
-  enumValues ? enumOf(enumValues) : scalar;
+export const entity = <T extends Table>(name: string, table: T): Entity<T> => {
+  const made = new Entity(name, table);
+  entities.set(name, made.generic);
+  return made;
+};
+
+export const entityNamed = (name: string): Entity | undefined => entities.get(name);
+
+export const typeOf = ({ shownAs, enumValues, scalar }: Column): OutputRef | string =>
+  shownAs ?? (enumValues ? enumOf(enumValues) : scalar);

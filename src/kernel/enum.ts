@@ -30,4 +30,8 @@ export const enumOf = (values: readonly string[]): Enum => {
   return ref;
 };
 
+/** A name of ours as the name of an enum's value. */
+export const upperCase = (name: string): string =>
+  name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase();
+
 export const allEnums = (): Iterable<Enum> => enums.values();

@@ -64,10 +64,10 @@ const once = (key: unknown, make: () => FilterRef): FilterRef => {
 };
 
 /** The conditions that a column can be asked for; none for JSON. */
-const comparisonOf = ({ enumValues, scalar }: Column): FilterRef | undefined => {
-  if (enumValues) {
-    const ref = enumOf(enumValues);
-    return once(enumValues, () =>
+const comparisonOf = ({ shownAs, enumValues, scalar }: Column): FilterRef | undefined => {
+  const ref = shownAs ?? (enumValues && enumOf(enumValues));
+  if (ref) {
+    return once(ref, () =>
       comparison(
         `${ref.name}Filter`,
         ref,

@@ -11,6 +11,7 @@ export { type Connection } from './database.ts';
 export { deletions, hasDependents } from './deletion.ts';
 export { either } from './either.ts';
 export { type Entity, entity } from './entity.ts';
+export { EntityType, shownType } from './entity-type.ts';
 export { enumType } from './enum.ts';
 export { type Code, refusal } from './errors.ts';
 export { type Change } from './feed.ts';

@@ -1,6 +1,7 @@
 import type { InputRef } from '@pothos/core';
 import { builder } from './builder.ts';
 import type { Entity } from './entity.ts';
+import { upperCase } from './enum.ts';
 import { arrayOf } from './statement.ts';
 
 export type OrderBy = { readonly field: string; readonly direction: 'ASC' | 'DESC' };
@@ -22,15 +23,13 @@ const Direction = builder.enumType('OrderDirection', {
   } as const,
 });
 
-const upper = (name: string) => name.replace(/[A-Z]/g, '_$&').toUpperCase();
-
 export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
   const Field = builder.enumType(`${entity.name}OrderField`, {
     description: `What rows of type ${entity.name} can be sorted by.`,
     values: Object.fromEntries(
       entity.exposed
         .filter(([column]) => column.scalar !== 'JSON')
-        .map(([{ name }, description]) => [upper(name), { value: name, description }]),
+        .map(([{ name }, description]) => [upperCase(name), { value: name, description }]),
     ),
   });
   return builder.inputRef<OrderBy>(`${entity.name}Order`).implement({

@@ -1,5 +1,7 @@
+import type { EnumRef } from '@pothos/core';
 import { getTableColumns, getTableUniqueName } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Types } from './builder.ts';
 
 /** A table of ours: keyed by a serial `id`. */
 export type Table = PgTable & { id: PgColumn };
@@ -19,6 +21,8 @@ export type Column = {
   readonly hasDefault: boolean;
   readonly isGenerated: boolean;
   readonly enumValues: readonly string[] | undefined;
+  /** The enum that an entity shows it as, where the table declares no values. */
+  readonly shownAs?: EnumRef<Types, string> | undefined;
 };
 
 const scalars: Record<string, Scalar> = {

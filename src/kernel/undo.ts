@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import type { Audited, AuditTrail } from './audited.ts';
 import { builder } from './builder.ts';
 import { transacted } from './command.ts';
+import { EntityType, shownType } from './entity-type.ts';
 import { refusal } from './errors.ts';
 import { reachedFrom } from './impact.ts';
 import { bare, bringingBack, goneFrom, holdsSecrets, reattaching } from './restoring.ts';
@@ -36,9 +37,7 @@ type Record = {
 const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
   description: 'How many rows of a type an undo has dealt with.',
   fields: (t) => ({
-    entityType: t.exposeString('entityType', {
-      description: 'The type of the rows, as the audit trail names it.',
-    }),
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the rows.' }),
     count: t.exposeInt('count', { description: 'How many they are.' }),
   }),
 });
@@ -46,9 +45,7 @@ const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
 const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
   description: 'What an undo has brought back.',
   fields: (t) => ({
-    entityType: t.exposeString('entityType', {
-      description: 'The type of the row, as the audit trail names it.',
-    }),
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
     entityId: t.exposeID('entityId', { description: 'Its key, which is the one that it had.' }),
     restored: t.field({
       type: [UndoneRows],
@@ -178,7 +175,7 @@ const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Rec
   if (!(refused instanceof GraphQLError)) return refused;
   const { code, ...given } = refused.extensions;
   const { constraint, field } = given;
-  const details = { ...given, entityType: table.entity };
+  const details = { ...given, entityType: shownType(table.entity) };
   if (typeof constraint === 'string' && constraint.endsWith('_pkey')) {
     return refusal(
       'INVALID_STATE',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
+import { typeNamed } from '../support/entity-type.ts';
 import { lastRecord, type Plant, plant, recordsSince } from '../support/plant.ts';
 import { succeeded } from '../support/succeeded.ts';
 
@@ -59,7 +60,7 @@ const camelCased = (names: readonly string[]) =>
 describe('a record', () => {
   test('of an update shows the row before and after, and which fields differ', async () => {
     const [log] = await logs(
-      `{ entityType: { eq: "Tracker" }, entityId: { eq: ${at.idleTracker} }, username: { eq: "admin" } }`,
+      `{ entityType: { eq: TRACKER }, entityId: { eq: ${at.idleTracker} }, username: { eq: "admin" } }`,
     );
     expect(log?.changedFields.toSorted()).toEqual(['dueDate', 'priority']);
     expect(log).toMatchObject({
@@ -77,19 +78,19 @@ describe('a record', () => {
   });
 
   test('of a creation has nothing before, that of a delete nothing after', async () => {
-    const [made] = await logs(`{ entityType: { eq: "Tag" }, entityId: { eq: ${at.tag} } }`);
+    const [made] = await logs(`{ entityType: { eq: TAG }, entityId: { eq: ${at.tag} } }`);
     expect(made).toMatchObject({ action: 'CREATE', before: null, changedFields: [], user: null });
     expect(made?.after).toMatchObject({ name: `${at.name} tag`, color: '#3B82F6' });
 
     const spare = await plant(api.sql);
     await api.as('admin').run(`mutation { deleteTag(id: ${spare.tag}, cascade: true) { id } }`);
-    const [gone] = await logs(`{ entityType: { eq: "Tag" }, entityId: { eq: ${spare.tag} } }`);
+    const [gone] = await logs(`{ entityType: { eq: TAG }, entityId: { eq: ${spare.tag} } }`);
     expect(gone).toMatchObject({ action: 'DELETE', after: null, changedFields: [] });
     expect(gone?.before).toMatchObject({ name: `${spare.name} tag` });
   });
 
   test('of what somebody did beside PEARL names nobody', async () => {
-    const [log] = await logs(`{ entityType: { eq: "Study" }, entityId: { eq: ${at.study} } }`);
+    const [log] = await logs(`{ entityType: { eq: STUDY }, entityId: { eq: ${at.study} } }`);
     expect(log).toMatchObject({
       action: 'UPDATE',
       username: null,
@@ -151,8 +152,8 @@ describe('the audit trail', () => {
   };
 
   test.each([
-    ['a type', '{ entityType: { eq: "Tracker" } }', `entity_type = 'Tracker'`],
-    ['types', '{ entityType: { in: ["Tag", "User"] } }', `entity_type in ('Tag', 'User')`],
+    ['a type', '{ entityType: { eq: TRACKER } }', `entity_type = 'Tracker'`],
+    ['types', '{ entityType: { in: [TAG, USER] } }', `entity_type in ('Tag', 'User')`],
     ['an action', '{ action: { eq: UPDATE } }', `action = 'UPDATE'`],
     ['a user', '{ userId: { eq: 1 } }', 'user_id = 1'],
     ['a user’s name', '{ username: { eq: "viewer" } }', `username = 'viewer'`],
@@ -160,7 +161,7 @@ describe('the audit trail', () => {
     ['nobody', '{ userId: { isNull: true } }', 'user_id is null'],
     [
       'everything at once',
-      '{ entityType: { eq: "Tracker" }, action: { eq: UPDATE }, userId: { eq: 2 } }',
+      '{ entityType: { eq: TRACKER }, action: { eq: UPDATE }, userId: { eq: 2 } }',
       `entity_type = 'Tracker' and action = 'UPDATE' and user_id = 2`,
     ],
   ])('can be searched by %s', async (_what, filter, where) => {
@@ -215,7 +216,7 @@ describe('the summary', () => {
       );
       return sorted(found);
     };
-    expect(sorted(byEntityType)).toEqual(await count('entity_type'));
+    expect(sorted(byEntityType)).toEqual(await count(typeNamed('entity_type')));
     expect(sorted(byAction)).toEqual(await count('action'));
     expect(sorted(byUser)).toEqual(await count('username'));
     expect(sorted(byDay)).toEqual(await count(`("timestamp" at time zone 'UTC')::date::text`));

@@ -47,7 +47,7 @@ describe('deleting a comment', () => {
     const refused = await perform(api, 'admin', 'deleteComment', { id: first });
     expect(refused).toMatchObject({
       code: 'HAS_DEPENDENTS',
-      extensions: { dependents: [{ entityType: 'TrackerComment', count: 2 }] },
+      extensions: { dependents: [{ entityType: 'TRACKER_COMMENT', count: 2 }] },
     });
     expect(await counts()).toEqual([4, 4, 2]);
 
@@ -55,7 +55,7 @@ describe('deleting a comment', () => {
     expect(await counts()).toEqual([4, 3, 1]);
     const done = await performed(api, 'admin', 'deleteComment', { id: first, cascade: true });
     expect(done['impacts']).toEqual([
-      { entityType: 'TrackerComment', effect: 'REMOVED', count: 2 },
+      { entityType: 'TRACKER_COMMENT', effect: 'REMOVED', count: 2 },
     ]);
     expect(await counts()).toEqual([1, 0, 0]);
     await performed(api, 'admin', 'deleteComment', { id: lone });

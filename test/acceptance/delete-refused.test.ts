@@ -27,8 +27,8 @@ describe('what cannot be deleted at all', () => {
     const { blocking, code, message } = whyNot(await remove(api, 'TEXT_ELEMENT', at.text, options));
     expect(code).toBe('STILL_REFERENCED');
     expect(blocking).toMatchObject([
-      { entityType: 'ReportingEffortItemTextElement', effect: 'BLOCKING', count: 1 },
-      { entityType: 'PackageItemTextElement', effect: 'BLOCKING', count: 1 },
+      { entityType: 'REPORTING_EFFORT_ITEM_TEXT_ELEMENT', effect: 'BLOCKING', count: 1 },
+      { entityType: 'PACKAGE_ITEM_TEXT_ELEMENT', effect: 'BLOCKING', count: 1 },
     ]);
     expect(message).toContain('1 PackageItemTextElement');
     expect(await preview(api, 'TEXT_ELEMENT', at.text)).toMatchObject({ isBlocked: true });
@@ -40,7 +40,7 @@ describe('what cannot be deleted at all', () => {
       await api.sql`select count(*)::int as count, (array_agg(comment_text order by id))[1] as first
       from pearl.tracker_comments where user_id = 2`;
     expect(code).toBe('STILL_REFERENCED');
-    expect(blocking).toMatchObject([{ entityType: 'TrackerComment', count: row?.['count'] }]);
+    expect(blocking).toMatchObject([{ entityType: 'TRACKER_COMMENT', count: row?.['count'] }]);
     expect((blocking as Impact[])[0]?.samples).toHaveLength(5);
     expect(await isThere(api, 'USER', 2)).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
+import { recorded } from '../support/entity-type.ts';
 import { lastRecord, type Plant, plant, recordsSince, tally } from '../support/plant.ts';
 import {
   type DeletableType,
@@ -24,31 +25,31 @@ type Dependents = (of: Plant) => [entityType: string, count: number, samples: st
 
 /** What stands in the way of each type, in the order in which it is told. */
 const items: Dependents = ({ name, busyTracker, doneTracker }) => [
-  ['ReportingEffortItem', 3, [`${name} idle`, `${name} busy`, `${name} done`]],
-  ['Tracker', 2, [`#${busyTracker}`, `#${doneTracker}`]],
-  ['TrackerComment', 3, ['first', 'second', 'settled']],
+  ['REPORTING_EFFORT_ITEM', 3, [`${name} idle`, `${name} busy`, `${name} done`]],
+  ['TRACKER', 2, [`#${busyTracker}`, `#${doneTracker}`]],
+  ['TRACKER_COMMENT', 3, ['first', 'second', 'settled']],
 ];
 
 const inTheWay: Record<DeletableType, Dependents> = {
   STUDY: (of) => [
-    ['DatabaseRelease', 1, ['lock']],
-    ['ReportingEffort', 1, ['report']],
+    ['DATABASE_RELEASE', 1, ['lock']],
+    ['REPORTING_EFFORT', 1, ['report']],
     ...items(of),
   ],
-  DATABASE_RELEASE: (of) => [['ReportingEffort', 1, ['report']], ...items(of)],
+  DATABASE_RELEASE: (of) => [['REPORTING_EFFORT', 1, ['report']], ...items(of)],
   REPORTING_EFFORT: items,
   REPORTING_EFFORT_ITEM: ({ busyTracker }) => [
-    ['Tracker', 1, [`#${busyTracker}`]],
-    ['TrackerComment', 3, ['first', 'second', 'settled']],
+    ['TRACKER', 1, [`#${busyTracker}`]],
+    ['TRACKER_COMMENT', 3, ['first', 'second', 'settled']],
   ],
-  TRACKER_COMMENT: () => [['TrackerComment', 1, ['second']]],
-  PACKAGE: () => [['PackageItem', 1, ['t1']]],
+  TRACKER_COMMENT: () => [['TRACKER_COMMENT', 1, ['second']]],
+  PACKAGE: () => [['PACKAGE_ITEM', 1, ['t1']]],
   PACKAGE_ITEM: () => [],
   TEXT_ELEMENT: () => [],
-  TAG: () => [['TrackerTag', 1, [expect.stringMatching(/^#\d+$/)]]],
+  TAG: () => [['TRACKER_TAG', 1, [expect.stringMatching(/^#\d+$/)]]],
   USER: ({ busyTracker }) => [
-    ['Tracker', 1, [`#${busyTracker}`]],
-    ['TrackerComment', 1, ['settled']],
+    ['TRACKER', 1, [`#${busyTracker}`]],
+    ['TRACKER_COMMENT', 1, ['settled']],
   ],
 };
 
@@ -63,7 +64,7 @@ describe('deleting by itself', () => {
       (dependents as Impact[]).map((each) => [each.entityType, each.count, each.samples]),
     ).toEqual(inTheWay[type](of));
     for (const [entityType, count] of inTheWay[type](of))
-      expect(message).toContain(`${count} ${entityType}`);
+      expect(message).toContain(`${count} ${recorded(entityType)}`);
     expect(await isThere(api, type, idOf(type, of))).toBe(true);
   });
 
@@ -82,10 +83,10 @@ describe('deleting by itself', () => {
     expect(
       data?.impacts.map(({ entityType, effect, count }) => [entityType, effect, count]),
     ).toEqual([
-      ['ReportingEffortTlfDetails', 'REMOVED', 1],
-      ['ReportingEffortItemTextElement', 'REMOVED', 1],
-      ['Tracker', 'REMOVED', 1],
-      ['TrackerTag', 'REMOVED', 1],
+      ['REPORTING_EFFORT_TLF_DETAILS', 'REMOVED', 1],
+      ['REPORTING_EFFORT_ITEM_TEXT_ELEMENT', 'REMOVED', 1],
+      ['TRACKER', 'REMOVED', 1],
+      ['TRACKER_TAG', 'REMOVED', 1],
     ]);
   });
 
@@ -99,7 +100,7 @@ describe('deleting by itself', () => {
     );
     const { code, dependents } = whyNot(await remove(api, 'REPORTING_EFFORT_ITEM', of.idle));
     expect(code).toBe('HAS_DEPENDENTS');
-    expect(dependents).toMatchObject([{ entityType: 'Tracker', count: 1 }]);
+    expect(dependents).toMatchObject([{ entityType: 'TRACKER', count: 1 }]);
   });
 
   test('an item that has been talked about is refused', async () => {
@@ -109,7 +110,7 @@ describe('deleting by itself', () => {
       .run(`mutation { addComment(trackerId: ${of.idleTracker}, commentText: "why?") { id } }`);
     const { dependents } = whyNot(await remove(api, 'REPORTING_EFFORT_ITEM', of.idle));
     expect(dependents).toMatchObject([
-      { entityType: 'TrackerComment', count: 1, samples: ['why?'] },
+      { entityType: 'TRACKER_COMMENT', count: 1, samples: ['why?'] },
     ]);
   });
 
@@ -153,7 +154,7 @@ describe('a cascade', () => {
     expect(tally(others.map((each) => `${each.entity_type} ${each.action}`))).toEqual(
       Object.fromEntries(
         foreseen.impacts.map(({ entityType, effect, count }) => [
-          `${entityType} ${effect === 'REMOVED' ? 'DELETE' : 'UPDATE'}`,
+          `${recorded(entityType)} ${effect === 'REMOVED' ? 'DELETE' : 'UPDATE'}`,
           count,
         ]),
       ),

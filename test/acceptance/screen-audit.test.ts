@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditLogFilter } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { type Api, startApi } from '../support/api.ts';
+import { typeNamed } from '../support/entity-type.ts';
 import { addHistory } from '../support/history.ts';
 import { jsonOf, listOf } from '../support/json.ts';
 import { succeeded } from '../support/succeeded.ts';
@@ -38,7 +39,7 @@ const ItemHistory = graphql(`
 const filters: Record<string, [AuditLogFilter, string]> = {
   nothing: [{}, 'true'],
   'type and action': [
-    { entityType: { eq: 'Tracker' }, action: { eq: 'UPDATE' } },
+    { entityType: { eq: 'TRACKER' }, action: { eq: 'UPDATE' } },
     `entity_type = 'Tracker' and action = 'UPDATE'`,
   ],
   user: [{ userId: { eq: '2' } }, 'user_id = 2'],
@@ -52,7 +53,7 @@ const filters: Record<string, [AuditLogFilter, string]> = {
     `"timestamp" >= '2026-06-01T01:00:00Z' and "timestamp" < '2026-06-01T02:00:00Z'`,
   ],
   'one row': [
-    { entityType: { eq: 'User' }, entityId: { eq: '1' } },
+    { entityType: { eq: 'USER' }, entityId: { eq: '1' } },
     `entity_type = 'User' and entity_id = 1`,
   ],
 };
@@ -62,7 +63,7 @@ describe('the audit viewer', () => {
     const [filter, condition] = filters[name] as [AuditLogFilter, string];
     const { data, statements } = await succeeded(api.as('admin').run(AuditViewer, { filter }));
 
-    const row = `json_build_object('id', a.id::text, 'entityType', entity_type, 'entityId', entity_id::text,
+    const row = `json_build_object('id', a.id::text, 'entityType', ${typeNamed('entity_type')}, 'entityId', entity_id::text,
       'action', action, 'changes', changes, 'timestamp', replace(to_json("timestamp") #>> '{}', '+00:00', 'Z'),
       'user', (select json_build_object('username', username) from pearl.users where id = user_id))`;
     const count = (more: string) =>
@@ -104,7 +105,7 @@ test('the history of an item and of its tracker is for everybody, the latest fir
       { action: 'UPDATE', user: { username: 'viewer' } },
       { action: 'UPDATE', user: { username: 'viewer' } },
       { action: 'CREATE', user: null }, // by the seed
-    ].map((record) => ({ ...record, entityType: 'ReportingEffortItem' })),
+    ].map((record) => ({ ...record, entityType: 'REPORTING_EFFORT_ITEM' })),
   });
   expect(data.reportingEffortItem?.tracker?.history).toEqual({
     totalCount: 3,

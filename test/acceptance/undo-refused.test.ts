@@ -52,41 +52,36 @@ describe('an undo is refused', () => {
 
   test.each([
     [
-      'Study',
       'studyLabel',
       'STUDY',
       'study',
       `insert into pearl.studies (study_label) select upper(study_label) || ' ' from pearl.studies where id = ID`,
     ],
     [
-      'Tag',
       'name',
       'TAG',
       'tag',
       `insert into pearl.tags (name) select upper(name) from pearl.tags where id = ID`,
     ],
     [
-      'User',
       'username',
       'USER',
       'user',
       `insert into pearl.users (username, role) select upper(username), 'VIEWER' from pearl.users where id = ID`,
     ],
     [
-      'TextElement',
       'label',
       'TEXT_ELEMENT',
       'spareText',
       `insert into pearl.text_elements (type, label, content) select type, upper(label), 'x' from pearl.text_elements where id = ID`,
     ],
     [
-      'Package',
       'packageName',
       'PACKAGE',
       'pack',
       `insert into pearl.packages (package_name) select upper(package_name) from pearl.packages where id = ID`,
     ],
-  ] as const)('of a %s whose %s has been taken', async (entityType, field, type, key, take) => {
+  ] as const)('of a type’s %s that has been taken: %s', async (field, type, key, take) => {
     // prepared first, since the label cannot be asked for when it is gone
     const draft = await api.sql.unsafe(
       take.replace(/^insert into \S+ \([^)]*\) /, '').replace('ID', String(at[key])),
@@ -95,7 +90,7 @@ describe('an undo is refused', () => {
     const [into] = /^insert into \S+ \([^)]*\)/.exec(take) ?? [];
     const values = Object.values(draft[0] ?? {}).map((value) => `'${String(value)}'`);
     await api.sql.unsafe(`${into} values (${values.join(', ')})`);
-    expect(await refused(record)).toMatchObject({ code: 'CONFLICT', entityType, field });
+    expect(await refused(record)).toMatchObject({ code: 'CONFLICT', entityType: type, field });
   });
 
   test('when an item’s code has been taken elsewhere', async () => {
@@ -104,7 +99,7 @@ describe('an undo is refused', () => {
       values (1, ${at.name.toUpperCase()} || ' BUSY', 'TLF')`;
     expect(await refused(record)).toMatchObject({
       code: 'CONFLICT',
-      entityType: 'ReportingEffortItem',
+      entityType: 'REPORTING_EFFORT_ITEM',
       field: 'itemCode',
     });
   });
@@ -114,7 +109,7 @@ describe('an undo is refused', () => {
     const effort = await destroy(api, 'REPORTING_EFFORT', at.effort);
     const study = await destroy(api, 'STUDY', at.study);
     const why = await refused(item);
-    expect(why).toMatchObject({ code: 'PARENT_MISSING', entityType: 'ReportingEffortItem' });
+    expect(why).toMatchObject({ code: 'PARENT_MISSING', entityType: 'REPORTING_EFFORT_ITEM' });
     expect(why['message']).toContain(`ReportingEffort ${at.effort}`);
     expect((await refused(effort))['message']).toContain(`DatabaseRelease ${at.release}`);
     for (const record of [study, effort, item]) await succeeded(undo(api, record));
@@ -125,7 +120,7 @@ describe('an undo is refused', () => {
     const item = await destroy(api, 'REPORTING_EFFORT_ITEM', at.busy);
     const user = await destroy(api, 'USER', at.user);
     const why = await refused(item);
-    expect(why).toMatchObject({ code: 'PARENT_MISSING', entityType: 'Tracker' });
+    expect(why).toMatchObject({ code: 'PARENT_MISSING', entityType: 'TRACKER' });
     expect(why['message']).toContain('User');
     await succeeded(undo(api, user));
     await succeeded(undo(api, item));
@@ -139,7 +134,7 @@ describe('an undo is refused', () => {
     const why = await refused(item);
     expect(why).toMatchObject({
       code: 'PARENT_MISSING',
-      entityType: 'ReportingEffortItemTextElement',
+      entityType: 'REPORTING_EFFORT_ITEM_TEXT_ELEMENT',
     });
     expect(why['message']).toContain('TextElement');
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
+import { recorded } from '../support/entity-type.ts';
 import { lastRecord, type Plant, plant, recordsSince, tally } from '../support/plant.ts';
 import { succeeded } from '../support/succeeded.ts';
 import { deletables, isThere, remove, types, whyNot } from './deleting.ts';
@@ -46,7 +47,8 @@ describe('a delete that is undone', () => {
     expect(data).toMatchObject({ entityType: own, reattached: [], left: [] });
 
     const records = await recordsSince(api.sql, last);
-    expect(tally(records.map(({ entity_type }) => entity_type))).toEqual(countsOf(data?.restored));
+    const back = Object.entries(countsOf(data?.restored)).map(([type, n]) => [recorded(type), n]);
+    expect(tally(records.map(({ entity_type }) => entity_type))).toEqual(Object.fromEntries(back));
     expect(new Set(records.map(({ action, username }) => `${action} ${username}`))).toEqual(
       new Set(['CREATE admin']),
     );
@@ -95,7 +97,7 @@ describe('a delete that is undone', () => {
     ] as const) {
       const before = await snapshot(api.sql);
       const { data } = await succeeded(undo(api, await destroy(api, type, id)));
-      expect(countsOf(data?.restored)['TrackerComment']).toBe(type === 'STUDY' ? 30 : 29);
+      expect(countsOf(data?.restored)['TRACKER_COMMENT']).toBe(type === 'STUDY' ? 30 : 29);
       expect(await snapshot(api.sql)).toEqual(before);
     }
   });
@@ -150,9 +152,9 @@ describe('a delete that is undone', () => {
 
     const { data } = await succeeded(undo(api, recordOf(at.busy)));
     expect(countsOf(data?.restored)).toEqual({
-      ReportingEffortItem: 1,
-      Tracker: 1,
-      TrackerComment: 3,
+      REPORTING_EFFORT_ITEM: 1,
+      TRACKER: 1,
+      TRACKER_COMMENT: 3,
     });
     expect(await isThere(api, 'REPORTING_EFFORT_ITEM', at.idle)).toBe(false);
     await succeeded(undo(api, recordOf(at.idle)));
@@ -187,10 +189,10 @@ describe('a user who comes back', () => {
     const last = await lastRecord(api.sql);
     const { data } = await succeeded(undo(api, record));
     expect(await work()).toEqual(before);
-    expect(data).toMatchObject({ entityType: 'User', entityId: String(at.user) });
-    expect(countsOf(data?.restored)).toEqual({ User: 1 });
-    expect(countsOf(data?.reattached)).toEqual({ Tracker: 1, TrackerComment: 1 });
-    expect(countsOf(data?.left)).toEqual({ UserPassword: 1, Session: 1 });
+    expect(data).toMatchObject({ entityType: 'USER', entityId: String(at.user) });
+    expect(countsOf(data?.restored)).toEqual({ USER: 1 });
+    expect(countsOf(data?.reattached)).toEqual({ TRACKER: 1, TRACKER_COMMENT: 1 });
+    expect(countsOf(data?.left)).toEqual({ USER_PASSWORD: 1, SESSION: 1 });
     const records = await recordsSince(api.sql, last);
     expect(
       records.map((each) => `${each.action} ${each.entity_type} ${each.username}`).sort(),
@@ -206,15 +208,15 @@ describe('a user who comes back', () => {
     );
     const { data } = await succeeded(undo(api, record));
     expect(await work()).toEqual({ programmer: null, status: 'NOT_STARTED', resolver: at.user });
-    expect(countsOf(data?.reattached)).toEqual({ TrackerComment: 1 });
-    expect(countsOf(data?.left)).toMatchObject({ Tracker: 1 });
+    expect(countsOf(data?.reattached)).toEqual({ TRACKER_COMMENT: 1 });
+    expect(countsOf(data?.left)).toMatchObject({ TRACKER: 1 });
   });
 
   test('gets both sides of the work back', async () => {
     await api.sql`update pearl.reporting_effort_item_trackers set qc_programmer_id = ${at.user} where id = ${at.doneTracker}`;
     const before = await snapshot(api.sql, detachable);
     const { data } = await succeeded(undo(api, await destroy(api, 'USER', at.user)));
-    expect(countsOf(data?.reattached)).toEqual({ Tracker: 2, TrackerComment: 1 });
+    expect(countsOf(data?.reattached)).toEqual({ TRACKER: 2, TRACKER_COMMENT: 1 });
     expect(await snapshot(api.sql, detachable)).toEqual(before);
   });
 

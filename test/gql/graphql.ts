@@ -35,8 +35,8 @@ export type AuditLogFilter = {
   and?: Array<AuditLogFilter> | null | undefined;
   /** The key of the changed row. */
   entityId?: IdFilter | null | undefined;
-  /** The type of the changed row, as this API names it. */
-  entityType?: StringFilter | null | undefined;
+  /** The type of the changed row. */
+  entityType?: EntityTypeFilter | null | undefined;
   /** The key of the record. */
   id?: IdFilter | null | undefined;
   /** This does not hold. */
@@ -194,6 +194,63 @@ export type DateTimeFilter = {
   ne?: string | null | undefined;
   /** Is none of these; a missing value is none of them either. */
   notIn?: Array<string> | null | undefined;
+};
+
+/** The type of a row. Rows of two types may have the same key. */
+export type EntityType =
+  /** A release, or lock, of a study’s database: the state of the data that is reported on. */
+  | 'DATABASE_RELEASE'
+  /** A template: items that many reporting efforts need, to copy from. */
+  | 'PACKAGE'
+  /** The details of a dataset of a package. */
+  | 'PACKAGE_DATASET_DETAILS'
+  /** One table, listing, figure or dataset of a package. */
+  | 'PACKAGE_ITEM'
+  /** The use of a text by an item of a package. */
+  | 'PACKAGE_ITEM_TEXT_ELEMENT'
+  /** The details of a table, listing or figure of a package. */
+  | 'PACKAGE_TLF_DETAILS'
+  /** One delivery on a database release, such as a study report: the list of all that has to be made. */
+  | 'REPORTING_EFFORT'
+  /** The details of a dataset of an effort. */
+  | 'REPORTING_EFFORT_DATASET_DETAILS'
+  /** One table, listing, figure or dataset that a reporting effort has to deliver. */
+  | 'REPORTING_EFFORT_ITEM'
+  /** The use of a text by an item of an effort. */
+  | 'REPORTING_EFFORT_ITEM_TEXT_ELEMENT'
+  /** The details of a table, listing or figure of an effort. */
+  | 'REPORTING_EFFORT_TLF_DETAILS'
+  /** A session that a user has signed in to. */
+  | 'SESSION'
+  /** A clinical study: the top of the tree under which everything is reported. */
+  | 'STUDY'
+  /** A label to group trackers by, such as “Topline” or “Batch 1”. */
+  | 'TAG'
+  /** A text that many items use: a title, a footnote, a population or a set of acronyms. */
+  | 'TEXT_ELEMENT'
+  /** Who programs and who checks one item, and how far they are. */
+  | 'TRACKER'
+  /** A comment on a tracker, or a reply to one. A comment with its replies is a thread. */
+  | 'TRACKER_COMMENT'
+  /** The use of a tag on a tracker. */
+  | 'TRACKER_TAG'
+  /** Somebody who works with PEARL. */
+  | 'USER'
+  /** The password of a user, which nothing shows. */
+  | 'USER_PASSWORD';
+
+/** Conditions on a value of type EntityType; all of them must hold. */
+export type EntityTypeFilter = {
+  /** Is exactly this. */
+  eq?: EntityType | null | undefined;
+  /** Is one of these. */
+  in?: Array<EntityType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: EntityType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<EntityType> | null | undefined;
 };
 
 /** Conditions on a value of type ID; all of them must hold. */
@@ -809,14 +866,14 @@ export type AuditViewerQueryVariables = Exact<{
 }>;
 
 
-export type AuditViewerQuery = { auditLogs: { totalCount: number, nodes: Array<{ id: string, entityType: string, entityId: string, action: AuditAction, changes: unknown, timestamp: string, user: { username: string } | null }> }, created: { totalCount: number }, updated: { totalCount: number }, deleted: { totalCount: number }, users: { nodes: Array<{ id: string, username: string }> } };
+export type AuditViewerQuery = { auditLogs: { totalCount: number, nodes: Array<{ id: string, entityType: EntityType, entityId: string, action: AuditAction, changes: unknown, timestamp: string, user: { username: string } | null }> }, created: { totalCount: number }, updated: { totalCount: number }, deleted: { totalCount: number }, users: { nodes: Array<{ id: string, username: string }> } };
 
 export type ItemHistoryQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ItemHistoryQuery = { reportingEffortItem: { history: { totalCount: number, nodes: Array<{ action: AuditAction, entityType: string, user: { username: string } | null }> }, tracker: { history: { totalCount: number, nodes: Array<{ action: AuditAction }> } } | null } | null };
+export type ItemHistoryQuery = { reportingEffortItem: { history: { totalCount: number, nodes: Array<{ action: AuditAction, entityType: EntityType, user: { username: string } | null }> }, tracker: { history: { totalCount: number, nodes: Array<{ action: AuditAction }> } } | null } | null };
 
 export type CommentDialogQueryVariables = Exact<{
   tracker: string;
@@ -964,14 +1021,14 @@ export type HistoriesQueryVariables = Exact<{
 }>;
 
 
-export type HistoriesQuery = { tracker: { history: { totalCount: number, nodes: Array<{ entityType: string, changes: unknown }>, edges: Array<{ node: { entityType: string } }> } } | null, reportingEffortItem: { history: { totalCount: number, nodes: Array<{ entityType: string, changes: unknown }>, edges: Array<{ node: { entityType: string } }> } } | null, trackers: { totalCount: number }, reportingEffortItems: { totalCount: number } };
+export type HistoriesQuery = { tracker: { history: { totalCount: number, nodes: Array<{ entityType: EntityType, changes: unknown }>, edges: Array<{ node: { entityType: EntityType } }> } } | null, reportingEffortItem: { history: { totalCount: number, nodes: Array<{ entityType: EntityType, changes: unknown }>, edges: Array<{ node: { entityType: EntityType } }> } } | null, trackers: { totalCount: number }, reportingEffortItems: { totalCount: number } };
 
 export type AllRecordsQueryVariables = Exact<{
   filter?: AuditLogFilter | null | undefined;
 }>;
 
 
-export type AllRecordsQuery = { auditLogs: { totalCount: number, nodes: Array<{ entityType: string }> } };
+export type AllRecordsQuery = { auditLogs: { totalCount: number, nodes: Array<{ entityType: EntityType }> } };
 
 export type RareQueryVariables = Exact<{
   filter?: TagFilter | null | undefined;

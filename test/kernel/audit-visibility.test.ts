@@ -3,7 +3,8 @@ import { graphql } from '../gql/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 /** What is told of people and their ways in: for administrators. */
-const people = ['User', 'UserPassword', 'Session'];
+const people = ['USER', 'USER_PASSWORD', 'SESSION'] as const;
+const kept = ['User', 'UserPassword', 'Session'];
 
 let api: Api;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
     await tx`
       insert into pearl.audit_logs (entity_type, entity_id, action, user_id, changes)
       select kind, id, 'UPDATE', 1, jsonb_build_object('kind', kind)
-      from unnest(${`{Tracker,ReportingEffortItem,${people.join()}}`}::text[]) kind, unnest(array[1, 2]) id`;
+      from unnest(${`{Tracker,ReportingEffortItem,${kept.join()}}`}::text[]) kind, unnest(array[1, 2]) id`;
   });
 });
 afterAll(() => api.stop());
@@ -46,25 +47,28 @@ const histories = async (username: string, of: object) => {
   return data;
 };
 
-const ofPeople = { entityType: { in: people } };
+const ofPeople = { entityType: { in: [...people] } };
 
 describe.each(['viewer', 'analyst', 'admin'])('the history of a row, for the %s', (username) => {
   test('has no record of another kind of row with the same key', async () => {
     const { tracker, reportingEffortItem } = await histories(username, {});
     expect(tracker?.history.nodes).toEqual([
-      { entityType: 'Tracker', changes: { kind: 'Tracker' } },
+      { entityType: 'TRACKER', changes: { kind: 'Tracker' } },
     ]);
     expect(tracker?.history.totalCount).toBe(1);
     expect(reportingEffortItem?.history.nodes.map(({ entityType }) => entityType)).toEqual([
-      'ReportingEffortItem',
+      'REPORTING_EFFORT_ITEM',
     ]);
   });
 
   test.each([
     ['asked for', ofPeople],
     ['denied the opposite of', { not: { entityType: { notIn: people } } }],
-    ['sought by a part of its name', { entityType: { contains: 'user' }, userId: { eq: '1' } }],
-    ['sought by its key', { entityType: { contains: 'ses' }, entityId: { in: ['1', '2'] } }],
+    ['sought by its type', { entityType: { eq: 'USER' }, userId: { eq: '1' } }],
+    [
+      'sought by its key',
+      { entityType: { notIn: ['TRACKER', 'REPORTING_EFFORT_ITEM'] }, entityId: { in: ['1', '2'] } },
+    ],
   ])('shows and finds no record of people when %s', async (_how, of) => {
     const found = await histories(username, of);
     for (const history of [found.tracker?.history, found.reportingEffortItem?.history]) {

@@ -63,7 +63,7 @@ describe('the audit trail', () => {
   });
 
   test.each(histories)('shows nobody a record of people as $name', async ({ list, field }) => {
-    const ofPeople = '(filter: { entityType: { in: ["User", "UserPassword", "Session"] } })';
+    const ofPeople = '(filter: { entityType: { in: [USER, USER_PASSWORD, SESSION] } })';
     const document = `{ ${list}(first: 1000) { nodes { ${field.name}${ofPeople} { totalCount } } } }`;
     for (const user of ['admin', 'analyst', 'viewer']) {
       const found = await readAs(user, document);

@@ -1,4 +1,4 @@
-import { computed, entity, one, root } from '../../kernel/index.ts';
+import { computed, EntityType, entity, one, root } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { auditLogs } from './tables.ts';
 import { User } from './user.ts';
@@ -22,7 +22,7 @@ AuditLog.implement({
   description: 'One change of one row: who made it, when, and what it changed.',
   columns: {
     id: 'The key of the record.',
-    entityType: 'The type of the changed row, as this API names it.',
+    entityType: 'The type of the changed row.',
     entityId: 'The key of the changed row.',
     action: 'What happened to the row.',
     userId: 'The key of the user who did it; null when it was not done through PEARL.',
@@ -30,6 +30,7 @@ AuditLog.implement({
     timestamp: 'When it happened.',
     username: 'The name of the user who did it; it stays when the user is deleted.',
   },
+  enums: { entityType: EntityType },
   orderBy: [{ field: 'id', direction: 'DESC' }],
   fields: () => ({
     before: computed(

@@ -1,4 +1,4 @@
-import { builder, query, refusal } from '../../kernel/index.ts';
+import { builder, query, refusal, shownType } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 
 type Counted = { readonly name: string | null; readonly count: number };
@@ -83,7 +83,10 @@ builder.queryField('auditSummary', (t) =>
       const of = (kind: Found['kind']) => found.filter((each) => each.kind === kind);
       return {
         total: of('total')[0]?.count ?? 0,
-        byEntityType: of('byEntityType'),
+        byEntityType: of('byEntityType').map(({ name, count }) => ({
+          name: name && shownType(name),
+          count,
+        })),
         byAction: of('byAction'),
         byUser: of('byUser'),
         byDay: of('byDay'),
