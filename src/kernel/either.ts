@@ -6,11 +6,20 @@ import { withValue } from './loader.ts';
 import { byKey, inversePath, type Keyed } from './relation.ts';
 import type { Table } from './table.ts';
 
+type Member = {
+  readonly to: Entity;
+  readonly table: Table;
+  readonly key: string;
+  readonly path: string;
+  /** Stands before the keys of rows whose type has other tables too. */
+  readonly prefix?: string;
+};
+
 /** One of several types, chosen by a column of this row: each is a table whose foreign key names this row. */
 export const either = <K extends string>(
   union: UnionRef<Types, object>,
   column: K,
-  members: { readonly [value: string]: { to: Entity; table: Table; key: string; path: string } },
+  members: { readonly [value: string]: Member },
   description: string,
 ): Field<Keyed & { readonly [Name in K]: string }> => ({
   fetch: async (rows, _args, ctx, info) => {
@@ -34,9 +43,12 @@ export const either = <K extends string>(
       resolve: (parent: Keyed & { [Name in K]: string }, _args, ctx, info) => {
         const member = members[parent[column]];
         if (!member) return null;
-        const { to, table, key } = member;
-        const row = byKey(to, table, key, ctx, info).load(parent.id);
-        return withValue(row, (it) => it && { ...it, __typename: to.name }) as never;
+        const { to, table, key, prefix } = member;
+        const row = byKey(to, table, key, ctx, info).load(parent.id) as Keyed | null;
+        return withValue(
+          row,
+          (it) => it && { ...it, id: prefix ? prefix + it.id : it.id, __typename: to.name },
+        ) as never;
       },
     }) as FieldRef<Types>,
   // details in the other table than the row's own type names are not shown, so no filter finds them either

@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
 import type { Entity } from './entity.ts';
 import type { FieldBuilder } from './field.ts';
+import { implementNode } from './node.ts';
 import { type PageArgs, pagesOf } from './page.ts';
 import { rowOf } from './row.ts';
 import { keyOf } from './scalar.ts';
@@ -10,10 +11,11 @@ import type { Table } from './table.ts';
 
 type Names = { readonly one?: string; readonly many: string; readonly allow: Access };
 
-/** The ways into an entity: one row by its id, and all rows in pages. */
+/** The ways into an entity: one row by its id or its `nodeId`, and all rows in pages. */
 export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: Names): void => {
   const entity = target.generic;
   implementConnection(entity);
+  implementNode(entity, allow);
   if (one) {
     builder.queryField(one, (t) =>
       t.field({

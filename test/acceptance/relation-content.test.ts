@@ -11,12 +11,12 @@ const comments = 'pearl.tracker_comments';
 
 const texts = (of: string) =>
   `select ${of}_id, text_element_id from pearl.${of}_text_elements order by sequence_number, id`;
-const details = (of: string) => `
-  select ${of}_id, json_build_object('__typename', 'TlfDetails', 'tlfType', tlf_type,
+const details = (of: string, prefix: string) => `
+  select ${of}_id, json_build_object('__typename', 'TlfDetails', 'id', '${prefix}:' || id, 'tlfType', tlf_type,
     'primaryEndpoint', primary_endpoint, 'analysisPopulation', analysis_population)
   from pearl.${of.replace('_item', '')}_tlf_details
   union all
-  select ${of}_id, json_build_object('__typename', 'DatasetDetails', 'datasetType', dataset_type,
+  select ${of}_id, json_build_object('__typename', 'DatasetDetails', 'id', '${prefix}:' || id, 'datasetType', dataset_type,
     'dataSource', data_source, 'recordCount', record_count)
   from pearl.${of.replace('_item', '')}_dataset_details`;
 const history = (type: string) =>
@@ -43,14 +43,14 @@ const contents: Record<string, string> = {
     'select database_release_id, id from pearl.reporting_efforts order by id',
   'DatabaseRelease.study': 'select id, study_id from pearl.database_releases',
   'Package.items': `select package_id, id from pearl.package_items ${codeOrder}`,
-  'PackageItem.details': details('package_item'),
+  'PackageItem.details': details('package_item', 'package'),
   'PackageItem.package': 'select id, package_id from pearl.package_items',
   'PackageItem.textElements': texts('package_item'),
   'ReportingEffort.databaseRelease': 'select id, database_release_id from pearl.reporting_efforts',
   'ReportingEffort.items': `select reporting_effort_id, id from pearl.reporting_effort_items ${codeOrder}`,
   'ReportingEffort.study':
     'select e.id, study_id from pearl.reporting_efforts e join pearl.database_releases r on r.id = database_release_id',
-  'ReportingEffortItem.details': details('reporting_effort_item'),
+  'ReportingEffortItem.details': details('reporting_effort_item', 'effort'),
   'ReportingEffortItem.history': history('ReportingEffortItem'),
   'ReportingEffortItem.reportingEffort':
     'select id, reporting_effort_id from pearl.reporting_effort_items',
@@ -90,11 +90,11 @@ const relations = new Map(
 beforeAll(() => addHistory(api.sql));
 afterAll(() => api.stop());
 
-/** A row by its key; one without a key, or a value, as it is. */
+/** A row by its key; one whose key is no number, or a value, as it is. */
 const named = (child: Child) => {
   if (child === null || typeof child !== 'object') return child;
   const { createdAt: _created, updatedAt: _updated, ...rest } = child;
-  return child.id ? Number(child.id) : rest;
+  return Number(child.id) || rest;
 };
 
 const found = ({ field }: Relation, parent: Parent): unknown[] => {

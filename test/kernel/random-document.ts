@@ -10,6 +10,7 @@ import {
   isEnumType,
   isInputObjectType,
   isInputType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -18,6 +19,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
+import { nodeIdOf } from '../../src/kernel/node.ts';
 
 /** A number from 0 to below the limit: all chance comes through here. */
 export type Dice = (below: number) => number;
@@ -136,8 +138,17 @@ export const randomDocument = (
   const argumentsOf = (args: readonly GraphQLArgument[]): string => {
     const given = args
       .filter((arg) => isRequiredArgument(arg) || chance(arg.name === 'first' ? 60 : 12))
-      .map((arg) => `${arg.name}: ${inputOf(arg.type, 3).literal}`);
+      .map((arg) => {
+        const { literal } = arg.name === 'nodeId' ? nodeId() : inputOf(arg.type, 3);
+        return `${arg.name}: ${literal}`;
+      });
     return given.length > 0 ? `(${given.join(', ')})` : '';
+  };
+
+  const nodeId = (): Value => {
+    const types = ['Study', 'ReportingEffort', 'Tracker', 'TrackerComment', 'User', 'AuditLog'];
+    const json = nodeIdOf(oneOf(dice, types), oneOf(dice, ['1', '2', '7', '999999', 'nonsense']));
+    return { json, literal: JSON.stringify(json) };
   };
 
   const condition = (): string => {
@@ -149,9 +160,10 @@ export const randomDocument = (
   const fieldOf = (field: GraphQLField<unknown, unknown>, depth: number): string => {
     const type = getNamedType(field.type);
     const args = argumentsOf(field.args);
-    // one alias for the same arguments, so that equal fields merge and others never clash
-    const alias = args || chance(10) ? `${field.name}_${checksum(args)}: ` : '';
     const selection = isCompositeType(type) ? ` ${selectionOf(type, depth - 1)}` : '';
+    // one alias for the same arguments, so that equal fields merge and others never clash
+    const given = isInterfaceType(type) ? args + selection : args;
+    const alias = args || chance(10) ? `${field.name}_${checksum(given)}: ` : '';
     return `${alias}${field.name}${args}${condition()}${selection}`;
   };
 
@@ -165,14 +177,19 @@ export const randomDocument = (
   };
 
   const selectionOf = (type: GraphQLCompositeType, depth: number): string => {
-    const members = isObjectType(type) ? [type] : schema.getPossibleTypes(type);
+    const possible = isObjectType(type) ? [type] : schema.getPossibleTypes(type);
+    // the types of an interface have fields of the same name that do not merge
+    const members = isInterfaceType(type) ? [oneOf(dice, possible)] : possible;
     const selections = Array.from({ length: 1 + dice(3) }, (): string => {
       const member = oneOf(dice, members);
-      if (chance(12)) return `...${fragmentOn(chance(50) ? type : member, depth)}${condition()}`;
+      if (chance(12))
+        return `...${fragmentOn(chance(50) && !isInterfaceType(type) ? type : member, depth)}${condition()}`;
       if (!isObjectType(type) || chance(10)) {
         return `... on ${member.name}${condition()} ${selectionOf(member, depth)}`;
       }
       if (chance(6)) return `...${condition()} ${selectionOf(type, depth)}`;
+      const [node] = type.getInterfaces();
+      if (node && chance(6)) return `... on ${node.name}${condition()} { nodeId }`;
       if (chance(6)) return `${chance(50) ? 'kind: ' : ''}__typename${condition()}`;
       const fields = Object.values(type.getFields()).filter(
         (field) => depth > 0 || !isCompositeType(getNamedType(field.type)),

@@ -2,7 +2,9 @@ import { boolean, integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newContext } from '../../src/kernel/context.ts';
+import { nameTypesOf } from '../../src/kernel/entity-type.ts';
 import {
+  auditedBy,
   builder,
   count,
   either,
@@ -14,6 +16,7 @@ import {
   root,
   through,
 } from '../../src/kernel/index.ts';
+import { nodeIdOf } from '../../src/kernel/node.ts';
 import '../../src/kernel/scalar.ts';
 import { makeExecutor } from '../../src/server/executor.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
@@ -107,6 +110,7 @@ beforeAll(async () => {
       values (1, 2, false, 'here'), (1, 1, true, 'SECRET'), (1, null, true, 'SECRET too'), (2, null, true, 'SECRET');
     insert into own.pets (owner_id) values (1), (2);
     insert into own.pins (owner_id, note_id) values (1, 1), (1, 2), (2, 4)`);
+  nameTypesOf(auditedBy(notes, { Note: { table: notes } }));
   builder.queryType({});
   schema = builder.toSchema();
   execute = makeExecutor(schema);
@@ -126,6 +130,10 @@ const ask = async (query: string, role: string) => {
 
 const ways: readonly (readonly [string, string])[] = [
   ['by its key', '{ note(id: 2) { body } }'],
+  [
+    'by its id among all types',
+    `{ node(nodeId: "${nodeIdOf('Note', 2)}") { ... on Note { body } } }`,
+  ],
   ['in the list of all', '{ notes { nodes { body } } }'],
   ['from the end of the list', '{ notes(last: 1) { nodes { body } } }'],
   [

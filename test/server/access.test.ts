@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, isIntrospectionType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
+import { nodeIdOf } from '../../src/kernel/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { entitiesOf } from '../support/entities.ts';
 import { key, resultTypesOf, smallest, text } from '../support/smallest.ts';
@@ -44,6 +45,7 @@ const refreshToken = async () => {
 
 /** What fields are given for which any valid value is not enough. */
 const given: Record<string, (user: Who) => string | Promise<string>> = {
+  node: () => `nodeId: "${nodeIdOf('Study', 1)}"`,
   signIn: () => signIn,
   refreshSession: refreshToken,
   signOut: refreshToken,

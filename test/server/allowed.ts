@@ -22,6 +22,7 @@ export const queries: Rows = {
   databaseReleases: everyone,
   deletePreview: admins,
   me: everyone,
+  node: everyone, // and those of each type who may use its root fields
   package: everyone,
   packageItem: everyone,
   packageItems: everyone,

@@ -27,8 +27,10 @@ type Marks = {
 
 const marksOf = ({ extensions }: GraphQLField<unknown, unknown>) => extensions as Marks;
 
+/** What comes with the row: a column, or the id that follows from its key. */
 const isColumn = (field: GraphQLField<unknown, unknown>) =>
-  Boolean(marksOf(field).pothosExposedField) && isLeafType(getNamedType(field.type));
+  field.name === 'nodeId' ||
+  (Boolean(marksOf(field).pothosExposedField) && isLeafType(getNamedType(field.type)));
 
 /** The type of a connection's rows; undefined for what is no connection. */
 export const rowTypeOf = (field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined => {

@@ -7,6 +7,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -81,6 +82,7 @@ export const smallest = (
   const rows = rowTypesOf(schema);
   const selection = (of: GraphQLOutputType): string => {
     const named = getNamedType(of);
+    if (isAbstractType(named)) return '{ __typename }';
     if (!isObjectType(named)) return '';
     const fields = Object.values(named.getFields()).filter(
       (field) => !rows.has(named) || field.name === 'id',

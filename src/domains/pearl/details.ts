@@ -6,7 +6,7 @@ type DetailsTable = typeof reportingEffortTlfDetails | typeof reportingEffortDat
 
 /*
  * The items of efforts and of packages keep their details in tables of their own, with the same columns: one type
- * serves both. Their keys are not shown, since they would not be unique within the type.
+ * serves both. A key of a table would not be unique within the type: `id` says which table as well.
  */
 const { version: _version, ...times } = stamps;
 
@@ -34,23 +34,41 @@ DatasetDetails.implement({
   },
 });
 
+for (const { ref } of [TlfDetails, DatasetDetails]) {
+  builder.objectField(ref, 'id', (t) =>
+    t.exposeID('id', { description: 'Its key, which no other details of the type have.' }),
+  );
+}
+
 const ItemDetails = builder.unionType('ItemDetails', {
   description: 'What is special about an item, by its kind.',
   types: [TlfDetails.ref, DatasetDetails.ref],
 });
 
-/** The details of an item, out of the one of two tables that its type names. */
-export const itemDetails = (key: string, tlf: unknown, dataset: unknown) =>
+/** The details of an item of an effort or a package, out of the one of two tables that its type names. */
+export const itemDetails = (
+  of: 'effort' | 'package',
+  key: string,
+  tlf: unknown,
+  dataset: unknown,
+) =>
   either(
     ItemDetails,
     'itemType',
     {
-      TLF: { to: TlfDetails.generic, table: tlf as DetailsTable, key, path: 'tlfDetails' },
+      TLF: {
+        to: TlfDetails.generic,
+        table: tlf as DetailsTable,
+        key,
+        path: 'tlfDetails',
+        prefix: `${of}:`,
+      },
       DATASET: {
         to: DatasetDetails.generic,
         table: dataset as DetailsTable,
         key,
         path: 'datasetDetails',
+        prefix: `${of}:`,
       },
     },
     'What is special about it; null when nothing has been said.',

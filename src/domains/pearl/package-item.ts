@@ -26,7 +26,7 @@ PackageItem.implement({
   sortBy: { itemCode: 'itemCodeKey' },
   fields: () => ({
     package: one(Package, 'packageId', 'The package that it belongs to.'),
-    details: itemDetails('packageItemId', packageTlfDetails, packageDatasetDetails),
+    details: itemDetails('package', 'packageItemId', packageTlfDetails, packageDatasetDetails),
     textElements: through(
       TextElement,
       packageItemTextElements,

@@ -40,6 +40,7 @@ ReportingEffortItem.implement({
       'Who makes and checks it, and how far they are.',
     ),
     details: itemDetails(
+      'effort',
       'reportingEffortItemId',
       reportingEffortTlfDetails,
       reportingEffortDatasetDetails,
