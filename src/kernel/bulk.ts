@@ -1,15 +1,23 @@
 import { GraphQLError } from 'graphql';
 import { builder } from './builder.ts';
-import { type Code, refusal } from './errors.ts';
+import { WrongRow } from './clean.ts';
+import { ErrorCode, makeRule } from './error-enum.ts';
+import type { Code } from './errors.ts';
+import { missing } from './stale.ts';
 
 /** What became of one row of a bulk command. */
 export type Outcome = {
   readonly index: number;
-  readonly id: number;
+  readonly id: Key;
   readonly ok: boolean;
   readonly code: Code | null;
+  readonly rule: string | null;
+  readonly field: string | null;
   readonly message: string | null;
 };
+
+/** A row's key; as it was given, where that is none. */
+type Key = number | string;
 
 export type OnError = 'ABORT' | 'SKIP';
 
@@ -19,9 +27,19 @@ const BulkOutcome = builder.objectRef<Outcome>('BulkOutcome').implement({
     index: t.exposeInt('index', { description: 'Its place in the list that was given, from 0.' }),
     id: t.exposeID('id', { description: 'The key of the row.' }),
     ok: t.exposeBoolean('ok', { description: 'Whether it was done.' }),
-    code: t.exposeString('code', {
+    code: t.expose('code', {
+      type: ErrorCode,
       nullable: true,
       description: 'Why not, as errors say it; ABORTED when only other rows were refused.',
+    }),
+    rule: t.expose('rule', {
+      type: makeRule(),
+      nullable: true,
+      description: 'The rule that does not allow it; with the code INVALID_STATE.',
+    }),
+    field: t.exposeString('field', {
+      nullable: true,
+      description: 'The field of the row that is wrong, if it is one.',
     }),
     message: t.exposeString('message', { nullable: true, description: 'Why not, in words.' }),
   }),
@@ -63,44 +81,57 @@ export const onError = (t: any) =>
     description: 'What to do about the others when a row is refused.',
   }) as never;
 
+/** The rows that a bulk command was given; those with a value that cannot be written stand there with why. */
+export type Given<Item> = readonly (Item | WrongRow)[];
+
+/** The rows that can be read. */
+export const soundOf = <Item>(items: Given<Item>): Item[] =>
+  items.filter((item): item is Item => !(item instanceof WrongRow));
+
 /** Tries every row; what it refuses is its outcome. Nothing counts as done if one is refused, unless others may go on. */
 export const tryEach = <Item>(
-  items: readonly Item[],
-  idOf: (item: Item) => number,
+  items: Given<Item>,
+  idOf: (item: Item) => Key,
   mode: OnError,
   attempt: (item: Item) => void,
 ): Outcome[] => {
   const outcomes = items.map((item, index): Outcome => {
-    const id = idOf(item);
+    const id = idOf(item instanceof WrongRow ? (item.given as Item) : item);
     try {
+      if (item instanceof WrongRow) throw item.error;
       attempt(item);
-      return { index, id, ok: true, code: null, message: null };
+      return { index, id, ...done };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      const code = error.extensions['code'] as Code;
-      return { index, id, ok: false, code, message: error.message };
+      const { code, rule = null, field = null } = error.extensions as Partial<Outcome>;
+      return { index, id, ok: false, code: code ?? null, rule, field, message: error.message };
     }
   });
   if (mode === 'SKIP' || outcomes.every(({ ok }) => ok)) return outcomes;
   return outcomes.map((outcome) => (outcome.ok ? { ...outcome, ...aborted } : outcome));
 };
 
+const done = { ok: true, code: null, rule: null, field: null, message: null };
 const aborted = {
   ok: false,
   code: 'ABORTED',
-  message: 'Nothing was done, since other rows were refused.',
+  message: 'Nothing was done, because other rows were refused.',
 } as const;
 
 /** Whether there is anything to write. */
 export const isAny = (outcomes: readonly Outcome[]) => outcomes.some(({ ok }) => ok);
 
-/** Finds what a bulk command's row names. */
+/** Finds what a bulk command's row names; `field` is what names it. */
 export const among = <Value>(
   found: ReadonlyMap<number, Value>,
   entity: string,
   key: number,
+  field: string,
 ): Value => {
   const value = found.get(key);
-  if (value === undefined) throw refusal('NOT_FOUND', `There is no ${entity} with the id ${key}.`);
+  if (value === undefined) throw missing(entity, key, field);
   return value;
 };
+
+/** A row of a bulk command's list, in its rule: one that is wrong is refused by itself. */
+export const bulk = { rule: { isBulk: true } };

@@ -1,5 +1,6 @@
 import {
   type GraphQLArgument,
+  GraphQLError,
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLResolveInfo,
@@ -25,11 +26,24 @@ export type Rule = {
   readonly meaning?: string;
   /** The most elements of a list. */
   readonly most?: number;
+  /** Whether the elements of a list are rows of a bulk command: one that is wrong is refused by itself. */
+  readonly isBulk?: boolean;
   /** Whether null, where it can be left out, is none of its values. */
   readonly notNull?: boolean;
 };
 
 type Named = GraphQLArgument | GraphQLInputField;
+
+/** Stands in a bulk command's list for a row with a value that cannot be written. */
+export class WrongRow {
+  readonly given: unknown;
+  readonly error: GraphQLError;
+
+  constructor(given: unknown, error: GraphQLError) {
+    this.given = given;
+    this.error = error;
+  }
+}
 
 const longest = 255;
 const mostElements = 5000;
@@ -65,8 +79,7 @@ const cleanObject = (given: object, named: readonly Named[], path: Path): object
 const cleanNamed = ({ type, extensions }: Named, value: unknown, path: Path): unknown => {
   const rule = (extensions['rule'] ?? {}) as Rule;
   const result = clean(type, value, rule, path);
-  if (result === null && (rule.notNull || isNonNullType(type)))
-    throw wrong(path, 'must not be empty');
+  if (result === null && (rule.notNull || isNonNullType(type))) throw empty(value, path);
   return result;
 };
 
@@ -77,13 +90,14 @@ const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): 
     const values = value as unknown[];
     const most = rule.most ?? mostElements;
     if (values.length > most) throw wrong(path, `may have at most ${most} elements`);
-    return values.map((each, at) => {
-      const element = clean(type.ofType, each, rule, [...path, at]);
-      if (element === null && isNonNullType(type.ofType)) {
-        throw wrong([...path, at], 'must not be empty');
-      }
-      return element;
-    });
+    const element = (each: unknown, place: Path) => {
+      const result = clean(type.ofType, each, rule, place);
+      if (result === null && isNonNullType(type.ofType)) throw empty(each, place);
+      return result;
+    };
+    return values.map((each, at) =>
+      rule.isBulk ? rowOf(each, (row) => element(row, [])) : element(each, [...path, at]),
+    );
   }
   if (isInputObjectType(type)) {
     return cleanObject(value as object, Object.values(type.getFields()), path);
@@ -94,13 +108,16 @@ const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): 
   return value;
 };
 
-const cleanKey = (value: unknown, path: Path): number => {
+const rowOf = (given: unknown, read: (given: unknown) => unknown): unknown => {
   try {
-    return keyOf(value);
-  } catch {
-    throw wrong(path, 'is not an id');
+    return read(given);
+  } catch (error) {
+    if (error instanceof GraphQLError) return new WrongRow(given, error);
+    throw error;
   }
 };
+
+const cleanKey = (value: unknown, path: Path): number => keyOf(value, fieldOf(path));
 
 const cleanNumber = (value: number, { min = -2147483648, max = 2147483647 }: Rule, path: Path) => {
   if (value < min || value > max) throw wrong(path, `must be between ${min} and ${max}`);
@@ -124,14 +141,25 @@ const cleanText = (given: string, rule: Rule, path: Path): string | null => {
   if (!exact && !lines && unseen.test(text)) {
     throw wrong(path, 'must not contain characters that cannot be seen');
   }
-  if (text.length > max) throw wrong(path, `may have at most ${max} characters`);
-  if (text.length < min) throw wrong(path, `must have at least ${min} characters`);
+  const characters = lengthOf(text);
+  if (characters > max) throw wrong(path, `may have at most ${max} characters`);
+  if (characters < min) throw wrong(path, `must have at least ${min} characters`);
   if (pattern && !pattern.test(text)) throw wrong(path, `must be ${meaning}`);
   return text;
 };
 
+/** Counts characters as Postgres does: by code points. A UTF-16 string has a length of 2 for one beyond U+FFFF. */
+const lengthOf = (text: string): number => text.length - (text.match(pairs)?.length ?? 0);
+const pairs = /[\u{10000}-\u{10ffff}]/gu;
+
 /** The argument that holds a command's fields is no part of their names. */
+const fieldOf = (path: Path): string =>
+  (path[0] === 'input' && path.length > 1 ? path.slice(1) : path).join('.');
+
 const wrong = (path: Path, why: string) => {
-  const field = (path[0] === 'input' && path.length > 1 ? path.slice(1) : path).join('.');
+  const field = fieldOf(path);
   return refusal('BAD_USER_INPUT', `${field} ${why}.`, { field });
 };
+
+const empty = (given: unknown, path: Path) =>
+  wrong(path, given === null ? 'cannot be null: leave it out instead' : 'must not be empty');

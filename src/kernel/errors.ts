@@ -1,26 +1,44 @@
 import { GraphQLError } from 'graphql';
 
-/** Every way in which PEARL says no. Whatever else goes wrong is masked and logged. */
-export type Code =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'PARENT_MISSING'
-  | 'STILL_REFERENCED'
-  | 'CHECK_FAILED'
-  | 'HAS_DEPENDENTS'
-  | 'STALE'
-  | 'INVALID_STATE'
-  | 'TOO_EXPENSIVE'
-  | 'TOO_MANY_ATTEMPTS'
-  | 'TOO_MANY_REQUESTS'
-  | 'TIMED_OUT'
-  | 'UNAVAILABLE'
-  | 'ABORTED'
-  | 'CURSOR_EXPIRED';
+/** Every code that an error can have. */
+export const codes = {
+  UNAUTHENTICATED: 'There is no token, or it cannot be used: sign in.',
+  FORBIDDEN: 'Your role may not do this.',
+  NOT_FOUND: 'There is no row with this id.',
+  BAD_REQUEST: 'The request is not one that GraphQL over HTTP knows.',
+  BAD_USER_INPUT: 'A value is wrong; `extensions.field` names it.',
+  CONFLICT: 'Another row has this label or code already.',
+  PARENT_MISSING: 'A row that this one has to belong to does not exist.',
+  STILL_REFERENCED: 'Other rows refer to this one, so it cannot be deleted at all.',
+  CHECK_FAILED: 'The database refuses the value; `extensions.constraint` names its rule.',
+  HAS_DEPENDENTS: 'Other rows depend on this one: delete it with `cascade: true`.',
+  STALE: 'Somebody else has changed the row: read it again.',
+  INVALID_STATE: 'The row is not in a state that allows this; `extensions.rule` says why.',
+  ABORTED: 'In a bulk command: nothing was done, because other rows were refused.',
+  TOO_EXPENSIVE: 'The document asks for too much: ask for less.',
+  TOO_MANY_ATTEMPTS: 'This was tried too often: wait.',
+  TOO_MANY_REQUESTS: 'Too many of your requests wait already: send fewer at a time.',
+  TIMED_OUT: 'The request took longer than it may: ask for less, or try again later.',
+  UNAVAILABLE: 'The database cannot be reached: try again later.',
+  CURSOR_EXPIRED: 'The changes after this cursor are gone: read everything again.',
+  OPERATION_RESOLUTION_FAILURE: 'The document has no operation of this name.',
+  GRAPHQL_PARSE_FAILED: 'The document cannot be parsed.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
+  INTERNAL_SERVER_ERROR: 'Something is wrong with the server, not with the request.',
+} as const;
+
+export type Code = keyof typeof codes;
 
 /** An error that the client may read as it stands. */
 export const refusal = (code: Code, message: string, details: Record<string, unknown> = {}) =>
   new GraphQLError(message, { extensions: { code, ...details } });
+
+/** Why a row's state does not allow something: the domains' rules, each with what it says. */
+export const rules = new Map<string, string>();
+
+/** Declares rules, and makes what refuses by one of them. */
+export const refusalsBy = <Name extends string>(about: Readonly<Record<Name, string>>) => {
+  for (const [name, description] of Object.entries<string>(about)) rules.set(name, description);
+  return (rule: Name, message: string, details: Record<string, unknown> = {}) =>
+    refusal('INVALID_STATE', message, { rule, ...details });
+};

@@ -2,7 +2,17 @@
 export { type Access } from './access.ts';
 export { type AuditTrail, auditedBy } from './audited.ts';
 export { builder } from './builder.ts';
-export { among, BulkResult, isAny, type OnError, onError, tryEach } from './bulk.ts';
+export {
+  among,
+  BulkResult,
+  bulk,
+  type Given,
+  isAny,
+  type OnError,
+  onError,
+  soundOf,
+  tryEach,
+} from './bulk.ts';
 export { answering, command, prepared, transacted } from './command.ts';
 export { page } from './connection.ts';
 export { type Context, type Viewer } from './context.ts';
@@ -13,7 +23,7 @@ export { either } from './either.ts';
 export { type Entity, entity } from './entity.ts';
 export { EntityType, shownType } from './entity-type.ts';
 export { enumType } from './enum.ts';
-export { type Code, refusal } from './errors.ts';
+export { type Code, refusal, refusalsBy } from './errors.ts';
 export { type Change } from './feed.ts';
 export { computed } from './field.ts';
 export { foresee, happened } from './impact.ts';

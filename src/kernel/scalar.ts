@@ -41,9 +41,12 @@ builder.scalarType('JSON', {
   parseValue: (value) => value,
 });
 
-/** A row's key out of an `ID`. */
-export const keyOf = (id: unknown): number => {
+/** A row's key out of an `ID`; `field` is what holds it. */
+export const keyOf = (id: unknown, field = 'id'): number => {
   const key = Number(id);
   if (/^[1-9]\d{0,9}$/.test(String(id)) && key <= 2147483647) return key;
-  throw refusal('BAD_USER_INPUT', `${JSON.stringify(String(id).slice(0, 40))} is not an id.`);
+  const given = JSON.stringify(String(id).slice(0, 40));
+  throw refusal('BAD_USER_INPUT', `${field} cannot be ${given}: ids are whole numbers from 1.`, {
+    field,
+  });
 };

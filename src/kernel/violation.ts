@@ -35,7 +35,7 @@ export const refusalOf = (error: unknown, { table, verb }: Deed): unknown => {
     case '23514':
       // a function of ours that says it in words raises the rule itself
       return error.routine === 'exec_stmt_raise'
-        ? refusal('INVALID_STATE', error.message, details)
+        ? refusal('INVALID_STATE', error.message, { ...details, ...ruleOf(error) })
         : refusal('CHECK_FAILED', `This breaks the rule ${constraint}.`, details);
     case '23502':
       return refusal('BAD_USER_INPUT', `${field ?? 'A field'} needs a value.`, details);
@@ -45,6 +45,10 @@ export const refusalOf = (error: unknown, { table, verb }: Deed): unknown => {
         : error;
   }
 };
+
+/** A function names the constraint that it stands for by its table and its rule. */
+const ruleOf = ({ table_name: table, constraint_name: constraint }: postgres.PostgresError) =>
+  table && constraint ? { rule: constraint.slice(table.length + 1).toUpperCase() } : {};
 
 const nameOfColumn = (table: PgTable, sqlName: string): string | undefined =>
   [...columnsOf(table).values()].find(({ sql }) => sql === `"${sqlName}"`)?.name;

@@ -61,6 +61,26 @@ describe('deleting a comment', () => {
     await performed(api, 'admin', 'deleteComment', { id: lone });
   });
 
+  test('in a resolved thread is not for its author: what was said there stays, as it was said', async () => {
+    const first = await add('admin');
+    const reply = await add('admin', first);
+    const viewers = await add('viewer', first);
+    await performed(api, 'analyst', 'resolveComment', { id: first });
+    for (const [who, name, args] of [
+      ['viewer', 'editComment', { id: viewers, commentText: 'Never said' }],
+      ['admin', 'editComment', { id: viewers, commentText: 'Never said' }],
+      ['admin', 'editComment', { id: reply, commentType: 'ISSUE' }],
+      ['admin', 'deleteComment', { id: reply }],
+      ['admin', 'deleteComment', { id: first, cascade: true }],
+    ] as const) {
+      const refused = await perform(api, who, name, args);
+      expect(refused).toMatchObject({ code: 'INVALID_STATE', rule: 'THREAD_CLOSED' });
+    }
+    await performed(api, 'analyst', 'unresolveComment', { id: first });
+    await performed(api, 'viewer', 'editComment', { id: viewers, commentText: 'Said otherwise' });
+    await performed(api, 'admin', 'deleteComment', { id: first, cascade: true });
+  });
+
   test('that is a reply leaves the thread', async () => {
     const first = await add('viewer');
     const reply = await add('analyst', first);

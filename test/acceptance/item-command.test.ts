@@ -167,7 +167,7 @@ describe.each(homes)('$Item', ({ Item, parent, selection }) => {
     [{ itemCode: ' \u00a0' }, 'itemCode'],
     [{ itemCode: 'x'.repeat(256) }, 'itemCode'],
     [{ itemCode: 'a\tb' }, 'itemCode'],
-    [{ tlfDetails: { tlfType: 'x'.repeat(256) } }, 'tlfDetails.tlfType'],
+    [{ tlfDetails: { analysisPopulation: 'x'.repeat(256) } }, 'tlfDetails.analysisPopulation'],
     [{ itemDescription: 'x'.repeat(10_001) }, 'itemDescription'],
   ])('is refused with what it cannot have, and the field is named: %#', async (input, field) => {
     const item = await create({});

@@ -14,7 +14,7 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
   },
   createPackageItem: {
     call: ({ pack, text }) =>
-      `FIELD(input: { packageId: ${pack}, itemCode: "new", itemType: TLF, tlfDetails: { tlfType: "TABLE" }, textElementIds: [${text}] }) { id }`,
+      `FIELD(input: { packageId: ${pack}, itemCode: "new", itemType: TLF, tlfDetails: { tlfType: TABLE }, textElementIds: [${text}] }) { id }`,
     leaves: each('CREATE', packageItem),
   },
   createReportingEffort: {
@@ -86,7 +86,7 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
   },
   updatePackageItem: {
     call: ({ packItem, spareText }) =>
-      `FIELD(id: ${packItem}, input: { itemDescription: "new", tlfDetails: { tlfType: "FIGURE" }, textElementIds: [${spareText}] }) { id }`,
+      `FIELD(id: ${packItem}, input: { itemDescription: "new", tlfDetails: { tlfType: FIGURE }, textElementIds: [${spareText}] }) { id }`,
     leaves: {
       'UPDATE PackageItem': 1,
       'UPDATE PackageTlfDetails': 1,
@@ -100,7 +100,7 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
   },
   updateReportingEffortItem: {
     call: ({ idle, text, spareText }) =>
-      `FIELD(id: ${idle}, input: { itemStatus: COMPLETED, tlfDetails: { tlfType: "TABLE" }, textElementIds: [${spareText}, ${text}] }) { id }`,
+      `FIELD(id: ${idle}, input: { itemStatus: COMPLETED, tlfDetails: { tlfType: TABLE }, textElementIds: [${spareText}, ${text}] }) { id }`,
     leaves: {
       'UPDATE ReportingEffortItem': 1,
       'UPDATE ReportingEffortItemTextElement': 1,

@@ -123,8 +123,8 @@ test('the cards count studies, active efforts, items and the states of one effor
 const types = ['SDTM', 'ADAM', 'TABLE', 'LISTING', 'FIGURE'];
 const ofType = (type: string) =>
   type === 'SDTM' || type === 'ADAM'
-    ? `datasetDetails: { datasetType: { eq: "${type}" } }`
-    : `tlfDetails: { tlfType: { eq: "${type}" } }`;
+    ? `datasetDetails: { datasetType: { eq: ${type} } }`
+    : `tlfDetails: { tlfType: { eq: ${type} } }`;
 const statuses = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'];
 
 test('the table of task types by status takes a statement for each of its cells', async () => {

@@ -24,8 +24,8 @@ const PackageItems = graphql(`
     package(id: $id) {
       packageName
       tlfs: items(filter: { itemType: { eq: TLF } }) { totalCount }
-      sdtm: items(filter: { datasetDetails: { datasetType: { eq: "SDTM" } } }) { totalCount }
-      adam: items(filter: { datasetDetails: { datasetType: { eq: "ADAM" } } }) { totalCount }
+      sdtm: items(filter: { datasetDetails: { datasetType: { eq: SDTM } } }) { totalCount }
+      adam: items(filter: { datasetDetails: { datasetType: { eq: ADAM } } }) { totalCount }
       items(first: 1000) {
         nodes {
           id
@@ -54,8 +54,8 @@ const EffortItems = graphql(`
     packages(first: 1000) { nodes { id packageName } }
     reportingEffort(id: $id) {
       tlfs: items(filter: { itemType: { eq: TLF } }) { totalCount }
-      sdtm: items(filter: { datasetDetails: { datasetType: { eq: "SDTM" } } }) { totalCount }
-      adam: items(filter: { datasetDetails: { datasetType: { eq: "ADAM" } } }) { totalCount }
+      sdtm: items(filter: { datasetDetails: { datasetType: { eq: SDTM } } }) { totalCount }
+      adam: items(filter: { datasetDetails: { datasetType: { eq: ADAM } } }) { totalCount }
       items(first: 1000) {
         totalCount
         nodes {

@@ -28,7 +28,8 @@ type Stored = ReturnType<typeof rowOf> & { id: number; version: number };
 const stored = async (): Promise<Map<number, Stored>> => {
   const rows = await api.sql<Stored[]>`
     select id, primary_programmer_id as "primaryProgrammerId", qc_programmer_id as "qcProgrammerId",
-      primary_status as "primaryStatus", qc_status as "qcStatus", in_production as "inProduction", version
+      primary_status as "primaryStatus", qc_status as "qcStatus", programmed_by_id as "programmedById",
+      in_production as "inProduction", version
     from pearl.reporting_effort_item_trackers where id <= ${trials.length}`;
   return new Map(rows.map((row) => [row.id, row]));
 };
@@ -36,12 +37,18 @@ const stored = async (): Promise<Map<number, Stored>> => {
 let before: Map<number, Stored>;
 beforeEach(async () => {
   const rows = trials.map(({ id, it }) => ({ id, ...rowOf(it) }));
+  await api.sql`update pearl.reporting_effort_item_trackers set programmed_by_id = null`;
   await api.sql`
     update pearl.reporting_effort_item_trackers t set in_production = s."inProduction",
       primary_programmer_id = s."primaryProgrammerId", qc_programmer_id = s."qcProgrammerId",
       primary_status = s."primaryStatus", qc_status = s."qcStatus"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(id int, "primaryProgrammerId" int,
       "qcProgrammerId" int, "primaryStatus" text, "qcStatus" text, "inProduction" boolean)
+    where s.id = t.id`;
+  // whoever completes the programming is remembered by themselves: others have to be put there afterwards
+  await api.sql`
+    update pearl.reporting_effort_item_trackers t set programmed_by_id = s."programmedById"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(id int, "programmedById" int)
     where s.id = t.id`;
   before = await stored();
 });
@@ -101,7 +108,7 @@ const single = (id: number, step: Step) => {
 };
 
 test('there is a tracker for every legal state and step', () => {
-  expect(trials).toHaveLength(340);
+  expect(trials).toHaveLength(680);
   expect(before.size).toBe(trials.length);
 });
 

@@ -140,8 +140,8 @@ export type DatasetDetailsFilter = {
   createdAt?: DateTimeFilter | null | undefined;
   /** Where its data come from. */
   dataSource?: StringFilter | null | undefined;
-  /** SDTM or ADAM. */
-  datasetType?: StringFilter | null | undefined;
+  /** Whether it is an SDTM or an ADaM dataset. */
+  datasetType?: DatasetTypeFilter | null | undefined;
   /** This does not hold. */
   not?: DatasetDetailsFilter | null | undefined;
   /** At least one of these holds. */
@@ -150,6 +150,27 @@ export type DatasetDetailsFilter = {
   recordCount?: IntFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
+};
+
+/** What a dataset is. */
+export type DatasetType =
+  /** Data for the analysis, in the Analysis Data Model. */
+  | 'ADAM'
+  /** Data as collected, in the Study Data Tabulation Model. */
+  | 'SDTM';
+
+/** Conditions on a value of type DatasetType; all of them must hold. */
+export type DatasetTypeFilter = {
+  /** Is exactly this. */
+  eq?: DatasetType | null | undefined;
+  /** Is one of these. */
+  in?: Array<DatasetType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: DatasetType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<DatasetType> | null | undefined;
 };
 
 /** Conditions on a value of type Date; all of them must hold. */
@@ -623,10 +644,33 @@ export type TlfDetailsFilter = {
   or?: Array<TlfDetailsFilter> | null | undefined;
   /** Whether it shows a primary endpoint of the study. */
   primaryEndpoint?: BooleanFilter | null | undefined;
-  /** TABLE, LISTING or FIGURE. */
-  tlfType?: StringFilter | null | undefined;
+  /** Whether it is a table, a listing or a figure. */
+  tlfType?: TlfTypeFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
+};
+
+/** What a TLF is. */
+export type TlfType =
+  /** A picture of the data. */
+  | 'FIGURE'
+  /** The data themselves, record by record. */
+  | 'LISTING'
+  /** Numbers in rows and columns. */
+  | 'TABLE';
+
+/** Conditions on a value of type TlfType; all of them must hold. */
+export type TlfTypeFilter = {
+  /** Is exactly this. */
+  eq?: TlfType | null | undefined;
+  /** Is one of these. */
+  in?: Array<TlfType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: TlfType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<TlfType> | null | undefined;
 };
 
 /** Conditions on rows of type TrackerComment; all of them must hold. */
@@ -711,6 +755,10 @@ export type TrackerFilter = {
   primaryStatus?: TrackerStatusFilter | null | undefined;
   /** How urgent it is. Sorts by urgency, not by the alphabet. */
   priority?: PriorityFilter | null | undefined;
+  /** Who completed the programming, and so does not check the item; also after somebody else has taken over. */
+  programmedBy?: UserFilter | null | undefined;
+  /** The key of the user who completed the programming. */
+  programmedById?: IdFilter | null | undefined;
   /** How thorough the check has to be: 1 is the most. */
   qcLevel?: IntFilter | null | undefined;
   /** Who checks the item: never who programs it. */
@@ -761,6 +809,8 @@ export type TrackerOrderField =
   | 'PRIMARY_STATUS'
   /** How urgent it is. Sorts by urgency, not by the alphabet. */
   | 'PRIORITY'
+  /** The key of the user who completed the programming. */
+  | 'PROGRAMMED_BY_ID'
   /** How thorough the check has to be: 1 is the most. */
   | 'QC_LEVEL'
   /** The key of the user who checks it. */
@@ -926,8 +976,8 @@ export type PackageItemsQueryVariables = Exact<{
 
 
 export type PackageItemsQuery = { package: { packageName: string, tlfs: { totalCount: number }, sdtm: { totalCount: number }, adam: { totalCount: number }, items: { nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemDescription: string | null, details:
-          | { datasetType: string | null, dataSource: string | null, recordCount: number | null }
-          | { tlfType: string | null, primaryEndpoint: boolean | null, analysisPopulation: string | null }
+          | { datasetType: DatasetType | null, dataSource: string | null, recordCount: number | null }
+          | { tlfType: TlfType | null, primaryEndpoint: boolean | null, analysisPopulation: string | null }
          | null, textElements: Array<{ type: TextElementType, label: string, content: string }> }> } } | null, titles: { nodes: Array<{ id: string, label: string }> } };
 
 export type EffortItemsQueryVariables = Exact<{
@@ -938,8 +988,8 @@ export type EffortItemsQueryVariables = Exact<{
 
 
 export type EffortItemsQuery = { studies: { nodes: Array<{ id: string, studyLabel: string }> }, databaseReleases: { nodes: Array<{ id: string, databaseReleaseLabel: string }> }, reportingEfforts: { nodes: Array<{ id: string, databaseReleaseLabel: string }> }, packages: { nodes: Array<{ id: string, packageName: string }> }, reportingEffort: { tlfs: { totalCount: number }, sdtm: { totalCount: number }, adam: { totalCount: number }, items: { totalCount: number, nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemStatus: ItemStatus, itemDescription: string | null, details:
-          | { datasetType: string | null, dataSource: string | null, recordCount: number | null }
-          | { tlfType: string | null, primaryEndpoint: boolean | null, analysisPopulation: string | null }
+          | { datasetType: DatasetType | null, dataSource: string | null, recordCount: number | null }
+          | { tlfType: TlfType | null, primaryEndpoint: boolean | null, analysisPopulation: string | null }
          | null, textElements: Array<{ type: TextElementType, label: string, content: string }> }> } } | null };
 
 export type AppShellQueryVariables = Exact<{ [key: string]: never; }>;
@@ -954,8 +1004,8 @@ export type MyWorkQueryVariables = Exact<{
 
 
 export type MyWorkQuery = { me: { all: { totalCount: number, nodes: Array<{ id: string, primaryStatus: TrackerStatus, dueDate: string | null, priority: Priority, isComplete: boolean, unresolvedCommentCount: number, item: { itemCode: string, itemType: ItemType, itemDescription: string | null, details:
-            | { datasetType: string | null }
-            | { tlfType: string | null }
+            | { datasetType: DatasetType | null }
+            | { tlfType: TlfType | null }
            | null, textElements: Array<{ type: TextElementType, content: string }>, reportingEffort: { databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string }, study: { studyLabel: string } } } }> }, notStarted: { totalCount: number }, inProgress: { totalCount: number }, completed: { totalCount: number }, inProduction: { totalCount: number }, overdue: { totalCount: number }, dueSoon: { totalCount: number } } };
 
 export type MyChecksQueryVariables = Exact<{
@@ -995,8 +1045,8 @@ export type TrackerTableQueryVariables = Exact<{
 
 
 export type TrackerTableQuery = { reportingEffort: { databaseReleaseLabel: string, items: { totalCount: number, nodes: Array<{ itemCode: string, details:
-          | { datasetType: string | null }
-          | { tlfType: string | null }
+          | { datasetType: DatasetType | null }
+          | { tlfType: TlfType | null }
          | null, textElements: Array<{ type: TextElementType, content: string }>, tracker: { id: string, version: number, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, commentCount: number, unresolvedCommentCount: number, openThreadCount: number, primaryProgrammer: { id: string, username: string } | null, qcProgrammer: { id: string, username: string } | null, tags: Array<{ name: string, color: string }> } | null }> } } | null, users: { nodes: Array<{ id: string, username: string }> }, tags: { nodes: Array<{ id: string, name: string, color: string }> } };
 
 export type FilteredItemsQueryVariables = Exact<{
@@ -1439,10 +1489,10 @@ export const PackageItemsDocument = new TypedDocumentString(`
     tlfs: items(filter: {itemType: {eq: TLF}}) {
       totalCount
     }
-    sdtm: items(filter: {datasetDetails: {datasetType: {eq: "SDTM"}}}) {
+    sdtm: items(filter: {datasetDetails: {datasetType: {eq: SDTM}}}) {
       totalCount
     }
-    adam: items(filter: {datasetDetails: {datasetType: {eq: "ADAM"}}}) {
+    adam: items(filter: {datasetDetails: {datasetType: {eq: ADAM}}}) {
       totalCount
     }
     items(first: 1000) {
@@ -1513,10 +1563,10 @@ export const EffortItemsDocument = new TypedDocumentString(`
     tlfs: items(filter: {itemType: {eq: TLF}}) {
       totalCount
     }
-    sdtm: items(filter: {datasetDetails: {datasetType: {eq: "SDTM"}}}) {
+    sdtm: items(filter: {datasetDetails: {datasetType: {eq: SDTM}}}) {
       totalCount
     }
-    adam: items(filter: {datasetDetails: {datasetType: {eq: "ADAM"}}}) {
+    adam: items(filter: {datasetDetails: {datasetType: {eq: ADAM}}}) {
       totalCount
     }
     items(first: 1000) {

@@ -10,7 +10,9 @@ const numbers = 'from generate_series(1, $1::int) n';
 const spare = (table: string, code: string) =>
   `from (select id, row_number() over (order by id) as n from pearl.${table} where ${code} like 'spare%') s where n <= $1::int`;
 const spareItem = spare('reporting_effort_items', 'item_code');
+const spareDataset = spareItem.replace("'spare%'", "'spare%dataset'");
 const sparePackageItem = spare('package_items', 'item_code');
+const sparePackageDataset = sparePackageItem.replace("'spare%'", "'spare%dataset'");
 const spareUser = spare('users', 'username');
 
 export const recipes: Readonly<Record<string, Recipe>> = {
@@ -41,7 +43,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   ReportingEffortDatasetDetails: {
     columns: 'reporting_effort_item_id, record_count',
-    rows: `select id, 7 ${spareItem}`,
+    rows: `select id, 7 ${spareDataset}`,
     set: `record_count = record_count + 1`,
   },
   ReportingEffortItemTextElement: {
@@ -86,7 +88,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   PackageDatasetDetails: {
     columns: 'package_item_id, dataset_type',
-    rows: `select id, 'ADAM' ${sparePackageItem}`,
+    rows: `select id, 'ADAM' ${sparePackageDataset}`,
     set: `data_source = 'new'`,
   },
   PackageItemTextElement: {
@@ -118,10 +120,11 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /** Parents for the rows of tables that allow one for each. */
 export const addSpares = async (sql: Sql): Promise<void> => {
+  const kinds = sql`(values (1, '', 'TLF'), (2, ' dataset', 'DATASET')) as kinds (rank, what, type)`;
   await sql`insert into pearl.reporting_effort_items (reporting_effort_id, item_code, item_type)
-    select 1, 'spare ' || n, 'TLF' from generate_series(1, 3) n`;
+    select 1, 'spare ' || n || what, type from generate_series(1, 3) n, ${kinds} order by rank, n`;
   await sql`insert into pearl.package_items (package_id, item_code, item_type)
-    select 1, 'spare ' || n, 'TLF' from generate_series(1, 3) n`;
+    select 1, 'spare ' || n || what, type from generate_series(1, 3) n, ${kinds} order by rank, n`;
   await sql`insert into pearl.users (username, role) select 'spare' || n, 'VIEWER' from generate_series(1, 3) n`;
   await sql`insert into pearl.tags (name) values ('spare')`;
 };

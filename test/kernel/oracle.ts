@@ -39,12 +39,12 @@ export const modelsOf = (world: World) => {
     itemStatus: pearl.itemStatuses,
   });
   const tlf = make('TlfDetails', world.tlfs, {
-    tlfType: 'String',
+    tlfType: pearl.tlfTypes,
     primaryEndpoint: 'Boolean',
     analysisPopulation: 'String',
   });
   const dataset = make('DatasetDetails', world.datasets, {
-    datasetType: 'String',
+    datasetType: pearl.datasetTypes,
     dataSource: 'String',
     recordCount: 'Int',
   });

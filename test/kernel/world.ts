@@ -149,9 +149,9 @@ const imagine = (): { [K in Name]: object[] } => {
       databaseReleaseLabel: `Effort ${n}`,
     })),
     items,
-    // either kind of details whatever the kind of item; on some both, on some none
-    tlfs: ofEveryItem(tlf).filter((_, n) => n % 3 > 0),
-    datasets: ofEveryItem(dataset).filter((_, n) => n % 4 > 1),
+    // on some none
+    tlfs: ofEveryItem(tlf).filter((_, n) => items[n]?.itemType === 'TLF' && n % 3 > 0),
+    datasets: ofEveryItem(dataset).filter((_, n) => items[n]?.itemType === 'DATASET' && n % 4 > 1),
     trackers: some(tracker, items.length - 20).map(({ status, ...each }, n) => ({
       ...each,
       ...status,

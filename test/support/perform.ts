@@ -6,7 +6,7 @@ const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 export const mutations = schema.getMutationType()?.getFields() ?? {};
 
 const selections: Record<string, string> = {
-  BulkResult: '{ done refused rows { index id ok code message } }',
+  BulkResult: '{ done refused rows { index id ok code rule field message } }',
   DeleteResult: '{ id auditLogId impacts { entityType effect count } }',
 };
 
@@ -29,7 +29,15 @@ type Row = { id: string; version: number; [column: string]: unknown };
 export type Bulk = {
   done: number;
   refused: number;
-  rows: { index: number; id: string; ok: boolean; code: string | null; message: string | null }[];
+  rows: {
+    index: number;
+    id: string;
+    ok: boolean;
+    code: string | null;
+    rule: string | null;
+    field: string | null;
+    message: string | null;
+  }[];
 };
 
 export type Performed<Value> = {

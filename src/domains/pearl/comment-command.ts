@@ -9,6 +9,7 @@ import {
 } from '../../kernel/index.ts';
 import { analysts, everyone } from './access.ts';
 import { CommentType } from './enums.ts';
+import { invalid } from './rule.ts';
 import { trackerComments } from './tables.ts';
 import { Tracker } from './tracker.ts';
 import { TrackerComment } from './tracker-comment.ts';
@@ -78,9 +79,7 @@ builder.mutationField('addComment', (t) =>
             });
           }
           if (first.isResolved) {
-            throw refusal('INVALID_STATE', 'This thread is resolved: reopen it to reply.', {
-              rule: 'THREAD_CLOSED',
-            });
+            throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to reply.');
           }
         } else {
           await tx.lock(Tracker, trackerId, { field: 'trackerId', lock: 'key share' });
@@ -99,6 +98,12 @@ builder.mutationField('addComment', (t) =>
     ) as never,
   }),
 );
+
+/** Refuses to let what was said in a resolved thread be unsaid. */
+export const assertOpen = ({ isResolved }: Pick<Comment, 'isResolved'>): void => {
+  if (!isResolved) return;
+  throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to change what it says.');
+};
 
 builder.mutationField('editComment', (t) =>
   t.field({
@@ -139,6 +144,7 @@ builder.mutationField('editComment', (t) =>
           throw refusal('FORBIDDEN', 'Only its author and administrators may edit a comment.');
         }
         assertVersion(TrackerComment, comment, expectedVersion);
+        assertOpen(comment);
         return tx.updateOne(trackerComments, comment, { commentText, commentType });
       },
     ) as never,
@@ -149,9 +155,7 @@ builder.mutationField('editComment', (t) =>
 const settle = async (tx: Tx, id: number, isResolved: boolean): Promise<Comment> => {
   const comment = await tx.lock(TrackerComment, id);
   if (comment.parentCommentId !== null) {
-    throw refusal('INVALID_STATE', 'This is a reply: resolve the first comment of its thread.', {
-      rule: 'NOT_A_THREAD',
-    });
+    throw invalid('NOT_A_THREAD', 'This is a reply: resolve the first comment of its thread.');
   }
   const thread = await tx.query<{ id: number }>(
     `with recursive thread as (

@@ -1,13 +1,15 @@
-import { deletions, refusal, type Tx } from '../../kernel/index.ts';
+import { deletions, type Row, type Tx } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { audited } from './audited.ts';
-import { threadOf } from './comment-command.ts';
+import { assertOpen, threadOf } from './comment-command.ts';
 import { DatabaseRelease } from './database-release.ts';
 import { Package } from './package.ts';
 import { PackageItem } from './package-item.ts';
 import { ReportingEffort } from './reporting-effort.ts';
 import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { invalid } from './rule.ts';
 import { Study } from './study.ts';
+import type { trackerComments } from './tables.ts';
 import { Tag } from './tag.ts';
 import { TextElement } from './text-element.ts';
 import { TrackerComment } from './tracker-comment.ts';
@@ -41,9 +43,8 @@ const keepThreadsWhole = async (tx: Tx, ids: readonly number[]): Promise<void> =
     const first = await threadOf(tx, id, 'auditLogId');
     if (first.isResolved === isResolved) continue;
     const [has, how] = first.isResolved ? ['resolved', 'reopen'] : ['reopened', 'resolve'];
-    throw refusal('INVALID_STATE', `Its thread has been ${has} since: ${how} it first.`, {
+    throw invalid('ONE_THREAD', `Its thread has been ${has} since: ${how} it first.`, {
       field: 'auditLogId',
-      rule: 'ONE_THREAD',
     });
   }
 };
@@ -56,6 +57,10 @@ deletions(audited, admins, {
   TrackerComment: {
     entity: TrackerComment.generic,
     command: 'deleteComment',
+    guard: ({ viewer }, row) => {
+      const comment = row as Row<typeof trackerComments>;
+      if (comment.userId === viewer.id) assertOpen(comment);
+    },
     guardUndo: keepThreadsWhole,
   },
   Package: { entity: Package.generic, parts: packageItemParts },
@@ -70,7 +75,7 @@ deletions(audited, admins, {
     parts: { UserPassword: always, Session: always },
     guard: ({ viewer }, { id }) => {
       if (viewer.id !== id) return;
-      throw refusal('INVALID_STATE', 'You cannot delete yourself.', { rule: 'NOT_YOURSELF' });
+      throw invalid('NOT_YOURSELF', 'You cannot delete your own account.');
     },
   },
 });

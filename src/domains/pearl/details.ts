@@ -15,7 +15,7 @@ export const TlfDetails = entity('TlfDetails', reportingEffortTlfDetails);
 TlfDetails.implement({
   description: 'What is special about a table, listing or figure.',
   columns: {
-    tlfType: 'TABLE, LISTING or FIGURE.',
+    tlfType: 'Whether it is a table, a listing or a figure.',
     primaryEndpoint: 'Whether it shows a primary endpoint of the study.',
     analysisPopulation: 'The population that it is about.',
     ...times,
@@ -27,7 +27,7 @@ export const DatasetDetails = entity('DatasetDetails', reportingEffortDatasetDet
 DatasetDetails.implement({
   description: 'What is special about a dataset.',
   columns: {
-    datasetType: 'SDTM or ADAM.',
+    datasetType: 'Whether it is an SDTM or an ADaM dataset.',
     dataSource: 'Where its data come from.',
     recordCount: 'How many records it has.',
     ...times,

@@ -2,18 +2,31 @@ import { enumType } from '../../kernel/index.ts';
 import {
   auditActions,
   commentTypes,
+  datasetTypes,
   itemStatuses,
   itemTypes,
   priorities,
   roles,
   sides,
   textElementTypes,
+  tlfTypes,
   trackerStatuses,
 } from './tables.ts';
 
 enumType('ItemType', itemTypes, 'What kind of thing an item is.', {
   TLF: 'A table, listing or figure.',
   DATASET: 'A dataset, SDTM or ADaM.',
+});
+
+enumType('TlfType', tlfTypes, 'What a TLF is.', {
+  TABLE: 'Numbers in rows and columns.',
+  LISTING: 'The data themselves, record by record.',
+  FIGURE: 'A picture of the data.',
+});
+
+enumType('DatasetType', datasetTypes, 'What a dataset is.', {
+  SDTM: 'Data as collected, in the Study Data Tabulation Model.',
+  ADAM: 'Data for the analysis, in the Analysis Data Model.',
 });
 
 enumType('ItemStatus', itemStatuses, 'How far an item is as a whole.', {

@@ -3,12 +3,15 @@ import {
   among,
   BulkResult,
   builder,
+  bulk,
   foresee,
+  type Given,
   happened,
   hasDependents,
   isAny,
   type OnError,
   onError,
+  soundOf,
   transacted,
   tryEach,
 } from '../../kernel/index.ts';
@@ -18,7 +21,7 @@ import { itemParts } from './deletion.ts';
 import { ReportingEffortItem } from './reporting-effort-item.ts';
 import { reportingEffortItems } from './tables.ts';
 
-type Args = { ids: readonly number[]; cascade: boolean; onError: OnError };
+type Args = { ids: Given<number>; cascade: boolean; onError: OnError };
 
 builder.mutationField('deleteReportingEffortItems', (t) =>
   t.field({
@@ -27,7 +30,11 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
     description:
       'What `deleteReportingEffortItem` does, for up to 5,000 items at once. Each can be brought back by itself.',
     args: {
-      ids: t.arg.idList({ required: true, description: 'The keys of the items.' }),
+      ids: t.arg.idList({
+        required: true,
+        description: 'The keys of the items.',
+        extensions: bulk,
+      }),
       cascade: t.arg.boolean({
         required: true,
         defaultValue: false,
@@ -36,7 +43,7 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
       onError: onError(t),
     },
     resolve: transacted(async (tx, { ids, cascade, onError: mode }: Args) => {
-      const items = await tx.lockAll(ReportingEffortItem, ids, 'update');
+      const items = await tx.lockAll(ReportingEffortItem, soundOf(ids), 'update');
       const foreseen = await foresee(
         tx,
         audited,
@@ -50,15 +57,14 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
         (id) => id,
         mode,
         (id) => {
-          among(items, 'ReportingEffortItem', id);
-          if (gone.has(id)) among(new Map(), 'ReportingEffortItem', id);
+          among(gone.has(id) ? new Map() : items, 'ReportingEffortItem', id, 'ids');
           const dependents = foreseen.get(id)?.dependents ?? [];
           if (!cascade && dependents.length > 0)
             throw hasDependents(ReportingEffortItem.generic, dependents);
           gone.add(id);
         },
       );
-      const done = outcomes.filter(({ ok }) => ok).map(({ id }) => id);
+      const done = outcomes.filter(({ ok }) => ok).map(({ id }) => Number(id));
       if (isAny(outcomes)) {
         await tx.remove(reportingEffortItems, { id: done });
         const { dependents } = await happened(

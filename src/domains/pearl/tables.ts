@@ -37,6 +37,8 @@ export const itemStatuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED'] as const;
 export const trackerStatuses = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'] as const;
 /** Who works on an item: who programs it, and who checks it. */
 export const sides = ['PRIMARY', 'QC'] as const;
+export const tlfTypes = ['TABLE', 'LISTING', 'FIGURE'] as const;
+export const datasetTypes = ['SDTM', 'ADAM'] as const;
 export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export const commentTypes = ['GENERAL', 'QUESTION', 'ISSUE', 'RESPONSE'] as const;
 export const textElementTypes = ['TITLE', 'FOOTNOTE', 'POPULATION_SET', 'ACRONYMS_SET'] as const;
@@ -129,7 +131,7 @@ export const reportingEffortTlfDetails = pearl.table(
   {
     id: id(),
     reportingEffortItemId: integer('reporting_effort_item_id').notNull(),
-    tlfType: varchar('tlf_type'),
+    tlfType: varchar('tlf_type', { enum: tlfTypes }),
     primaryEndpoint: boolean('primary_endpoint').default(false),
     analysisPopulation: varchar('analysis_population'),
     ...stamps(),
@@ -137,6 +139,7 @@ export const reportingEffortTlfDetails = pearl.table(
   (t) => [
     references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
     uniqueIndex('uq_reporting_effort_tlf_details_item').on(t.reportingEffortItemId),
+    isOneOf(t.tlfType, tlfTypes),
   ],
 );
 
@@ -145,7 +148,7 @@ export const reportingEffortDatasetDetails = pearl.table(
   {
     id: id(),
     reportingEffortItemId: integer('reporting_effort_item_id').notNull(),
-    datasetType: varchar('dataset_type'),
+    datasetType: varchar('dataset_type', { enum: datasetTypes }),
     dataSource: varchar('data_source'),
     recordCount: integer('record_count'),
     ...stamps(),
@@ -153,6 +156,7 @@ export const reportingEffortDatasetDetails = pearl.table(
   (t) => [
     references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
     uniqueIndex('uq_reporting_effort_dataset_details_item').on(t.reportingEffortItemId),
+    isOneOf(t.datasetType, datasetTypes),
   ],
 );
 
@@ -171,15 +175,18 @@ export const reportingEffortItemTrackers = pearl.table(
     priority: varchar('priority', { enum: priorities }).notNull().default('MEDIUM'),
     qcLevel: smallint('qc_level'),
     inProduction: boolean('in_production').notNull().default(false),
+    programmedById: integer('programmed_by_id'), // ours: who completed the programming
     ...stamps(),
   },
   (t) => [
     references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
     references(t.primaryProgrammerId, users.id, 'set null'),
     references(t.qcProgrammerId, users.id, 'set null'),
+    references(t.programmedById, users.id, 'set null'),
     uniqueIndex('idx_trackers_item_id').on(t.reportingEffortItemId), // ours: one tracker per item
     index('idx_trackers_primary_programmer').on(t.primaryProgrammerId, t.id),
     index('idx_trackers_qc_programmer').on(t.qcProgrammerId, t.id),
+    index('idx_trackers_programmed_by').on(t.programmedById),
     index('idx_trackers_status').on(t.primaryStatus, t.qcStatus),
     index('idx_trackers_due_date').on(t.dueDate, t.id),
     isOneOf(t.primaryStatus, trackerStatuses),
@@ -189,6 +196,14 @@ export const reportingEffortItemTrackers = pearl.table(
     check(
       'reporting_effort_item_trackers_two_people',
       sql.raw('primary_programmer_id <> qc_programmer_id'),
+    ),
+    check(
+      'reporting_effort_item_trackers_checked_by_another',
+      sql.raw('programmed_by_id <> qc_programmer_id'),
+    ),
+    check(
+      'reporting_effort_item_trackers_programmed',
+      sql.raw(`programmed_by_id is null or primary_status = 'COMPLETED'`),
     ),
     check(
       'reporting_effort_item_trackers_qc_after_primary',
@@ -286,7 +301,7 @@ export const packageTlfDetails = pearl.table(
   {
     id: id(),
     packageItemId: integer('package_item_id').notNull(),
-    tlfType: varchar('tlf_type'),
+    tlfType: varchar('tlf_type', { enum: tlfTypes }),
     primaryEndpoint: boolean('primary_endpoint').default(false),
     analysisPopulation: varchar('analysis_population'),
     ...stamps(),
@@ -294,6 +309,7 @@ export const packageTlfDetails = pearl.table(
   (t) => [
     references(t.packageItemId, packageItems.id, 'cascade'),
     uniqueIndex('uq_package_tlf_details_item').on(t.packageItemId),
+    isOneOf(t.tlfType, tlfTypes),
   ],
 );
 
@@ -302,7 +318,7 @@ export const packageDatasetDetails = pearl.table(
   {
     id: id(),
     packageItemId: integer('package_item_id').notNull(),
-    datasetType: varchar('dataset_type'),
+    datasetType: varchar('dataset_type', { enum: datasetTypes }),
     dataSource: varchar('data_source'),
     recordCount: integer('record_count'),
     ...stamps(),
@@ -310,6 +326,7 @@ export const packageDatasetDetails = pearl.table(
   (t) => [
     references(t.packageItemId, packageItems.id, 'cascade'),
     uniqueIndex('uq_package_dataset_details_item').on(t.packageItemId),
+    isOneOf(t.datasetType, datasetTypes),
   ],
 );
 
@@ -476,9 +493,23 @@ export const auditLogs = pearl.table(
   ],
 );
 
-/** Triggers that keep what no constraint can: who lets go of work takes it back, and an administrator stays. */
+/** An item and the tables of its details, which have to be of its kind. */
+const kindsOf = (item: string, details: string) => {
+  const key = `'${item}_id'`;
+  const [tlf, dataset] = ['tlf', 'dataset'].map((kind) => `pearl.${details}_${kind}_details`);
+  return [
+    `create trigger keep_kind before insert or update of ${item}_id on ${tlf} for each row execute function pearl.keep_kind('pearl.${item}s', ${key}, 'TLF')`,
+    `create trigger keep_kind before insert or update of ${item}_id on ${dataset} for each row execute function pearl.keep_kind('pearl.${item}s', ${key}, 'DATASET')`,
+    `create trigger keep_kind before update of item_type on pearl.${item}s for each row execute function pearl.keep_kind_of_item('${tlf}', '${dataset}', ${key})`,
+  ];
+};
+
+/** Triggers that keep what no constraint can: who lets go of work takes it back, who completes it is remembered, … */
 export const guards = [
   'create trigger let_go before update of primary_programmer_id, qc_programmer_id on pearl.reporting_effort_item_trackers for each row execute function pearl.let_go()',
+  'create trigger complete before insert or update of primary_status, qc_status, programmed_by_id on pearl.reporting_effort_item_trackers for each row execute function pearl.complete()',
+  ...kindsOf('reporting_effort_item', 'reporting_effort'),
+  ...kindsOf('package_item', 'package'),
   ...['update', 'delete'].map(
     (verb) =>
       `create trigger keep_an_admin_${verb} after ${verb} on pearl.users referencing old table as old_rows for each statement execute function pearl.keep_an_admin()`,

@@ -1,74 +1,34 @@
 import {
   among,
-  assertVersion,
   BulkResult,
   builder,
+  bulk,
   fieldsOf,
+  type Given,
   isAny,
   type OnError,
   onError,
-  type Row,
-  type Tx,
+  soundOf,
   transacted,
   tryEach,
 } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { Side, TrackerStatus } from './enums.ts';
-import { reportingEffortItemTrackers } from './tables.ts';
 import { Tag } from './tag.ts';
 import { Tracker } from './tracker.ts';
+import { type Item, stepEach, type TrackerRow } from './tracker-bulk-step.ts';
 import { planned, rules, tag } from './tracker-command.ts';
-import { assertActive, User } from './user.ts';
+import { User } from './user.ts';
 import {
-  assign,
+  assertSeparate,
+  assertWorks,
   edit,
+  put,
   type Side as SideName,
   type Status,
-  type Step,
   setStatus,
+  workerOf,
 } from './workflow.ts';
-
-type TrackerRow = Row<typeof reportingEffortItemTrackers>;
-type Item = { readonly trackerId: number; readonly expectedVersion?: number | null };
-
-/** Takes each row's step on its tracker, in their order, and writes what has become of the trackers at once. */
-const stepEach = async <Some extends Item>(
-  tx: Tx,
-  items: readonly Some[],
-  mode: OnError,
-  step: (tracker: TrackerRow, item: Some) => Step,
-) => {
-  const found = await tx.lockAll(
-    Tracker,
-    items.map(({ trackerId }) => trackerId),
-  );
-  const trackers = new Map(found);
-  const outcomes = tryEach(
-    items,
-    ({ trackerId }) => trackerId,
-    mode,
-    (item) => {
-      const tracker = among(trackers, 'Tracker', item.trackerId);
-      assertVersion(Tracker, tracker, item.expectedVersion);
-      trackers.set(item.trackerId, { ...tracker, ...step(tracker, item) });
-    },
-  );
-  if (isAny(outcomes)) {
-    const changed = [...found].map(
-      ([id, tracker]) => [tracker, trackers.get(id) as TrackerRow] as const,
-    );
-    await tx.update(
-      reportingEffortItemTrackers,
-      changed.map(([before, after]) => [before, changesBetween(before, after)]),
-    );
-  }
-  return outcomes;
-};
-
-const changesBetween = (before: TrackerRow, after: TrackerRow): Step =>
-  Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => value !== before[name as keyof TrackerRow]),
-  );
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the builder of any input type
 const itemFields = (t: any) => ({
@@ -99,20 +59,21 @@ builder.mutationField('assignProgrammers', (t) =>
       assignments: t.arg({
         type: [AssignmentInput],
         required: true,
-        description: 'Who goes where. Rows about the same tracker count in their order.',
+        description:
+          'Who goes where. Rows about the same tracker count in their order; two rows can let two people change places.',
+        extensions: bulk,
       }),
       onError: onError(t),
     },
-    resolve: transacted(
-      async (tx, args: { assignments: readonly Assignment[]; onError: OnError }) => {
-        const userIds = args.assignments.map(({ userId }) => userId);
-        const users = await tx.lockAll(User, userIds, 'share');
-        return stepEach(tx, args.assignments, args.onError, (tracker, { role, userId }) => {
-          assertActive(among(users, 'User', userId));
-          return assign(tracker, role, userId);
-        });
-      },
-    ) as never,
+    resolve: transacted(async (tx, args: { assignments: Given<Assignment>; onError: OnError }) => {
+      const userIds = soundOf(args.assignments).map(({ userId }) => userId);
+      const users = await tx.lockAll(User, userIds, 'share');
+      const workerIn = ({ userId }: Assignment) => among(users, 'User', userId, 'userId');
+      return stepEach(tx, args.assignments, args.onError, () => ({
+        step: (tracker, item) => put(tracker, item.role, workerIn(item)),
+        assertEnd: (tracker, item) => assertSeparate(tracker, workerIn(item)),
+      }));
+    }) as never,
   }),
 );
 
@@ -138,16 +99,30 @@ builder.mutationField('setTrackerStatuses', (t) =>
         type: [StatusInput],
         required: true,
         description: 'What is how far. Rows about the same tracker count in their order.',
+        extensions: bulk,
       }),
       onError: onError(t),
     },
-    resolve: transacted((tx, args: { updates: readonly StatusUpdate[]; onError: OnError }) =>
-      stepEach(tx, args.updates, args.onError, (tracker, { role, status }) =>
-        setStatus(tracker, role, status),
-      ),
+    resolve: transacted((tx, args: { updates: Given<StatusUpdate>; onError: OnError }) =>
+      stepEach(tx, args.updates, args.onError, async (trackers) => {
+        const workers = await tx.lockAll(User, workersOf(trackers), 'none');
+        return {
+          step: (tracker, { role, status }) => {
+            const step = setStatus(tracker, role, status);
+            const worker = status === 'COMPLETED' && workers.get(workerOf(tracker, role) ?? 0);
+            if (worker && Object.keys(step).length > 0) assertWorks(worker);
+            return step;
+          },
+        };
+      }),
     ) as never,
   }),
 );
+
+const workersOf = (trackers: ReadonlyMap<number, TrackerRow>): number[] =>
+  [...trackers.values()].flatMap(({ primaryProgrammerId, qcProgrammerId }) =>
+    [primaryProgrammerId, qcProgrammerId].filter((id) => id !== null),
+  );
 
 type PlanUpdate = Item & Parameters<typeof edit>[1];
 
@@ -166,17 +141,15 @@ builder.mutationField('updateTrackers', (t) =>
         type: [PlanInput],
         required: true,
         description: 'What to change. Rows about the same tracker count in their order.',
+        extensions: bulk,
       }),
       onError: onError(t),
     },
-    resolve: transacted((tx, args: { updates: readonly PlanUpdate[]; onError: OnError }) =>
-      stepEach(
-        tx,
-        args.updates,
-        args.onError,
-        (tracker, { dueDate, priority, qcLevel, inProduction }) =>
+    resolve: transacted((tx, args: { updates: Given<PlanUpdate>; onError: OnError }) =>
+      stepEach(tx, args.updates, args.onError, () => ({
+        step: (tracker, { dueDate, priority, qcLevel, inProduction }) =>
           edit(tracker, { dueDate, priority, qcLevel, inProduction }),
-      ),
+      })),
     ) as never,
   }),
 );
@@ -187,14 +160,18 @@ builder.mutationField('tagTrackers', (t) =>
     allow: admins,
     description: 'What `tagTracker` does, for up to 5,000 trackers at once.',
     args: {
-      trackerIds: t.arg.idList({ required: true, description: 'The keys of the trackers.' }),
+      trackerIds: t.arg.idList({
+        required: true,
+        description: 'The keys of the trackers.',
+        extensions: bulk,
+      }),
       tagId: t.arg.id({ required: true, description: 'The key of the tag.' }),
       onError: onError(t),
     },
     resolve: transacted(
-      async (tx, args: { trackerIds: readonly number[]; tagId: number; onError: OnError }) => {
+      async (tx, args: { trackerIds: Given<number>; tagId: number; onError: OnError }) => {
         const [trackers] = await Promise.all([
-          tx.lockAll(Tracker, args.trackerIds, 'key share'),
+          tx.lockAll(Tracker, soundOf(args.trackerIds), 'key share'),
           tx.lock(Tag, args.tagId, { field: 'tagId', lock: 'key share' }),
         ]);
         const outcomes = tryEach(
@@ -202,11 +179,11 @@ builder.mutationField('tagTrackers', (t) =>
           (id) => id,
           args.onError,
           (id) => {
-            among(trackers, 'Tracker', id);
+            among(trackers, 'Tracker', id, 'trackerIds');
           },
         );
         if (isAny(outcomes)) {
-          const done = outcomes.filter(({ ok }) => ok).map(({ id }) => id);
+          const done = outcomes.filter(({ ok }) => ok).map(({ id }) => Number(id));
           await tag(tx, done, args.tagId);
         }
         return outcomes;

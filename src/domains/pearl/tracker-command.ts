@@ -14,7 +14,7 @@ import { Side, TrackerStatus } from './enums.ts';
 import { reportingEffortItemTrackers, trackerComments, trackerTags } from './tables.ts';
 import { Tag } from './tag.ts';
 import { Tracker } from './tracker.ts';
-import { activeUser } from './user.ts';
+import { User } from './user.ts';
 import {
   assign,
   edit,
@@ -62,8 +62,11 @@ builder.mutationField('assignProgrammer', (t) =>
       userId: t.arg.id({ required: true, description: 'The key of the user to put there.' }),
     },
     resolve: command(Tracker, async (tx, args: Common & { role: Sides; userId: number }) => {
-      const [tracker] = await Promise.all([lock(tx, args), activeUser(tx, args.userId)]);
-      return save(tx, tracker, assign(tracker, args.role, args.userId));
+      const [tracker, worker] = await Promise.all([
+        lock(tx, args),
+        tx.lock(User, args.userId, { field: 'userId', lock: 'share' }),
+      ]);
+      return save(tx, tracker, assign(tracker, args.role, worker));
     }) as never,
   }),
 );

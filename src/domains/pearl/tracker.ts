@@ -27,6 +27,7 @@ Tracker.implement({
     priority: 'How urgent it is. Sorts by urgency, not by the alphabet.',
     qcLevel: 'How thorough the check has to be: 1 is the most.',
     inProduction: 'Whether it has gone to production; only once it is checked.',
+    programmedById: 'The key of the user who completed the programming.',
     ...stamps,
   },
   fields: () => ({
@@ -37,6 +38,12 @@ Tracker.implement({
     qcProgrammer: one(User, 'qcProgrammerId', 'Who checks the item: never who programs it.', {
       nullable: true,
     }),
+    programmedBy: one(
+      User,
+      'programmedById',
+      'Who completed the programming, and so does not check the item; also after somebody else has taken over.',
+      { nullable: true },
+    ),
     comments: page(TrackerComment, 'trackerId', 'All comments and replies, oldest first.'),
     tags: through(Tag, trackerTags, 'trackerId', 'tagId', 'The tags put on it.'),
     history: page(

@@ -1,13 +1,4 @@
-import {
-  builder,
-  entity,
-  page,
-  type Row,
-  refusal,
-  root,
-  rowOf,
-  type Tx,
-} from '../../kernel/index.ts';
+import { builder, entity, page, root, rowOf } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { users } from './tables.ts';
@@ -49,15 +40,3 @@ builder.queryField('me', (t) =>
       rowOf(User.generic, ctx.viewer?.id ?? 0, ctx, info) as never,
   }),
 );
-
-/** A user who may be given work, and stays so until the transaction ends. */
-export const activeUser = async (tx: Tx, id: number): Promise<Row<typeof users>> => {
-  const user = await tx.lock(User, id, { field: 'userId', lock: 'share' });
-  assertActive(user);
-  return user;
-};
-
-export const assertActive = ({ isActive, username }: Row<typeof users>): void => {
-  if (isActive) return;
-  throw refusal('INVALID_STATE', `${username} has been deactivated.`, { rule: 'ACTIVE_USER' });
-};

@@ -1,5 +1,6 @@
-import { type Row, refusal } from '../../kernel/index.ts';
-import type { reportingEffortItemTrackers, sides } from './tables.ts';
+import type { Row } from '../../kernel/index.ts';
+import { invalid } from './rule.ts';
+import type { reportingEffortItemTrackers, sides, users } from './tables.ts';
 
 /*
  * What may happen to a tracker: every command that changes one, for one row or for a thousand, asks here. Each step takes
@@ -15,30 +16,71 @@ export type State = Pick<
   | 'qcProgrammerId'
   | 'primaryStatus'
   | 'qcStatus'
+  | 'programmedById'
   | 'dueDate'
   | 'priority'
   | 'qcLevel'
   | 'inProduction'
 >;
 export type Step = Partial<State>;
-
-const invalid = (rule: string, message: string) => refusal('INVALID_STATE', message, { rule });
+export type Worker = Pick<Row<typeof users>, 'id' | 'username' | 'role' | 'isActive'>;
 
 const programmer = { PRIMARY: 'primaryProgrammerId', QC: 'qcProgrammerId' } as const;
-const other = { PRIMARY: 'QC', QC: 'PRIMARY' } as const;
 const work = { PRIMARY: 'programming', QC: 'check' } as const;
 
-/** Puts somebody on a side. The programming begins by that; the check does if there is something to check. */
-export const assign = (tracker: State, side: Side, userId: number): Step => {
-  if (tracker[programmer[other[side]]] === userId) {
-    throw invalid('TWO_PEOPLE', 'Who programs an item must not be who checks it.');
+/** Refuses a user who does no work. The database asks the same when work is completed (pearl.complete). */
+export const assertWorks = ({ username, role, isActive }: Omit<Worker, 'id'>): void => {
+  if (!isActive) {
+    throw invalid(
+      'ACTIVE_USER',
+      `The user ${username} has been deactivated: assign somebody else.`,
+    );
   }
+  if (role === 'VIEWER') {
+    throw invalid(
+      'PROGRAMMER_ROLE',
+      `The user ${username} is a VIEWER: assign an ANALYST or an ADMIN.`,
+    );
+  }
+};
+
+/** Who is on a side. */
+export const workerOf = (tracker: State, side: Side): number | null => tracker[programmer[side]];
+
+/** Puts somebody on a side. The programming begins by that; the check does if there is something to check. */
+export const assign = (tracker: State, side: Side, worker: Worker): Step => {
+  const step = put(tracker, side, worker);
+  assertSeparate({ ...tracker, ...step }, worker);
+  return step;
+};
+
+/** The same without a look at the other side: for several steps that count by where they end (assertSeparate). */
+export const put = (tracker: State, side: Side, worker: Worker): Step => {
+  assertWorks(worker);
   if (side === 'PRIMARY') {
     const begins = tracker.primaryStatus === 'NOT_STARTED';
-    return { primaryProgrammerId: userId, ...(begins && { primaryStatus: 'IN_PROGRESS' }) };
+    return { primaryProgrammerId: worker.id, ...(begins && { primaryStatus: 'IN_PROGRESS' }) };
   }
   const begins = tracker.qcStatus === 'NOT_STARTED' && tracker.primaryStatus === 'COMPLETED';
-  return { qcProgrammerId: userId, ...(begins && { qcStatus: 'IN_PROGRESS' }) };
+  return { qcProgrammerId: worker.id, ...(begins && { qcStatus: 'IN_PROGRESS' }) };
+};
+
+/** Refuses a tracker whose programming is checked by who does or did it. */
+export const assertSeparate = (tracker: State, { username }: Pick<Worker, 'username'>): void => {
+  const { primaryProgrammerId, qcProgrammerId, programmedById } = tracker;
+  if (qcProgrammerId === null) return;
+  if (qcProgrammerId === primaryProgrammerId) {
+    throw invalid(
+      'TWO_PEOPLE',
+      `The user ${username} cannot both program and check an item: assign two people.`,
+    );
+  }
+  if (qcProgrammerId === programmedById) {
+    throw invalid(
+      'CHECKED_BY_ANOTHER',
+      `The user ${username} completed the programming of this item: assign somebody else to check it.`,
+    );
+  }
 };
 
 /** Takes whoever is there off a side. Work that was going on is no longer; work that is done stays done. */
@@ -67,7 +109,8 @@ const setPrimaryStatus = (tracker: State, primaryStatus: Status): Step => {
       'The check has begun: the item can only be returned to its programmer (returnToPrimary).',
     );
   }
-  return { primaryStatus };
+  const isDone = primaryStatus === 'COMPLETED';
+  return { primaryStatus, programmedById: isDone ? tracker.primaryProgrammerId : null };
 };
 
 const setQcStatus = (tracker: State, qcStatus: Status): Step => {
@@ -102,6 +145,7 @@ export const returnToPrimary = (tracker: State): Step => {
   return {
     primaryStatus: tracker.primaryProgrammerId === null ? 'NOT_STARTED' : 'IN_PROGRESS',
     qcStatus: 'NOT_STARTED',
+    programmedById: null,
     inProduction: false,
   };
 };

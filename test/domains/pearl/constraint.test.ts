@@ -131,6 +131,11 @@ describe('a tracker', () => {
       `insert into pearl.${name} (reporting_effort_item_id) values (999999)`,
       `23503 ${name}_reporting_effort_item_id_fkey`,
     ],
+    [
+      'is not checked by who programmed it',
+      `${tracker(`primary_status = 'COMPLETED'`)}; ${tracker('primary_programmer_id = null, qc_programmer_id = 2')}`,
+      `23514 ${name}_checked_by_another`,
+    ],
     ['has two different people', tracker('qc_programmer_id = 2'), `23514 ${name}_two_people`],
     [
       'has people who exist',

@@ -1,5 +1,5 @@
 import { trackerStatuses } from '../../../src/domains/pearl/tables.ts';
-import type { Side, State, Status } from '../../../src/domains/pearl/workflow.ts';
+import type { Side, State, Status, Worker } from '../../../src/domains/pearl/workflow.ts';
 
 /*
  * The rules of DESIGN 7 written down a second time, as tables: what a step does when it may be done, and why it may not.
@@ -8,12 +8,20 @@ import type { Side, State, Status } from '../../../src/domains/pearl/workflow.ts
 export const ann = 4;
 export const ben = 5;
 export const cleo = 6;
-const names = new Map([
+const names = new Map<number | null, string>([
   [null, 'nobody'],
   [ann, 'ann'],
   [ben, 'ben'],
   [cleo, 'cleo'],
 ]);
+
+/** Whoever is assigned in these tables is somebody who may work. */
+export const workerOf = (id: number): Worker => ({
+  id,
+  username: names.get(id) ?? '',
+  role: 'ANALYST',
+  isActive: true,
+});
 
 export type Step =
   | { readonly does: 'assign'; readonly side: Side; readonly user: number }
@@ -27,6 +35,8 @@ type Work = { readonly programmer: number | null; readonly status: Status };
 export type Case = {
   readonly PRIMARY: Work;
   readonly QC: Work;
+  /** Who completed the programming. */
+  readonly programmedBy: number | null;
   readonly inProduction: boolean;
 };
 
@@ -37,11 +47,14 @@ export const cases: readonly Case[] = [null, ann].flatMap((primary) =>
   [null, ben].flatMap((qc) =>
     trackerStatuses.flatMap((primaryStatus) =>
       trackerStatuses.flatMap((qcStatus) =>
-        [false, true].map((inProduction) => ({
-          PRIMARY: { programmer: primary, status: primaryStatus },
-          QC: { programmer: qc, status: qcStatus },
-          inProduction,
-        })),
+        [null, ann, ben].flatMap((programmedBy) =>
+          [false, true].map((inProduction) => ({
+            PRIMARY: { programmer: primary, status: primaryStatus },
+            QC: { programmer: qc, status: qcStatus },
+            programmedBy,
+            inProduction,
+          })),
+        ),
       ),
     ),
   ),
@@ -60,9 +73,13 @@ export const steps: readonly Step[] = [
 
 /** What must never be otherwise, in the order in which the database's constraints are named. */
 export const invariants: Readonly<Record<string, (it: Case) => boolean>> = {
+  checked_by_another: ({ QC, programmedBy }) =>
+    programmedBy === null || programmedBy !== QC.programmer,
   primary_in_hands: ({ PRIMARY }) =>
     PRIMARY.status !== 'IN_PROGRESS' || PRIMARY.programmer !== null,
   production_after_qc: ({ QC, inProduction }) => !inProduction || QC.status === 'COMPLETED',
+  programmed: ({ PRIMARY, programmedBy }) =>
+    programmedBy === null || PRIMARY.status === 'COMPLETED',
   qc_after_primary: ({ PRIMARY, QC }) =>
     QC.status === 'NOT_STARTED' || PRIMARY.status === 'COMPLETED',
   qc_in_hands: ({ QC }) => QC.status !== 'IN_PROGRESS' || QC.programmer !== null,
@@ -80,6 +97,13 @@ const refusals: readonly (readonly [rule: string, applies: (it: Case, step: Step
   [
     'TWO_PEOPLE',
     (it, step) => step.does === 'assign' && it[across[step.side]].programmer === step.user,
+  ],
+  [
+    'CHECKED_BY_ANOTHER',
+    (it, step) =>
+      step.does === 'assign' &&
+      it.programmedBy !== null &&
+      it.programmedBy === (step.side === 'QC' ? step.user : it.QC.programmer),
   ],
   [
     'NOBODY_ASSIGNED',
@@ -135,13 +159,17 @@ const after = (it: Case, step: Step): Case => {
       const kept = it[step.side].status === 'COMPLETED' ? 'COMPLETED' : 'NOT_STARTED';
       return { ...it, [step.side]: { programmer: null, status: kept } };
     }
-    case 'setStatus':
-      return { ...it, [step.side]: { ...it[step.side], status: step.status } };
+    case 'setStatus': {
+      const next = { ...it, [step.side]: { ...it[step.side], status: step.status } };
+      if (!moves(it, step) || step.side === 'QC') return next;
+      return { ...next, programmedBy: step.status === 'COMPLETED' ? it.PRIMARY.programmer : null };
+    }
     case 'returnToPrimary': {
       const { programmer } = it.PRIMARY;
       return {
         PRIMARY: { programmer, status: programmer === null ? 'NOT_STARTED' : 'IN_PROGRESS' },
         QC: { ...it.QC, status: 'NOT_STARTED' },
+        programmedBy: null,
         inProduction: false,
       };
     }
@@ -154,17 +182,19 @@ const after = (it: Case, step: Step): Case => {
 export const foretell = (it: Case, step: Step): Case | string =>
   refusals.find(([, applies]) => applies(it, step))?.[0] ?? after(it, step);
 
-export const rowOf = ({ PRIMARY, QC, inProduction }: Case) => ({
+export const rowOf = ({ PRIMARY, QC, programmedBy, inProduction }: Case) => ({
   primaryProgrammerId: PRIMARY.programmer,
   qcProgrammerId: QC.programmer,
   primaryStatus: PRIMARY.status,
   qcStatus: QC.status,
+  programmedById: programmedBy,
   inProduction,
 });
 
 export const caseOf = (row: ReturnType<typeof rowOf>): Case => ({
   PRIMARY: { programmer: row.primaryProgrammerId, status: row.primaryStatus },
   QC: { programmer: row.qcProgrammerId, status: row.qcStatus },
+  programmedBy: row.programmedById,
   inProduction: row.inProduction,
 });
 
@@ -175,8 +205,8 @@ export const stateOf = (it: Case): State => ({
   qcLevel: null,
 });
 
-export const inWords = ({ PRIMARY, QC, inProduction }: Case): string =>
-  `${names.get(PRIMARY.programmer)} ${PRIMARY.status}, ${names.get(QC.programmer)} ${QC.status}${inProduction ? ', in production' : ''}`;
+export const inWords = ({ PRIMARY, QC, programmedBy, inProduction }: Case): string =>
+  `${names.get(PRIMARY.programmer)} ${PRIMARY.status}, ${names.get(QC.programmer)} ${QC.status}, programmed by ${names.get(programmedBy)}${inProduction ? ', in production' : ''}`;
 
 export const stepInWords = (step: Step): string => {
   const { does, ...rest } = step;

@@ -19,12 +19,13 @@ import {
   stateOf,
   stepInWords,
   steps,
+  workerOf,
 } from './workflow-oracle.ts';
 
 const take = (state: workflow.State, step: Step): workflow.Step => {
   switch (step.does) {
     case 'assign':
-      return workflow.assign(state, step.side, step.user);
+      return workflow.assign(state, step.side, workerOf(step.user));
     case 'unassign':
       return workflow.unassign(state, step.side);
     case 'setStatus':
@@ -52,13 +53,13 @@ const outcomeOf = (it: Case, step: Step): Case | string => {
 const isAllowed = (outcome: Case | string): outcome is Case => typeof outcome !== 'string';
 
 test('the table holds every state there is, and the legal ones among them', () => {
-  expect(cases).toHaveLength(72);
-  expect(legal).toHaveLength(20);
+  expect(cases).toHaveLength(216);
+  expect(legal).toHaveLength(40);
   expect(steps).toHaveLength(17);
 });
 
 test.each(steps.map((step) => [stepInWords(step), step] as const))(
-  '%s: allowed where the rules allow it, with the effects that they say, in each of the 72 states',
+  '%s: allowed where the rules allow it, with the effects that they say, in each of the 216 states',
   (_name, step) => {
     const inEach = (tell: typeof foretell) =>
       Object.fromEntries(cases.map((it) => [inWords(it), tell(it, step)]));
@@ -84,7 +85,6 @@ test('every step is allowed from some legal state and most are refused from anot
   expect(always).toEqual([
     `assign PRIMARY ann`,
     `assign PRIMARY cleo`,
-    `assign QC ben`,
     `assign QC cleo`,
     `edit false`,
   ]);
@@ -100,7 +100,11 @@ test('every legal state can be reached from that of a new tracker', () => {
       if (isAllowed(next)) reached.set(nameOf(next), next);
     }
   }
-  expect(legal.filter((it) => !reached.has(nameOf(it))).map(inWords)).toEqual([]);
+  /** Only the delete of the user who completed the programming leads there. */
+  const isForgotten = ({ PRIMARY, programmedBy }: Case) =>
+    PRIMARY.status === 'COMPLETED' && programmedBy === null;
+  const missed = legal.filter((it) => !reached.has(nameOf(it)));
+  expect(missed.filter((it) => !isForgotten(it)).map(inWords)).toEqual([]);
   expect([...reached.values()].flatMap(broken)).toEqual([]);
 });
 
@@ -141,12 +145,13 @@ describe('the database', () => {
 
   /** The rule of the database's that a state breaks; undefined when it takes it. */
   const refusalOf = async (it: Case): Promise<string | undefined> => {
-    const { primaryProgrammerId, qcProgrammerId, primaryStatus, qcStatus, inProduction } =
-      rowOf(it);
+    const row = rowOf(it);
     try {
       await db.sql`
-        insert into states (reporting_effort_item_id, primary_programmer_id, qc_programmer_id, primary_status, qc_status, in_production)
-        values (1, ${primaryProgrammerId}, ${qcProgrammerId}, ${primaryStatus}, ${qcStatus}, ${inProduction})`;
+        insert into states (reporting_effort_item_id, primary_programmer_id, qc_programmer_id, primary_status, qc_status,
+          programmed_by_id, in_production)
+        values (1, ${row.primaryProgrammerId}, ${row.qcProgrammerId}, ${row.primaryStatus}, ${row.qcStatus},
+          ${row.programmedById}, ${row.inProduction})`;
       return undefined;
     } catch (error) {
       return constraint.exec((error as { constraint_name: string }).constraint_name)?.[1];
@@ -157,6 +162,7 @@ describe('the database', () => {
     const samePerson = { PRIMARY: { programmer: ann, status: 'COMPLETED' as const } };
     const others = [ann, ben, cleo].map((programmer) => ({
       ...samePerson,
+      programmedBy: null,
       QC: { programmer, status: 'IN_PROGRESS' as const },
       inProduction: false,
     }));

@@ -78,6 +78,7 @@ const track = (entry: Entry, delivery: Delivery, { random, calendar }: Tools) =>
     ),
     qcLevel: important ? 1 : random.pick([1, 2, 2, 2, 3, 3, null]),
     inProduction,
+    programmedById: primaryStatus === 'COMPLETED' ? primary : null,
     ...stamped(delivery.made, changes > 0 ? changed : delivery.made, 1 + changes),
   } as const;
 };

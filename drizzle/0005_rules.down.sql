@@ -1,0 +1,15 @@
+drop trigger complete on pearl.reporting_effort_item_trackers;
+drop function pearl.complete();
+alter table pearl.reporting_effort_item_trackers drop column programmed_by_id;
+drop trigger keep_kind on pearl.reporting_effort_tlf_details;
+drop trigger keep_kind on pearl.reporting_effort_dataset_details;
+drop trigger keep_kind on pearl.reporting_effort_items;
+drop trigger keep_kind on pearl.package_tlf_details;
+drop trigger keep_kind on pearl.package_dataset_details;
+drop trigger keep_kind on pearl.package_items;
+drop function pearl.keep_kind();
+drop function pearl.keep_kind_of_item();
+alter table pearl.reporting_effort_tlf_details drop constraint reporting_effort_tlf_details_tlf_type_check;
+alter table pearl.package_tlf_details drop constraint package_tlf_details_tlf_type_check;
+alter table pearl.reporting_effort_dataset_details drop constraint reporting_effort_dataset_details_dataset_type_check;
+alter table pearl.package_dataset_details drop constraint package_dataset_details_dataset_type_check;

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { type Bulk, perform, performed } from '../support/perform.ts';
+import { makeTrackers, type Trackers } from '../support/trackers.ts';
+
+/* Who may work on an item: who is assigned to it, who completes it, and who checks it. */
+
+let api: Api;
+let trackers: Trackers;
+beforeAll(async () => {
+  api = await startApi();
+  trackers = makeTrackers(api);
+});
+afterAll(() => api.stop());
+
+const [mira, jonas] = ['4', '5'];
+let viewer: string;
+beforeEach(async () => {
+  const [row] = await api.sql`
+    insert into pearl.users (username, role) select 'reader' || count(*), 'VIEWER' from pearl.users returning id`;
+  viewer = String(row?.['id']);
+  await api.sql`update pearl.users set role = 'ANALYST', is_active = true where id in (4, 5)`;
+});
+
+const rowOf = async (trackerId: string) => {
+  const [row] = await api.sql<Record<string, unknown>[]>`
+    select primary_programmer_id as primary, qc_programmer_id as qc, primary_status, qc_status, programmed_by_id as by
+    from pearl.reporting_effort_item_trackers where id = ${trackerId}`;
+  return row;
+};
+
+/** What one row of a bulk command comes to. */
+const outcomesOf = async (name: string, rows: readonly object[], onError = 'SKIP') => {
+  const list = name === 'assignProgrammers' ? 'assignments' : 'updates';
+  return (await performed<Bulk>(api, 'admin', name, { [list]: rows, onError })).rows;
+};
+
+const assigned = { code: 'INVALID_STATE', rule: 'PROGRAMMER_ROLE' };
+
+test('a VIEWER is put on no side, by no command', async () => {
+  const trackerId = await trackers.freshTracker('qc_programmer_id = null');
+  for (const role of ['PRIMARY', 'QC']) {
+    const row = { trackerId, role, userId: viewer };
+    const one = await perform(api, 'analyst', 'assignProgrammer', row);
+    expect(one).toMatchObject({
+      ...assigned,
+      message: expect.stringMatching(/^The user reader\d+ is a VIEWER/),
+    });
+    expect(await outcomesOf('assignProgrammers', [row])).toMatchObject([
+      { ...assigned, message: one.message },
+    ]);
+  }
+  expect(await rowOf(trackerId)).toMatchObject({ primary: 4, qc: null });
+});
+
+describe.each([
+  ['demoted', `role = 'VIEWER'`, 'PROGRAMMER_ROLE'],
+  ['deactivated', 'is_active = false', 'ACTIVE_USER'],
+])('a programmer who has been %s', (_what, set, rule) => {
+  test.each([
+    ['PRIMARY', 4, `primary_status = 'IN_PROGRESS'`],
+    ['QC', 5, `primary_status = 'COMPLETED', qc_status = 'IN_PROGRESS'`],
+  ])('completes nothing more (%s), by no way', async (role, user, state) => {
+    const trackerId = await trackers.freshTracker(state);
+    await api.sql.unsafe(`update pearl.users set ${set} where id = ${user}`);
+    const before = await rowOf(trackerId);
+    const row = { trackerId, role, status: 'COMPLETED' };
+
+    const one = await perform(api, 'analyst', 'setTrackerStatus', row);
+    expect(one).toMatchObject({ code: 'INVALID_STATE', rule });
+    expect(await outcomesOf('setTrackerStatuses', [row])).toMatchObject([
+      { code: 'INVALID_STATE', rule, message: one.message },
+    ]);
+    const column = `${role.toLowerCase()}_status`;
+    await expect(
+      api.sql`update pearl.reporting_effort_item_trackers set ${api.sql({ [column]: 'COMPLETED' })} where id = ${trackerId}`,
+    ).rejects.toThrow(one.message ?? '');
+    expect(await rowOf(trackerId)).toEqual(before);
+
+    // what is planned is not theirs, and somebody else goes on
+    await performed(api, 'analyst', 'updateTracker', {
+      id: trackerId,
+      input: { priority: 'HIGH' },
+    });
+    await performed(api, 'analyst', 'assignProgrammer', { trackerId, role, userId: '6' });
+    await performed(api, 'analyst', 'setTrackerStatus', row);
+    expect(await rowOf(trackerId)).toMatchObject({ [column]: 'COMPLETED' });
+  });
+});
+
+describe('whoever completed the programming', () => {
+  const programmed = async () => {
+    const trackerId = await trackers.freshTracker(
+      `qc_programmer_id = null, primary_status = 'IN_PROGRESS'`,
+    );
+    const { programmedBy } = await performed(
+      api,
+      'analyst',
+      'setTrackerStatus',
+      { trackerId, role: 'PRIMARY', status: 'COMPLETED' },
+      '{ id version programmedBy { username } }',
+    );
+    expect(programmedBy).toEqual({ username: 'mira.okafor' });
+    return trackerId;
+  };
+
+  test.each([
+    ['has been unassigned', 'unassignProgrammer', {}],
+    ['has been replaced', 'assignProgrammer', { userId: jonas }],
+  ])('does not check it, also after having %s', async (_what, name, args) => {
+    const trackerId = await programmed();
+    await performed(api, 'analyst', name, { trackerId, role: 'PRIMARY', ...args });
+    const check = { trackerId, role: 'QC', userId: mira };
+    const one = await perform(api, 'analyst', 'assignProgrammer', check);
+    expect(one).toMatchObject({ code: 'INVALID_STATE', rule: 'CHECKED_BY_ANOTHER' });
+    expect(await outcomesOf('assignProgrammers', [check])).toMatchObject([
+      { rule: 'CHECKED_BY_ANOTHER', message: one.message },
+    ]);
+    await expect(
+      api.sql`update pearl.reporting_effort_item_trackers set qc_programmer_id = 4 where id = ${trackerId}`,
+    ).rejects.toMatchObject({
+      constraint_name: 'reporting_effort_item_trackers_checked_by_another',
+    });
+    await performed(api, 'analyst', 'assignProgrammer', { ...check, userId: '6' });
+  });
+
+  test('may check what somebody else has programmed again', async () => {
+    const trackerId = await programmed();
+    await performed(api, 'analyst', 'returnToPrimary', { trackerId, reason: 'Numbers differ.' });
+    expect(await rowOf(trackerId)).toMatchObject({ by: null });
+    await performed(api, 'analyst', 'assignProgrammer', {
+      trackerId,
+      role: 'PRIMARY',
+      userId: jonas,
+    });
+    await performed(api, 'analyst', 'setTrackerStatus', {
+      trackerId,
+      role: 'PRIMARY',
+      status: 'COMPLETED',
+    });
+    await performed(api, 'analyst', 'assignProgrammer', { trackerId, role: 'QC', userId: mira });
+    expect(await rowOf(trackerId)).toMatchObject({ qc: 4, by: 5 });
+  });
+
+  test('is remembered when another program completes it', async () => {
+    const trackerId = await trackers.freshTracker(`primary_status = 'COMPLETED'`);
+    expect(await rowOf(trackerId)).toMatchObject({ by: 4 });
+  });
+});
+
+describe('two people change places', () => {
+  const swap = (trackerId: string) => [
+    { trackerId, role: 'PRIMARY', userId: jonas },
+    { trackerId, role: 'QC', userId: mira },
+  ];
+
+  test.each(['ABORT', 'SKIP'])('by two rows of one command (%s)', async (onError) => {
+    const trackerId = await trackers.freshTracker(`primary_status = 'IN_PROGRESS'`);
+    for (const rows of [swap(trackerId), swap(trackerId).toReversed()]) {
+      const outcomes = await outcomesOf('assignProgrammers', rows, onError);
+      expect(outcomes.map(({ ok }) => ok)).toEqual([true, true]);
+      expect(await rowOf(trackerId)).toMatchObject({
+        primary: 5,
+        qc: 4,
+        primary_status: 'IN_PROGRESS',
+      });
+    }
+  });
+
+  test('but not if one of the rows is refused, or leads back', async () => {
+    const trackerId = await trackers.freshTracker();
+    const [first, second] = swap(trackerId);
+    for (const rows of [
+      [first, { ...second, userId: viewer }],
+      [first, { ...second, expectedVersion: 0 }],
+      [first, second, { ...second, userId: jonas }],
+    ]) {
+      const [outcome] = await outcomesOf('assignProgrammers', rows as object[], 'SKIP');
+      expect(outcome).toMatchObject({ ok: false, code: 'INVALID_STATE', rule: 'TWO_PEOPLE' });
+      expect((await rowOf(trackerId))?.['primary']).toBe(4);
+    }
+  });
+
+  test('but not when the programming is completed', async () => {
+    const trackerId = await trackers.freshTracker(`primary_status = 'COMPLETED'`);
+    const outcomes = await outcomesOf('assignProgrammers', swap(trackerId), 'ABORT');
+    expect(outcomes.map(({ code }) => code)).toEqual(['INVALID_STATE', 'INVALID_STATE']);
+    expect(await rowOf(trackerId)).toMatchObject({ primary: 4, qc: 5 });
+  });
+});

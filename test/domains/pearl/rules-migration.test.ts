@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { migrate, rollback, status } from '../../../src/kernel/migrate.ts';
+import { openDemo } from '../../support/demo.ts';
+
+/* What the migration that brought the rules makes of a database that was filled without them. */
+
+let db: Awaited<ReturnType<typeof openDemo>>;
+beforeAll(async () => {
+  db = await openDemo();
+});
+afterAll(() => db.close());
+
+/** As it was before that migration. */
+beforeEach(async () => {
+  const names = (await status(db.sql)).map(({ name }) => name);
+  await rollback(db.sql, names.length - names.findIndex((name) => name.endsWith('_rules')));
+});
+
+test('types are written in one way, whatever the way they were written in', async () => {
+  const set = (id: number, type: string) =>
+    db.sql`update pearl.reporting_effort_tlf_details set tlf_type = ${type} where id = ${id}`;
+  await set(1, ' Table');
+  await set(2, 'figure\n');
+  await set(3, '  ');
+  await db.sql`update pearl.package_dataset_details set dataset_type = 'ADaM' where id = 1`;
+
+  await migrate(db.sql);
+
+  const rows = await db.sql`
+    select tlf_type as type from pearl.reporting_effort_tlf_details where id < 4 order by id`;
+  expect(rows.map(({ type }) => type)).toEqual(['TABLE', 'FIGURE', null]);
+  const [dataset] =
+    await db.sql`select dataset_type as type from pearl.package_dataset_details where id = 1`;
+  expect(dataset).toEqual({ type: 'ADAM' });
+});
+
+test.each([
+  [
+    'a type that it does not know',
+    `update pearl.reporting_effort_tlf_details set tlf_type = 'SDTM' where id in (1, 2)`,
+    `update pearl.reporting_effort_tlf_details set tlf_type = 'TABLE' where id in (1, 2)`,
+    /reporting_effort_tlf_details\.tlf_type has to be one of TABLE, LISTING, FIGURE or null; change it for these items first: \S+ \(SDTM\), \S+ \(SDTM\)$/,
+  ],
+  [
+    'details of another kind',
+    `insert into pearl.package_dataset_details (package_item_id) select id from pearl.package_items where item_type = 'TLF' limit 1`,
+    `delete from pearl.package_dataset_details d using pearl.package_items i where i.id = package_item_id and item_type = 'TLF'`,
+    /package_dataset_details has details of another kind than their items; delete them for these items first: \S+$/,
+  ],
+])(
+  '%s keeps it from being applied, and it says of which items',
+  async (_what, spoil, mend, complaint) => {
+    await db.sql.unsafe(spoil);
+    await expect(migrate(db.sql)).rejects.toThrow(complaint);
+    await db.sql.unsafe(mend);
+    await migrate(db.sql);
+  },
+);
+
+test('whoever completed the programming is found in the trail, or is the programmer', async () => {
+  await db.sql`
+    update pearl.reporting_effort_item_trackers set primary_programmer_id = case id when 4 then null else 4 end, qc_programmer_id = 5,
+      in_production = false, qc_status = 'NOT_STARTED', primary_status = case id when 4 then 'NOT_STARTED' else 'IN_PROGRESS' end
+    where id < 5`;
+  await db.sql`update pearl.reporting_effort_item_trackers set primary_status = 'COMPLETED' where id < 4`;
+  await db.sql`update pearl.reporting_effort_item_trackers set primary_programmer_id = null where id in (2, 3)`;
+  await db.sql`update pearl.reporting_effort_item_trackers set qc_programmer_id = 4 where id = 3`;
+  const versions = () => db.sql`
+    select id, version, updated_at from pearl.reporting_effort_item_trackers order by id`;
+  const before = await versions();
+
+  await migrate(db.sql);
+
+  const rows = await db.sql`
+    select programmed_by_id as by from pearl.reporting_effort_item_trackers where id < 5 order by id`;
+  expect(rows.map(({ by }) => by)).toEqual([4, 4, null, null]);
+  expect(await versions()).toEqual(before);
+});
