@@ -4,6 +4,7 @@ import {
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLResolveInfo,
+  getNamedType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -95,8 +96,10 @@ const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): 
       if (result === null && isNonNullType(type.ofType)) throw empty(each, place);
       return result;
     };
+    // what is wrong in a row is named as the row does
+    const within = isInputObjectType(getNamedType(type)) ? [] : path;
     return values.map((each, at) =>
-      rule.isBulk ? rowOf(each, (row) => element(row, [])) : element(each, [...path, at]),
+      rule.isBulk ? rowOf(each, (row) => element(row, within)) : element(each, [...path, at]),
     );
   }
   if (isInputObjectType(type)) {

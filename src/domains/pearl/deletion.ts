@@ -75,7 +75,7 @@ deletions(audited, admins, {
     parts: { UserPassword: always, Session: always },
     guard: ({ viewer }, { id }) => {
       if (viewer.id !== id) return;
-      throw invalid('NOT_YOURSELF', 'You cannot delete your own account.');
+      throw invalid('NOT_YOURSELF', 'You cannot delete yourself.');
     },
   },
 });
