@@ -14,7 +14,7 @@ export const makeSchema = async (
   });
   builder.mutationType({
     description:
-      'Everything that can be done. Each field is one transaction; with an Idempotency-Key header, doing it again does nothing and answers the same.',
+      'Everything that can be done. Each field is one transaction, and null when it was refused. Several fields in one document run one after the other; after one that was refused, nothing more is done (ABORTED). With an Idempotency-Key header, doing it again does nothing and answers the same.',
   });
   for (const name of names) await domains[name].load();
   return builder.toSchema();

@@ -50,7 +50,9 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     if (!allow && roots.has(field.kind)) {
       throw new Error(`${field.parentType}.${field.name} does not say who may use it (allow).`);
     }
-    return { ...field, extensions: { ...field.extensions, allow } };
+    // nullable, so that a refusal hides nothing of what was done beside it
+    const type = { ...field.type, nullable: field.kind === 'Mutation' || field.type.nullable };
+    return { ...field, type, extensions: { ...field.extensions, allow } };
   }
 
   override wrapResolve(

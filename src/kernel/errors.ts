@@ -14,7 +14,7 @@ export const codes = {
   HAS_DEPENDENTS: 'Other rows depend on this one: delete it with `cascade: true`.',
   STALE: 'Somebody else has changed the row: read it again.',
   INVALID_STATE: 'The row is not in a state that allows this; `extensions.rule` says why.',
-  ABORTED: 'In a bulk command: nothing was done, because other rows were refused.',
+  ABORTED: 'It was not done, because others in the same request were refused.',
   TOO_EXPENSIVE: 'The document asks for too much: ask for less.',
   TOO_MANY_ATTEMPTS: 'This was tried too often: wait.',
   TOO_MANY_REQUESTS: 'Too many of your requests wait already: send fewer at a time.',

@@ -7,13 +7,12 @@ import {
   getOperationAST,
   getVariableValues,
   isEnumType,
-  Kind,
   type OperationDefinitionNode,
-  OperationTypeNode,
 } from 'graphql';
 import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
+import { inSequence, isSequence } from './sequence.ts';
 
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
 
@@ -33,8 +32,7 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
   const look = (document: DocumentNode, operation: OperationDefinitionNode) => {
     let traits = known.get(operation);
     if (!traits) {
-      const { interpreted, ...others } = traitsOf(schema, document);
-      traits = { ...others, interpreted: interpreted || isSequence(operation), key: ++operations };
+      traits = { ...traitsOf(schema, document), key: ++operations };
       known.set(operation, traits);
     }
     return traits;
@@ -51,15 +49,14 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     const { document, operationName, variableValues } = args;
     const operation = getOperationAST(document, operationName);
     if (!operation) return execute(args);
-    const { interpreted, conditions, nested, key: number } = look(document, operation);
-    if (interpreted) return execute(args);
-
     const definitions = operation.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(schema, definitions, variableValues ?? {}, {
       maxErrors: 50,
     });
     if (errors) return { errors };
-    if (nested.some((name) => coerced[name] == null)) return execute(args);
+    if (isSequence(operation)) return inSequence(args, operation, coerced);
+    const { interpreted, conditions, nested, key: number } = look(document, operation);
+    if (interpreted || nested.some((name) => coerced[name] == null)) return execute(args);
 
     const key = `${number}:${conditions.map((name) => coerced[name]).join()}`;
     let run = compiled.get(key);
@@ -67,11 +64,6 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     return run === execute ? execute(args) : run({ ...args, variableValues: coerced });
   };
 };
-
-/** Commands one after the other: where the interpreter stops, the compiler's code would go on with the next. */
-const isSequence = ({ operation, selectionSet: { selections } }: OperationDefinitionNode) =>
-  operation === OperationTypeNode.MUTATION &&
-  (selections.length > 1 || selections[0]?.kind !== Kind.FIELD);
 
 /**
  * What the database's types and CHECKs have made sure of is not checked again, value by value: enums have their names for

@@ -5,17 +5,14 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLErrorOptions,
   type GraphQLSchema,
   getOperationAST,
   Kind,
   type ObjectFieldNode,
-  type OperationDefinitionNode,
   OperationTypeNode,
   print,
-  type SelectionNode,
   visit,
 } from 'graphql';
 import type { Context, Viewer } from '../kernel/context.ts';
@@ -24,6 +21,7 @@ import { begin } from '../kernel/transaction.ts';
 import { Tx } from '../kernel/tx.ts';
 import { exchanges } from './exchange.ts';
 import type { Execute } from './executor.ts';
+import { commandsIn } from './sequence.ts';
 
 /**
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
@@ -53,22 +51,6 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
     }
     return once(args, ctx, ctx.viewer, key, execute);
   };
-};
-
-/** The fields that an operation begins with. */
-const commandsIn = (document: DocumentNode, operation: OperationDefinitionNode): FieldNode[] => {
-  const seen = new Set<string>();
-  const fieldsOf = (node: OperationDefinitionNode | SelectionNode): FieldNode[] => {
-    if (node.kind === Kind.FIELD) return [node];
-    if (node.kind !== Kind.FRAGMENT_SPREAD) return node.selectionSet.selections.flatMap(fieldsOf);
-    if (seen.has(node.name.value)) return [];
-    seen.add(node.name.value);
-    const fragment = document.definitions.find(
-      (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value,
-    ) as FragmentDefinitionNode;
-    return fragment.selectionSet.selections.flatMap(fieldsOf);
-  };
-  return fieldsOf(operation);
 };
 
 /** What a request asks for. A fingerprint of passwords would let one guess at them. */

@@ -41,7 +41,7 @@ export type Bulk = {
 };
 
 export type Performed<Value> = {
-  readonly value: Value | null | undefined;
+  readonly value: Value | undefined;
   /** Why it was refused; undefined when it was not. */
   readonly code?: string | undefined;
   readonly message?: string | undefined;
@@ -71,7 +71,7 @@ export const perform = async <Value = Row>(
     extensions: error.extensions,
   };
   return {
-    value: answer.data?.[name],
+    value: answer.data?.[name] ?? undefined,
     statements: answer.extensions?.sql.statements,
     ...refused,
   };
