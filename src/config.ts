@@ -7,7 +7,12 @@ const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     .int('must be a whole number')
     .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`);
-const flag = z.enum(['on', 'off']).transform((value) => value === 'on');
+const oneOf = <const Value extends string>(...values: readonly Value[]) =>
+  z.enum(values, `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
+const flag = oneOf('on', 'off').transform((value) => value === 'on');
+const domain = z.enum(domainNames, {
+  error: ({ input }) => `there is no "${String(input)}", only ${domainNames.join(', ')}`,
+});
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -64,7 +69,7 @@ export const settings = z.object({
     .optional()
     .describe('The `aud` that tokens must have; needed with `AUTH_JWKS_URL`.'),
   DOMAINS: list
-    .pipe(z.array(z.enum(domainNames)).min(1, 'must name at least one'))
+    .pipe(z.array(domain).min(1, 'must name at least one'))
     .default(domainNames)
     .describe('Which domains to serve, separated by commas.'),
   CORS_ORIGINS: list
@@ -79,9 +84,10 @@ export const settings = z.object({
       'How many proxies of yours stand before the server: the client’s address is that far from the end of `X-Forwarded-For`.',
     ),
   GRAPHIQL: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
-  INTROSPECTION: flag.optional().describe('`on` or `off`. Default: `on` when embedded.'),
-  SQL_REPORT: z
-    .enum(['off', 'admin', 'all'])
+  INTROSPECTION: flag
+    .optional()
+    .describe('`on` or `off`. Default: `on` when embedded or with GraphiQL, which needs it.'),
+  SQL_REPORT: oneOf('off', 'admin', 'all')
     .optional()
     .describe(
       'Who gets `extensions.sql { statements, ms }`: `off`, `admin` or `all`. Default: `all` when embedded, else `admin`.',
@@ -89,8 +95,7 @@ export const settings = z.object({
   METRICS: flag
     .optional()
     .describe('`on` or `off`: numbers for Prometheus at `/metrics`. Default: `on` when embedded.'),
-  LOG_LEVEL: z
-    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+  LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace')
     .default('info')
     .describe('How much to log. JSON lines; readable ones on a terminal.'),
   MAX_BODY_BYTES: whole(1).default(1_000_000).describe('The largest request body.'),
@@ -139,6 +144,13 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   if (jwksUrl && !(issuer && audience)) {
     throw new ConfigError('AUTH_JWKS_URL: needs AUTH_ISSUER and AUTH_AUDIENCE beside it.');
   }
+  const graphiql = data.GRAPHIQL ?? (embedded && data.INTROSPECTION !== false);
+  const introspection = data.INTROSPECTION ?? (embedded || graphiql);
+  if (graphiql && !introspection) {
+    throw new ConfigError(
+      'GRAPHIQL: cannot be on while INTROSPECTION is off: GraphiQL reads the schema by it.',
+    );
+  }
   return {
     port: data.PORT,
     host: data.HOST,
@@ -154,8 +166,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     auth: { secret: data.AUTH_SECRET, jwksUrl, issuer, audience },
     domains: data.DOMAINS,
     corsOrigins: data.CORS_ORIGINS ?? (embedded ? ['*'] : []),
-    graphiql: data.GRAPHIQL ?? embedded,
-    introspection: data.INTROSPECTION ?? embedded,
+    graphiql,
+    introspection,
     sqlReport: data.SQL_REPORT ?? (embedded ? 'all' : 'admin'),
     metrics: data.METRICS ?? embedded,
     logLevel: data.LOG_LEVEL,

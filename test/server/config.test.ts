@@ -20,6 +20,9 @@ test.for([
   ['CORS_ORIGINS', 'app.example.com', 'must be origins such as https://app.example.com'],
   ['CORS_ORIGINS', '*, null', 'must be origins such as https://app.example.com'],
   ['DATABASE_URL', 'localhost', 'must be a postgres:// URL'],
+  ['GRAPHIQL', 'yes', 'must be on or off'],
+  ['SQL_REPORT', 'some', 'must be off, admin or all'],
+  ['DOMAINS', 'pearl,oyster', 'there is no "oyster", only pearl'],
 ] as const)('%s cannot be %s', ([name, value, complaint]) => {
   expect(() => readConfig({ [name]: value })).toThrow(new ConfigError(`${name}: ${complaint}`));
 });
@@ -50,6 +53,21 @@ describe('what is not set', () => {
   test('is the same as what is empty', () => {
     const empty = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, '']));
     expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+});
+
+describe('GraphiQL', () => {
+  const databaseUrl = { DATABASE_URL: 'postgres://db/pearl' };
+
+  test('brings the introspection that it needs', () => {
+    expect(readConfig({ ...databaseUrl, GRAPHIQL: 'on' })).toMatchObject({ introspection: true });
+  });
+
+  test('is off by default where introspection is off, and refused with it', () => {
+    expect(readConfig({ INTROSPECTION: 'off' })).toMatchObject({ graphiql: false });
+    expect(() => readConfig({ ...databaseUrl, GRAPHIQL: 'on', INTROSPECTION: 'off' })).toThrow(
+      /^GRAPHIQL: cannot be on while INTROSPECTION is off/,
+    );
   });
 });
 
