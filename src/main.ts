@@ -5,6 +5,12 @@ import type { Database } from './kernel/database.ts';
 import { makeLog } from './server/log.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 
+/** A signal that comes this soon after another is the same one. */
+const sameSignalMs = 1000;
+
+/** So long after SHUTDOWN_SECONDS we are gone, whatever hangs. */
+const lastMs = 1000;
+
 const demoUsers = ['admin', 'analyst', 'viewer'];
 
 /** The embedded database starts with the demo data. A Postgres of yours starts empty: `npm run seed` fills it. */
@@ -36,9 +42,16 @@ const start = async (): Promise<void> => {
   if (config.embedded) await greet(server);
   else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
 
-  const signals = ['SIGINT', 'SIGTERM'];
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  let isStopping = false;
   const stop = async (signal: string) => {
-    for (const each of signals) process.removeAllListeners(each); // a second one ends us at once
+    // npm passes on what the terminal or systemd has sent to us as well: only a later signal ends us at once
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => {
+      for (const each of signals) process.removeAllListeners(each);
+    }, sameSignalMs).unref();
+    setTimeout(() => process.exit(), config.shutdownSeconds * 1000 + lastMs).unref();
     log.info({ signal }, 'stopping');
     await server.stop().catch((error: unknown) => {
       log.error({ err: error }, 'the stop was not clean');

@@ -8,6 +8,7 @@ import { migrate } from '../kernel/migrate.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
 import { accountsIn, follow } from './follow.ts';
+import { gracefulStop } from './graceful-stop.ts';
 import { makeGraphql } from './graphql.ts';
 import { housekeeping } from './housekeeping.ts';
 import { makeHttpServer } from './http.ts';
@@ -24,6 +25,9 @@ export type RunningServer = {
 
 /** A probe wants to know now, not when the system has given the database up. */
 const readySeconds = 3;
+
+/** So long the database may take to close once all patience is spent: it may be working on what nobody waits for. */
+const closingMs = 500;
 
 /** The whole server: database, migrations, schema, HTTP. `prepare` runs before the first request is taken. */
 export const startServer = async (
@@ -63,6 +67,7 @@ export const startServer = async (
           wait(readySeconds * 1000, false, { ref: false }),
         ]),
     });
+    const stopHttp = gracefulStop(http);
     http.listen(config.port, config.host);
     await once(http, 'listening').catch(({ message }: Error) => {
       throw new ConfigError(`HOST, PORT: ${message}.`);
@@ -73,10 +78,9 @@ export const startServer = async (
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
 
     const stop = async () => {
-      const closed = once(http, 'close');
-      http.close();
       const patienceMs = config.shutdownSeconds * 1000;
-      const cut = setTimeout(() => http.closeAllConnections(), patienceMs);
+      const late = wait(patienceMs + closingMs, undefined, { ref: false });
+      const closed = stopHttp(patienceMs);
       // it may be waiting for a database that does not answer
       await Promise.race([
         following.stop(),
@@ -84,14 +88,10 @@ export const startServer = async (
       ]);
       await sockets.close(patienceMs);
       graphql.hub.close();
-      // A connection that has got its answer waits for more requests; it need not.
-      const sweep = setInterval(() => http.closeIdleConnections(), 50);
       await closed;
-      clearInterval(sweep);
-      clearTimeout(cut);
       endHousekeeping();
       await graphql.yoga.dispose();
-      await database.close();
+      await Promise.race([database.close(), late]);
     };
     return { url: `http://${host}:${port}`, database, authority, stop };
   } catch (error) {

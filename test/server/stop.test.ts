@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { scratch } from '../support/homes.ts';
+import { start } from '../support/program.ts';
+
+/* How a server ends. */
+
+describe('npm start', { timeout: 120_000 }, () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(scratch, 'pearl-stop-'));
+  });
+  afterAll(() => rm(dataDir, { recursive: true }));
+
+  // a terminal's Ctrl-C and systemd's stop go to the whole group; npm hands its own on to the server
+  test.for(['SIGINT', 'SIGTERM'] as const)(
+    'ends well with %s to its process group',
+    async (signal) => {
+      const npm = spawn('npm', ['start'], {
+        cwd: fileURLToPath(new URL('../../', import.meta.url)),
+        env: { PATH: process.env['PATH'], HOME: dataDir, DATA_DIR: dataDir, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      let out = '';
+      for (const stream of [npm.stdout, npm.stderr]) {
+        stream.setEncoding('utf8').on('data', (text) => (out += text));
+      }
+      const closed = once(npm, 'close');
+      while (!/GraphiQL: http/.test(out)) await Promise.race([once(npm.stdout, 'data'), closed]);
+      process.kill(-(npm.pid ?? 0), signal);
+      await closed;
+
+      expect(out).toContain('"msg":"stopped"');
+      expect(existsSync(join(dataDir, 'socket'))).toBe(false);
+    },
+  );
+
+  test('ends at once with a second signal that is not the first one again', async () => {
+    const program = start('src/main.ts', { DATA_DIR: dataDir, PORT: '0', SHUTDOWN_SECONDS: '60' });
+    const { hostname, port } = new URL(await program.url());
+    const unfinished = request({ hostname, port, path: '/graphql', method: 'POST' });
+    unfinished.on('error', () => {});
+    unfinished.setHeader('content-length', 10);
+    unfinished.flushHeaders();
+    await once(unfinished, 'socket');
+    await wait(200);
+
+    program.kill('SIGTERM');
+    program.kill('SIGINT');
+    while (!program.printed().includes('"msg":"stopping"')) await wait(20);
+    const ended = await Promise.race([program.closed, wait(1500)]);
+    expect(ended).toBeUndefined(); // it waits for the request
+    program.kill('SIGINT');
+    expect(await program.closed).toMatchObject({ signal: 'SIGINT' });
+  });
+});
+
+describe('a client that keeps its connection', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+
+  test('is told to close it with its next answer, and is not hung up on amid a question', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = request(`${api.url}/health`, { agent }, (answer) => {
+          answer.resume().once('end', () => resolve(answer.headers.connection));
+        });
+        asked.on('error', reject).end();
+      });
+    expect(await ask()).toBe('keep-alive');
+    const stopped = api.stop();
+    expect(await ask()).toBe('close');
+    await expect(ask()).rejects.toThrow('ECONNREFUSED');
+    await stopped;
+  });
+});
