@@ -7,6 +7,7 @@ import type { Budget } from './request-budget.ts';
 /** What the server is doing for whom, and what is learned on the way for the log. */
 export type Exchange = {
   readonly req?: IncomingMessage;
+  readonly res?: ServerResponse;
   readonly requestId: string;
   readonly log: Logger;
   /** Where there is no HTTP response, whose end is that of the request. */

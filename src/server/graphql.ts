@@ -28,6 +28,7 @@ import { type Served, subscribeBy } from './live.ts';
 import { masking } from './masking.ts';
 import { budgetOf } from './request-budget.ts';
 import { noForgery, readable } from './requests.ts';
+import { allowScripts } from './security-headers.ts';
 
 type Parts = {
   readonly config: Config;
@@ -84,7 +85,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
         graphiqlOptions(
           authority.signs && req && isDemo(req, config) ? await authority.sign('admin') : undefined,
         )),
-    renderGraphiQL,
+    renderGraphiQL: (options) => allowScripts(renderGraphiQL(options)),
     maskedErrors: { maskError: mask },
     context: async ({ request, req, res, learned, claims, budget }) => {
       const named = claims ?? (await claimsOf(request.headers.get('authorization'), authority));
@@ -169,12 +170,21 @@ type Operation = {
 
 export type Prepared = ExecutionArgs & { readonly run: () => unknown };
 
+/** So long a browser need not ask again whether it may ask; most take two hours at most. */
+const preflightSeconds = 86_400;
+
 const corsOf =
   ({ corsOrigins }: Config) =>
   (request: Request) => {
     const origin = request.headers.get('origin');
     const known = origin && (corsOrigins.includes('*') || corsOrigins.includes(origin));
-    return known ? { origin, credentials: false, exposedHeaders: ['x-request-id'] } : false;
+    if (!known) return false;
+    return {
+      origin,
+      credentials: false,
+      exposedHeaders: ['x-request-id'],
+      maxAge: preflightSeconds,
+    };
   };
 
 /**

@@ -5,6 +5,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { graphqlPath } from './graphql.ts';
+import { endOnceSent, readCounted } from './request-body.ts';
+import { protect } from './security-headers.ts';
+import { boundWaiting } from './waiting-connections.ts';
 
 type Handlers = {
   readonly graphql: (exchange: HttpExchange) => unknown;
@@ -15,20 +18,18 @@ type Handlers = {
 };
 
 /** Node's own limits are for slow uploads; ours are small. Idle connections outlive those of the usual load balancers. */
-const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+const patience = {
+  headersTimeout: 8_000,
+  connectionsCheckingInterval: 1_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+};
 
 /** What we do not speak is not upgraded to: the request is answered as if nobody had asked. (Node 24.9 and later ask us.) */
 const upgrades = {
   shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket',
 };
-
-/** No answer is for a cache or a frame, or to be taken for anything but its type. */
-const protection = [
-  ['cache-control', 'no-store'],
-  ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
-] as const;
 
 /** The HTTP server: who gets which path, ids, the log, and what is refused before anyone reads it. */
 export const makeHttpServer = (
@@ -39,7 +40,7 @@ export const makeHttpServer = (
   const server = createServer({ ...patience, ...upgrades }, (req, res) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
-    for (const [name, value] of protection) res.setHeader(name, value);
+    protect(req, res, config);
     const exchange: HttpExchange = {
       outlet: { tooSlow: () => res.destroy() },
       req,
@@ -67,7 +68,8 @@ export const makeHttpServer = (
       const path = pathOf(req);
       if (path === graphqlPath) {
         const problem = problemOf(req, config);
-        if (problem) refuse(res, ...problem);
+        if (problem) refuse(req, res, ...problem);
+        else if (isLengthUnknown(req)) void countBody(exchange, config, graphql);
         else graphql(exchange);
       } else if (path === '/health') answer(res, 200, { status: 'alive' });
       else if (path === '/ready') {
@@ -79,12 +81,18 @@ export const makeHttpServer = (
       } else if (path === '/metrics' && metrics) {
         res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
         res.end(metrics());
-      } else if (path === '/') {
+      } else if (path === '/' && config.graphiql) {
         res.writeHead(302, { location: graphqlPath }).end();
-      } else
-        refuse(res, 404, 'NOT_FOUND', `There is nothing at ${path}. GraphQL is at ${graphqlPath}.`);
+      } else if (path === '/' && isBrowser(req)) {
+        res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(welcome);
+      } else {
+        const here = path === '/' ? 'no page here' : `nothing at ${path}`;
+        const message = `This is PEARL, a GraphQL server. There is ${here}. GraphQL is at ${graphqlPath}.`;
+        refuse(req, res, 404, 'NOT_FOUND', message);
+      }
     });
   });
+  boundWaiting(server);
   server.on('upgrade', (req, stream, head) => {
     const problem = problemOfUpgrade(req, config);
     if (problem) {
@@ -121,34 +129,78 @@ const methods = ['GET', 'POST', 'OPTIONS'];
 const answers =
   /(application|\*)\/(json|graphql-response\+json|\*)|text\/event-stream|multipart\/mixed/i;
 
-/** What is wrong with a request before anyone reads its body. That is refused for its length, so it has to say it. */
+const isBrowser = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' && headers.accept?.includes('text/html') === true;
+
+/** What a person sees who looks for GraphiQL where it is off. */
+const welcome = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>PEARL</title>
+<h1>PEARL</h1>
+<p>This is a GraphQL server. Send GraphQL requests to <code>${graphqlPath}</code> with POST.</p>
+<p>GraphiQL, a page to try them on, is off. Start the server with <code>GRAPHIQL=on</code> to have it here.</p>
+</html>
+`;
+
+/** What is wrong with a request before anyone reads its body. */
 const problemOf = (
-  { method = '', url, headers }: IncomingMessage,
+  req: IncomingMessage,
   { maxBodyBytes, graphiql }: Config,
-): [number, string, string] | undefined => {
-  const isPage = graphiql && method === 'GET' && headers.accept?.includes('text/html');
+): Problem | undefined => {
+  const { method = '', url, headers } = req;
+  const isPage = graphiql && isBrowser(req);
   if (!URL.canParse(`http://${headers.host ?? 'localhost'}${url}`))
     return [400, 'BAD_USER_INPUT', 'The Host header and the path make no URL.'];
   if (!methods.includes(method))
     return [405, 'BAD_USER_INPUT', `The method is ${method}; it has to be POST or GET.`];
   if (headers.accept && !isPage && !answers.test(headers.accept))
     return [406, 'BAD_USER_INPUT', 'The Accept header allows no answer: add application/json.'];
-  if (method !== 'POST') return undefined;
-  const length = headers['content-length'];
-  if (length === undefined) return [411, 'BAD_USER_INPUT', 'Send a Content-Length with the body.'];
-  if (Number(length) > maxBodyBytes)
-    return [413, 'BAD_USER_INPUT', `The body may have at most ${maxBodyBytes} bytes.`];
-  return undefined;
+  return method === 'POST' && Number(headers['content-length'] ?? 0) > maxBodyBytes
+    ? tooLong(maxBodyBytes)
+    : undefined;
 };
 
-const refuse = (res: ServerResponse, status: number, code: string, message: string) => {
-  // the rest of a refused body is not read, so the connection cannot be used again
-  if (status === 413 || status === 411) res.setHeader('connection', 'close');
-  if (status === 405) res.setHeader('allow', methods.join(', '));
-  answer(res, status, { errors: [{ message, extensions: { code } }] });
+type Problem = [status: number, code: string, message: string];
+
+const tooLong = (most: number): Problem => [
+  413,
+  'BAD_USER_INPUT',
+  `The body may have at most ${most} bytes.`,
+];
+
+const isLengthUnknown = ({ method, headers }: IncomingMessage) =>
+  method === 'POST' && headers['content-length'] === undefined;
+
+/** Yoga takes a body that has been read already from where frameworks leave it: `req.body`. */
+const countBody = async (
+  exchange: HttpExchange,
+  { maxBodyBytes }: Config,
+  graphql: Handlers['graphql'],
+): Promise<void> => {
+  const { req, res, log } = exchange;
+  try {
+    const body = await readCounted(req, maxBodyBytes);
+    if (!body) return refuse(req, res, ...tooLong(maxBodyBytes));
+    Object.assign(req, { body });
+    graphql(exchange);
+  } catch (error) {
+    log.debug({ err: error }, 'the client has hung up before the end of its body');
+  }
 };
+
+const refuse = (req: IncomingMessage, res: ServerResponse, ...[status, code, message]: Problem) => {
+  const body = { errors: [{ message, extensions: { code } }] };
+  if (status === 405) res.setHeader('allow', methods.join(', '));
+  if (status !== 413) return answer(res, status, body);
+  const text = JSON.stringify(body);
+  const length = Buffer.byteLength(text);
+  res.writeHead(status, { ...json, 'content-length': length, connection: 'close' }).write(text);
+  void endOnceSent(req, res);
+};
+
+const json = { 'content-type': 'application/json; charset=utf-8' };
 
 const answer = (res: ServerResponse, status: number, body: object) => {
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  res.end(JSON.stringify(body));
+  res.writeHead(status, json).end(JSON.stringify(body));
 };

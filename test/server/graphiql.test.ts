@@ -18,7 +18,7 @@ afterAll(() => api.stop());
 
 /** A browser's way to a page; `fetch` would not let us choose the Host. */
 const open = (headers: Record<string, string> = {}) =>
-  new Promise<{ status: number; type: string; page: string }>((resolve, reject) => {
+  new Promise<{ status: number; type: string; policy: string; page: string }>((resolve, reject) => {
     const asked = request(
       `${api.url}/graphql`,
       { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', ...headers } },
@@ -29,6 +29,7 @@ const open = (headers: Record<string, string> = {}) =>
           resolve({
             status: answer.statusCode ?? 0,
             type: answer.headers['content-type'] ?? '',
+            policy: String(answer.headers['content-security-policy']),
             page,
           }),
         );
@@ -57,12 +58,26 @@ test('a browser that goes to /graphql gets the explorer', async () => {
 
 test('the page loads nothing from elsewhere', async () => {
   const { page } = await open();
-  const html = page.replace(/<(script|style)>[^]*?<\/\1>/g, '');
+  const html = page.replace(/<(script|style)[^>]*>[^]*?<\/\1>/g, '');
   const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? '';
 
   expect(html).not.toMatch(/(src|href)="(?!data:)/);
   expect(style).not.toMatch(/@import|url\(\s*["']?(?!data:|["']?data:)\w+:/);
   expect(page).not.toMatch(/<script[^>]+src=|import\(["'`]https?:|importScripts\(["'`]https?:/);
+});
+
+test('only the scripts that came with the page run on it', async () => {
+  const nonces = await Promise.all(
+    [1, 2].map(async () => {
+      const { policy, page } = await open();
+      const nonce = /script-src 'nonce-([\w+/=]{24})';/.exec(policy)?.[1];
+      const scripts = page.match(/^\s*<script.*$/gm) ?? [];
+      expect(scripts.length).toBeGreaterThan(0);
+      for (const script of scripts) expect(script.trim()).toBe(`<script nonce="${nonce}">`);
+      return nonce;
+    }),
+  );
+  expect(new Set(nonces).size).toBe(2);
 });
 
 test('its tabs hold documents that the schema allows', async () => {

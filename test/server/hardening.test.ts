@@ -179,13 +179,30 @@ test('neither traces nor exceptions are in an answer', async () => {
   }
 });
 
-test('no answer is for a cache or a frame', async () => {
-  const { headers } = await ask('{ __typename }');
-  expect(Object.fromEntries(headers)).toMatchObject({
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-  });
+test('no answer is for a cache or a frame, or may do anything in a browser', async () => {
+  for (const { headers } of [await ask('{ __typename }'), await send(`${api.url}/nothing`)]) {
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'content-security-policy':
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    });
+  }
+});
+
+test('who has come by TLS, as a trusted proxy says, is to stay with TLS; nobody else is told so', async () => {
+  const hsts = async (url: string, protocol: string) =>
+    (await send(`${url}/health`, { headers: { 'x-forwarded-proto': protocol } })).headers.get(
+      'strict-transport-security',
+    );
+  const behind = await startApi({ TRUSTED_PROXIES: '1' });
+  expect(await hsts(behind.url, 'https')).toBe('max-age=31536000');
+  expect(await hsts(behind.url, 'http')).toBeNull();
+  expect(await hsts(api.url, 'https')).toBeNull();
+  await behind.stop();
 });
 
 test('headers beyond 16 KB end the connection', async () => {
