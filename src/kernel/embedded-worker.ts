@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { makeDataFolder } from './data-folder.ts';
 
 const dataDir: string = workerData;
 const startParams = [...PGlite.defaultStartParams, '-c', 'TimeZone=UTC'];
@@ -49,7 +50,7 @@ const socketFolder = () => {
   return folder;
 };
 
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+makeDataFolder(dataDir);
 const held = lock();
 const db = await open();
 const folder = socketFolder();

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type Config, ConfigError } from '../config.ts';
 import type { Session, Tokens } from '../kernel/context.ts';
+import { makeDataFolder } from '../kernel/data-folder.ts';
 import { refusal } from '../kernel/errors.ts';
 
 /** Whom a token names, and until when. */
@@ -112,7 +113,7 @@ const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> =>
     );
   }
   const file = join(dataDir, 'secret');
-  await mkdir(dataDir, { recursive: true });
+  makeDataFolder(dataDir);
   // The first of several that start at once makes the secret; all of them read it.
   await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }).catch(
     (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,32 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { makeDataFolder } from '../../src/kernel/data-folder.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'pearl-folder-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+const modeOf = (folder: string) => (statSync(folder).mode & 0o777).toString(8);
+
+test('a data folder is for its owner alone, also one that an older server has made', () => {
+  const fresh = join(home, 'deep', 'fresh');
+  makeDataFolder(fresh);
+  expect(modeOf(fresh)).toBe('700');
+
+  const old = join(home, 'old');
+  mkdirSync(old);
+  writeFileSync(join(old, 'secret'), '');
+  chmodSync(old, 0o755);
+  makeDataFolder(old);
+  expect(modeOf(old)).toBe('700');
+});
+
+test('a folder that others use keeps its rights', () => {
+  const shared = join(home, 'shared');
+  mkdirSync(shared);
+  writeFileSync(join(shared, 'not-ours'), '');
+  chmodSync(shared, 0o755);
+  makeDataFolder(shared);
+  expect(modeOf(shared)).toBe('755');
+});
