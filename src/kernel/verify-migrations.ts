@@ -23,21 +23,30 @@ export const verifyMigrations = (sql: Sql, tables: readonly PgTable[]): Promise<
   });
 };
 
-type Bodies = ReadonlyMap<string, string>;
+type Routine = { readonly name: string; readonly body: string; readonly isOpen: boolean };
+type Routines = ReadonlyMap<string, Routine>;
 
-const functionsIn = async (tx: TransactionSql, schemas: readonly string[]): Promise<Bodies> => {
+/** The functions there are, and whether everybody may execute them: a restore without privileges forgets that. */
+const functionsIn = async (tx: TransactionSql, schemas: readonly string[]): Promise<Routines> => {
   await tx`set local search_path = public`;
-  const rows = await tx<{ name: string; body: string }[]>`
-    select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body
+  const rows = await tx<Routine[]>`
+    select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body,
+      exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0) as "isOpen"
     from pg_proc p join pg_namespace n on n.oid = pronamespace
     where nspname = any(${`{${schemas.join()}}`}::text[]) order by 1`;
-  return new Map(rows.map(({ name, body }) => [name, body]));
+  return new Map(rows.map((row) => [row.name, row]));
 };
 
-const compared = (live: Bodies, made: Bodies): string[] => [
+const compared = (live: Routines, made: Routines): string[] => [
   ...[...made.keys()].filter((name) => !live.has(name)).map((name) => `missing function ${name}`),
   ...[...live.keys()].filter((name) => !made.has(name)).map((name) => `extra function ${name}`),
-  ...[...made]
-    .filter(([name, body]) => (live.get(name) ?? body) !== body)
-    .map(([name]) => `different function ${name}: its body is not that of the migrations`),
+  ...[...made.values()].flatMap(({ name, body, isOpen }) => {
+    const found = live.get(name);
+    return [
+      found && found.body !== body && 'its body is not that of the migrations',
+      found?.isOpen && !isOpen && 'everybody may execute it',
+    ]
+      .flatMap((difference) => difference || [])
+      .map((difference) => `different function ${name}: ${difference}`);
+  }),
 ];

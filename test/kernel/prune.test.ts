@@ -17,20 +17,53 @@ const record = (count: number, days: number) => db.sql`
   insert into pearl.audit_logs (entity_type, entity_id, action, changes, "timestamp")
   select 'Study', n, 'DELETE', '{}', now() - make_interval(days => ${days}) from generate_series(1, ${count}::int) n`;
 
+const records = async () => {
+  const [row] = await db.sql`select count(*)::int from pearl.audit_logs`;
+  return row?.['count'];
+};
+
 test('what a command has recorded is thrown away at once, and what is young is kept', async () => {
   await record(15_000, 60);
   await record(15_000, 50);
   await record(3, 10);
   const left: unknown[] = [];
-  const watched = {
-    unsafe: async (text: string) => {
-      const results = await db.sql.unsafe(text);
-      const [row] = await db.sql`select count(*)::int from pearl.audit_logs`;
-      left.push(row?.['count']);
-      return results;
-    },
-  } as unknown as Sql;
+  const watched = (async (...query: Parameters<Sql>) => {
+    const results = await db.sql(...query);
+    left.push(await records());
+    return results;
+  }) as unknown as Sql;
 
   expect(await prune(watched, audited, 30)).toBe(30_000);
   expect(left).toEqual([15_003, 3, 3]);
+  expect(await db.sql`select trail from kernel.pruned`).toHaveLength(1);
+});
+
+test('nobody but the owner can throw records away, by no setting and no function', async () => {
+  await record(3, 60);
+  const before = await records();
+  const clerk = `pearl_test_${crypto.randomUUID().replaceAll('-', '')}`; // roles are the whole cluster's
+  // it may delete from the trail, as roles made by "grant all" may
+  await db.sql.unsafe(`
+    create role ${clerk};
+    grant usage on schema kernel, pearl to ${clerk};
+    grant all on all tables in schema kernel, pearl to ${clerk}`);
+  const asClerk = (statement: string) =>
+    db.sql.begin((tx) =>
+      tx.unsafe(`set local role ${clerk}; set local app.prune = 'on'; ${statement}`),
+    );
+  try {
+    await expect(asClerk('delete from pearl.audit_logs')).rejects.toThrow(
+      'The audit trail in pearl.audit_logs cannot be changed.',
+    );
+    await expect(asClerk(`select kernel.prune('pearl.audit_logs', 1, 1)`)).rejects.toThrow(
+      'permission denied for function prune',
+    );
+    await expect(asClerk('alter table pearl.audit_logs disable trigger all')).rejects.toThrow(
+      'must be owner of table audit_logs',
+    );
+    expect(await records()).toBe(before);
+  } finally {
+    await db.sql.unsafe(`drop owned by ${clerk}; drop role ${clerk}`);
+  }
+  expect(await prune(db.sql, audited, 30)).toBe(3);
 });

@@ -27,6 +27,10 @@ test.each([
     `create or replace function kernel.keep() ${body}`,
     'different function kernel.keep(): its body',
   ],
+  [
+    'grant execute on function kernel.prune to public',
+    'different function kernel.prune(text,integer,integer): everybody may execute it',
+  ],
   ['drop function pearl.let_go() cascade', 'missing function pearl.let_go()'],
   [`create function kernel.another() ${body}`, 'extra function kernel.another()'],
   ['drop table kernel.answers', 'missing table kernel.answers'],
