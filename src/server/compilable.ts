@@ -77,7 +77,7 @@ export const compilable = (
     (each) => each === operation || each.kind === Kind.FRAGMENT_DEFINITION,
   );
   return visit(
-    { kind: Kind.DOCUMENT, definitions },
+    { ...document, definitions },
     {
       [Kind.FIELD]: select,
       [Kind.INLINE_FRAGMENT]: select,

@@ -74,9 +74,8 @@ const deliveryOf = (
   return new Delivery({ data: data ?? null, ...shownErrors }, encode(told.change.position));
 };
 
-/** The compiler's errors may have no extensions, whatever their type says. */
 const isTooExpensive = ({ result: { errors } }: Executed<Selection>): boolean =>
-  errors?.some((error) => error.toJSON().extensions?.['code'] === 'TOO_EXPENSIVE') ?? false;
+  errors?.some(({ extensions }) => extensions['code'] === 'TOO_EXPENSIVE') ?? false;
 
 /** Lists that have at least one entry each. */
 const bySelection = <Each extends Job<Selection>>(jobs: readonly Each[]) =>

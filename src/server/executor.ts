@@ -12,6 +12,7 @@ import {
 import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
+import { located } from './error-location.ts';
 import { inSequence, isSequence } from './sequence.ts';
 
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
@@ -41,8 +42,13 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
   const compile = (document: DocumentNode): Execute => {
     const query = compileQuery(schema, document, undefined, options);
     if (!isCompiledQuery(query)) return execute;
-    return ({ rootValue, contextValue, variableValues }) =>
-      query.query(rootValue, contextValue, variableValues);
+    const source = document.loc?.source;
+    return ({ rootValue, contextValue, variableValues }) => {
+      const result = query.query(rootValue, contextValue, variableValues);
+      return result instanceof Promise
+        ? result.then((settled) => located(settled, source))
+        : located(result, source);
+    };
   };
 
   return (args) => {

@@ -82,9 +82,8 @@ const kept = ({ errors, ...rest }: ExecutionResult): Kept => ({
   ...rest,
   ...(errors && {
     errors: errors.map((error) => {
-      const { path, positions } = error;
-      const { message, extensions } = error.toJSON(); // the compiler's errors may have none
-      return extensions?.['code']
+      const { message, path, positions, extensions } = error;
+      return extensions['code']
         ? { message, path, positions, extensions }
         : { message: 'It went wrong the first time.', path, positions };
     }),

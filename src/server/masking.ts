@@ -12,12 +12,14 @@ export const masking =
       if (isRequestsFault(cause)) return coded(error, introspection);
     }
     const exchange = exchanges.getStore();
-    const { nodes, path } = error instanceof GraphQLError ? error : {};
+    const { nodes, source, positions, path } = error instanceof GraphQLError ? error : {};
     exchange?.log.error({ err: cause, path }, 'unexpected error');
     return new GraphQLError(
       'Something went wrong on our side. Give this request id to whoever runs the server.',
       {
         nodes: nodes ?? null,
+        source: source ?? null,
+        positions: positions ?? null,
         path: path ?? null,
         // `unexpected` becomes the status 500, unless there is an answer in part
         extensions: {
