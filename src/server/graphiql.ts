@@ -1,7 +1,14 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 
-const examples = () => [
-  `# An effort, its items, and who works on them
+const signedIn = `# You are signed in as admin. To be somebody else, put a token under Headers below:
+# {"Authorization": "Bearer <token>"}`;
+const signedOut = `# Sign in: put a token under Headers below: {"Authorization": "Bearer <token>"}`;
+
+const examples = (who: string) => [
+  `${who}
+
+# An effort, its items, and who works on them
 query Dashboard($id: ID! = 1) {
   reportingEffort(id: $id) {
     id
@@ -81,18 +88,19 @@ query OpenQuestions {
     }
   }
 }`,
-  `# The changes of an effort’s trackers as they happen: run it, then change one in another window
+  `# The comments of an effort as they are made. Run this, open this page in a second window, and run Ask there
 subscription Follow($reportingEffortId: ID! = 1) {
-  trackerChanged(reportingEffortId: $reportingEffortId) {
+  commentChanged(reportingEffortId: $reportingEffortId) {
     cursor
     action
     changedFields
     at
     actor { username }
-    tracker { primaryStatus qcStatus item { itemCode } }
+    trackerComment { commentText commentType tracker { unresolvedCommentCount item { itemCode } } }
   }
 }`,
-  `# A comment, and what the audit trail knows of the tracker. Run it twice with an Idempotency-Key header, too
+  `# A comment, and what the audit trail knows of its tracker.
+# Run it twice with {"Idempotency-Key": "1"} under Headers: the same answer comes twice, of one comment
 mutation Ask($trackerId: ID! = 1) {
   addComment(trackerId: $trackerId, commentText: "Which version of the shells?", commentType: QUESTION) {
     id
@@ -106,15 +114,32 @@ mutation Ask($trackerId: ID! = 1) {
 }`,
 ];
 
-/** The explorer's page. With a token it is signed in from the start; a header that is typed there goes before it. */
-export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => {
-  const authorization = token ? { Authorization: `Bearer ${token}` } : {};
-  const headers = token ? JSON.stringify(authorization, null, 2) : null;
-  return {
-    title: 'PEARL',
-    ...(headers && { headers }),
-    defaultTabs: examples().map((query) => ({ query, headers })),
-    additionalHeaders: { 'x-graphql-yoga-csrf': 'graphiql', ...authorization },
-    schemaDescription: true,
+/** The explorer's page. With a token it is signed in; a header that is typed there goes before it. */
+export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => ({
+  title: 'PEARL',
+  defaultTabs: examples(token ? signedIn : signedOut).map((query) => ({ query })),
+  // not in a tab's headers: a tab is kept for longer than a token lasts
+  additionalHeaders: {
+    'x-graphql-yoga-csrf': 'graphiql',
+    ...(token && { Authorization: `Bearer ${token}` }),
+  },
+  schemaDescription: true,
+});
+
+/**
+ * Mends two things. A tab that gets the focus shows its close button, and framer-motion moves the tab away under the mouse:
+ * the first click would be lost. And of two headers that differ in case the browser would make one with both values.
+ */
+const head = `<style>.graphiql-tab { transform: none !important }</style>
+<script>
+  const send = window.fetch;
+  window.fetch = (url, init) => {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(init?.headers ?? {})) headers.set(name, value);
+    return send(url, { ...init, headers });
   };
-};
+</script>
+</head>`;
+
+export const explorerPage = (options: GraphiQLOptions): string =>
+  renderGraphiQL(options).replace('</head>', head);

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -20,7 +19,7 @@ import { type Authority, type Claims, unauthenticated } from './auth.ts';
 import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { type Execute, makeExecutor } from './executor.ts';
-import { graphiqlOptions } from './graphiql.ts';
+import { explorerPage, graphiqlOptions } from './graphiql.ts';
 import { Hub } from './hub.ts';
 import { idempotent } from './idempotency.ts';
 import { limits } from './limits.ts';
@@ -85,7 +84,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
         graphiqlOptions(
           authority.signs && req && isDemo(req, config) ? await authority.sign('admin') : undefined,
         )),
-    renderGraphiQL: (options) => allowScripts(renderGraphiQL(options)),
+    renderGraphiQL: (options) => allowScripts(explorerPage(options)),
     maskedErrors: { maskError: mask },
     context: async ({ request, req, res, learned, claims, budget }) => {
       const named = claims ?? (await claimsOf(request.headers.get('authorization'), authority));
