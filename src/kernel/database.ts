@@ -23,6 +23,8 @@ export type Database = {
   accounts: Sql;
   /** Connections for reading. */
   lanes: Pool;
+  /** Connections for subscribers who are told what has happened before: it may be long. */
+  replays: readonly Sql[];
   /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
   writers: Pool;
   /** Connections for what is about sessions: whoever signs in waits for nobody who works. */
@@ -95,6 +97,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     // what follows changes has a connection to itself: in a lane it would wait for a request's slow statements
     const sql = lasting(connect, silentMs);
     const accounts = lasting(connect, silentMs);
+    const replays = [lasting(connect, silentMs), lasting(connect, silentMs)];
     const cancel = (pid: number) =>
       accounts.unsafe('select pg_cancel_backend($1)', [pid], { prepare: true });
     const pool = (size: number) => makePool({ connect, size, mostWaiting, cancel, silentMs });
@@ -102,9 +105,11 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const listener = postgres(databaseUrl, { ...options, max: 1 });
     const close = async () => {
       await Promise.all([lanes, writing, sessions].map((each) => each.close()));
-      await Promise.all([sql.end({ timeout: 1 }), accounts.end({ timeout: 1 }), retire(listener)]);
+      const others = [sql, accounts, ...replays].map((each) => each.end({ timeout: 1 }));
+      await Promise.all([...others, retire(listener)]);
     };
-    return { sql, accounts, lanes, writers: writing, sessions, listener, embedded: false, close };
+    const pools = { lanes, writers: writing, sessions };
+    return { sql, accounts, replays, ...pools, listener, embedded: false, close };
   }
   const { socket, stop } = await startEmbedded(settings.dataDir);
   const connect = (onclose: () => void) =>
@@ -126,7 +131,15 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     await sql.end({ timeout: 5 });
     await stop();
   };
-  return { sql, accounts: sql, ...pools, listener: undefined, embedded: true, close };
+  return {
+    sql,
+    accounts: sql,
+    replays: [sql],
+    ...pools,
+    listener: undefined,
+    embedded: true,
+    close,
+  };
 };
 
 /** PGlite has neither autovacuum nor checkpointer: without this, plans stay blind and the log grows until the end. */

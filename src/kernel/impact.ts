@@ -88,7 +88,7 @@ const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
   );
   return `with mine as materialized (
       select id as record, entity_type, entity_id, action, changes from ${log}
-      where xact_id = pg_current_xact_id()
+      where xact_id = pg_current_xact_id() and "timestamp" = now() -- a dump brings the ids of other databases
         and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
     )
     select null as own, "entityType", effect, ${summary}

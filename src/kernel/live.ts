@@ -74,6 +74,11 @@ export class Topic {
     return JSON.stringify([realm, role, this.of.isPersonal ? id : null]);
   }
 
+  /** The types of rows whose changes it may tell of. */
+  get types(): readonly string[] {
+    return [...Object.keys(this.of.entities), ...Object.keys(this.of.parts ?? {})];
+  }
+
   /** What it has to tell of a change, if anything. */
   tell(change: Change, places: ReadonlyMap<number, unknown>): Told | undefined {
     const { entities, parts = {}, tells } = this.of;

@@ -66,8 +66,9 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     feeds,
     execute,
     mask,
-    contextFor: (viewer) => contextFor(viewer, { owner: 'live' }), // for many, so it has a share like one
+    contextFor: (viewer, more) => contextFor(viewer, { owner: 'live', ...more }), // for many, so it has a share like one
     sql: database.sql,
+    replays: database.replays,
     queueLength: config.maxQueue,
   });
   const yoga = createYoga<Serving, Context>({

@@ -1,51 +1,59 @@
-import { setTimeout as wait, setImmediate as yieldTurn } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs } from 'graphql';
+import { domains } from '../domains/index.ts';
 import type { AuditTrail } from '../kernel/audited.ts';
 import type { Viewer } from '../kernel/context.ts';
-import type { Connection } from '../kernel/database.ts';
-import { refusal } from '../kernel/errors.ts';
+import type { Connection, Sql } from '../kernel/database.ts';
 import type { Change, Feed } from '../kernel/feed.ts';
 import type { Topic } from '../kernel/live.ts';
-import { after, expired, isSame } from '../kernel/position.ts';
+import { expired, type Position } from '../kernel/position.ts';
+import { type Channel, jobsOf, push } from './channel.ts';
 import type { Delivery } from './delivery.ts';
-import { executing, type Job, type Means } from './executing.ts';
+import { executing, type Job } from './executing.ts';
 import type { Outlet } from './live.ts';
 import { Queue } from './queue.ts';
-import { makeSelect, type Selection } from './selection.ts';
+import { bring, changedAccount, type Replay, type ReplayMeans } from './replay.ts';
+import { makeSelect } from './selection.ts';
 import { telling } from './telling.ts';
+import { Turns } from './turns.ts';
 
-/** Equal selections of several subscribers. */
-type Channel = Selection & {
-  readonly subscribers: Map<Queue<Delivery>, Viewer>;
-};
-
-type Parts = Means & {
+type Parts = Omit<ReplayMeans, 'turns'> & {
   readonly feeds: readonly Feed[];
   readonly sql: Connection;
+  /** Connections for those who are told what has happened before. */
+  readonly replays: readonly Sql[];
 };
 
 /** So long may a part take while others wait. */
 const patienceMs = 3000;
-/** After so many subscribers, others of this process have their turn. */
-const subscribersAtOnce = 250;
+
+/** Types of accounts: what happens to them is never skipped. */
+const accountTypes: readonly string[] = Object.values(domains).map(({ accounts }) => accounts);
 
 /** Brings the changes of the feeds to whoever has subscribed to them: equal subscriptions are executed once. */
 export class Hub {
-  readonly #parts: Parts;
+  readonly #parts: Parts & ReplayMeans;
   readonly #channels = new Map<string, Channel>();
-  /** Those who are still being told what has happened before they came. */
-  readonly #coming = new Map<Queue<Delivery>, Viewer>();
+  /** Those who are still being told what has happened before. */
+  readonly #replays = new Set<Replay>();
+  readonly #channelOf = new WeakMap<Queue<Delivery>, Channel>();
   readonly #select = makeSelect();
+  #cutOffs = 0;
   #foresee: (trail: AuditTrail, changes: readonly Change[]) => void = () => {};
   #isWatched = () => false;
 
   constructor(parts: Parts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, turns: new Turns(parts.replays) };
     for (const feed of parts.feeds) {
       feed.listen({
         take: (changes) => this.#take(feed.trail, changes),
-        isWanted: () => this.#channels.size + this.#coming.size > 0 || this.#isWatched(),
-        lose: () => this.#each(feed.trail, (subscriber) => subscriber.fail(expired())),
+        leave: (changes, from) => this.#leaveBehind(feed, changes, from),
+        isWanted: () => this.#channels.size + this.#replays.size > 0 || this.#isWatched(),
+        lose: () => {
+          for (const { topic, subscribers } of this.#all()) {
+            if (topic.of.trail === feed.trail) fail(subscribers, expired());
+          }
+        },
       });
     }
   }
@@ -61,100 +69,105 @@ export class Hub {
 
   /** Ends the subscriptions of somebody whose rights have changed. */
   drop(realm: string, username: string): void {
-    const error = refusal('UNAUTHENTICATED', 'Your account has changed: connect anew.');
-    const channels = [...this.#channels.values()].map(({ subscribers }) => subscribers);
-    for (const subscribers of [this.#coming, ...channels]) {
+    for (const { subscribers } of this.#all()) {
       for (const [subscriber, viewer] of subscribers) {
-        if (viewer.realm === realm && viewer.username === username) subscriber.fail(error);
+        if (viewer.realm === realm && viewer.username === username)
+          subscriber.fail(changedAccount());
       }
     }
   }
 
-  /** How many subscriptions there are, and how many of them differ. */
-  get size(): { readonly subscriptions: number; readonly channels: number } {
-    const subscriptions = [...this.#channels.values()].reduce(
-      (sum, { subscribers }) => sum + subscribers.size,
-      0,
-    );
-    return { subscriptions, channels: this.#channels.size };
+  /** How many subscriptions there are, how many of them differ, how many are behind, and how many were cut off. */
+  get size() {
+    const channels = [...this.#channels.values()];
+    return {
+      subscriptions: channels.reduce((sum, { subscribers }) => sum + subscribers.size, 0),
+      channels: channels.length,
+      replays: this.#replays.size,
+      cutOffs: this.#cutOffs,
+    };
   }
 
   subscribe(topic: Topic, args: ExecutionArgs, { tooSlow, send }: Outlet): Queue<Delivery> {
     const feed = this.#parts.feeds.find(({ trail }) => trail === topic.of.trail);
     if (!feed) throw new Error(`Nobody reads the trail of ${topic.name}.`);
-    const selection = this.#select(topic, args);
-    const { key } = selection;
-    const leave = () => {
-      this.#coming.delete(subscriber);
-      const channel = this.#channels.get(key);
-      channel?.subscribers.delete(subscriber);
-      if (channel?.subscribers.size === 0) this.#channels.delete(key);
-    };
-    const most = this.#parts.queueLength;
+    const { realm, username } = topic.viewer;
     const subscriber = new Queue<Delivery>({
-      most,
+      most: this.#parts.queueLength,
       sizeOf: ({ json }) => json.length,
-      onOverflow: tooSlow,
-      onEnd: leave,
+      onOverflow: () => {
+        this.#cutOffs += 1;
+        tooSlow?.();
+      },
+      onEnd: () => this.#remove(subscriber),
       send,
     });
-    this.#coming.set(subscriber, topic.viewer);
-    const join = () => {
-      if (subscriber.hasEnded) return;
-      this.#coming.delete(subscriber);
-      const channel = this.#channels.get(key) ?? { ...selection, subscribers: new Map() };
-      this.#channels.set(key, channel);
-      channel.subscribers.set(subscriber, topic.viewer);
-    };
-    this.#bring(feed, selection, subscriber, join).catch((error: unknown) =>
-      subscriber.fail(error),
-    );
+    const channel = { ...this.#select(topic, args), subscribers: new Map() };
+    this.#add(channel, subscriber, topic.viewer);
+    this.#replay({
+      feed,
+      channels: [channel],
+      user: `${realm}\n${username}`,
+      position: topic.since ?? feed.position,
+      isProven: !topic.since,
+    });
     return subscriber;
   }
 
   /** Breaks all subscriptions off: they can go on elsewhere. */
   close(): void {
-    for (const subscriber of this.#coming.keys()) subscriber.cut();
-    for (const { subscribers } of this.#channels.values()) {
+    for (const { subscribers } of this.#all()) {
       for (const subscriber of subscribers.keys()) subscriber.cut();
     }
   }
 
-  /** Gives a subscriber what has happened since its position, until it can join those who are told as it happens. */
-  async #bring(
-    feed: Feed,
-    selection: Selection,
-    subscriber: Queue<Delivery>,
-    join: () => void,
-  ): Promise<void> {
-    const { topic } = selection;
-    let position = topic.since ?? feed.position;
-    if (topic.since) await feed.caughtUp(); // another server may have been ahead of this one
-    for (;;) {
-      const now = feed.position;
-      if (position.epoch !== now.epoch) throw expired();
-      if (isSame(position, now)) {
-        const hasJoined = await new Promise<boolean>((resolve) => {
-          feed.whenResting(() => {
-            const isThere = isSame(position, feed.position);
-            if (isThere) join();
-            resolve(isThere);
-          });
-        });
-        if (hasJoined || subscriber.hasEnded) return;
-        continue;
-      }
-      for await (const changes of feed.between(position, now)) {
-        const tell = await telling(this.#parts.sql, [topic], changes);
-        const jobs = (await tell(topic)).map((each) => ({ selection, told: each }));
-        for await (const [, deliveries] of executing(jobs, this.#parts)) {
-          while (subscriber.room < deliveries.length && !subscriber.hasEnded) await wait(5);
-          if (subscriber.hasEnded) return;
-          subscriber.push(deliveries);
-        }
-      }
-      position = after(now.epoch, now.before);
-    }
+  *#all(): Generator<Channel> {
+    yield* this.#channels.values();
+    for (const { channels } of this.#replays) yield* channels;
+  }
+
+  #add(channel: Channel, subscriber: Queue<Delivery>, viewer: Viewer): void {
+    channel.subscribers.set(subscriber, viewer);
+    this.#channelOf.set(subscriber, channel);
+  }
+
+  #remove(subscriber: Queue<Delivery>): void {
+    const channel = this.#channelOf.get(subscriber);
+    channel?.subscribers.delete(subscriber);
+    if (channel?.subscribers.size === 0 && this.#channels.get(channel.key) === channel)
+      this.#channels.delete(channel.key);
+  }
+
+  /** Lets subscribers catch up; then they are among those who are told as it happens. */
+  #replay(replay: Replay): void {
+    this.#replays.add(replay);
+    const join = () => {
+      this.#replays.delete(replay);
+      for (const channel of replay.channels) this.#join(channel);
+    };
+    bring(replay, this.#parts, join)
+      .catch((error: unknown) => {
+        for (const { subscribers } of replay.channels) fail(subscribers, error);
+      })
+      .finally(() => this.#replays.delete(replay));
+  }
+
+  #join(channel: Channel): void {
+    const live = this.#channels.get(channel.key);
+    if (live) for (const [each, viewer] of channel.subscribers) this.#add(live, each, viewer);
+    else if (channel.subscribers.size > 0) this.#channels.set(channel.key, channel);
+  }
+
+  /** Whom a large change concerns goes on alone: nobody else has to wait for it. */
+  #leaveBehind(feed: Feed, changes: readonly Change[], position: Position): readonly string[] {
+    const types = new Set(changes.map(({ entityType }) => entityType));
+    const channels = [...this.#channels.values()].filter(
+      ({ topic }) => topic.of.trail === feed.trail && topic.types.some((type) => types.has(type)),
+    );
+    for (const { key } of channels) this.#channels.delete(key);
+    if (channels.length > 0) this.#replay({ feed, channels, user: '', position, isProven: true });
+    const needed = channels.flatMap(({ topic }) => topic.types);
+    return needed.filter((type) => types.has(type) && !accountTypes.includes(type));
   }
 
   async #take(trail: AuditTrail, changes: readonly Change[]): Promise<void> {
@@ -162,14 +175,8 @@ export class Hub {
     const channels = [...this.#channels.values()].filter(({ topic }) => topic.of.trail === trail);
     if (channels.length === 0) return;
     const topics = channels.map(({ topic }) => topic);
-    const tell = await telling(this.#parts.sql, topics, changes);
-    const jobs = await Promise.all(
-      channels.map(async (channel) => {
-        const told = await tell(channel.topic);
-        return told.map((each) => ({ selection: channel, told: each }));
-      }),
-    );
-    const byKind = Map.groupBy(jobs.flat(), ({ selection }) => selection.kind);
+    const jobs = await jobsOf(channels, await telling(this.#parts.sql, topics, changes));
+    const byKind = Map.groupBy(jobs, ({ selection }) => selection.kind);
     await Promise.all([...byKind.values()].map((those) => this.#serve(those)));
   }
 
@@ -178,7 +185,6 @@ export class Hub {
    * everybody where it fails, since the feed must not read again what has been told in part.
    */
   async #serve(jobs: Job<Channel>[]): Promise<void> {
-    jobs.sort((one, other) => one.told.change.id - other.told.change.id);
     const parts = executing(jobs, this.#parts);
     for (;;) {
       const part = await inTime(parts.next()).catch((error) => void this.#parts.mask(error));
@@ -190,21 +196,14 @@ export class Hub {
         return;
       }
       if (part.done) return;
-      const [{ subscribers }, deliveries] = part.value;
-      let turns = 0;
-      for (const subscriber of subscribers.keys()) {
-        subscriber.push(deliveries);
-        if (++turns % subscribersAtOnce === 0) await yieldTurn();
-      }
-    }
-  }
-
-  #each(trail: AuditTrail, act: (subscriber: Queue<Delivery>) => void): void {
-    for (const { topic, subscribers } of this.#channels.values()) {
-      if (topic.of.trail === trail) for (const subscriber of subscribers.keys()) act(subscriber);
+      await push(...part.value);
     }
   }
 }
+
+const fail = (subscribers: Channel['subscribers'], error: unknown): void => {
+  for (const subscriber of subscribers.keys()) subscriber.fail(error);
+};
 
 /** Gives up on what takes too long. */
 const inTime = async <Value>(value: Promise<Value>): Promise<Value | undefined> => {

@@ -26,9 +26,7 @@ const placesOf = async (
   const places = new Map<unknown, ReadonlyMap<number, unknown>>();
   for (const [locate, those] of wanted) {
     if (!locate) continue;
-    const types = new Set(
-      those.flatMap(({ of }) => [...Object.keys(of.entities), ...Object.keys(of.parts ?? {})]),
-    );
+    const types = new Set(those.flatMap((topic) => topic.types));
     const about = changes.filter(({ entityType }) => types.has(entityType));
     const found = about.length > 0 ? (locate as Locate<unknown>)(sql, about) : new Map();
     places.set(locate, await found);

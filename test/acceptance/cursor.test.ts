@@ -66,18 +66,42 @@ describe('CURSOR_EXPIRED says to fetch anew', () => {
   });
 
   test('for one that is ahead of the database, which has been set back to an earlier time', async () => {
-    const [epoch, snapshot = ''] = text(await cursorOf(api)).split(' ');
+    const [epoch, snapshot = '', record, proof] = text(await cursorOf(api)).split(' ');
     const ahead = snapshot.replace(/\d+/g, (id) => String(Number(id) + 1_000_000));
-    expect(await codeOf(cursor(`${epoch} ${ahead}`))).toBe('CURSOR_EXPIRED');
+    expect(await codeOf(cursor(`${epoch} ${ahead} ${record} ${proof}`))).toBe('CURSOR_EXPIRED');
   });
 
   test.each(['2:1:', '5:9:7,6', '99999999999999999999:99999999999999999999:', '0:0:'])(
     'or that it is none, for %s, which no database gives',
     async (snapshot) => {
-      const [epoch] = text(await cursorOf(api)).split(' ');
-      expect(await codeOf(cursor(`${epoch} ${snapshot}`))).toMatch(/CURSOR_EXPIRED|BAD_USER_INPUT/);
+      const [epoch, , record, proof] = text(await cursorOf(api)).split(' ');
+      expect(await codeOf(cursor(`${epoch} ${snapshot} ${record} ${proof}`))).toMatch(
+        /CURSOR_EXPIRED|BAD_USER_INPUT/,
+      );
     },
   );
+
+  test('for one whose last record is another one here, or none', async () => {
+    const parts = text(await cursorOf(api)).split(' ');
+    const [epoch, snapshot, record, proof] = parts;
+    expect(await codeOf(cursor(`${epoch} ${snapshot} ${record} 000000000000`))).toBe(
+      'CURSOR_EXPIRED',
+    );
+    expect(await codeOf(cursor(`${epoch} ${snapshot} 9999999 ${proof}`))).toBe('CURSOR_EXPIRED');
+    const follower = listen(api, 'viewer', { query, since: cursor(parts.join(' ')) });
+    await write();
+    const [told] = await follower.until(1);
+    await follower.stop();
+    const partial = text(told?.cursor ?? '').replace(/\w+$/, '000000000000');
+    expect(await codeOf(cursor(partial))).toBe('CURSOR_EXPIRED');
+  });
+
+  test('for one that claims to have seen what came after its last record', async () => {
+    const [epoch, , record, proof] = text(await cursorOf(api)).split(' ');
+    await write();
+    const [, later] = text(await settledCursor()).split(' ');
+    expect(await codeOf(cursor(`${epoch} ${later} ${record} ${proof}`))).toBe('CURSOR_EXPIRED');
+  });
 
   test('for one from before what has been thrown away, and for no other', async () => {
     const old = await cursorOf(api);

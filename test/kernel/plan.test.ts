@@ -131,31 +131,62 @@ test('what a filter denies is joined, not asked anew for every row', async () =>
   }
 });
 
-test('who follows changes reads what is new, however long the trail is', async () => {
-  await reading.sql`
-    insert into pearl.audit_logs (entity_type, entity_id, action, changes)
-    select 'Study', n, 'UPDATE', '{}' from generate_series(1, 60000) n`;
-  await reading.sql`vacuum analyze pearl.audit_logs`;
+describe('who follows changes', () => {
   const statements: Statement[] = [];
-  const unsafe: Sql['unsafe'] = (text, params = []) => {
-    statements.push({ text, params: [...params], isPrepared: true });
-    return reading.sql.unsafe(text, params, { prepare: true }) as never;
+  const listener = { take: async () => {}, leave: () => [], isWanted: () => true, lose: () => {} };
+
+  const scans = async (statement: Statement, mode: 'custom' | 'generic') =>
+    (await scansOf(statement, mode, 'audit_logs')).map(touched);
+
+  /** A feed whose statements are kept. */
+  const openFeed = async () => {
+    const unsafe: Sql['unsafe'] = (text, params = []) => {
+      statements.push({ text, params: [...params], isPrepared: true });
+      return reading.sql.unsafe(text, params, { prepare: true }) as never;
+    };
+    const sql = new Proxy(reading.sql, {
+      get: (target, name) => (name === 'unsafe' ? unsafe : Reflect.get(target, name)),
+    });
+    const [own] = await reading.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
+    let feed = await Feed.open(sql, audited);
+    // somebody else on this Postgres may still be at what was begun before
+    while (Number.parseInt(feed.position.before, 10) <= Number(own?.xid)) {
+      await wait(20);
+      feed = await Feed.open(sql, audited);
+    }
+    feed.listen(listener);
+    statements.length = 0;
+    return feed;
   };
-  const sql = new Proxy(reading.sql, {
-    get: (target, name) => (name === 'unsafe' ? unsafe : Reflect.get(target, name)),
+
+  const record = (count: number) => reading.sql`
+    insert into pearl.audit_logs (entity_type, entity_id, action, changes)
+    select 'Study', n, 'UPDATE', '{}' from generate_series(1, ${count}::int) n`;
+
+  test('reads what is new, however long the trail is', async () => {
+    await record(60_000);
+    await reading.sql`vacuum analyze pearl.audit_logs`;
+    const feed = await openFeed();
+    await reading.sql`update pearl.studies set study_label = study_label || '.' where id <= 3`;
+    expect(await feed.read()).toBe(3);
+    expect(statements).toHaveLength(1);
+    for (const mode of ['custom', 'generic'] as const) {
+      // the last record of all, the keys of the new ones, and what is recorded under these
+      expect(await scans(statements[0] as Statement, mode), mode).toEqual([1, 3, 3]);
+    }
   });
-  const [own] = await reading.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
-  let feed = await Feed.open(sql, audited);
-  // somebody else on this Postgres may still be at what was begun before
-  while (Number.parseInt(feed.position.before, 10) <= Number(own?.xid)) {
-    await wait(20);
-    feed = await Feed.open(sql, audited);
-  }
-  feed.listen({ take: async () => {}, isWanted: () => true, lose: () => {} });
-  await reading.sql`update pearl.studies set study_label = study_label || '.' where id <= 3`;
-  expect(await feed.read()).toBe(3);
-  for (const mode of ['custom', 'generic'] as const) {
-    const scans = await scansOf(statements[0] as Statement, mode, 'audit_logs');
-    expect(scans.map(touched), mode).toEqual([3]);
-  }
+
+  test('reads a large transaction part by part, and none of it again for each part', async () => {
+    const feed = await openFeed();
+    await record(20_000);
+    expect(await feed.read()).toBe(20_000);
+    expect(statements).toHaveLength(21);
+    for (const mode of ['custom', 'generic'] as const) {
+      let sum = 0;
+      for (const each of statements) {
+        for (const count of await scans(each, mode)) sum += count;
+      }
+      expect(sum, mode).toBeLessThan(4 * 20_000);
+    }
+  });
 });

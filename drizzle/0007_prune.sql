@@ -35,11 +35,14 @@ create function kernel.prune(trail text, days integer, at_once integer) returns 
         delete from %1$s where id in (
           select id from %1$s where "timestamp" < now() - make_interval(days => $1)
           order by "timestamp" fetch first ($2) rows with ties
-        ) returning xact_id
+        ) returning xact_id, id
       ), remembered as (
-        insert into kernel.pruned as p (trail, xact_id)
-        select %2$L, xact_id from gone order by xact_id desc limit 1
-        on conflict (trail) do update set xact_id = greatest(p.xact_id, excluded.xact_id)
+        insert into kernel.pruned as p (trail, xact_id, record)
+        select %2$L, xact_id, (select max(id) from gone) from gone
+        where id > coalesce((select record from kernel.epochs where trail = %2$L), 0)
+        order by xact_id desc limit 1
+        on conflict (trail) do update
+        set xact_id = greatest(p.xact_id, excluded.xact_id), record = greatest(p.record, excluded.record)
       )
       select count(*) from gone
     $$, trail::regclass, trail) into pruned using days, at_once;

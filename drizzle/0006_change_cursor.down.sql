@@ -1,0 +1,2 @@
+alter table kernel.pruned drop column record;
+drop table kernel.epochs;

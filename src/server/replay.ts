@@ -1,0 +1,146 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { domains } from '../domains/index.ts';
+import { isLoss } from '../kernel/connection-loss.ts';
+import type { Context, Viewer } from '../kernel/context.ts';
+import type { Sql } from '../kernel/database.ts';
+import { refusal } from '../kernel/errors.ts';
+import type { Feed } from '../kernel/feed.ts';
+import { isSame, type Position } from '../kernel/position.ts';
+import { arrayOf } from '../kernel/statement.ts';
+import { type Channel, jobsOf, push } from './channel.ts';
+import { executing, type Means } from './executing.ts';
+import { telling } from './telling.ts';
+import type { Turns } from './turns.ts';
+
+export type ReplayMeans = Omit<Means, 'contextFor'> & {
+  readonly contextFor: (viewer: Viewer, more?: Partial<Context>) => Context;
+  readonly turns: Turns<Sql>;
+};
+
+/** Subscribers who are told what has happened before, by and by, until they have caught up with the feed. */
+export type Replay = {
+  readonly feed: Feed;
+  readonly channels: readonly Channel[];
+  /** Whose turns it takes. */
+  readonly user: string;
+  /** Where it begins, and where it is. */
+  position: Position;
+  /** Whether the position has been given by this database, and is not just said to be. */
+  isProven: boolean;
+};
+
+/** So many changes are executed before it is looked again who may have them, and has room for them. */
+const mostAtOnce = 100;
+/** So long may one of several subscribers have no room. */
+const patienceMs = 3000;
+const retryMs = 250;
+
+const subscribersOf = ({ channels }: Replay) =>
+  channels.flatMap(({ subscribers }) => [...subscribers]);
+const isWanted = (replay: Replay) =>
+  replay.channels.some(({ subscribers }) => subscribers.size > 0);
+
+/**
+ * Brings a replay to its end: part by part, each in a turn of its own, with connections of their own. It holds nothing
+ * between its turns, so that any number of them may wait.
+ */
+export const bring = async (
+  replay: Replay,
+  means: ReplayMeans,
+  join: () => void,
+): Promise<void> => {
+  const { feed, user } = replay;
+  if (!replay.isProven) await feed.caughtUp(); // another server may have been ahead of this one
+  while (isWanted(replay)) {
+    if (replay.isProven && isSame(replay.position, feed.position)) {
+      if (await joined(replay, join)) return;
+      continue;
+    }
+    await untilRoom(replay, means);
+    try {
+      await means.turns.take(user, (lane) => bringPart(replay, means, lane));
+    } catch (error) {
+      if (!isLoss(error)) throw error;
+      await wait(retryMs); // the connection is replaced; what was told is behind the position
+    }
+  }
+};
+
+const joined = (replay: Replay, join: () => void): Promise<boolean> =>
+  new Promise((resolve) => {
+    replay.feed.whenResting(() => {
+      const isThere = isSame(replay.position, replay.feed.position);
+      if (isThere) join();
+      resolve(isThere);
+    });
+  });
+
+const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise<void> => {
+  if (!isWanted(replay)) return;
+  const { feed, channels } = replay;
+  const [{ changes, position }] = await Promise.all([
+    feed.after(lane, replay.position),
+    replay.isProven || feed.prove(lane, replay.position),
+  ]);
+  replay.isProven = true;
+  if (!isWanted(replay)) return;
+  const tell = await telling(
+    lane,
+    channels.map(({ topic }) => topic),
+    changes,
+  );
+  const jobs = await jobsOf(channels, tell);
+  const here: Means = {
+    ...means,
+    contextFor: (viewer) => means.contextFor(viewer, { sql: lane }),
+  };
+  const size = sizeOf(means);
+  for (let at = 0; at < changes.length && isWanted(replay); at += size) {
+    const some = changes.slice(at, at + size);
+    const upTo = some.at(-1) ?? { id: 0, position };
+    const count = jobs.findIndex(({ told }) => told.change.id > upTo.id);
+    const those = jobs.splice(0, count < 0 ? jobs.length : count);
+    if (those.length > 0) {
+      if (full(replay, size).length > 0) return;
+      await dismiss(replay, lane);
+      for await (const [channel, deliveries] of executing(those, here)) {
+        await push(channel, deliveries);
+      }
+    }
+    replay.position = upTo.position;
+  }
+  replay.position = position;
+};
+
+const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtOnce, queueLength);
+
+const full = (replay: Replay, size: number) =>
+  subscribersOf(replay).flatMap(([subscriber]) => (subscriber.room < size ? subscriber : []));
+
+/** Backpressure: who can wait is not cut off. But one must not keep others waiting. */
+const untilRoom = async (replay: Replay, means: ReplayMeans): Promise<void> => {
+  for (const began = Date.now(); ; await wait(10)) {
+    const slow = full(replay, sizeOf(means));
+    if (slow.length === 0) return;
+    if (subscribersOf(replay).length === 1 || Date.now() - began < patienceMs) continue;
+    for (const subscriber of slow) subscriber.cut();
+  }
+};
+
+/** Ends the subscriptions of those who are not any more who they were. */
+const dismiss = async (replay: Replay, lane: Sql): Promise<void> => {
+  const subscribers = subscribersOf(replay);
+  for (const [realm, those] of Map.groupBy(subscribers, ([, viewer]) => viewer.realm)) {
+    const names = arrayOf([...new Set(those.map(([, { username }]) => username))]);
+    const domain = Object.entries(domains).find(([name]) => name === realm)?.[1];
+    const viewers = (await domain?.findViewers(lane, names)) ?? [];
+    const known = new Map(viewers.map((viewer) => [viewer.username, viewer]));
+    for (const [subscriber, { username, id, role }] of those) {
+      const now = known.get(username);
+      if (now?.id !== id || now.role !== role) subscriber.fail(changedAccount());
+    }
+  }
+};
+
+export const changedAccount = () =>
+  refusal('UNAUTHENTICATED', 'Your account has changed: connect anew.');
