@@ -71,13 +71,25 @@ export async function* follow<Told extends Change>(
 }
 
 /** One connection: what it has brought is known only to the loop above, so it must not come back by itself. */
-const connect = ({ url, token, webSocketImpl }: Following): Client =>
-  createClient({
+const connect = ({ url, token, webSocketImpl }: Following): Client => {
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const client: Client = createClient({
     url,
     webSocketImpl,
     retryAttempts: 0,
     connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
+    // a connection can die without a word: one that does not answer is given up
+    keepAlive: 12_000,
+    on: {
+      ping: (isReceived) => {
+        if (!isReceived) silence = setTimeout(() => client.terminate(), 5_000);
+      },
+      pong: () => clearTimeout(silence),
+      closed: () => clearTimeout(silence),
+    },
   });
+  return client;
+};
 
 type Reason = { readonly message: string; readonly extensions?: { readonly code?: unknown } };
 type Errors = readonly [Reason, ...Reason[]];
@@ -91,7 +103,7 @@ const reasonOf = ({ message, extensions }: Reason): Error => {
 
 const isList = (error: unknown): error is Errors => Array.isArray(error);
 
-/** Closed for a reason that will be the same the next time: a wrong protocol, no token, too many connections. */
+/** Closed for a reason that will be the same the next time: a wrong protocol, no token. */
 const fatal = [4400, 4401, 4406, 4409, 4429, 4500];
 const isFatal = (error: unknown) =>
   typeof error === 'object' &&

@@ -109,7 +109,9 @@ export const settings = z.object({
     .default(10_000_000)
     .describe('How many objects a document’s answer may hold by its page sizes.'),
   MAX_ROWS: whole(1).default(100_000).describe('How many rows one request may read.'),
-  MAX_CONNECTIONS: whole(1).default(50).describe('How many WebSockets one user may have open.'),
+  MAX_CONNECTIONS: whole(1)
+    .default(50)
+    .describe('How many WebSockets and event streams one user may have open.'),
   MAX_SUBSCRIPTIONS: whole(1)
     .default(100)
     .describe('How many subscriptions one WebSocket may carry.'),

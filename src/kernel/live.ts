@@ -11,6 +11,9 @@ import type { Change } from './feed.ts';
 import { decode, encode, type Position } from './position.ts';
 import { byId } from './relation.ts';
 import { rowOf } from './row.ts';
+import { missing } from './stale.ts';
+import { nameOf } from './table.ts';
+import { Tx } from './tx.ts';
 
 /** A change as one subscription tells it: of a row, or of something that belongs to it. */
 export type Told = {
@@ -43,7 +46,10 @@ export type Subscription<Place> = {
       readonly field: string;
     };
   };
-  readonly args?: { readonly [name: string]: string };
+  /** Each names a row, of this type, that it tells about. */
+  readonly args?: {
+    readonly [name: string]: { readonly of: Entity; readonly description: string };
+  };
   readonly locate?: Locate<Place>;
   /** Whether it tells of a change to somebody who asked with these arguments. */
   readonly tells?: (place: Place | undefined, args: Args, viewer: Viewer) => boolean;
@@ -124,6 +130,27 @@ builder.queryField('changeCursor', (t) =>
   }),
 );
 
+/** Refuses to tell about rows that are not there. Who goes on is also told that a row was deleted in the meantime. */
+const assertThere = async (ctx: Context, { of, args, since }: Topic): Promise<void> => {
+  const tx = new Tx(ctx);
+  for (const [field, { of: entity }] of Object.entries(of.args ?? {})) {
+    const id = args[field];
+    if (typeof id !== 'number') continue;
+    const { size } = await tx.lockAll(entity, [id], 'none');
+    if (size === 0 && !(since && (await wasThere(tx, of.trail, entity, id))))
+      throw missing(entity.name, id, field);
+  }
+};
+
+const wasThere = async (tx: Tx, trail: AuditTrail, { table }: Entity, id: number) => {
+  const { entity } = trail.of(table);
+  const found = await tx.query(
+    `select from ${nameOf(trail.log)} where entity_type = $1 and entity_id = $2 limit 1`,
+    [entity, id],
+  );
+  return found.length > 0;
+};
+
 /** A subscription to the changes of some types' rows. `User` is the type of those who make changes. */
 export const live = <Place>(
   name: string,
@@ -187,7 +214,7 @@ export const live = <Place>(
       description: of.description,
       args: {
         ...(Object.fromEntries(
-          Object.entries(of.args ?? {}).map(([arg, description]) => [
+          Object.entries(of.args ?? {}).map(([arg, { description }]) => [
             arg,
             t.arg.id({ description }),
           ]),
@@ -195,19 +222,21 @@ export const live = <Place>(
         since: t.arg.string({
           description:
             'A cursor of an earlier change, or of `changeCursor`: what has happened since then comes first. One that is too old is refused (CURSOR_EXPIRED).',
-          extensions: { rule: { max: 10_000 } },
+          extensions: { rule: { exact: true, max: 10_000 } },
         }),
       },
-      subscribe: ((_root: unknown, args: Args, ctx: Context, info: GraphQLResolveInfo) => {
+      subscribe: (async (_root: unknown, args: Args, ctx: Context, info: GraphQLResolveInfo) => {
         assertAllowed(ctx, of.allow);
         const given = cleaned(args, info) as Args;
         const since = ctx.lastEventId ?? given['since']; // who reconnects sends both
-        return new Topic(
+        const topic = new Topic(
           name,
           of as Subscription<unknown>,
           { ...given, since },
           ctx.viewer as Viewer,
         );
+        await assertThere(ctx, topic);
+        return topic;
       }) as never,
       resolve: ((told: Told) => told) as never,
     }),

@@ -16,6 +16,7 @@ import { laneOf } from '../kernel/lane.ts';
 import type { Pool } from '../kernel/pool.ts';
 import { type Accounts, makeAccounts } from './accounts.ts';
 import { type Authority, type Claims, unauthenticated } from './auth.ts';
+import { Connections } from './connections.ts';
 import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { type Execute, makeExecutor } from './executor.ts';
@@ -71,6 +72,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     replays: database.replays,
     queueLength: config.maxQueue,
   });
+  const connections = new Connections(config.maxConnections);
+  const subscribe = subscribeBy(hub, connections);
   const yoga = createYoga<Serving, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -104,7 +107,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       noForgery(),
       readable,
       ...limits(config),
-      execution(execute, subscribeBy(hub), config),
+      execution(execute, subscribe, config),
       serverSentEvents,
     ],
   });
@@ -133,6 +136,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   return {
     yoga,
     hub,
+    connections,
+    streams: subscribe.streams,
     accounts,
     prepare,
     mask,

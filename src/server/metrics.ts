@@ -1,6 +1,6 @@
 import type { Feed } from '../kernel/feed.ts';
 import { nameOf } from '../kernel/table.ts';
-import type { Hub } from './hub.ts';
+import type { Graphql } from './graphql.ts';
 
 type Sample = readonly [labels: string, value: number];
 
@@ -12,16 +12,35 @@ const metric = (name: string, type: 'gauge' | 'counter', about: string, samples:
   ].join('\n');
 
 /** What runs, in the words of Prometheus. */
-export const metricsOf = (feeds: readonly Feed[], { size }: Hub, sockets: number): string => {
+export const metricsOf = (
+  feeds: readonly Feed[],
+  { hub: { size }, streams }: Pick<Graphql, 'hub' | 'streams'>,
+  sockets: number,
+): string => {
   const each = (value: (feed: Feed) => number): Sample[] =>
     feeds.map((feed) => [`{trail="${nameOf(feed.trail.log).replaceAll('"', '')}"}`, value(feed)]);
   const nextTransaction = ({ position }: Feed) => Number(position.upTo.split(':')[1]);
   return `${[
     metric('sockets', 'gauge', 'WebSockets that are open.', [['', sockets]]),
+    metric('streams', 'gauge', 'Streams of server-sent events that are open.', [
+      ['', streams.size],
+    ]),
     metric('subscriptions', 'gauge', 'Subscriptions that are served.', [['', size.subscriptions]]),
     metric('channels', 'gauge', 'Subscriptions that differ: each is executed once per change.', [
       ['', size.channels],
     ]),
+    metric(
+      'replays',
+      'gauge',
+      'Subscriptions, or groups of them, that are told what has happened before.',
+      [['', size.replays]],
+    ),
+    metric(
+      'cut_offs_total',
+      'counter',
+      'Subscriptions that were broken off because they did not keep up.',
+      [['', size.cutOffs]],
+    ),
     metric(
       'feed_lag_seconds',
       'gauge',

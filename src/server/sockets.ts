@@ -15,13 +15,13 @@ import { shown } from './masking.ts';
 import { Budgets } from './request-budget.ts';
 import { completedBy } from './socket-message.ts';
 
-/** Why we hang up. After 1001, 4403 and 4499 a client connects anew, and goes on after its last cursor. */
+/** Why we hang up. After 1001, 1013, 4403 and 4499 a client connects anew, and goes on after its last cursor. */
 const closing = {
   badRequest: [4400, 'This is for servers to say'],
   internal: [4500, 'Internal server error'],
   goingAway: [1001, 'The server is going away'],
   forbidden: [4403, 'The token has expired, or the account has changed'],
-  tooMany: [4429, 'Too many connections'],
+  tooMany: [1013, 'Too many connections'],
   tooSlow: [4499, 'Too slow: go on after your last cursor'],
 } as const;
 
@@ -33,6 +33,7 @@ type Extra = {
   readonly exchange: Exchange;
   readonly budgets: Budgets;
   claims?: Claims;
+  leave?: () => void;
   expiry?: NodeJS.Timeout;
 };
 
@@ -62,13 +63,14 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       if (!claims) return false;
       if (extra.socket.readyState !== extra.socket.OPEN) return true; // it has hung up in the meantime
       const owner = ownerOf(claims);
-      const own = byUser.get(owner) ?? new Set();
-      if (own.size >= config.maxConnections) {
+      const leave = graphql.connections.enter(claims);
+      if (!leave) {
         end(extra.socket, closing.tooMany);
         return true;
       }
-      byUser.set(owner, own.add(extra.socket));
+      byUser.set(owner, (byUser.get(owner) ?? new Set()).add(extra.socket));
       extra.claims = claims;
+      extra.leave = leave;
       const left = claims.expiresAt * 1000 - Date.now();
       extra.expiry = setTimeout(
         () => end(extra.socket, closing.forbidden),
@@ -109,6 +111,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       errors.map((error) => shown(graphql.mask(error))),
     onClose: ({ extra }: Connection<Record<string, unknown>, Extra>) => {
       clearTimeout(extra.expiry);
+      extra.leave?.();
       if (!extra.claims) return;
       const owner = ownerOf(extra.claims);
       const own = byUser.get(owner);

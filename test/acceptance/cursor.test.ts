@@ -42,6 +42,8 @@ test('a cursor is for those who are signed in', async () => {
 });
 
 test.each([
+  ['nothing', ''],
+  ['a blank', ' '],
   ['any text', 'yesterday'],
   ['what is no base64', '%%%'],
   ['a number', '12'],

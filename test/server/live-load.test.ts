@@ -39,6 +39,13 @@ test('the server tells how much there is to tell, and how far it is', async () =
   await socket.next();
   await expect.poll(() => metric('feed_changes_total')).toBe(before + 1);
   expect(await metric('feed_lag_seconds')).toBeLessThan(5);
+  expect(await metric('streams')).toBe(0);
+  const stream = await openEvents(api, 'viewer', texts);
+  expect(await metric('streams')).toBe(1);
+  await stream.close();
+  await expect.poll(() => metric('streams')).toBe(0);
+  await expect.poll(() => metric('replays')).toBe(0);
+  expect(await metric('cut_offs_total')).toBe(0);
   socket.socket.terminate();
   await expect.poll(subscriptions, soon).toBe(0);
 });
@@ -147,6 +154,7 @@ test('a client that does not read large changes is cut off before they are many'
     await other.until(count);
   }
   await other.stop();
+  expect(await metric('cut_offs_total')).toBeGreaterThan(0);
   socket.socket.resume();
   expect([4499, 1006]).toContain((await socket.closed()).code);
 });

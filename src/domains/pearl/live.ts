@@ -18,7 +18,11 @@ const trackerTags = { of: 'Tracker', key: 'tracker_id', field: 'tags' };
 const details = { of: 'ReportingEffortItem', key: 'reporting_effort_item_id', field: 'details' };
 const texts = { ...details, field: 'text_elements' };
 
-const inEffort = 'Only what belongs to the reporting effort with this key.';
+const inEffort = {
+  of: ReportingEffort.generic,
+  description: 'Only what belongs to the reporting effort with this key.',
+};
+const onTracker = (description: string) => ({ of: Tracker.generic, description });
 
 type Args = { readonly [name: string]: unknown };
 
@@ -40,8 +44,12 @@ live('trackerChanged', 'TrackerChange', users, {
   parts: { TrackerTag: trackerTags },
   args: {
     reportingEffortId: inEffort,
-    trackerId: 'Only the tracker with this key.',
-    programmerId: 'Only trackers that this user programs or checks, before the change or after it.',
+    trackerId: onTracker('Only the tracker with this key.'),
+    programmerId: {
+      of: User.generic,
+      description:
+        'Only trackers that this user programs or checks, before the change or after it.',
+    },
   },
   locate,
   tells: isThere,
@@ -52,7 +60,10 @@ live('commentChanged', 'CommentChange', users, {
   allow: everyone,
   description: 'Tells of every change of a comment: new ones, replies, edits, resolved threads.',
   entities: { TrackerComment: TrackerComment.generic },
-  args: { reportingEffortId: inEffort, trackerId: 'Only comments on the tracker with this key.' },
+  args: {
+    reportingEffortId: inEffort,
+    trackerId: onTracker('Only comments on the tracker with this key.'),
+  },
   locate,
   tells: isThere,
 });
