@@ -2,7 +2,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { TransactionSql } from 'postgres';
 import type { Sql } from './database.ts';
 import { remake } from './migrate.ts';
-import { differences, read, schemaOf, withoutTrace } from './verify.ts';
+import { asRestored, differences, read, schemaOf, withoutTrace } from './verify.ts';
 
 /**
  * Names every difference in what the migrations make besides the declared tables, one a line: functions, and the kernel's
@@ -16,9 +16,11 @@ export const verifyMigrations = (sql: Sql, tables: readonly PgTable[]): Promise<
     for (const each of schemas) await tx`alter schema ${tx(each)} rename to ${tx(`${each}_live`)}`;
     await tx`set local search_path = public`;
     await remake(tx);
+    const routines = await functionsIn(tx, schemas);
+    const made = await read(tx, 'kernel', 'kernel');
     return [
-      ...compared(functions, await functionsIn(tx, schemas)),
-      ...differences('kernel', kernel, await read(tx, 'kernel', 'kernel')),
+      ...compared(functions, routines),
+      ...differences('kernel', kernel, made, await asRestored(tx, made, 'kernel')),
     ];
   });
 };

@@ -19,6 +19,7 @@ type Own = {
 export type Thing = { table: string; kind: string; name: string; definition: string };
 
 const scratch = 'verify_scratch';
+const copy = 'verify_restored';
 
 /** Names every difference between the live catalogue and the declared tables, one a line. */
 export const verify = async (
@@ -53,7 +54,8 @@ const verifySchema = async (sql: Sql, schema: string, { tables, trail, guards }:
     const live = await read(tx, schema, schema);
     await tx`create schema ${tx(scratch)}`;
     for (const statement of statements) await tx.unsafe(statement);
-    return differences(schema, live, await read(tx, scratch, schema));
+    const declared = await read(tx, scratch, schema);
+    return differences(schema, live, declared, await asRestored(tx, declared, scratch));
   });
 };
 
@@ -98,7 +100,12 @@ const auditTriggers = ({ tables }: AuditTrail): string[] => [
   }),
 ];
 
-export const differences = (schema: string, live: Thing[], declared: Thing[]): string[] => {
+export const differences = (
+  schema: string,
+  live: Thing[],
+  declared: Thing[],
+  restored: Thing[],
+): string[] => {
   const key = ({ table, kind, name }: Thing) => `${kind} ${schema}.${table}${name && '.'}${name}`;
   const lines = (change: string, things: Thing[], others: Thing[]) => {
     const keys = new Set(others.map(key));
@@ -107,17 +114,58 @@ export const differences = (schema: string, live: Thing[], declared: Thing[]): s
       .filter((thing) => !keys.has(key(thing)) && (!thing.name || tables.has(thing.table)))
       .map((thing) => `${change} ${key(thing)}${thing.definition && `: ${thing.definition}`}`);
   };
-  const found = new Map(live.map((thing) => [key(thing), thing.definition]));
+  const definitions = (things: Thing[]) =>
+    new Map(things.map((thing) => [key(thing), thing.definition]));
+  const [found, after] = [definitions(live), definitions(restored)];
   return [
     ...lines('missing', declared, live),
     ...lines('extra', live, declared),
     ...declared.flatMap((thing) => {
       const definition = found.get(key(thing));
-      if (definition === undefined || definition === thing.definition) return [];
+      const known = [undefined, thing.definition, after.get(key(thing))];
+      if (known.includes(definition)) return [];
       return [`different ${key(thing)}: ${definition}; declared: ${thing.definition}`];
     }),
   ];
 };
+
+/**
+ * The definitions as a dump and a restore leave them. What Postgres prints of an expression it reads as another one that
+ * means the same (`ARRAY[…]::text[]` becomes `ARRAY[…::text]`), so a restored database does not print as it was declared.
+ */
+export const asRestored = async (
+  tx: TransactionSql,
+  things: readonly Thing[],
+  schema: string,
+): Promise<Thing[]> => {
+  await tx`create schema ${tx(copy)}`;
+  await tx`select set_config('search_path', ${`${copy}, ${schema}`}, true)`; // the sequences stay where they are
+  for (const statement of statementsFor(things)) await tx.unsafe(statement);
+  const restored = await read(tx, copy, schema);
+  await tx`drop schema ${tx(copy)} cascade`;
+  return restored;
+};
+
+const statementsFor = (things: readonly Thing[]): string[] => {
+  const of = (kind: string) => things.filter((thing) => thing.kind === kind);
+  const columns = Map.groupBy(of('column'), ({ table }) => table);
+  return [
+    ...[...columns].map(
+      ([table, own]) => `create table ${copy}."${table}" (${own.map(columnLine).join(', ')})`,
+    ),
+    ...of('check').map(
+      ({ table, name, definition }) =>
+        `alter table ${copy}."${table}" add constraint "${name}" ${definition}`,
+    ),
+    ...of('index').map(({ table, name, definition }) => {
+      const [, unique = '', method] = /^(unique )?(.*)$/s.exec(definition) ?? [];
+      return `create ${unique}index "${name}" on ${copy}."${table}" using ${method}`;
+    }),
+  ];
+};
+
+const columnLine = ({ name, definition }: Thing) =>
+  `"${name}" ${definition.replace(/ generated as (.*)$/s, ' generated always as ($1) stored')}`;
 
 /** What a schema consists of, in Postgres' own words; the search path keeps the schema's name out of them. */
 export const read = async (tx: TransactionSql, schema: string, home: string) => {
