@@ -1,15 +1,18 @@
+import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { guards, tables, trails } from '../domains/index.ts';
 import { openDatabase, type Sql } from '../kernel/database.ts';
 import { migrate, rollback, status } from '../kernel/migrate.ts';
+import { rollbackLoss } from '../kernel/rollback-loss.ts';
 import { verify } from '../kernel/verify.ts';
 import { verifyMigrations } from '../kernel/verify-migrations.ts';
+import { confirm } from './confirm.ts';
 import { explain } from './explain.ts';
 
-const usage = `npm run db -- migrate         apply the pending migrations
-npm run db -- rollback [n]    take back the last n migrations (default: 1)
-npm run db -- status          list the migrations and their states
-npm run db -- verify          compare the database with what is declared`;
+const usage = `npm run db -- migrate                 apply the pending migrations
+npm run db -- rollback [n] [--yes]    take back the last n migrations (default: 1); asks before it destroys data
+npm run db -- status                  list the migrations and their states
+npm run db -- verify                  compare the database with what is declared`;
 
 const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> = {
   migrate: async (sql) => sentences('Applied', await migrate(sql)),
@@ -17,10 +20,18 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
   status: async (sql) =>
     (await status(sql)).map(({ name, state }) => `${state.padEnd(12)} ${name}`),
   verify: async (sql) => {
-    const differences = [
-      ...(await verify(sql, tables, { trails, guards })),
-      ...(await verifyMigrations(sql, tables)),
-    ];
+    const states = await status(sql);
+    const pending = states.filter(({ state }) => state === 'pending').length;
+    const differences =
+      pending > 0
+        ? [`${pending} of ${states.length} migrations are not applied: run migrate first.`]
+        : [
+            ...states
+              .filter(({ state }) => state !== 'applied')
+              .map(({ name, state }) => `${state} ${name}`),
+            ...(await verify(sql, tables, { trails, guards })),
+            ...(await verifyMigrations(sql, tables)),
+          ];
     if (differences.length === 0) return ['The database matches what is declared.'];
     process.exitCode = 1;
     return differences;
@@ -30,28 +41,57 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
 const sentences = (verb: string, names: string[]) =>
   names.length > 0 ? names.map((name) => `${verb} ${name}.`) : ['There is nothing to do.'];
 
-const run = async (command: (typeof commands)[string], count: number) => {
+const run = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> => {
   const database = await openDatabase({
     ...readConfig(process.env),
     connections: 1,
     statementSeconds: 0,
   });
   try {
-    console.log((await command(database.sql, count)).join('\n'));
+    return await act(database.sql);
   } finally {
     await database.close();
   }
 };
 
-const [name = '', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-const most = name === 'rollback' ? 1 : 0;
-if (!command || args.length > most || !/^([1-9]\d*)?$/.test(args.join())) {
+/** Whether what a rollback destroys may go. Nobody waits for the database while somebody thinks about it. */
+const mayGo = async (count: number): Promise<boolean> => {
+  const losses = await run((sql) => rollbackLoss(sql, count));
+  if (losses.length === 0) return true;
+  console.error(`This destroys:\n${losses.map((line) => `  ${line}`).join('\n')}`);
+  if (await confirm('There is no way back but a backup.')) return true;
+  console.error('Nothing has been done. With --yes it is done without a question.');
+  return false;
+};
+
+/** The command, its count and whether it asks; undefined when that makes no sense. */
+const wanted = () => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { yes: { type: 'boolean', default: false } },
+    });
+    const [name = '', count = '1', ...rest] = positionals;
+    const isRollback = name === 'rollback';
+    const isPlain = positionals.length === 1 && !values.yes;
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command || rest.length > 0 || !(isRollback || isPlain)) return undefined;
+    if (!/^[1-9]\d*$/.test(count)) return undefined;
+    return { command, count: Number(count), asks: isRollback && !values.yes };
+  } catch {
+    return undefined;
+  }
+};
+
+const given = wanted();
+if (!given) {
   console.error(usage);
   process.exit(2);
 }
+const { command, count, asks } = given;
 try {
-  await run(command, Number(args[0] ?? 1));
+  if (asks && !(await mayGo(count))) process.exitCode = 1;
+  else console.log((await run((sql) => command(sql, count))).join('\n'));
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;

@@ -26,6 +26,12 @@ export const migrate = async (sql: Sql, folder = drizzle): Promise<string[]> => 
         `${changed.name} was changed after it had been applied. Put it back and write a new migration.`,
       );
     }
+    const unknown = states.findLast((each) => each.state === 'missing file');
+    if (unknown) {
+      throw new Error(
+        `The database is newer than this version of PEARL, which does not know the migration ${unknown.name}. Start the newer version.`,
+      );
+    }
     const next = states.find((each) => each.state === 'pending');
     const migration = migrations.find((each) => each.number === next?.number);
     if (!migration) return;
@@ -38,17 +44,19 @@ export const migrate = async (sql: Sql, folder = drizzle): Promise<string[]> => 
 
 /** Takes back the last `steps` migrations, the latest first, and returns their names. */
 export const rollback = async (sql: Sql, steps = 1, folder = drizzle): Promise<string[]> => {
-  const migrations = await read(folder);
   let left = steps;
-  return repeat(sql, async (tx) => {
-    const last = (await applied(tx)).at(-1);
-    if (!last || left-- === 0) return;
-    const migration = migrations.find((each) => each.number === last.number);
-    if (!migration) throw new Error(`${last.name} is applied, but its file is gone.`);
-    await run(tx, `${migration.name}.down.sql`, migration.down);
-    await tx`delete from kernel.migrations where number = ${last.number}`;
-    return last.name;
-  });
+  return repeat(sql, async (tx) => (left-- > 0 ? takeBackLast(tx, folder) : undefined));
+};
+
+/** Takes back the last migration in a transaction of the caller's, and returns its name. */
+export const takeBackLast = async (tx: ISql, folder = drizzle): Promise<string | undefined> => {
+  const last = (await applied(tx)).at(-1);
+  if (!last) return;
+  const migration = (await read(folder)).find((each) => each.number === last.number);
+  if (!migration) throw new Error(`${last.name} is applied, but its file is gone.`);
+  await run(tx, `${migration.name}.down.sql`, migration.down);
+  await tx`delete from kernel.migrations where number = ${last.number}`;
+  return last.name;
 };
 
 /** Every migration of the folder and of the database, in their order. Changes nothing. */

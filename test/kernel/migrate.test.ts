@@ -84,6 +84,14 @@ describe('a folder of migrations', () => {
     );
   });
 
+  test('is refused for a database that a newer version has migrated', async () => {
+    await migrate(db.sql, folder);
+    await db.sql`insert into kernel.migrations values (3, '0003_fig', '')`;
+    await expect(migrate(db.sql, folder)).rejects.toThrow(
+      'The database is newer than this version of PEARL, which does not know the migration 0003_fig.',
+    );
+  });
+
   test('leaves nothing of a migration that fails, and keeps those before it', async () => {
     await write({ '0002_pear.sql': 'create table fruit.pear ();\nselect 1;\nselect rotten;' });
     await expect(migrate(db.sql, folder)).rejects.toThrow(
