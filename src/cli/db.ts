@@ -46,6 +46,7 @@ const run = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> 
     ...readConfig(process.env),
     connections: 1,
     statementSeconds: 0,
+    shared: true,
   });
   try {
     return await act(database.sql);

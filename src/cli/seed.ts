@@ -25,6 +25,7 @@ const run = async (items: number | undefined) => {
     ...readConfig(process.env),
     connections: 1,
     statementSeconds: 0,
+    shared: true,
   });
   try {
     await migrate(sql);

@@ -14,7 +14,11 @@ if (!/^[\w.@+-]{1,100}$/.test(username) || !role || rest.length > 0) {
   process.exit(2);
 }
 try {
-  const { sql, close } = await openDatabase({ ...readConfig(process.env), connections: 1 });
+  const { sql, close } = await openDatabase({
+    ...readConfig(process.env),
+    connections: 1,
+    shared: true,
+  });
   try {
     await migrate(sql);
     const password = randomBytes(12).toString('base64url');

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
 import { lasting, retire } from './lasting.ts';
+import { lendSession, lentSession } from './lent-session.ts';
 import { makePool, type Pool } from './pool.ts';
 import { sharedPools } from './shared-pool.ts';
 
@@ -42,6 +43,8 @@ type Settings = {
   writers?: number;
   statementSeconds?: number;
   mostWaiting?: number;
+  /** Whether a server that has the embedded database open may share it: an operator's program runs beside one. */
+  shared?: boolean;
 };
 
 /** Postgres ends a statement itself, and says so: who is silent for longer than that is gone. */
@@ -111,7 +114,10 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const pools = { lanes, writers: writing, sessions };
     return { sql, accounts, replays, ...pools, listener, embedded: false, close };
   }
-  const { socket, stop } = await startEmbedded(settings.dataDir);
+  const lent = settings.shared ? await lentSession(settings.dataDir) : undefined;
+  const { socket, stop } = lent
+    ? { socket: lent, stop: async () => {} }
+    : await startEmbedded(settings.dataDir);
   const connect = (onclose: () => void) =>
     postgres({
       ...options,
@@ -124,9 +130,11 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     });
   const sql = lasting(connect);
   const pools = sharedPools(sql, mostWaiting);
+  const endLending = lent ? async () => {} : await lendSession(socket, () => sql.hold());
   const housekeeping = setInterval(() => tidy(sql).catch(() => {}), 10 * 60_000).unref();
   const close = async () => {
     clearInterval(housekeeping);
+    await endLending();
     await pools.lanes.close();
     await sql.end({ timeout: 5 });
     await stop();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -41,13 +41,19 @@ const open = async () => {
   });
 };
 
+/** Where the sockets are, or a link to there. */
+const place = join(dataDir, 'socket');
+
 /** A folder that only we can enter, with a path short enough for a socket: the system allows about 100 bytes. */
 const socketFolder = () => {
-  const folder = join(dataDir, 'socket');
-  if (Buffer.byteLength(folder) > 90) return mkdtempSync(join(tmpdir(), 'pearl-'));
-  rmSync(folder, { recursive: true, force: true }); // a killed server leaves its socket behind
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
+  rmSync(place, { recursive: true, force: true }); // a killed server leaves its socket behind
+  if (Buffer.byteLength(place) > 90) {
+    const folder = mkdtempSync(join(tmpdir(), 'pearl-'));
+    symlinkSync(folder, place);
+    return folder;
+  }
+  mkdirSync(place, { mode: 0o700 });
+  return place;
 };
 
 makeDataFolder(dataDir);
@@ -62,7 +68,7 @@ await server.start();
 parentPort?.once('message', async () => {
   await server.stop();
   await db.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, place]) rmSync(each, { recursive: true, force: true });
   held.close();
   process.exit();
 });

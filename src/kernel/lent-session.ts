@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { realpathSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+
+const name = 'lent';
+
+/**
+ * Lends the one session of the embedded database to an operator's program (`npm run db`, `seed`, `user`), on a socket
+ * beside its own. pglite-socket mixes up what two clients send at a time, so each has the session to itself while it is
+ * connected: requests wait for it as they would for a transaction.
+ */
+export const lendSession = async (
+  pgSocket: string,
+  reserve: () => Promise<{ release: () => void }>,
+) => {
+  const path = join(dirname(pgSocket), name);
+  const loans = new Map<Socket, Promise<void>>();
+  const lend = async (borrower: Socket): Promise<void> => {
+    const session = await reserve();
+    try {
+      if (!borrower.readable) return; // it has hung up in the meantime
+      const loan = connect(pgSocket);
+      const closed = [borrower, loan].map((socket) => once(socket, 'close'));
+      for (const socket of [borrower, loan]) socket.on('error', () => {});
+      borrower.pipe(loan).pipe(borrower);
+      await Promise.race(closed);
+      borrower.destroy();
+      loan.destroy(); // what it has left open is rolled back, before anybody else gets an answer
+      await Promise.all(closed);
+    } finally {
+      session.release();
+    }
+  };
+  const server = createServer((borrower) => {
+    loans.set(
+      borrower,
+      lend(borrower).finally(() => loans.delete(borrower)),
+    );
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  return async () => {
+    server.close();
+    for (const borrower of loans.keys()) borrower.destroy();
+    await Promise.allSettled(loans.values());
+  };
+};
+
+/** The socket on which a running server of this data folder lends its session, if there is one. */
+export const lentSession = async (dataDir: string): Promise<string | undefined> => {
+  try {
+    const path = join(realpathSync(join(dataDir, 'socket')), name);
+    const socket = connect(path);
+    await once(socket, 'connect');
+    socket.destroy();
+    return path;
+  } catch {
+    return undefined;
+  }
+};
