@@ -16,7 +16,7 @@ const query = `subscription Live($effort: ID!) {
 }`;
 
 const mutation = `mutation Plan($updates: [TrackerPlanInput!]!) {
-  updateTrackers(updates: $updates) { rows { ok } }
+  updateTrackers(updates: $updates) { outcomes { ok } }
 }`;
 
 export type Tracker = { id: string; effort: string };

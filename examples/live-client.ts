@@ -116,7 +116,7 @@ const program = async ([url = '', token = '', reportingEffortId = '1']: string[]
     url,
     token: () => token,
     query: `subscription ($reportingEffortId: ID, $since: String) {
-      trackerChanged(reportingEffortId: $reportingEffortId, since: $since) { cursor action id changedFields }
+      trackerChanged(reportingEffortId: $reportingEffortId, since: $since) { cursor action id: entityId changedFields }
     }`,
     variables: { reportingEffortId },
   });

@@ -98,7 +98,8 @@ const client = async (): Promise<Map<string, number>> => {
     const changes = follow<Told>({
       url: `${url}/graphql`,
       token: () => token,
-      query: 'subscription ($since: String) { commentChanged(since: $since) { cursor action id } }',
+      query:
+        'subscription ($since: String) { commentChanged(since: $since) { cursor action id: entityId } }',
       since: cursor,
       webSocketImpl: WebSocket,
       signal,

@@ -1,8 +1,14 @@
+import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import { GraphQLError } from 'graphql';
-import { builder } from './builder.ts';
+import { builder, type Types } from './builder.ts';
 import { WrongRow } from './clean.ts';
+import type { Entity } from './entity.ts';
+import { EntityType } from './entity-type.ts';
 import { ErrorCode, makeRule } from './error-enum.ts';
 import type { Code } from './errors.ts';
+import { nodeIdOf } from './node.ts';
+import { prefetch } from './prefetch.ts';
+import { byId } from './relation.ts';
 import { missing } from './stale.ts';
 
 /** What became of one row of a bulk command. */
@@ -21,47 +27,96 @@ type Key = number | string;
 
 export type OnError = 'ABORT' | 'SKIP';
 
-const BulkOutcome = builder.objectRef<Outcome>('BulkOutcome').implement({
-  description: 'What became of one row of a bulk command.',
-  fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place in the list that was given, from 0.' }),
-    id: t.exposeID('id', { description: 'The key of the row.' }),
-    ok: t.exposeBoolean('ok', { description: 'Whether it was done.' }),
-    code: t.expose('code', {
-      type: ErrorCode,
-      nullable: true,
-      description: 'Why not, as errors say it; ABORTED when only other rows were refused.',
+const BulkOutcome = builder
+  .objectRef<Outcome & { readonly entityType: string }>('BulkOutcome')
+  .implement({
+    description: 'What became of one row of a bulk command.',
+    fields: (t) => ({
+      index: t.exposeInt('index', { description: 'Its place in the list that was given, from 0.' }),
+      entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+      entityId: t.exposeID('id', { description: 'The key of the row.' }),
+      ok: t.exposeBoolean('ok', { description: 'Whether it was done.' }),
+      code: t.expose('code', {
+        type: ErrorCode,
+        nullable: true,
+        description: 'Why not, as errors say it; ABORTED when only other rows were refused.',
+      }),
+      rule: t.expose('rule', {
+        type: makeRule(),
+        nullable: true,
+        description: 'The rule that does not allow it; with the code INVALID_STATE.',
+      }),
+      field: t.exposeString('field', {
+        nullable: true,
+        description: 'The field of the row that is wrong, if it is one.',
+      }),
+      message: t.exposeString('message', { nullable: true, description: 'Why not, in words.' }),
     }),
-    rule: t.expose('rule', {
-      type: makeRule(),
-      nullable: true,
-      description: 'The rule that does not allow it; with the code INVALID_STATE.',
-    }),
-    field: t.exposeString('field', {
-      nullable: true,
-      description: 'The field of the row that is wrong, if it is one.',
-    }),
-    message: t.exposeString('message', { nullable: true, description: 'Why not, in words.' }),
-  }),
-});
+  });
 
-export const BulkResult = builder.objectRef<readonly Outcome[]>('BulkResult').implement({
-  description: 'What became of every row of a bulk command, in the order in which they were given.',
-  fields: (t) => ({
-    done: t.int({
-      description: 'How many rows it was done for.',
-      resolve: (outcomes) => outcomes.filter(({ ok }) => ok).length,
+type Outcomes = readonly Outcome[];
+
+const resultOf = (
+  name: string,
+  { name: entityType }: Entity,
+  more: (t: ObjectFieldBuilder<Types, Outcomes>) => FieldMap,
+) =>
+  builder.objectRef<Outcomes>(name).implement({
+    description: `What a bulk command has done to rows of type ${entityType}.`,
+    fields: (t) => ({
+      done: t.int({
+        description: 'How many rows it was done for.',
+        resolve: (outcomes) => outcomes.filter(({ ok }) => ok).length,
+      }),
+      refused: t.int({
+        description: 'How many rows it was not done for.',
+        resolve: (outcomes) => outcomes.filter(({ ok }) => !ok).length,
+      }),
+      outcomes: t.field({
+        type: [BulkOutcome],
+        description: 'What became of every row, in the order in which they were given.',
+        resolve: (outcomes) => outcomes.map((outcome) => ({ ...outcome, entityType })),
+      }),
+      ...more(t),
     }),
-    refused: t.int({
-      description: 'How many rows it was not done for.',
-      resolve: (outcomes) => outcomes.filter(({ ok }) => !ok).length,
+  });
+
+/** The keys of the rows that it was done for, each once. */
+export const doneOf = (outcomes: Outcomes): number[] => [
+  ...new Set(outcomes.filter(({ ok }) => ok).map(({ id }) => Number(id))),
+];
+
+/** What a bulk command answers with that changes rows: `rows` is the field that brings them, in one statement. */
+export const bulkChange = (entity: Entity, rows: string) =>
+  resultOf(`${entity.name}BulkResult`, entity, (t) => ({
+    [rows]: t.field({
+      type: [entity.ref],
+      complexity: { field: 1, multiplier: 1 }, // `bulkCost` has counted them
+      description: 'The rows that it was done for, each once, as they are now.',
+      resolve: async (outcomes, _args, ctx, info) => {
+        const found = await byId(entity, ctx, info).loadAll(doneOf(outcomes));
+        const there = found.filter((row) => row !== null);
+        await prefetch(entity, there, info.fieldNodes, ctx, info);
+        return there as never;
+      },
     }),
-    rows: t.field({
-      type: [BulkOutcome],
-      description: 'Every row’s outcome.',
-      resolve: (outcomes) => [...outcomes],
+  }));
+
+/** What a bulk command answers with that deletes rows. */
+export const bulkDelete = (entity: Entity) =>
+  resultOf(`${entity.name}BulkDeleteResult`, entity, (t) => ({
+    deletedNodeIds: t.idList({
+      description: 'The `nodeId`s of the rows that are gone.',
+      resolve: (outcomes) => doneOf(outcomes).map((id) => nodeIdOf(entity.name, id)),
     }),
-  }),
+  }));
+
+/** As many rows as a bulk command is given it may answer with. */
+export const bulkCost = (args: object) => ({
+  field: 0,
+  multiplier: Math.max(
+    ...Object.values(args).map((each) => (Array.isArray(each) ? each.length : 1)),
+  ),
 });
 
 const OnErrorType = builder.enumType('OnError', {

@@ -7,6 +7,7 @@ import { EntityType, nameTypesOf, shownType } from './entity-type.ts';
 import { upperCase } from './enum.ts';
 import { refusal } from './errors.ts';
 import { type Effect, effects, foresee, happened, type Impact, type Parts } from './impact.ts';
+import { nodeIdOf } from './node.ts';
 import type { Row, Table } from './table.ts';
 import { Tx } from './tx.ts';
 import { implementUndo } from './undo.ts';
@@ -48,7 +49,8 @@ export const DeleteImpact = builder.objectRef<Impact>('DeleteImpact').implement(
 });
 
 type Deleted = {
-  readonly id: number;
+  readonly entityType: string;
+  readonly entityId: number;
   readonly impacts: readonly Impact[];
   readonly auditLogId: number;
 };
@@ -56,7 +58,12 @@ type Deleted = {
 const DeleteResult = builder.objectRef<Deleted>('DeleteResult').implement({
   description: 'What a delete has done.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The key of the deleted row.' }),
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+    entityId: t.exposeID('entityId', { description: 'The key of the row.' }),
+    deletedNodeId: t.id({
+      description: 'The `nodeId` of the row that is gone.',
+      resolve: ({ entityType, entityId }) => nodeIdOf(entityType, entityId),
+    }),
     auditLogId: t.exposeID('auditLogId', {
       description: 'The record of the delete in the audit trail: `undoDelete` takes it.',
     }),
@@ -69,7 +76,8 @@ const DeleteResult = builder.objectRef<Deleted>('DeleteResult').implement({
 });
 
 type Preview = {
-  readonly id: number;
+  readonly entityType: string;
+  readonly entityId: number;
   readonly impacts: readonly Impact[];
   readonly token: string;
   readonly dependents: readonly Impact[];
@@ -78,7 +86,8 @@ type Preview = {
 const DeletePreview = builder.objectRef<Preview>('DeletePreview').implement({
   description: 'What a delete would do.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The key of the row.' }),
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+    entityId: t.exposeID('entityId', { description: 'The key of the row.' }),
     needsCascade: t.boolean({
       description: 'Whether other rows depend on it, so that the delete needs `cascade: true`.',
       resolve: ({ dependents }) => dependents.length > 0,
@@ -131,7 +140,8 @@ export const deletions = (
         const tx = new Tx(ctx);
         await tx.lock(entity, id, { lock: 'none' });
         const foreseen = await foresee(tx, trail, entity.table, [id], parts);
-        return { id, ...(foreseen.get(id) as Omit<Preview, 'id'>) };
+        const consequences = foreseen.get(id) as Omit<Preview, 'entityType' | 'entityId'>;
+        return { entityType: entity.name, entityId: id, ...consequences };
       },
     }),
   );
@@ -192,7 +202,7 @@ const implementDelete = (
         }
         const { impacts } = done;
         const auditLogId = done.auditLogIds.get(id) ?? 0;
-        return { id, impacts, auditLogId };
+        return { entityType: entity.name, entityId: id, impacts, auditLogId };
       }) as never,
     }),
   );

@@ -4,8 +4,11 @@ export { type AuditTrail, auditedBy } from './audited.ts';
 export { builder } from './builder.ts';
 export {
   among,
-  BulkResult,
   bulk,
+  bulkChange,
+  bulkCost,
+  bulkDelete,
+  doneOf,
   type Given,
   isAny,
   type OnError,

@@ -6,8 +6,10 @@ import { cleaned } from './clean.ts';
 import type { Context, Viewer } from './context.ts';
 import type { Connection } from './database.ts';
 import type { Entity } from './entity.ts';
+import { EntityType } from './entity-type.ts';
 import { refusal } from './errors.ts';
 import type { Change } from './feed.ts';
+import { nodeIdOf } from './node.ts';
 import { decode, encode, type Position } from './position.ts';
 import { byId } from './relation.ts';
 import { rowOf } from './row.ts';
@@ -170,7 +172,14 @@ export const live = <Place>(
         description: 'What has happened.',
         resolve: ({ action }) => action,
       }),
-      id: t.exposeID('id', { description: 'The key of the row.' }),
+      entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+      entityId: t.exposeID('id', { description: 'The key of the row.' }),
+      deletedNodeId: t.id({
+        nullable: true,
+        description: 'The `nodeId` of the row, if it has been deleted; else null.',
+        resolve: ({ action, entityType, id }) =>
+          action === 'DELETED' ? nodeIdOf(entityType, id) : null,
+      }),
       changedFields: t.stringList({
         description: 'For an update: the fields that differ, named as this API does.',
         resolve: ({ changedFields }) => changedFields.map(camelCase),

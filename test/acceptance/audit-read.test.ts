@@ -83,7 +83,9 @@ describe('a record', () => {
     expect(made?.after).toMatchObject({ name: `${at.name} tag`, color: '#3B82F6' });
 
     const spare = await plant(api.sql);
-    await api.as('admin').run(`mutation { deleteTag(id: ${spare.tag}, cascade: true) { id } }`);
+    await api
+      .as('admin')
+      .run(`mutation { deleteTag(id: ${spare.tag}, cascade: true) { entityId } }`);
     const [gone] = await logs(`{ entityType: { eq: TAG }, entityId: { eq: ${spare.tag} } }`);
     expect(gone).toMatchObject({ action: 'DELETE', after: null, changedFields: [] });
     expect(gone?.before).toMatchObject({ name: `${spare.name} tag` });

@@ -46,8 +46,8 @@ const bothRemove = async ({ name, argsOf, other, argsOfOther }: Pair) => {
   const [ada, bo] = [await idOf('ada'), await idOf('bo')];
   return () =>
     Promise.all([
-      perform(api, 'ada', name, argsOf(bo), '{ id }'),
-      perform(api, 'bo', other, argsOfOther(ada), '{ id }'),
+      perform(api, 'ada', name, argsOf(bo), '{ __typename }'),
+      perform(api, 'bo', other, argsOfOther(ada), '{ __typename }'),
     ]);
 };
 

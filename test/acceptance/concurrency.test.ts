@@ -85,7 +85,7 @@ describe('one person is never on both sides, whoever assigns at once:', () => {
           const args = { trackerId, role: at % 2 ? 'PRIMARY' : 'QC', userId: '7' };
           const given = name === 'assignProgrammer' ? args : { assignments: [args] };
           const done = await perform<Partial<Bulk>>(api, 'admin', name, given);
-          return { role: args.role, code: done.value?.rows?.[0]?.code ?? done.code };
+          return { role: args.role, code: done.value?.outcomes?.[0]?.code ?? done.code };
         }),
       );
       const { primary_programmer_id, qc_programmer_id } = await tracker(trackerId);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const query = documentOf('textElementChanged', 'cursor id');
+const query = documentOf('textElementChanged', 'cursor id: entityId');
 const write = () =>
   api.sql`update pearl.text_elements set content = clock_timestamp()::text where id = 1`;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { nodeIdOf } from '../../src/kernel/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { lastRecord, type Plant, plant, recordsSince, tally } from '../support/plant.ts';
 
@@ -22,12 +23,12 @@ type Outcome = {
   code: string | null;
   message: string | null;
 };
-type Bulk = { done: number; refused: number; rows: Outcome[] };
+type Bulk = { done: number; refused: number; outcomes: Outcome[] };
 
 const removeAll = async (ids: readonly (number | string)[], options = ''): Promise<Bulk> => {
   const { data, errors } = await api.as('admin').run<{ deleteReportingEffortItems: Bulk }, unknown>(
     `mutation ($ids: [ID!]!) { deleteReportingEffortItems(ids: $ids${options && ', '}${options}) {
-        done refused rows { index id ok code message }
+        done refused outcomes { index id: entityId ok code message }
       } }`,
     { ids },
   );
@@ -41,14 +42,15 @@ const left = async (): Promise<string[]> => {
   return found.map(({ item_code }) => item_code.split(' ')[1]);
 };
 
-const outcomes = ({ rows }: Bulk) => rows.map(({ id, ok, code }) => [Number(id), ok, code]);
+const outcomes = ({ outcomes: each }: Bulk) =>
+  each.map(({ id, ok, code }) => [Number(id), ok, code]);
 
 test('all go that nobody works on, in one transaction', async () => {
   const another = await plant(api.sql);
   const last = await lastRecord(api.sql);
   const result = await removeAll([another.idle, at.idle]);
   expect(result).toMatchObject({ done: 2, refused: 0 });
-  expect(result.rows).toEqual([
+  expect(result.outcomes).toEqual([
     { index: 0, id: String(another.idle), ok: true, code: null, message: null },
     { index: 1, id: String(at.idle), ok: true, code: null, message: null },
   ]);
@@ -73,7 +75,7 @@ describe('when some are refused', () => {
       [at.busy, false, 'HAS_DEPENDENTS'],
       [at.done, false, 'HAS_DEPENDENTS'],
     ]);
-    expect(result.rows[1]?.message).toContain('3 TrackerComment (first, second, settled)');
+    expect(result.outcomes[1]?.message).toContain('3 TrackerComment (first, second, settled)');
     expect(await left()).toEqual(['idle', 'busy', 'done']);
     expect(await recordsSince(api.sql, last)).toEqual([]);
   });
@@ -127,14 +129,14 @@ test('an item cannot go twice', async () => {
 });
 
 test('no items are no work', async () => {
-  expect(await removeAll([])).toEqual({ done: 0, refused: 0, rows: [] });
+  expect(await removeAll([])).toEqual({ done: 0, refused: 0, outcomes: [] });
 });
 
 test.each([
   ['an id of another kind', 'x'],
   ['one of nothing', ''],
 ])('%s is refused by itself', async (_what, id) => {
-  const { rows } = await removeAll([at.idle, id]);
+  const { outcomes } = await removeAll([at.idle, id]);
   expect(rows.map(({ code }) => code)).toEqual(['ABORTED', 'BAD_USER_INPUT']);
   expect(rows[1]).toMatchObject({
     id,
@@ -167,4 +169,20 @@ test('thousands go in as many statements as two', async () => {
   const few = await statements(2);
   expect(few).toBeLessThanOrEqual(10);
   expect(await statements(3000)).toBe(few);
+});
+
+test('says which type has gone, and the ids of the rows among those of all types', async () => {
+  const { data } = await api.as('admin').run<{ deleteReportingEffortItems: object }, unknown>(
+    `mutation { deleteReportingEffortItems(ids: [${at.idle}, ${at.busy}], onError: SKIP) {
+        outcomes { entityType entityId ok } deletedNodeIds
+      } }`,
+  );
+  const entityType = 'REPORTING_EFFORT_ITEM';
+  expect(data.deleteReportingEffortItems).toEqual({
+    outcomes: [
+      { entityType, entityId: String(at.idle), ok: true },
+      { entityType, entityId: String(at.busy), ok: false },
+    ],
+    deletedNodeIds: [nodeIdOf('ReportingEffortItem', at.idle)],
+  });
 });

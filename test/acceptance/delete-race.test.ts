@@ -169,13 +169,13 @@ describe.runIf(server)('what others write at the same time (on Postgres)', () =>
   });
 
   type Bulk = {
-    deleteReportingEffortItems: { done: number; rows: { ok: boolean; code: string }[] };
+    deleteReportingEffortItems: { done: number; outcomes: { ok: boolean; code: string }[] };
   };
   const removeMany = () =>
     api
       .as('admin')
       .run<Bulk | null, unknown>(
-        `mutation { deleteReportingEffortItems(ids: [${at.idle}]) { done rows { ok code } } }`,
+        `mutation { deleteReportingEffortItems(ids: [${at.idle}]) { done outcomes { ok code } } }`,
       );
 
   test.each([
@@ -183,7 +183,7 @@ describe.runIf(server)('what others write at the same time (on Postgres)', () =>
     ['a programmer', assign, tracker],
   ])('%s that comes keeps an item that is deleted with others', async (_what, write, still) => {
     const { data, errors } = await meanwhile(write, removeMany);
-    const [row] = data?.deleteReportingEffortItems.rows ?? [];
+    const [row] = data?.deleteReportingEffortItems.outcomes ?? [];
     const code = row?.code ?? errors?.[0]?.extensions.code;
     expect({ code, left: await count(still()) }).toEqual(safe);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeIdOf } from '../../src/kernel/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { recorded } from '../support/entity-type.ts';
 import { lastRecord, type Plant, plant, recordsSince, tally } from '../support/plant.ts';
@@ -133,7 +134,8 @@ describe('a cascade', () => {
     const id = idOf(type, of);
     const foreseen = await preview(api, type, id);
     expect(foreseen).toMatchObject({
-      id: String(id),
+      entityType: type,
+      entityId: String(id),
       isBlocked: false,
       needsCascade: inTheWay[type](of).length > 0,
     });
@@ -144,7 +146,8 @@ describe('a cascade', () => {
       id,
       `cascade: true, previewToken: "${foreseen.token}"`,
     );
-    expect(data?.id).toBe(String(id));
+    expect(data).toMatchObject({ entityType: type, entityId: String(id) });
+    expect(data?.deletedNodeId).toBe(nodeIdOf(recorded(type), id));
     expect(data?.impacts).toEqual(foreseen.impacts);
 
     const records = await recordsSince(api.sql, last);

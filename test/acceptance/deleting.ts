@@ -10,9 +10,16 @@ export type Impact = {
   readonly samples: readonly string[];
 };
 
-type Deleted = { readonly id: string; readonly auditLogId: string; readonly impacts: Impact[] };
+type Deleted = {
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly deletedNodeId: string;
+  readonly auditLogId: string;
+  readonly impacts: Impact[];
+};
 type Preview = {
-  readonly id: string;
+  readonly entityType: string;
+  readonly entityId: string;
   readonly needsCascade: boolean;
   readonly isBlocked: boolean;
   readonly impacts: Impact[];
@@ -51,7 +58,7 @@ export const remove = async (
   const answer = await api
     .as(who)
     .run<Record<string, Deleted> | null, unknown>(
-      `mutation { ${command}(id: ${id}${options && ', '}${options}) { id auditLogId ${impacts} } }`,
+      `mutation { ${command}(id: ${id}${options && ', '}${options}) { entityType entityId deletedNodeId auditLogId ${impacts} } }`,
     );
   return { ...answer, data: answer.data?.[command] };
 };
@@ -60,7 +67,7 @@ export const preview = async (api: Api, type: DeletableType, id: number): Promis
   const { data, errors } = await api
     .as('admin')
     .run<{ deletePreview: Preview }, unknown>(
-      `{ deletePreview(type: ${type}, id: ${id}) { id needsCascade isBlocked token ${impacts} } }`,
+      `{ deletePreview(type: ${type}, id: ${id}) { entityType entityId needsCascade isBlocked token ${impacts} } }`,
     );
   if (errors) throw new Error(JSON.stringify(errors));
   return data.deletePreview;

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => servers.close());
 
-const query = documentOf('trackerChanged', 'cursor id at action tracker { id }');
+const query = documentOf('trackerChanged', 'cursor id: entityId at action tracker { id }');
 
 const cursorOf = (of: RunningServer) => cursorFor({ ...of, sql: of.database.sql });
 
@@ -147,7 +147,7 @@ describe.skipIf(!server)('a server whose connections are ended', () => {
   test('in the middle of a burst tells no part of it twice', async () => {
     const one = await servers.start();
     const program = await openProgram({ sql: one.database.sql }, 2);
-    const comments = documentOf('commentChanged', 'cursor id trackerComment { id }');
+    const comments = documentOf('commentChanged', 'cursor id: entityId trackerComment { id }');
     const client = listen(one, 'viewer', { query: comments, since: await cursorOf(one) });
     await wait(300);
     const changed = await program.sql<{ id: number }[]>`

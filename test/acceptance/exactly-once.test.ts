@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const query = documentOf('trackerChanged', 'cursor id at action');
+const query = documentOf('trackerChanged', 'cursor id: entityId at action');
 
 /** A socket that breaks some time after it was opened. */
 const breaking = (most: number, count: { cuts: number }) =>
@@ -59,7 +59,7 @@ describe('a query and a subscription from its cursor on', () => {
   test('leave no gap: every change is in the answer or told, whenever it is made', async () => {
     const { busyTracker } = await plant(api.sql);
     const ask = `{ changeCursor tracker(id: ${busyTracker}) { version } }`;
-    const tell = documentOf('trackerChanged', 'cursor id tracker { version }');
+    const tell = documentOf('trackerChanged', 'cursor id: entityId tracker { version }');
     let isOver = false;
     const writing = (async () => {
       for (let level = 0; !isOver; level += 1) {
@@ -144,7 +144,7 @@ describe('every change comes once, and each row’s changes in their order,', ()
     const ids = await api.sql<{ id: number }[]>`
       select id from pearl.tracker_comments order by id desc limit 10000`;
     const since = await cursorOf(api);
-    const comments = documentOf('commentChanged', 'cursor id action');
+    const comments = documentOf('commentChanged', 'cursor id: entityId action');
     const clients = [
       listen(api, 'viewer', { query: comments, since }),
       listen(api, 'viewer', { query: comments, since, webSocketImpl: breaking(900, { cuts: 0 }) }),

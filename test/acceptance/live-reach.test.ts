@@ -55,7 +55,7 @@ describe('a cascade', () => {
     async (command, key) => {
       const ears = { ...three('e', e), ...three('f', f), ...structure };
       const heard = await hearing(api, ears, () =>
-        as('admin', command, { id: String(e[key]), cascade: true }, '{ id }'),
+        as('admin', command, { id: String(e[key]), cascade: true }, '{ entityId }'),
       );
       nothingOf('f', heard);
       expect(idsOf(heard['e trackers'], 'DELETED')).toEqual([
@@ -82,7 +82,7 @@ describe('a cascade', () => {
 
   test('ends with a row’s deletion: nothing is told of the row after that', async () => {
     const heard = await hearing(api, three('e', e), () =>
-      as('admin', 'deleteReportingEffort', { id: String(e.effort), cascade: true }, '{ id }'),
+      as('admin', 'deleteReportingEffort', { id: String(e.effort), cascade: true }, '{ entityId }'),
     );
     for (const told of Object.values(heard)) {
       for (const [id, changes] of Map.groupBy(told, (each) => each.id)) {

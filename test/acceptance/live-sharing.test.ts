@@ -92,7 +92,7 @@ test('a variable called `since` is one like others where it says something else'
 
 test('nobody is refused for what another one reads too much', async () => {
   const query = `subscription ($id: ID!) {
-    trackerChanged(trackerId: $id) { id tracker { comments(first: 100) { nodes { id } } } }
+    trackerChanged(trackerId: $id) { id: entityId tracker { comments(first: 100) { nodes { id } } } }
   }`;
   const payloads = await told(
     { a: { query, variables: { id: '1' } }, b: { query, variables: { id: '2' } } },

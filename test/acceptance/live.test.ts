@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { nodeIdOf } from '../../src/kernel/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { documentOf, listen } from '../support/live.ts';
 import { performed } from '../support/perform.ts';
@@ -34,7 +35,9 @@ describe('trackerChanged', () => {
     expect(told).toEqual({
       cursor: expect.stringMatching(/^[\w-]+$/),
       action: 'UPDATED',
+      entityType: 'TRACKER',
       id: String(e.idleTracker),
+      deletedNodeId: null,
       changedFields: expect.arrayContaining(['qcLevel', 'priority']),
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       actor: { username: 'analyst' },
@@ -192,7 +195,9 @@ describe('the others', () => {
     ]);
     expect(renamed).toMatchObject({ study: { id: made?.id }, databaseRelease: null });
     expect(release).toMatchObject({ study: null, databaseRelease: { id: String(e.release) } });
-    expect(effort).toMatchObject({ study: null, databaseRelease: null, reportingEffort: null });
+    const gone = { entityType: 'REPORTING_EFFORT', study: null, reportingEffort: null };
+    expect(effort).toMatchObject(gone);
+    expect(effort?.deletedNodeId).toBe(nodeIdOf('ReportingEffort', f.effort));
   });
 
   test('packageChanged tells of packages, their items, and those items’ details and texts', async () => {

@@ -54,6 +54,6 @@ export const each = (action: string, counts: Readonly<Record<string, number>>) =
 
 export const one = (action: string, type: string) => each(action, { [type]: 1 });
 export const removed = (key: keyof Plant, counts: Readonly<Record<string, number>>, more = '') => ({
-  call: (at: Plant) => `FIELD(id: ${at[key]}, cascade: true${more}) { id }`,
+  call: (at: Plant) => `FIELD(id: ${at[key]}, cascade: true${more}) { entityId }`,
   leaves: each('DELETE', counts),
 });

@@ -74,7 +74,7 @@ export const me = (api: Api, accessToken: string | undefined) =>
 export const asAdmin = async (api: Api, field: string, who = 'admin') =>
   call<{ readonly id: string }>(
     api,
-    `mutation { ${field} { id } }`,
+    `mutation { ${field} { ${field.startsWith('delete') ? 'id: entityId' : 'id'} } }`,
     {},
     bearer(await api.authority.sign(who)),
   );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
-import { type Bulk, performed } from '../support/perform.ts';
+import { type Bulk, perform, performed } from '../support/perform.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -84,9 +84,9 @@ describe.each(mixed)('%s with rows that are refused', (name, args, codes) => {
   test('does nothing at all, and says of each row why', async () => {
     const [before, count] = [await rowsOf(touched), await records()];
     const answer = await performed<Bulk>(api, 'admin', name, args);
-    expect(answer.rows.map(({ code }) => code)).toEqual(codes.map((code) => code ?? 'ABORTED'));
-    expect(answer.rows.map(({ index }) => index)).toEqual(codes.map((_, at) => at));
-    expect(answer.rows.every(({ ok, message }) => !ok && message !== null)).toBe(true);
+    expect(answer.outcomes.map(({ code }) => code)).toEqual(codes.map((code) => code ?? 'ABORTED'));
+    expect(answer.outcomes.map(({ index }) => index)).toEqual(codes.map((_, at) => at));
+    expect(answer.outcomes.every(({ ok, message }) => !ok && message !== null)).toBe(true);
     expect(answer).toMatchObject({ done: 0, refused: codes.length });
     expect(await rowsOf(touched)).toEqual(before);
     expect(await records()).toBe(count);
@@ -94,8 +94,8 @@ describe.each(mixed)('%s with rows that are refused', (name, args, codes) => {
 
   test('does the others if it is told to skip them', async () => {
     const answer = await performed<Bulk>(api, 'admin', name, { ...args, onError: 'SKIP' });
-    expect(answer.rows.map(({ code }) => code)).toEqual(codes);
-    expect(answer.rows.map(({ ok }) => ok)).toEqual(codes.map((code) => code === null));
+    expect(answer.outcomes.map(({ code }) => code)).toEqual(codes);
+    expect(answer.outcomes.map(({ ok }) => ok)).toEqual(codes.map((code) => code === null));
     expect(answer.done).toBe(codes.filter((code) => code === null).length);
     expect(answer.refused).toBe(codes.filter((code) => code !== null).length);
   });
@@ -130,7 +130,7 @@ test('rows about one tracker count in their order, and are one change of it', as
     ],
     onError: 'SKIP',
   });
-  expect(answer.rows.map(({ code }) => code)).toEqual([
+  expect(answer.outcomes.map(({ code }) => code)).toEqual([
     'INVALID_STATE',
     null,
     null,
@@ -179,12 +179,60 @@ test('rows with and without a value, of every kind of column, are written togeth
   ]);
 });
 
+test('brings the rows that it was done for, each once and as they are now, in one statement', async () => {
+  const run = (qcLevel: number, trackers: string) => {
+    const updates = [1, 999_999, 2, 1].map((id, at) => ({
+      trackerId: String(id),
+      qcLevel: at === 3 ? qcLevel : 1,
+    }));
+    const selection = `{ outcomes { entityType entityId ok } ${trackers} }`;
+    return perform<object>(api, 'admin', 'updateTrackers', { updates, onError: 'SKIP' }, selection);
+  };
+  const without = await run(2, '');
+  const { value, statements } = await run(3, 'trackers { id qcLevel item { id } }');
+  expect(value).toEqual({
+    outcomes: ['1', '999999', '2', '1'].map((entityId) => ({
+      entityType: 'TRACKER',
+      entityId,
+      ok: entityId !== '999999',
+    })),
+    trackers: [
+      { id: '1', qcLevel: 3, item: { id: expect.any(String) } },
+      { id: '2', qcLevel: 1, item: { id: expect.any(String) } },
+    ],
+  });
+  expect(statements).toBe(Number(without.statements) + 2); // trackers and items
+});
+
+test('counts what it may answer with before it does anything', async () => {
+  const updates = Array.from({ length: 100 }, (_, at) => ({
+    trackerId: String(at + 1),
+    qcLevel: 2,
+  }));
+  const small = await startApi({ MAX_COST: '1000' });
+  const run = (first: number) =>
+    perform(
+      small,
+      'admin',
+      'updateTrackers',
+      { updates },
+      `{ trackers { comments(first: ${first}) { nodes { id } } } }`,
+    );
+  const changes = async () =>
+    (await small.sql`select from pearl.audit_logs where action = 'UPDATE'`).length;
+  const before = await changes();
+  expect((await run(100)).code).toBe('TOO_EXPENSIVE');
+  expect(await changes()).toBe(before);
+  expect((await run(1)).code).toBeUndefined();
+  await small.stop();
+});
+
 test('no rows are nothing to do', async () => {
   for (const args of [{ updates: [] }, { updates: [], onError: 'SKIP' }]) {
     expect(await performed(api, 'admin', 'updateTrackers', args)).toEqual({
       done: 0,
       refused: 0,
-      rows: [],
+      outcomes: [],
     });
   }
 });

@@ -154,8 +154,8 @@ describe('a bulk command does in every state what the single one does:', () => {
 
     const answer = await performed<Bulk>(api, 'admin', name, given);
 
-    expect(answer.rows.map(({ id }) => Number(id))).toEqual(some.map(({ id }) => id));
-    const codes = answer.rows.map(({ id, code }) => [Number(id), code] as const);
+    expect(answer.outcomes.map(({ id }) => Number(id))).toEqual(some.map(({ id }) => id));
+    const codes = answer.outcomes.map(({ id, code }) => [Number(id), code] as const);
     expect(await outcomes(new Map(codes))).toEqual(expected(some));
     expect(answer.done).toBe(codes.filter(([, code]) => code === null).length);
     expect(answer.refused).toBe(some.length - answer.done);
@@ -173,7 +173,7 @@ describe('a bulk command does in every state what the single one does:', () => {
         .map(({ id, step }) => perform(api, 'analyst', ...(single(id, step) as [string, object]))),
     );
     expect(one.map(({ message }) => message)).toEqual(
-      bulk.rows.filter((_, at) => at % 5 === 0).map(({ message }) => message),
+      bulk.outcomes.filter((_, at) => at % 5 === 0).map(({ message }) => message),
     );
   });
 });

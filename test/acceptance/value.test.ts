@@ -96,7 +96,7 @@ describe('a row of a bulk command with a value that cannot be', () => {
 
   test.each(trials)('is refused by itself: %s %j', async (name, args, wrong, done) => {
     const skipped = await performed<Bulk>(api, 'admin', name, { ...args, onError: 'SKIP' });
-    expect(skipped.rows[0]).toMatchObject({
+    expect(skipped.outcomes[0]).toMatchObject({
       index: 0,
       ok: false,
       code: 'BAD_USER_INPUT',
@@ -104,7 +104,7 @@ describe('a row of a bulk command with a value that cannot be', () => {
     });
     expect(skipped.done).toBe(done);
     const aborted = await performed<Bulk>(api, 'admin', name, args);
-    expect(aborted.rows[0]).toEqual(skipped.rows[0]);
+    expect(aborted.outcomes[0]).toEqual(skipped.outcomes[0]);
     expect(aborted.done).toBe(0);
   });
 });

@@ -32,7 +32,7 @@ const rowOf = async (trackerId: string) => {
 /** What one row of a bulk command comes to. */
 const outcomesOf = async (name: string, rows: readonly object[], onError = 'SKIP') => {
   const list = name === 'assignProgrammers' ? 'assignments' : 'updates';
-  return (await performed<Bulk>(api, 'admin', name, { [list]: rows, onError })).rows;
+  return (await performed<Bulk>(api, 'admin', name, { [list]: rows, onError })).outcomes;
 };
 
 const assigned = { code: 'INVALID_STATE', rule: 'PROGRAMMER_ROLE' };

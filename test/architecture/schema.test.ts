@@ -85,6 +85,15 @@ describe('the schema', () => {
     expect(breaking((text) => !/\b[Aa] [AEIO]/.test(text))).toEqual([]);
   });
 
+  test('has an id in types of rows only: caches take what has the same id for the same', () => {
+    const withId = types.filter((type) => isObjectType(type) && type.getFields()['id']);
+    const rows = withId.filter((type) => isObjectType(type) && type.getInterfaces().length > 0);
+    expect(withId.filter((type) => !rows.includes(type)).map(({ name }) => name)).toEqual([
+      'DatasetDetails',
+      'TlfDetails',
+    ]);
+  });
+
   test('says who may use each root field, by roles that there are', () => {
     const known: Record<string, readonly string[]> = {
       pearl: ['ADMIN', 'ANALYST', 'VIEWER'],

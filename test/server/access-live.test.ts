@@ -21,7 +21,7 @@ const begins = async (name: string, user: string | null): Promise<string> => {
       accept: 'text/event-stream',
       ...(token && { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify({ query: `subscription { ${name} { id } }` }),
+    body: JSON.stringify({ query: `subscription { ${name} { entityId } }` }),
     signal: hanging.signal,
   });
   let text = '';

@@ -108,11 +108,12 @@ export const results: Rows = {
   AuditCount: admins,
   AuditSummary: admins,
   BulkOutcome: admins,
-  BulkResult: admins,
   DeleteImpact: admins,
   DeletePreview: admins,
   DeleteResult: admins,
+  ReportingEffortItemBulkDeleteResult: admins,
   SignedIn: anyone,
+  TrackerBulkResult: admins,
   UndoResult: admins,
   UndoneRows: admins,
 };

@@ -168,7 +168,7 @@ describe.skipIf(!server)('a subscription that takes the database long', () => {
     const query = documentOf('trackerChanged', 'cursor tracker { tags { name } }');
     heavy.send(subscribe('a', query, { since }));
     const light = listen(api, 'viewer', {
-      query: documentOf('trackerChanged', 'cursor id'),
+      query: documentOf('trackerChanged', 'cursor id: entityId'),
       since,
     });
     await wait(200);

@@ -81,7 +81,7 @@ test('a client that reads is not cut off by a burst, as long as no setting says 
       connections += 1;
     }
   };
-  const comments = documentOf('commentChanged', 'cursor id');
+  const comments = documentOf('commentChanged', 'cursor id: entityId');
   const since = await cursorOf(usual);
   const client = listen(usual, 'viewer', { query: comments, since, webSocketImpl: counted });
   await wait(200);

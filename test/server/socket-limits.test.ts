@@ -249,7 +249,7 @@ describe('an unexpected error while a change is told', () => {
 
   test('is masked and logged, and the subscription goes on', async () => {
     const socket = await connect(api, 'viewer');
-    const query = documentOf('textElementChanged', 'id textElement { label }');
+    const query = documentOf('textElementChanged', 'id: entityId textElement { label }');
     socket.send(subscribe('a', query));
     await wait(150);
     const { type, payload } = (await failing(() => socket.next())) as Awaited<
@@ -276,7 +276,7 @@ describe('an unexpected error while a change is told', () => {
   });
 
   test('costs the client that we show neither that change nor a later one', async () => {
-    const query = documentOf('textElementChanged', 'cursor id textElement { label }');
+    const query = documentOf('textElementChanged', 'cursor id: entityId textElement { label }');
     const client = listen(api, 'viewer', { query, since: await cursorOf(api) });
     await wait(200);
     await failing(() => wait(500));

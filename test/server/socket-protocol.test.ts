@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const query = documentOf('textElementChanged', 'cursor action id');
+const query = documentOf('textElementChanged', 'cursor action id: entityId');
 
 /** What a subscription with this selection is told of. */
 const change = () =>
@@ -211,11 +211,11 @@ describe('an operation', () => {
   });
 
   test.each([
-    ['that is wrong', 'subscription { nothingChanged { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['that is wrong', 'subscription { nothingChanged { entityId } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['that cannot be read', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
     [
       'of two fields',
-      'subscription { a: itemChanged { id } b: itemChanged { id } }',
+      'subscription { a: itemChanged { entityId } b: itemChanged { entityId } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['without an operation', 'fragment a on Query { me { id } }', 'GRAPHQL_VALIDATION_FAILED'],

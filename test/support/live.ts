@@ -120,7 +120,9 @@ export const connect = async (peer: Peer, who: string, expiresIn?: string): Prom
 export type Told = {
   readonly cursor: string;
   readonly action: string;
+  readonly entityType: string;
   readonly id: string;
+  readonly deletedNodeId: string | null;
   readonly changedFields: readonly string[];
   readonly at: string;
   readonly actor: { readonly username: string } | null;
@@ -143,7 +145,7 @@ export const entitiesOf = (name: string): string[] => {
 export const documentOf = (name: string, selection?: string): string => {
   const args = subscriptions[name]?.args ?? [];
   const rows = entitiesOf(name).map((entity) => `${entity} { id version }`);
-  const all = `cursor action id changedFields at actor { username } ${rows.join(' ')}`;
+  const all = `cursor action entityType id: entityId deletedNodeId changedFields at actor { username } ${rows.join(' ')}`;
   return `subscription (${args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ')}) {
     ${name}(${args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')}) { ${selection ?? all} }
   }`;

@@ -5,9 +5,11 @@ import type { Answer, Api } from './api.ts';
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 export const mutations = schema.getMutationType()?.getFields() ?? {};
 
+const bulk = '{ done refused outcomes { index id: entityId ok code rule field message } }';
 const selections: Record<string, string> = {
-  BulkResult: '{ done refused rows { index id ok code rule field message } }',
-  DeleteResult: '{ id auditLogId impacts { entityType effect count } }',
+  TrackerBulkResult: bulk,
+  ReportingEffortItemBulkDeleteResult: bulk,
+  DeleteResult: '{ id: entityId auditLogId impacts { entityType effect count } }',
 };
 
 /** The document of one mutation, with a variable for each argument that is given. */
@@ -29,7 +31,7 @@ type Row = { id: string; version: number; [column: string]: unknown };
 export type Bulk = {
   done: number;
   refused: number;
-  rows: {
+  outcomes: {
     index: number;
     id: string;
     ok: boolean;

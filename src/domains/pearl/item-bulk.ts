@@ -1,9 +1,11 @@
 import {
   Again,
   among,
-  BulkResult,
   builder,
   bulk,
+  bulkCost,
+  bulkDelete,
+  doneOf,
   foresee,
   type Given,
   happened,
@@ -25,8 +27,9 @@ type Args = { ids: Given<number>; cascade: boolean; onError: OnError };
 
 builder.mutationField('deleteReportingEffortItems', (t) =>
   t.field({
-    type: BulkResult,
+    type: bulkDelete(ReportingEffortItem.generic),
     allow: admins,
+    complexity: bulkCost,
     description:
       'What `deleteReportingEffortItem` does, for up to 5,000 items at once. Each can be brought back by itself.',
     args: {
@@ -64,7 +67,7 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
           gone.add(id);
         },
       );
-      const done = outcomes.filter(({ ok }) => ok).map(({ id }) => Number(id));
+      const done = doneOf(outcomes);
       if (isAny(outcomes)) {
         await tx.remove(reportingEffortItems, { id: done });
         const { dependents } = await happened(

@@ -1,8 +1,10 @@
 import {
   among,
-  BulkResult,
   builder,
   bulk,
+  bulkChange,
+  bulkCost,
+  doneOf,
   fieldsOf,
   type Given,
   isAny,
@@ -30,6 +32,8 @@ import {
   workerOf,
 } from './workflow.ts';
 
+const TrackerBulkResult = bulkChange(Tracker.generic, 'trackers');
+
 // oxlint-disable-next-line typescript/no-explicit-any -- the builder of any input type
 const itemFields = (t: any) => ({
   trackerId: t.id({ required: true, description: 'The key of the tracker.' }),
@@ -52,8 +56,9 @@ const AssignmentInput = builder.inputRef<Assignment>('AssignmentInput').implemen
 
 builder.mutationField('assignProgrammers', (t) =>
   t.field({
-    type: BulkResult,
+    type: TrackerBulkResult,
     allow: admins,
+    complexity: bulkCost,
     description: 'What `assignProgrammer` does, for up to 5,000 rows at once.',
     args: {
       assignments: t.arg({
@@ -91,8 +96,9 @@ const StatusInput = builder.inputRef<StatusUpdate>('TrackerStatusInput').impleme
 
 builder.mutationField('setTrackerStatuses', (t) =>
   t.field({
-    type: BulkResult,
+    type: TrackerBulkResult,
     allow: admins,
+    complexity: bulkCost,
     description: 'What `setTrackerStatus` does, for up to 5,000 rows at once.',
     args: {
       updates: t.arg({
@@ -133,8 +139,9 @@ const PlanInput = builder.inputRef<PlanUpdate>('TrackerPlanInput').implement({
 
 builder.mutationField('updateTrackers', (t) =>
   t.field({
-    type: BulkResult,
+    type: TrackerBulkResult,
     allow: admins,
+    complexity: bulkCost,
     description: 'What `updateTracker` does, for up to 5,000 rows at once.',
     args: {
       updates: t.arg({
@@ -156,8 +163,9 @@ builder.mutationField('updateTrackers', (t) =>
 
 builder.mutationField('tagTrackers', (t) =>
   t.field({
-    type: BulkResult,
+    type: TrackerBulkResult,
     allow: admins,
+    complexity: bulkCost,
     description: 'What `tagTracker` does, for up to 5,000 trackers at once.',
     args: {
       trackerIds: t.arg.idList({
@@ -183,8 +191,7 @@ builder.mutationField('tagTrackers', (t) =>
           },
         );
         if (isAny(outcomes)) {
-          const done = outcomes.filter(({ ok }) => ok).map(({ id }) => Number(id));
-          await tag(tx, done, args.tagId);
+          await tag(tx, doneOf(outcomes), args.tagId);
         }
         return outcomes;
       },
