@@ -23,9 +23,19 @@ type Shape<T extends Table> = {
   readonly fields?: () => { readonly [name: string]: Field<Row<T>> };
   /** Columns that sort by a stand-in. */
   readonly sortBy?: { readonly [K in ColumnName<T>]?: ColumnName<T> };
+  /** Columns of rows that this one names, to sort by. */
+  readonly sortBeyond?: () => { readonly [name: string]: SortBeyond<ColumnName<T>> };
   readonly orderBy?: readonly OrderBy[];
   /** The rows that a viewer may see: a filter that every loader adds. Without it, all. */
   readonly visibleTo?: (viewer: Viewer | null) => Filter | undefined;
+};
+
+/** A column of the row that a foreign key names: everybody who sees the row must see that one. */
+export type SortBeyond<Key = string> = {
+  readonly key: Key;
+  readonly to: Entity;
+  readonly field: string;
+  readonly description: string;
 };
 
 /** A table as an object type. Its loaders, filters and orders follow from its columns and relations. */
@@ -113,6 +123,10 @@ export class Entity<T extends Table = Table> {
 
   get sortBy(): { readonly [name: string]: string | undefined } {
     return this.#implemented.sortBy ?? {};
+  }
+
+  get sortBeyond(): { readonly [name: string]: SortBeyond } {
+    return this.#implemented.sortBeyond?.() ?? {};
   }
 
   get orderBy(): readonly OrderBy[] {

@@ -3,8 +3,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
-import type { Filter } from './filter.ts';
+import type { Filter, Scope } from './filter.ts';
 import type { Loader } from './loader.ts';
+import { predicateOf } from './predicate.ts';
 import type { Scalar } from './table.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
@@ -15,6 +16,8 @@ export type Field<in Parent> = {
   readonly build: (t: FieldBuilder, name: string) => FieldRef<Types>;
   /** The ways that filters can go through this field. */
   readonly paths?: (name: string, parent: Entity) => { readonly [name: string]: Path };
+  /** How filters compare the field's value. */
+  readonly compared?: Compared;
   /** Loads what the field will ask for, for many rows at once, and gives the rows that it leads to. */
   readonly fetch?: (
     rows: readonly Parent[],
@@ -29,6 +32,12 @@ export type Field<in Parent> = {
   /** Never called: it lets the compiler check that the parent has the columns that the field reads. */
   readonly reads?: (parent: Parent) => void;
 };
+
+/** A value that filters can ask for though it is no column: a condition that holds or not, or a number by its SQL. */
+export type Compared = { readonly description: string } & (
+  | { readonly means: Filter }
+  | { readonly sql: (alias: string, scope: Scope) => string }
+);
 
 export type Single = {
   /** The column of a row whose value its loader takes. */
@@ -64,4 +73,14 @@ export const computed = <Parent, K extends keyof Parent & string>(
       extensions: { needs },
       resolve: (row: Pick<Parent, K>) => compute(row) as string,
     }) as FieldRef<Types>,
+});
+
+/** Whether a row fulfils a condition on its own columns: one definition, for the value and for filters. */
+export const condition = <Parent, K extends keyof Parent & string>(
+  needs: readonly K[],
+  description: string,
+  means: Filter,
+): Field<Parent> => ({
+  ...computed<Parent, K>('Boolean', needs, description, predicateOf(means)),
+  compared: { description, means },
 });

@@ -64,7 +64,11 @@ const once = (key: unknown, make: () => FilterRef): FilterRef => {
 };
 
 /** The conditions that a column can be asked for; none for JSON. */
-const comparisonOf = ({ shownAs, enumValues, scalar }: Column): FilterRef | undefined => {
+const comparisonOf = ({
+  shownAs,
+  enumValues,
+  scalar,
+}: Pick<Column, 'scalar'> & Partial<Column>): FilterRef | undefined => {
   const ref = shownAs ?? (enumValues && enumOf(enumValues));
   if (ref) {
     return once(ref, () =>
@@ -119,13 +123,17 @@ export const implementFilter = (entity: Entity): void => {
         const type = comparisonOf(column);
         return type ? [[column.name, field(type, description)] as const] : [];
       });
+      const compared = [...entity.fields].flatMap(([name, each]) => {
+        if (!each.compared) return [];
+        const type = comparisonOf({ scalar: 'means' in each.compared ? 'Boolean' : 'Int' });
+        return type ? [[name, field(type, each.compared.description)] as const] : [];
+      });
       const paths = [...entity.paths].map(
         ([name, path]) =>
           [name, field(path.many ? many(path.to) : path.to.filter, path.description)] as const,
       );
       return {
-        ...Object.fromEntries(columns),
-        ...Object.fromEntries(paths),
+        ...Object.fromEntries([...columns, ...compared, ...paths]),
         and: list('All of these hold.'),
         or: list('At least one of these holds.'),
         not: field(entity.filter, 'This does not hold.'),

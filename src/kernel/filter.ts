@@ -1,6 +1,8 @@
 import type { Viewer } from './context.ts';
 import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
+import type { Compared } from './field.ts';
+import { asOfNow } from './predicate.ts';
 import { keyOf } from './scalar.ts';
 import { arrayOf, bind } from './statement.ts';
 import type { Column } from './table.ts';
@@ -15,6 +17,9 @@ export type Scope = {
   conditions: number;
   relations: number;
 };
+
+/** What a comparison needs to know of a column. */
+type Comparable = Pick<Column, 'scalar' | 'sqlType'>;
 
 const maxConditions = 200;
 /** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
@@ -76,10 +81,38 @@ const conditionOf = (
   }
   if (name === 'not') return `(${isDenied ? every(value as Filter) : none(value as Filter)})`;
   const column = entity.columns.get(name);
-  if (!column) return throughRelation(entity, name, value as Filter, alias, scope, isDenied);
-  const condition = comparisons(`${alias}.${column.sql}`, column, value as Filter, scope);
+  const compared = column ? undefined : entity.fields.get(name)?.compared;
+  if (!column && !compared) {
+    return throughRelation(entity, name, value as Filter, alias, scope, isDenied);
+  }
+  const condition = column
+    ? comparisons(`${alias}.${column.sql}`, column, value as Filter, scope)
+    : comparedTo(compared as Compared, value as Filter, every, none, alias, scope);
   return isDenied ? `(${condition}) is not true` : condition;
 };
+
+/** A condition on a value that follows from others. */
+const comparedTo = (
+  compared: Compared,
+  wanted: Filter,
+  every: (filter: Filter) => string,
+  none: (filter: Filter) => string,
+  alias: string,
+  scope: Scope,
+): string => {
+  if ('sql' in compared) return comparisons(compared.sql(alias, scope), whole, wanted, scope);
+  return conjunction(
+    Object.entries(wanted).map(([operator, value]) => {
+      if (value === null) throw nullIn(operator);
+      if (operator === 'isNull') return String(!value);
+      const is = (operator === 'eq') === value ? every : none;
+      return `(${is(compared.means)})`;
+    }),
+  );
+};
+
+/** Stands for the column of a whole number. */
+const whole = { scalar: 'Int', sqlType: 'integer' } as const;
 
 const nullIn = (name: string) =>
   refusal(
@@ -95,7 +128,7 @@ const joined = (conditions: readonly string[], word: 'and' | 'or'): string =>
     ? `(${conditions.map((each) => `(${each})`).join(` ${word} `)})`
     : String(word === 'and');
 
-const comparisons = (sql: string, column: Column, wanted: Filter, scope: Scope): string =>
+const comparisons = (sql: string, column: Comparable, wanted: Filter, scope: Scope): string =>
   conjunction(
     Object.entries(wanted).map(([operator, value]) => {
       const compare = operators[operator];
@@ -103,7 +136,7 @@ const comparisons = (sql: string, column: Column, wanted: Filter, scope: Scope):
       if (value === null) throw nullIn(operator);
       return compare(
         sql,
-        Array.isArray(value) ? value : valueFor(column, value),
+        Array.isArray(value) ? value : valueFor(column, asOfNow(value)),
         column,
         scope.params,
       );
@@ -111,7 +144,7 @@ const comparisons = (sql: string, column: Column, wanted: Filter, scope: Scope):
   );
 
 /** A value as the column's comparison takes it; what Postgres would choke on is refused by name. */
-const valueFor = (column: Column, value: unknown): string | number | boolean => {
+const valueFor = (column: Comparable, value: unknown): string | number | boolean => {
   if (typeof value === 'boolean') return value;
   if (column.scalar === 'ID') return keyOf(value);
   if (typeof value === 'string' && value.includes('\0')) {
@@ -120,7 +153,7 @@ const valueFor = (column: Column, value: unknown): string | number | boolean => 
   return value as string | number;
 };
 
-type Operator = (sql: string, value: unknown, column: Column, params: unknown[]) => string;
+type Operator = (sql: string, value: unknown, column: Comparable, params: unknown[]) => string;
 
 const compared =
   (sign: string): Operator =>
@@ -128,7 +161,7 @@ const compared =
     `${sql} ${sign} ${bind(params, value)}::${castOf(column)}`;
 
 /** An integer that is too large for a small column is no match, not an error. */
-const castOf = ({ sqlType }: Column) => (sqlType === 'smallint' ? 'integer' : sqlType);
+const castOf = ({ sqlType }: Comparable) => (sqlType === 'smallint' ? 'integer' : sqlType);
 
 const among: Operator = (sql, values, column, params) =>
   `${sql} = any(${bind(params, arrayOf((values as unknown[]).map((value) => valueFor(column, value))))}::${castOf(column)}[])`;

@@ -19,7 +19,7 @@ export {
 export { answering, command, prepared, transacted } from './command.ts';
 export { page } from './connection.ts';
 export { type Context, type Viewer } from './context.ts';
-export { count } from './count.ts';
+export { count, countThrough } from './count.ts';
 export { type Connection } from './database.ts';
 export { deletions, hasDependents } from './deletion.ts';
 export { either } from './either.ts';
@@ -28,7 +28,8 @@ export { EntityType, shownType } from './entity-type.ts';
 export { enumType } from './enum.ts';
 export { type Code, refusal, refusalsBy } from './errors.ts';
 export { type Change } from './feed.ts';
-export { computed } from './field.ts';
+export { computed, condition } from './field.ts';
+export { type Filter } from './filter.ts';
 export { foresee, happened } from './impact.ts';
 export { changesOf, fieldsOf, newValuesOf } from './input.ts';
 export { type Locate, live } from './live.ts';

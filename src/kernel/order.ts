@@ -27,9 +27,14 @@ export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
   const Field = builder.enumType(`${entity.name}OrderField`, {
     description: `What rows of type ${entity.name} can be sorted by.`,
     values: Object.fromEntries(
-      entity.exposed
-        .filter(([column]) => column.scalar !== 'JSON')
-        .map(([{ name }, description]) => [upperCase(name), { value: name, description }]),
+      [
+        ...entity.exposed
+          .filter(([column]) => column.scalar !== 'JSON')
+          .map(([{ name }, description]) => [name, description] as const),
+        ...Object.entries(entity.sortBeyond).map(
+          ([name, { description }]) => [name, description] as const,
+        ),
+      ].map(([name, description]) => [upperCase(name), { value: name, description }]),
     ),
   });
   return builder.inputRef<OrderBy>(`${entity.name}Order`).implement({
@@ -61,6 +66,19 @@ export const termsOf = (entity: Entity, orderBy: readonly OrderBy[]): Term[] => 
 };
 
 const termOf = (entity: Entity, field: string, descending: boolean): Term => {
+  const beyond = entity.sortBeyond[field];
+  if (beyond) {
+    const { sql, sqlType, nullable } = termOf(beyond.to, beyond.field, descending);
+    const key = entity.column(beyond.key);
+    return {
+      field,
+      descending,
+      nullable: nullable || key.nullable,
+      sqlType,
+      sql: (alias) =>
+        `(select ${sql('o')} from ${beyond.to.from} o where o."id" = ${alias}.${key.sql})`,
+    };
+  }
   const column = entity.columns.get(entity.sortBy[field] ?? field);
   if (!column) throw new Error(`${entity.name} has no column ${field}.`);
   const { enumValues, nullable, sqlType } = column;

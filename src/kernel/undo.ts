@@ -4,7 +4,7 @@ import type { Audited, AuditTrail } from './audited.ts';
 import { builder } from './builder.ts';
 import { transacted } from './command.ts';
 import { EntityType, shownType } from './entity-type.ts';
-import { refusal } from './errors.ts';
+import { refusal, refusalsBy } from './errors.ts';
 import { reachedFrom } from './impact.ts';
 import { bare, bringingBack, goneFrom, holdsSecrets, reattaching } from './restoring.ts';
 import { nameOf, type Table } from './table.ts';
@@ -66,6 +66,12 @@ const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
   }),
 });
 
+const invalid = refusalsBy({
+  NOT_A_DELETE: 'Only the record of a delete can be undone.',
+  BROUGHT_BACK: 'A deleted row is brought back once.',
+  SECRET_GONE: 'A row with a secret cannot be brought back: the audit trail does not keep secrets.',
+});
+
 /** Refuses rows of a type that must not come back as they were. */
 type Guard = (tx: Tx, entityType: string, ids: readonly number[]) => Promise<void>;
 
@@ -103,20 +109,28 @@ const undo = async (
      from ${log} log where id = $1`,
     [auditLogId],
   );
-  if (!record) throw refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`);
+  if (!record) {
+    throw refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`, {
+      field: 'auditLogId',
+    });
+  }
   const root = trail.tables.get(record.entityType);
   if (!root || record.action !== 'DELETE') {
-    throw refusal('INVALID_STATE', `The record ${auditLogId} is not about a delete.`);
+    throw invalid('NOT_A_DELETE', `The record ${auditLogId} is not about a delete.`, {
+      field: 'auditLogId',
+    });
   }
   if (record.last !== record.id) {
-    throw refusal(
-      'INVALID_STATE',
+    throw invalid(
+      'BROUGHT_BACK',
       `This ${root.entity} has been brought back since; what happened to it last is the record ${record.last}.`,
       { field: 'auditLogId' },
     );
   }
   if (holdsSecrets(root)) {
-    throw refusal('INVALID_STATE', `A ${root.entity} cannot be brought back: its secret is gone.`);
+    throw invalid('SECRET_GONE', `A ${root.entity} cannot be brought back: its secret is gone.`, {
+      field: 'auditLogId',
+    });
   }
 
   const restored = new Map<Table, number[]>();
@@ -177,8 +191,8 @@ const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Rec
   const { constraint, field } = given;
   const details = { ...given, entityType: shownType(table.entity) };
   if (typeof constraint === 'string' && constraint.endsWith('_pkey')) {
-    return refusal(
-      'INVALID_STATE',
+    return invalid(
+      'BROUGHT_BACK',
       `This ${table.entity} is there: it has been brought back already.`,
       {
         ...details,

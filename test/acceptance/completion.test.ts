@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isComplete, isOverdue } from '../../src/domains/pearl/completion.ts';
+import { complete, overdue } from '../../src/domains/pearl/completion.ts';
 import { trackerStatuses } from '../../src/domains/pearl/tables.ts';
+import { predicateOf } from '../../src/kernel/predicate.ts';
 import { graphql } from '../gql/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { succeeded } from '../support/succeeded.ts';
@@ -10,6 +11,9 @@ beforeAll(async () => {
   api = await startApi();
 });
 afterAll(() => api.stop());
+
+const isComplete = predicateOf(complete);
+const isOverdue = predicateOf(overdue);
 
 const Completion = graphql(`
   query Completion($ids: [ID!]!, $complete: TrackerFilter!) {
@@ -50,7 +54,7 @@ test('a tracker says in every state what the rules say, and so does the filter t
   const rows = states.map((state, at) => ({ id: at + 1, ...state }));
   // whoever programs has no part in the rules, but nobody's work is not in progress
   await api.sql`
-    update pearl.reporting_effort_item_trackers t set in_production = false,
+    update pearl.reporting_effort_item_trackers t set in_production = false, programmed_by_id = null,
       primary_programmer_id = case when s."primaryStatus" = 'IN_PROGRESS' then 5 end,
       qc_programmer_id = s."qcProgrammerId", primary_status = s."primaryStatus", qc_status = s."qcStatus", due_date = s."dueDate"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)

@@ -136,7 +136,7 @@ test.each([
   ['an id of another kind', 'x'],
   ['one of nothing', ''],
 ])('%s is refused by itself', async (_what, id) => {
-  const { outcomes } = await removeAll([at.idle, id]);
+  const { outcomes: rows } = await removeAll([at.idle, id]);
   expect(rows.map(({ code }) => code)).toEqual(['ABORTED', 'BAD_USER_INPUT']);
   expect(rows[1]).toMatchObject({
     id,

@@ -57,6 +57,8 @@ const contents: Record<string, string> = {
   'ReportingEffortItem.textElements': texts('reporting_effort_item'),
   'ReportingEffortItem.tracker': `select reporting_effort_item_id, id from ${trackers}`,
   'Study.databaseReleases': 'select study_id, id from pearl.database_releases order by id',
+  'Tag.usageCount':
+    'select g.id, (select count(*)::int from pearl.tracker_tags where tag_id = g.id) from pearl.tags g',
   'Tracker.commentCount': countOf('true'),
   'Tracker.comments': `select tracker_id, id from ${comments} order by id`,
   'Tracker.history': history('Tracker'),
@@ -66,6 +68,7 @@ const contents: Record<string, string> = {
   'Tracker.item': `select id, reporting_effort_item_id from ${trackers}`,
   'Tracker.openThreadCount': countOf('parent_comment_id is null and not is_resolved'),
   'Tracker.primaryProgrammer': `select id, primary_programmer_id from ${trackers}`,
+  'Tracker.programmedBy': `select id, programmed_by_id from ${trackers}`,
   'Tracker.qcProgrammer': `select id, qc_programmer_id from ${trackers}`,
   'Tracker.tags': 'select tracker_id, tag_id from pearl.tracker_tags order by id',
   'Tracker.unresolvedCommentCount': countOf('not is_resolved'),

@@ -561,6 +561,8 @@ export type TagFilter = {
   or?: Array<TagFilter> | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
+  /** How many trackers have it. */
+  usageCount?: IntFilter | null | undefined;
   /** How often it has been changed; a command that expects another version is refused. */
   version?: IntFilter | null | undefined;
 };
@@ -729,6 +731,8 @@ export type TrackerCommentListFilter = {
 export type TrackerFilter = {
   /** All of these hold. */
   and?: Array<TrackerFilter> | null | undefined;
+  /** How many comments and replies it has. */
+  commentCount?: IntFilter | null | undefined;
   /** All comments and replies, oldest first. */
   comments?: TrackerCommentListFilter | null | undefined;
   /** When it was made. */
@@ -741,10 +745,16 @@ export type TrackerFilter = {
   id?: IdFilter | null | undefined;
   /** Whether it has gone to production; only once it is checked. */
   inProduction?: BooleanFilter | null | undefined;
+  /** Whether it is done: programmed, and checked if somebody is to check it. */
+  isComplete?: BooleanFilter | null | undefined;
+  /** Whether its due date has passed (in UTC) and it is not done. */
+  isOverdue?: BooleanFilter | null | undefined;
   /** The item that is tracked. */
   item?: ReportingEffortItemFilter | null | undefined;
   /** This does not hold. */
   not?: TrackerFilter | null | undefined;
+  /** How many of its threads are not resolved: the number for a badge. */
+  openThreadCount?: IntFilter | null | undefined;
   /** At least one of these holds. */
   or?: Array<TrackerFilter> | null | undefined;
   /** Who programs the item. */
@@ -771,6 +781,8 @@ export type TrackerFilter = {
   reportingEffortItemId?: IdFilter | null | undefined;
   /** The tags put on it. */
   tags?: TagListFilter | null | undefined;
+  /** How many of its comments and replies are not resolved. */
+  unresolvedCommentCount?: IntFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
   /** How often it has been changed; a command that expects another version is refused. */
@@ -803,6 +815,8 @@ export type TrackerOrderField =
   | 'ID'
   /** Whether it has gone to production; only once it is checked. */
   | 'IN_PRODUCTION'
+  /** The code of its item, sorted naturally. */
+  | 'ITEM_CODE'
   /** The key of the user who programs the item. */
   | 'PRIMARY_PROGRAMMER_ID'
   /** How far the programming is. */

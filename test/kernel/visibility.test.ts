@@ -167,6 +167,7 @@ const numbers: readonly (readonly [string, string, number, number])[] = [
   ['a page', '{ owner(id: 1) { notes { totalCount } } }', 1, 3],
   ['a count', '{ owner(id: 1) { noteCount } }', 1, 3],
   ['a count under a condition', '{ owner(id: 2) { longCount } }', 0, 1],
+  ['a filter by a count', '{ owners(filter: { noteCount: { gt: 1 } }) { totalCount } }', 0, 1],
   [
     'some',
     '{ owners(filter: { notes: { some: { body: { startsWith: "SECRET" } } } }) { totalCount } }',

@@ -1,18 +1,12 @@
-import type { Row } from '../../kernel/index.ts';
-import type { reportingEffortItemTrackers } from './tables.ts';
+import type { Filter } from '../../kernel/index.ts';
 
-type Tracker = Row<typeof reportingEffortItemTrackers>;
+const today = () => new Date().toISOString().slice(0, 10);
 
 /** Done: programmed, and checked if somebody is to check it. */
-export const isComplete = ({
-  primaryStatus,
-  qcStatus,
-  qcProgrammerId,
-}: Pick<Tracker, 'primaryStatus' | 'qcStatus' | 'qcProgrammerId'>): boolean =>
-  primaryStatus === 'COMPLETED' && (qcStatus === 'COMPLETED' || qcProgrammerId === null);
+export const complete: Filter = {
+  primaryStatus: { eq: 'COMPLETED' },
+  or: [{ qcStatus: { eq: 'COMPLETED' } }, { qcProgrammerId: { isNull: true } }],
+};
 
 /** Due before today (UTC) and not done. */
-export const isOverdue = (
-  tracker: Parameters<typeof isComplete>[0] & Pick<Tracker, 'dueDate'>,
-  today = new Date().toISOString().slice(0, 10),
-): boolean => tracker.dueDate !== null && tracker.dueDate < today && !isComplete(tracker);
+export const overdue: Filter = { dueDate: { lt: today }, not: complete };

@@ -1,7 +1,8 @@
-import { entity, root, writable } from '../../kernel/index.ts';
+import { countThrough, entity, root, writable } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { stamps } from './stamps.ts';
-import { tags } from './tables.ts';
+import { tags, trackerTags } from './tables.ts';
+import { Tracker } from './tracker.ts';
 
 export const Tag = entity('Tag', tags);
 
@@ -14,6 +15,15 @@ Tag.implement({
     description: 'What it is for.',
     ...stamps,
   },
+  fields: () => ({
+    usageCount: countThrough(
+      Tracker,
+      trackerTags,
+      'tagId',
+      'trackerId',
+      'How many trackers have it.',
+    ),
+  }),
 });
 
 root(Tag, { one: 'tag', many: 'tags', allow: everyone });

@@ -1,7 +1,7 @@
-import { computed, count, entity, one, page, root, through } from '../../kernel/index.ts';
+import { condition, count, entity, one, page, root, through } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { AuditLog, historyOf } from './audit-log.ts';
-import { isComplete, isOverdue } from './completion.ts';
+import { complete, overdue } from './completion.ts';
 import { ReportingEffortItem } from './reporting-effort-item.ts';
 import { stamps } from './stamps.ts';
 import { reportingEffortItemTrackers, trackerTags } from './tables.ts';
@@ -30,6 +30,14 @@ Tracker.implement({
     programmedById: 'The key of the user who completed the programming.',
     ...stamps,
   },
+  sortBeyond: () => ({
+    itemCode: {
+      key: 'reportingEffortItemId',
+      to: ReportingEffortItem.generic,
+      field: 'itemCode',
+      description: 'The code of its item, sorted naturally.',
+    },
+  }),
   fields: () => ({
     item: one(ReportingEffortItem, 'reportingEffortItemId', 'The item that is tracked.'),
     primaryProgrammer: one(User, 'primaryProgrammerId', 'Who programs the item.', {
@@ -65,17 +73,15 @@ Tracker.implement({
       'How many of its threads are not resolved: the number for a badge.',
       { ...unresolved, parentCommentId: { isNull: true } },
     ),
-    isComplete: computed(
-      'Boolean',
+    isComplete: condition(
       completion,
       'Whether it is done: programmed, and checked if somebody is to check it.',
-      isComplete,
+      complete,
     ),
-    isOverdue: computed(
-      'Boolean',
+    isOverdue: condition(
       [...completion, 'dueDate'],
       'Whether its due date has passed (in UTC) and it is not done.',
-      (tracker) => isOverdue(tracker),
+      overdue,
     ),
   }),
 });

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isComplete, isOverdue } from '../../../src/domains/pearl/completion.ts';
+import { complete, overdue } from '../../../src/domains/pearl/completion.ts';
 import { trackerStatuses } from '../../../src/domains/pearl/tables.ts';
+import { predicateOf } from '../../../src/kernel/predicate.ts';
+
+const isComplete = predicateOf(complete);
+const isOverdue = predicateOf(overdue);
 
 const checkers = [null, 7] as const;
 const combinations = trackerStatuses.flatMap((primaryStatus) =>
@@ -42,8 +46,9 @@ describe('work is overdue', () => {
     ['due today', '2026-03-01', false],
     ['due tomorrow', '2026-03-02', false],
   ])('%s (%s), unless it is complete: %s', (_name, dueDate, isLate) => {
+    vi.useFakeTimers({ now: new Date(`${today}T12:00:00Z`) });
     for (const [name, isDone, tracker] of named) {
-      expect(isOverdue({ ...tracker, dueDate }, today), name).toBe(isLate && !isDone);
+      expect(isOverdue({ ...tracker, dueDate }), name).toBe(isLate && !isDone);
     }
   });
 
