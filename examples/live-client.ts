@@ -1,29 +1,33 @@
 /*
- * Follows changes over whatever happens to the connection or the server: every change once, in order. Copy it; it needs
- * nothing but `graphql-ws`. As a program it prints what happens to the trackers of an effort:
- *
- *   node examples/live-client.ts ws://127.0.0.1:4000/graphql "$(npm run -s token -- viewer)" 1
+ * Follows changes over whatever happens to the connection or the server: every change once, in order. Copy it into a page
+ * or a program; it needs nothing but `graphql-ws`. follow-trackers.ts shows its use.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 
 type Change = { readonly cursor: string };
 
+/**
+ * `connecting`: at first, and after every interruption. `catching up`: what was missed comes first. `live`: nothing more of
+ * that has come for a second. `refused`: the end; an error says why.
+ */
+export type State = 'connecting' | 'catching up' | 'live' | 'refused';
+
 type Following = {
   readonly url: string;
-  /** Asked for with every connection: tokens expire. */
+  /** Asked for a token before every connection, since tokens expire. Three that are refused in a row are the end. */
   readonly token: () => string | Promise<string>;
   /** A subscription of one field that takes `$since` and selects its `cursor`. */
   readonly query: string;
   readonly variables?: Record<string, unknown>;
   /** The cursor to go on after, of `changeCursor` or of the last change that was dealt with. */
   readonly since?: string | undefined;
+  readonly onState?: (state: State) => void;
   /** Where the platform has no WebSocket of its own. */
   readonly webSocketImpl?: ClientOptions['webSocketImpl'];
   readonly signal?: AbortSignal;
 };
 
-/** What no new connection mends. */
+/** What no new connection mends; `token` may throw it too. Its code is that of the error, or of the close. */
 export class Refused extends Error {
   readonly code: string;
   constructor(message: string, code: string) {
@@ -36,48 +40,51 @@ export class Refused extends Error {
 export async function* follow<Told extends Change>(
   options: Following,
 ): AsyncGenerator<Told, void, undefined> {
-  const { query, variables, signal } = options;
+  const { token, query, variables, signal } = options;
   let { since } = options;
+  const progress = progressOf(options);
   for (let tries = 0; !signal?.aborted; tries += 1) {
-    const client = connect(options);
-    const stop = () => void client.dispose();
+    progress.connecting();
+    let client: Client | undefined;
+    const stop = () => void client?.dispose();
     signal?.addEventListener('abort', stop, { once: true });
     try {
+      client = connect(options, await token());
+      client.on('connected', progress.connected);
       const results = client.iterate<Record<string, Told>>({
         query,
         variables: { ...variables, since },
       });
       for await (const { data, errors } of results) {
-        const [error] = errors ?? [];
-        if (error) throw reasonOf(error);
+        if (errors) throw saidIn(errors);
         const [told] = Object.values(data ?? {});
         if (!told) continue;
+        progress.told();
         yield told;
+        progress.waiting();
         since = told.cursor; // not before it is dealt with
         tries = 0;
       }
     } catch (error) {
-      if (error instanceof Refused) throw error;
-      const reason = isList(error) ? reasonOf(error[0]) : undefined;
-      if (reason instanceof Refused) throw reason;
-      if (isFatal(error)) throw error;
+      const refusal = refusalOf(error);
+      if (refusal && progress.isEnd(refusal)) throw refusal;
     } finally {
+      progress.over();
       signal?.removeEventListener('abort', stop);
-      await client.dispose();
+      await client?.dispose();
     }
-    const pause = Math.min(100 * 2 ** tries, 10_000) * (0.5 + Math.random());
-    await wait(pause, undefined, signal && { signal }).catch(() => {});
+    await pause(Math.min(100 * 2 ** tries, 10_000) * (0.5 + Math.random()), signal);
   }
 }
 
 /** One connection: what it has brought is known only to the loop above, so it must not come back by itself. */
-const connect = ({ url, token, webSocketImpl }: Following): Client => {
+const connect = ({ url, webSocketImpl }: Following, token: string): Client => {
   let silence: ReturnType<typeof setTimeout> | undefined;
   const client: Client = createClient({
     url,
     webSocketImpl,
     retryAttempts: 0,
-    connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
+    connectionParams: { authorization: `Bearer ${token}` },
     // a connection can die without a word: one that does not answer is given up
     keepAlive: 12_000,
     on: {
@@ -91,38 +98,73 @@ const connect = ({ url, token, webSocketImpl }: Following): Client => {
   return client;
 };
 
-type Reason = { readonly message: string; readonly extensions?: { readonly code?: unknown } };
-type Errors = readonly [Reason, ...Reason[]];
+const quietMs = 1000;
+const mostRefusals = 3;
 
-/** A fault of the server's may pass, and so may those of the account; what is refused stays so. */
-const passing = ['INTERNAL_SERVER_ERROR', 'UNAUTHENTICATED'];
-const reasonOf = ({ message, extensions }: Reason): Error => {
-  const code = String(extensions?.code);
-  return passing.includes(code) ? new Error(message) : new Refused(message, code);
+/** Tells the states, and whether a refusal is the end. */
+const progressOf = ({ onState }: Following) => {
+  let state: State | undefined;
+  let refusals = 0;
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  const turn = (to: State) => {
+    if (to !== state) onState?.((state = to));
+  };
+  const waiting = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      refusals = 0;
+      turn('live');
+    }, quietMs);
+  };
+  const isFinal = ({ code }: Refused) => {
+    const isAboutToken = code === 'UNAUTHENTICATED' || code === '4403';
+    if (isAboutToken) return state !== 'live' && ++refusals === mostRefusals;
+    return /^\d+$/.test(code) ? fatal.includes(Number(code)) : code !== 'INTERNAL_SERVER_ERROR';
+  };
+  return {
+    connecting: () => turn('connecting'),
+    connected: () => {
+      turn('catching up');
+      waiting();
+    },
+    told: () => {
+      clearTimeout(quiet);
+      refusals = 0;
+    },
+    waiting,
+    over: () => clearTimeout(quiet),
+    isEnd: (refusal: Refused): boolean => {
+      const isEnd = isFinal(refusal);
+      if (isEnd) turn('refused');
+      return isEnd;
+    },
+  };
 };
-
-const isList = (error: unknown): error is Errors => Array.isArray(error);
 
 /** Closed for a reason that will be the same the next time: a wrong protocol, no token. */
 const fatal = [4400, 4401, 4406, 4409, 4429, 4500];
-const isFatal = (error: unknown) =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  fatal.includes(Number(error.code));
 
-const program = async ([url = '', token = '', reportingEffortId = '1']: string[]) => {
-  const changes = follow<Change & { action: string; id: string; changedFields: string[] }>({
-    url,
-    token: () => token,
-    query: `subscription ($reportingEffortId: ID, $since: String) {
-      trackerChanged(reportingEffortId: $reportingEffortId, since: $since) { cursor action id: entityId changedFields }
-    }`,
-    variables: { reportingEffortId },
-  });
-  for await (const { action, id, changedFields } of changes) {
-    console.log(`${action} tracker ${id}: ${changedFields.join(', ')}`);
-  }
+type Fault = { readonly message: string; readonly extensions?: { readonly code?: unknown } };
+
+const saidIn = ([fault]: readonly Fault[]): Refused =>
+  new Refused(String(fault?.message), String(fault?.extensions?.code));
+
+/** What the server has said, in errors or as it closed the connection; nothing if the network failed. */
+const refusalOf = (error: unknown): Refused | undefined => {
+  if (error instanceof Refused) return error;
+  if (Array.isArray(error)) return saidIn(error);
+  const { code, reason } = error as { code?: unknown; reason?: unknown };
+  return typeof code === 'number' ? new Refused(String(reason), String(code)) : undefined;
 };
 
-if (process.argv[1] === import.meta.filename) await program(process.argv.slice(2));
+const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
