@@ -106,9 +106,16 @@ export const settings = z.object({
   MAX_DIRECTIVES: whole(0).default(8).describe('How many directives a document may have.'),
   MAX_TOKENS: whole(1).default(2000).describe('How long a document may be.'),
   MAX_COST: whole(1)
-    .default(10_000_000)
-    .describe('How many objects a document’s answer may hold by its page sizes.'),
-  MAX_ROWS: whole(1).default(100_000).describe('How many rows one request may read.'),
+    .default(20_000_000)
+    .describe(
+      'How many fields a document’s answer would have if all its pages were full: refused before anything is read.',
+    ),
+  MAX_VALUES: whole(1)
+    .default(150_000)
+    .describe(
+      'How much one answer may hold: a field is 1, an object 5, and 50 characters of a long text 1 more.',
+    ),
+  MAX_ROWS: whole(1).default(150_000).describe('How many rows one request may read.'),
   MAX_CONNECTIONS: whole(1)
     .default(50)
     .describe('How many WebSockets and event streams one user may have open.'),
@@ -180,6 +187,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     maxTokens: data.MAX_TOKENS,
     maxCost: data.MAX_COST,
     maxRows: data.MAX_ROWS,
+    maxValues: data.MAX_VALUES,
     maxConnections: data.MAX_CONNECTIONS,
     maxSubscriptions: data.MAX_SUBSCRIPTIONS,
     maxQueue: data.MAX_QUEUE,

@@ -20,14 +20,14 @@ export const builder = new SchemaBuilder<Shapes>({
   plugins: ['access', ComplexityPlugin],
   defaultFieldNullability: false,
   complexity: {
-    // The cost of a document is the number of objects that its answer may hold: a page counts what it may bring.
-    defaultComplexity: 0,
+    // The cost of a document is the number of values that its answer may hold: a page counts what it may bring.
+    defaultComplexity: 1,
     defaultListMultiplier: 1,
     limit: (ctx) => ({ complexity: ctx.maxCost }),
     complexityError: (_kind, { complexity, maxComplexity }) =>
       refusal(
         'TOO_EXPENSIVE',
-        `This document may answer with ${complexity} objects; at most ${maxComplexity} are allowed. Ask for smaller pages.`,
+        `This document may answer with ${complexity} values; at most ${maxComplexity} are allowed. Ask for smaller pages.`,
         { cost: complexity, maxCost: maxComplexity },
       ),
   },

@@ -1,11 +1,12 @@
 import type { FieldRef, InputFieldMap, InputRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
+import { answered } from './answer.ts';
 import { builder, type Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Field, FieldBuilder } from './field.ts';
 import type { Filter } from './filter.ts';
-import { loaderOf, placeOf } from './loader.ts';
+import { loaderOf, placeOf, withValue } from './loader.ts';
 import { type OrderBy, orderInputOf } from './order.ts';
 import {
   defaultPage,
@@ -148,7 +149,9 @@ export const page = <T extends Table>(
         complexity: pageCost as never,
         extensions: { needs: ['id'] },
         resolve: (parent: Keyed, args, ctx, info) =>
-          loader(args as PageArgs, ctx, info).load(parent.id) as never,
+          withValue(loader(args as PageArgs, ctx, info).load(parent.id), (page) =>
+            answered(ctx, info, page.size, page),
+          ) as never,
       }) as FieldRef<Types>,
     paths: (name) => ({
       [name]: {

@@ -1,8 +1,10 @@
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Runner } from './database.ts';
 import type { Loader } from './loader.ts';
 import type { Pool } from './pool.ts';
 import type { Position } from './position.ts';
 import type { Open } from './transaction.ts';
+import type { Worker } from './turn.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -38,8 +40,20 @@ export type Context = {
   readonly address: string;
   readonly maxRows: number;
   readonly maxCost: number;
+  readonly maxValues: number;
+  /** Ends the execution with an error that was found at a place. */
+  readonly giveUp: (error: GraphQLError, path: GraphQLResolveInfo['path']) => Promise<never>;
   readonly loaders: Map<unknown, Map<unknown, AnyLoader>>;
-  readonly spent: { statements: number; ms: number; rows: number };
+  readonly spent: Spent;
+};
+
+/** What a request has taken so far: from the database, and for its answer. */
+type Spent = Worker & {
+  statements: number;
+  ms: number;
+  rows: number;
+  found: number;
+  values: number;
 };
 
 export type Tokens = {
@@ -60,7 +74,7 @@ export type Session = { readonly realm: string; readonly id: number; readonly tu
 // oxlint-disable-next-line typescript/no-explicit-any -- each loader's own types are known where it is made and used
 export type AnyLoader = Loader<any>;
 
-export type Limits = { maxRows: number; maxCost: number };
+export type Limits = { maxRows: number; maxCost: number; maxValues: number };
 
 export type Writers = Pick<Pool, 'checkout'>;
 
@@ -103,6 +117,8 @@ export const newContext = (
   open: undefined,
   maxRows: limits.maxRows,
   maxCost: limits.maxCost,
+  maxValues: limits.maxValues,
+  giveUp: (error) => Promise.reject(error),
   loaders: new Map(),
-  spent: { statements: 0, ms: 0, rows: 0 },
+  spent: { statements: 0, ms: 0, rows: 0, found: 0, values: 0, turn: 0, done: 0 },
 });

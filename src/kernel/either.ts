@@ -3,7 +3,7 @@ import type { Types } from './builder.ts';
 import type { Entity } from './entity.ts';
 import type { Field } from './field.ts';
 import { withValue } from './loader.ts';
-import { byKey, inversePath, type Keyed } from './relation.ts';
+import { byKey, inversePath, type Keyed, shown } from './relation.ts';
 import type { Table } from './table.ts';
 
 type Member = {
@@ -44,11 +44,12 @@ export const either = <K extends string>(
         const member = members[parent[column]];
         if (!member) return null;
         const { to, table, key, prefix } = member;
-        const row = byKey(to, table, key, ctx, info).load(parent.id) as Keyed | null;
-        return withValue(
-          row,
-          (it) => it && { ...it, id: prefix ? prefix + it.id : it.id, __typename: to.name },
-        ) as never;
+        const row = shown(to, ctx, info, byKey(to, table, key, ctx, info).load(parent.id));
+        return withValue(row, (it) => {
+          if (!it) return it;
+          const { id } = it as Keyed;
+          return { ...it, id: prefix ? prefix + id : id, __typename: to.name };
+        }) as never;
       },
     }) as FieldRef<Types>,
   // details in the other table than the row's own type names are not shown, so no filter finds them either

@@ -11,7 +11,7 @@ import { refusal } from './errors.ts';
 import type { Change } from './feed.ts';
 import { nodeIdOf } from './node.ts';
 import { decode, encode, type Position } from './position.ts';
-import { byId } from './relation.ts';
+import { byId, shown } from './relation.ts';
 import { rowOf } from './row.ts';
 import { missing } from './stale.ts';
 import { nameOf } from './table.ts';
@@ -190,7 +190,9 @@ export const live = <Place>(
         complexity: 1,
         description: 'Who did it; null when it was not done through PEARL, or the user is gone.',
         resolve: ({ change }, _args, ctx, info) =>
-          (change.userId === null ? null : byId(users(), ctx, info).load(change.userId)) as never,
+          (change.userId === null
+            ? null
+            : shown(users(), ctx, info, byId(users(), ctx, info).load(change.userId))) as never,
       }),
       at: t.field({
         type: 'DateTime',

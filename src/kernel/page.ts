@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { tooLarge } from './answer.ts';
 import type { Context } from './context.ts';
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './cursor.ts';
 import type { Entity } from './entity.ts';
@@ -9,7 +10,9 @@ import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order.t
 import { prefetch, rowsIn } from './prefetch.ts';
 import { columnList } from './select.ts';
 import { arrayOf, bind, run } from './statement.ts';
+import { inTurn } from './turn.ts';
 import { wantedOf } from './wanted.ts';
+import { sizeOfAll, type Weight, weightInPage } from './weight.ts';
 
 export const defaultPage = 50;
 export const largestPage = 1000;
@@ -34,6 +37,8 @@ export type Page<Row = object> = {
     readonly endCursor: string | null;
   };
   readonly totalCount: number | undefined;
+  /** How many values it adds to an answer. */
+  readonly size: number;
 };
 
 /** Where the rows of a page come from: all of an entity's, or those whose `column` holds the parent's key. */
@@ -107,6 +112,7 @@ export const pagesOf = (
     cursors: wanted.cursors,
     edges: wanted.edges,
     terms,
+    weight: weightInPage(entity, info),
   };
   return async (keys: readonly number[]): Promise<Page[]> => {
     const given = column ? [arrayOf(keys), ...params.slice(1)] : params;
@@ -120,7 +126,19 @@ export const pagesOf = (
       if (group) group.push(row);
       else byKey.set(row.$key, [row]);
     }
-    const pages = keys.map((key) => pageOf(byKey.get(key) ?? [], flags));
+    const pages: Page[] = [];
+    let made = 0;
+    for (const key of keys) {
+      const rows = byKey.get(key) ?? [];
+      pages.push(pageOf(rows, flags));
+      made += rows.length;
+      if (made < rowsAtOnce) continue;
+      await inTurn(ctx.spent, made, null);
+      made = 0;
+    }
+    // each of them is shown at least once
+    ctx.spent.found += pages.reduce((sum, { size }) => sum + size, 0);
+    if (ctx.spent.found > ctx.maxValues) await ctx.giveUp(tooLarge(ctx.maxValues), info.path);
     const nodes = pages.flatMap((page) => page.nodes);
     joined?.leave(nodes);
     await Promise.all(
@@ -138,11 +156,17 @@ type Flags = {
   readonly cursors: boolean;
   readonly edges: boolean;
   readonly terms: readonly Term[];
+  readonly weight: Weight;
 };
+
+const rowsAtOnce = 1000;
+
+/** The values of a page beside its rows. */
+const pageValues = 8;
 
 const pageOf = (
   found: readonly Found[],
-  { limit, backward, isAfter, isBefore, cursors, edges, terms }: Flags,
+  { limit, backward, isAfter, isBefore, cursors, edges, terms, weight }: Flags,
 ): Page => {
   const totalCount = found[0]?.$total ?? 0;
   const rows = found[0] && found[0].id != null ? found : [];
@@ -154,6 +178,7 @@ const pageOf = (
     return node ? cursorOf(node, terms) : null;
   };
   return {
+    size: pageValues + sizeOfAll(weight, nodes),
     nodes: inOrder,
     edges: edges ? inOrder.map((node) => ({ node, cursor: cursorOf(node, terms) })) : undefined,
     totalCount,

@@ -42,8 +42,10 @@ const prefetchField = async (
   const field = node && entity.fields.get(node.name.value);
   if (!field?.fetch || !node) return;
   const args = node.arguments?.length ? argumentsOf(entity, node, info) : {};
-  const found = await field.fetch(rows as never, args, ctx, { ...info, fieldNodes: nodes });
-  if (field.leadsTo) await prefetch(field.leadsTo, found, nodes, ctx, info);
+  const path = { prev: info.path, key: (node.alias ?? node.name).value, typename: entity.name };
+  const here = { ...info, fieldNodes: nodes, path };
+  const found = await field.fetch(rows as never, args, ctx, here);
+  if (field.leadsTo) await prefetch(field.leadsTo, found, nodes, ctx, here);
 };
 
 const argumentsOf = (entity: Entity, node: FieldNode, info: GraphQLResolveInfo) => {

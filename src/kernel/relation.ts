@@ -1,15 +1,17 @@
 import type { FieldRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
+import { answered } from './answer.ts';
 import type { Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Field, Single } from './field.ts';
 import { conjunction, newScope, whereOf } from './filter.ts';
 import { joinedTo } from './joined.ts';
-import { type Find, inOrder, type Loader, loaderOf } from './loader.ts';
+import { type Find, inOrder, type Loader, loaderOf, withValue } from './loader.ts';
 import { columnList } from './select.ts';
 import { arrayOf, run } from './statement.ts';
 import { type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
+import { sizeOf, weightOf } from './weight.ts';
 
 export type Keyed = { readonly id: number };
 type Naming<K extends string> = { readonly [Name in K]: number | null };
@@ -36,7 +38,9 @@ export const one = <T extends Table, K extends string>(
       complexity: 1,
       extensions: { needs: [key] },
       resolve: (parent: Naming<K>, _args, ctx, info) =>
-        (parent[key] === null ? null : byId(target, ctx, info).load(parent[key])) as never,
+        (parent[key] === null
+          ? null
+          : shown(target.generic, ctx, info, byId(target, ctx, info).load(parent[key]))) as never,
     }) as FieldRef<Types>,
   paths: (name, parent) => {
     const column = parent.column(key);
@@ -89,7 +93,9 @@ export const oneBeyond = <T extends Table, M extends Table, K extends string>(
         complexity: 1,
         extensions: { needs: [key] },
         resolve: (parent: Naming<K>, _args, ctx, info) =>
-          (parent[key] === null ? null : loader(ctx, info).load(parent[key])) as never,
+          (parent[key] === null
+            ? null
+            : shown(target.generic, ctx, info, loader(ctx, info).load(parent[key]))) as never,
       }) as FieldRef<Types>,
     paths: (name, parent) => ({
       [name]: {
@@ -104,6 +110,15 @@ export const oneBeyond = <T extends Table, M extends Table, K extends string>(
     }),
   };
 };
+
+/** Puts a row that was loaded into the answer. */
+export const shown = (
+  entity: Entity,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+  loaded: object | null | Promise<object | null>,
+) =>
+  withValue(loaded, (row) => row && answered(ctx, info, sizeOf(weightOf(entity, info), row), row));
 
 /** The rows that keys lead to, each once. */
 const found = async <Value>(
@@ -146,7 +161,12 @@ export const inverse = <T extends Table>(
       complexity: 1,
       extensions: { needs: ['id'] },
       resolve: (parent: Keyed, _args, ctx, info) =>
-        byKey(target, target.table, key, ctx, info).load(parent.id) as never,
+        shown(
+          target.generic,
+          ctx,
+          info,
+          byKey(target, target.table, key, ctx, info).load(parent.id),
+        ) as never,
     }) as FieldRef<Types>,
   paths: (name) => ({ [name]: inversePath(target.generic, target.table, key, description) }),
 });

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import { answered } from './answer.ts';
 import { builder } from './builder.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
 import type { Entity } from './entity.ts';
@@ -39,7 +40,7 @@ export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: N
       resolve: async (_root, args, ctx, info) => {
         const source = { entity, orderBy: entity.orderBy };
         const [page] = await pagesOf(source, args as PageArgs, ctx, info)([0]);
-        return page as never;
+        return (page && answered(ctx, info, page.size, page)) as never;
       },
     }),
   );

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import { loaderOf } from './loader.ts';
 import { prefetch } from './prefetch.ts';
-import { byId, rowsFrom } from './relation.ts';
+import { byId, rowsFrom, shown } from './relation.ts';
 
 /** A root field's row, with what the document goes on to ask of it. */
 export const rowOf = async (
@@ -14,7 +14,7 @@ export const rowOf = async (
 ): Promise<object | null> => {
   const row = await rowsWithOthers(entity, ctx, info).load(key);
   if (row) await prefetch(entity, [row], info.fieldNodes, ctx, info);
-  return row;
+  return shown(entity, ctx, info, row);
 };
 
 /** The loader of root fields' rows. They are few: whatever single row the document goes on to from them is joined. */

@@ -1,6 +1,8 @@
+import { tooLarge } from './answer.ts';
 import { resending } from './connection-loss.ts';
 import type { Context } from './context.ts';
 import { refusal } from './errors.ts';
+import { inTurn } from './turn.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */
 const preparedTexts = 500;
@@ -13,6 +15,8 @@ const isPrepared = (text: string): boolean => {
   return true;
 };
 
+const manyRows = 200;
+
 /** Runs one statement for a request and charges the request for it; what a command needs for itself is no answer. */
 export const run = async <Row>(
   ctx: Context,
@@ -21,6 +25,7 @@ export const run = async <Row>(
   isAnswer = true,
 ): Promise<Row[]> => {
   const { spent, sql } = ctx;
+  if (isAnswer && spent.values > ctx.maxValues) throw tooLarge(ctx.maxValues); // it has been given up
   const started = performance.now();
   spent.statements += 1;
   try {
@@ -34,6 +39,8 @@ export const run = async <Row>(
         `This request reads more than ${ctx.maxRows} rows: ask for smaller pages.`,
       );
     }
+    // what is made of many rows takes its time
+    if (rows.length > manyRows) await inTurn(spent, rows.length, null);
     return rows as unknown as Row[];
   } catch (error) {
     throw isTimeout(error)

@@ -1,15 +1,17 @@
 import type { FieldRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
+import { answered } from './answer.ts';
 import type { Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Field } from './field.ts';
 import { conjunction, newScope, whereOf } from './filter.ts';
-import { loaderOf } from './loader.ts';
+import { loaderOf, withValue } from './loader.ts';
 import type { Keyed } from './relation.ts';
 import { columnList } from './select.ts';
 import { arrayOf, run } from './statement.ts';
 import { type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
+import { sizeOfAll, weightOf } from './weight.ts';
 
 /** The rows on the far side of a link table, all of them: for lists that are short by their nature. */
 export const through = <T extends Table, L extends Table>(
@@ -51,7 +53,10 @@ export const through = <T extends Table, L extends Table>(
         description,
         complexity: { field: 1, multiplier: 10 },
         extensions: { needs: ['id'] },
-        resolve: (parent: Keyed, _args, ctx, info) => loader(ctx, info).load(parent.id) as never,
+        resolve: (parent: Keyed, _args, ctx, info) =>
+          withValue(loader(ctx, info).load(parent.id), (rows) =>
+            answered(ctx, info, sizeOfAll(weightOf(target.generic, info), rows), rows),
+          ) as never,
       }) as FieldRef<Types>,
     paths: (name) => ({
       [name]: {

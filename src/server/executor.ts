@@ -11,11 +11,14 @@ import {
 } from 'graphql';
 import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { bounded } from './bounded.ts';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
 import { located } from './error-location.ts';
 import { inSequence, isSequence } from './sequence.ts';
 
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
+
+const interpret = bounded(execute);
 
 /** Compiled documents are large; clients use few. */
 const compiledDocuments = 500;
@@ -41,14 +44,11 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
 
   const compile = (document: DocumentNode): Execute => {
     const query = compileQuery(schema, document, undefined, options);
-    if (!isCompiledQuery(query)) return execute;
+    if (!isCompiledQuery(query)) return interpret;
     const source = document.loc?.source;
-    return ({ rootValue, contextValue, variableValues }) => {
-      const result = query.query(rootValue, contextValue, variableValues);
-      return result instanceof Promise
-        ? result.then((settled) => located(settled, source))
-        : located(result, source);
-    };
+    return bounded(async ({ rootValue, contextValue, variableValues }) =>
+      located(await query.query(rootValue, contextValue, variableValues), source),
+    );
   };
 
   return (args) => {
@@ -60,14 +60,14 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
       maxErrors: 50,
     });
     if (errors) return { errors };
-    if (isSequence(operation)) return inSequence(args, operation, coerced);
+    if (isSequence(operation)) return inSequence(args, operation, coerced, interpret);
     const { interpreted, conditions, nested, key: number } = look(document, operation);
-    if (interpreted || nested.some((name) => coerced[name] == null)) return execute(args);
+    if (interpreted || nested.some((name) => coerced[name] == null)) return interpret(args);
 
     const key = `${number}:${conditions.map((name) => coerced[name]).join()}`;
     let run = compiled.get(key);
     if (!run) compiled.set(key, (run = compile(compilable(document, operation, coerced))));
-    return run === execute ? execute(args) : run({ ...args, variableValues: coerced });
+    return run === interpret ? interpret(args) : run({ ...args, variableValues: coerced });
   };
 };
 

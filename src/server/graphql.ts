@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import { type Context, newContext, type Viewer } from '../kernel/context.ts';
 import type { Database } from '../kernel/database.ts';
@@ -19,7 +19,7 @@ import { type Authority, type Claims, unauthenticated } from './auth.ts';
 import { Connections } from './connections.ts';
 import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
-import { type Execute, makeExecutor } from './executor.ts';
+import { makeExecutor } from './executor.ts';
 import { explorerPage, graphiqlOptions } from './graphiql.ts';
 import { Hub } from './hub.ts';
 import { idempotent } from './idempotency.ts';
@@ -29,6 +29,7 @@ import { masking } from './masking.ts';
 import { budgetOf } from './request-budget.ts';
 import { noForgery, readable } from './requests.ts';
 import { allowScripts } from './security-headers.ts';
+import { execution } from './yoga-execution.ts';
 
 type Parts = {
   readonly config: Config;
@@ -229,28 +230,4 @@ const viewerOf = async (claims: Claims | undefined, accounts: Accounts): Promise
     throw unauthenticated(`There is no active account "${username}" in ${realm}.`);
   }
   return viewer;
-};
-
-const execution = (
-  execute: Execute,
-  subscribe: ReturnType<typeof subscribeBy>,
-  { sqlReport }: Config,
-): Plugin<Exchange & Context> => {
-  return {
-    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
-    onExecute: ({ args, setExecuteFn }) => {
-      setExecuteFn(execute);
-      const { spent, viewer, learned } = args.contextValue;
-      learned.operation = getOperationAST(args.document, args.operationName)?.name?.value;
-      return {
-        onExecuteDone: ({ result, setResult }) => {
-          learned.statements = spent.statements;
-          if (sqlReport === 'off' || (sqlReport === 'admin' && viewer?.role !== 'ADMIN')) return;
-          if (Symbol.asyncIterator in result) return;
-          const sql = { statements: spent.statements, ms: Math.round(spent.ms * 100) / 100 };
-          setResult({ ...result, extensions: { ...result.extensions, sql } });
-        },
-      };
-    },
-  };
 };

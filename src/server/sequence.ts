@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  execute,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -12,6 +11,7 @@ import {
   type SelectionNode,
 } from 'graphql';
 import { compilable } from './compilable.ts';
+import type { Execute } from './executor.ts';
 
 /** Whether an operation has several commands, perhaps. */
 export const isSequence = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
@@ -26,6 +26,7 @@ export const inSequence = async (
   args: ExecutionArgs,
   operation: OperationDefinitionNode,
   variableValues: { readonly [name: string]: unknown },
+  execute: Execute,
 ): Promise<ExecutionResult> => {
   const document = compilable(args.document, operation, variableValues);
   const { definitions } = document;

@@ -54,7 +54,7 @@ const told = async (
   { document, variables, operationName, role = 'ADMIN', broken }: Question,
 ): Promise<Told> => {
   const viewer = { realm: 'pearl', id: 1, username: 'someone', role };
-  const limits = { maxRows: 100_000, maxCost: 2_000_000 };
+  const limits = { maxRows: 100_000, maxCost: 20_000_000, maxValues: 2_000_000 };
   const answer = await run({
     schema,
     document,

@@ -37,7 +37,11 @@ export const startReading = async () => {
       schema,
       document: parse(String(document)),
       variableValues,
-      contextValue: newContext({ unsafe } as Sql, viewer, { maxRows, maxCost: 2_000_000 }),
+      contextValue: newContext({ unsafe } as Sql, viewer, {
+        maxRows,
+        maxCost: 2_000_000,
+        maxValues: 200_000,
+      }),
     });
     return { data: answer.data as Data, errors: answer.errors, statements };
   };

@@ -121,7 +121,7 @@ const ask = async (query: string, role: string) => {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
   const viewer = { realm: 'test', id: 1, username: 'someone', role };
-  const limits = { maxRows: 1000, maxCost: 100_000 };
+  const limits = { maxRows: 1000, maxCost: 1_000_000, maxValues: 200_000 };
   const contextValue = newContext(db.sql, viewer, limits);
   const { data, errors = [] } = await execute({ schema, document, contextValue });
   for (const { message } of errors) expect(message).toContain('Cannot return null');

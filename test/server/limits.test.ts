@@ -55,10 +55,10 @@ describe('a document just inside a limit is answered, one just outside is refuse
     },
     {
       limit: 'cost',
-      inside: '{ studies(first: 99) { nodes { id } } }',
-      outside: '{ studies(first: 100) { nodes { id } } }',
+      inside: '{ studies(first: 49) { nodes { id } } }',
+      outside: '{ studies(first: 50) { nodes { id } } }',
       message:
-        'This document may answer with 101 objects; at most 100 are allowed. Ask for smaller pages.',
+        'This document may answer with 101 values; at most 100 are allowed. Ask for smaller pages.',
     },
     {
       limit: 'rows',
@@ -112,7 +112,7 @@ test('rows are counted over all statements of a request', async () => {
 
 test('a refused cost says by how much', async () => {
   const { errors } = await api.as('viewer').run('{ studies(first: 200) { nodes { id } } }');
-  expect(errors?.[0]?.extensions).toMatchObject({ cost: 201, maxCost: 100 });
+  expect(errors?.[0]?.extensions).toMatchObject({ cost: 401, maxCost: 100 });
 });
 
 describe('the body', () => {

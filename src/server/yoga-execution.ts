@@ -1,0 +1,51 @@
+import { type ExecutionResult, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../config.ts';
+import type { Context } from '../kernel/context.ts';
+import type { Worker } from '../kernel/turn.ts';
+import type { Exchange } from './exchange.ts';
+import type { Execute } from './executor.ts';
+import type { subscribeBy } from './live.ts';
+import { stringifyInTurns } from './stringify.ts';
+
+/** An answer of more values is written in parts. */
+const largeAnswer = 8000;
+
+/** Yoga writes an answer by this: its data have been written before. */
+const stringifier = async ({ data }: ExecutionResult, worker: Worker) => {
+  const text = await stringifyInTurns(data, worker);
+  return ({ data: _data, ...others }: ExecutionResult) =>
+    JSON.stringify({ ...others, data: 0 }).replace(/0}$/, () => `${text}}`);
+};
+
+/** Lets Yoga execute and subscribe by our means, reports the statements of a request, and writes large answers in parts. */
+export const execution = (
+  execute: Execute,
+  subscribe: ReturnType<typeof subscribeBy>,
+  { sqlReport }: Config,
+): Plugin<Exchange & Context> => {
+  return {
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+    onExecute: ({ args, setExecuteFn }) => {
+      setExecuteFn(execute);
+      const { spent, viewer, learned } = args.contextValue;
+      learned.operation = getOperationAST(args.document, args.operationName)?.name?.value;
+      return {
+        onExecuteDone: async ({ result, setResult }) => {
+          learned.statements = spent.statements;
+          if (Symbol.asyncIterator in result) return;
+          const isReported =
+            sqlReport === 'all' || (sqlReport === 'admin' && viewer?.role === 'ADMIN');
+          const sql = { statements: spent.statements, ms: Math.round(spent.ms * 100) / 100 };
+          const stringify =
+            result.data && spent.values > largeAnswer && (await stringifier(result, spent));
+          setResult({
+            ...result,
+            ...(isReported && { extensions: { ...result.extensions, sql } }),
+            ...(stringify && { stringify }),
+          });
+        },
+      };
+    },
+  };
+};
