@@ -4,6 +4,7 @@ import { seedDemo } from './domains/pearl/demo/load.ts';
 import type { Database } from './kernel/database.ts';
 import { makeLog } from './server/log.ts';
 import { type RunningServer, startServer } from './server/server.ts';
+import { tokenFor } from './server/token.ts';
 
 /** A signal that comes this soon after another is the same one. */
 const sameSignalMs = 1000;
@@ -20,11 +21,13 @@ const fill = async ({ sql, embedded }: Database): Promise<void> => {
   if (!found) await seedDemo(sql);
 };
 
-const greet = async ({ url, authority }: RunningServer): Promise<void> => {
+const greet = async ({ url, authority, database: { sql } }: RunningServer): Promise<void> => {
+  const lineOf = async (username: string) => {
+    const token = tokenFor(sql, authority, { username, hours: 30 * 24 });
+    return `  ${username.padEnd(8)} ${await token.catch(() => '(not active)')}`;
+  };
   const tokens = async () => {
-    const lines = demoUsers.map(
-      async (name) => `  ${name.padEnd(8)} ${await authority.sign(name, { expiresIn: '30d' })}`,
-    );
+    const lines = demoUsers.map(lineOf);
     return `You are signed in there as admin. Tokens for other clients, as "Authorization: Bearer …":
 ${(await Promise.all(lines)).join('\n')}`;
   };

@@ -1,5 +1,8 @@
 import { readConfig } from '../config.ts';
+import { openDatabase } from '../kernel/database.ts';
+import { migrate } from '../kernel/migrate.ts';
 import { makeAuthority } from '../server/auth.ts';
+import { tokenFor, tokensOf } from '../server/token.ts';
 import { explain } from './explain.ts';
 
 /** Prints a token for a user, and nothing else: `npm run -s token -- admin`. */
@@ -9,8 +12,16 @@ if (!username || rest.length > 0) {
   process.exit(2);
 }
 try {
-  const authority = await makeAuthority(readConfig(process.env));
-  console.log(await authority.sign(username));
+  const config = readConfig(process.env);
+  const authority = await makeAuthority(config);
+  tokensOf(authority);
+  const { sql, close } = await openDatabase({ ...config, connections: 1 });
+  try {
+    await migrate(sql);
+    console.log(await tokenFor(sql, authority, { username, hours: 12 }));
+  } finally {
+    await close();
+  }
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;

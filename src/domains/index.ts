@@ -2,8 +2,8 @@ import { is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import type { AuditTrail } from '../kernel/audited.ts';
 import type { Sql } from '../kernel/database.ts';
-import type { Viewer } from '../kernel/index.ts';
-import { findViewers, tidy } from './pearl/account.ts';
+import type { Claims, Viewer } from '../kernel/index.ts';
+import { findViewers, openSession, tidy } from './pearl/account.ts';
 import { audited } from './pearl/audited.ts';
 import * as pearl from './pearl/tables.ts';
 
@@ -16,10 +16,17 @@ type Domain = {
   readonly audited: AuditTrail;
   /** The type, in the trail, of the rows that say who may come in; they have a username. */
   readonly accounts: string;
+  /** The type, in the trail, of the rows that are their sessions. */
+  readonly sessions: string;
   /** Throws away what is of no use any more. */
   readonly tidy: (sql: Sql) => Promise<unknown>;
-  /** The accounts with these names (an array's text) that may come in. */
-  readonly findViewers: (sql: Sql, usernames: string) => Promise<Viewer[]>;
+  /** The accounts that may come in with these claims, and the number of the claim that each goes with. */
+  readonly findViewers: (
+    sql: Sql,
+    claims: readonly Omit<Claims, 'expiresAt'>[],
+  ) => Promise<readonly (Viewer & { readonly nth: number })[]>;
+  /** Opens a session for an active user, if there is one with this name. */
+  readonly openSession: typeof openSession;
 };
 
 const tablesIn = (module: object): PgTable[] =>
@@ -32,7 +39,9 @@ export const domains = {
     guards: pearl.guards,
     audited,
     accounts: 'User',
+    sessions: 'Session',
     findViewers,
+    openSession,
     tidy,
   },
 } satisfies Record<string, Domain>;

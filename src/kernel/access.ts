@@ -7,7 +7,7 @@ import SchemaBuilder, {
   type TypeParam,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import type { Context } from './context.ts';
+import type { Context, Viewer } from './context.ts';
 import { refusal } from './errors.ts';
 
 /** Who may use a field: these roles of this realm. */
@@ -35,10 +35,15 @@ declare global {
 
 const roots = new Set(['Query', 'Mutation', 'Subscription']);
 
+/** Who asks; nobody is refused, with what is wrong with the token if there is one. */
+export const viewerOf = ({ viewer, turnedAway }: Context): Viewer => {
+  if (viewer) return viewer;
+  throw turnedAway ?? refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+};
+
 /** Refuses whoever a field does not allow. */
 export const assertAllowed = (ctx: Context, { realm, roles }: Access): void => {
-  const { viewer } = ctx;
-  if (!viewer) throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+  const viewer = viewerOf(ctx);
   if (viewer.realm !== realm || !roles.includes(viewer.role)) {
     throw refusal('FORBIDDEN', `This needs the role ${roles.join(' or ')} in ${realm}.`);
   }

@@ -12,11 +12,29 @@ export type Viewer = {
   readonly id: number;
   readonly username: string;
   readonly role: string;
+  /** The session that lets them in, if it is one of ours. */
+  readonly sessionId?: number | null;
+};
+
+/** Whom a token names, and until when. */
+export type Claims = {
+  readonly realm: string;
+  readonly username: string;
+  readonly expiresAt: number;
+  /** Whose the name was when the token was made, if that is known: it may be another one's by now. */
+  readonly userId: number | null;
+  /** The session that the token belongs to and ends with, if it is one of ours. */
+  readonly sessionId: number | null;
 };
 
 /** What every resolver gets. Made anew for every execution, so that no loader outlives what it has read. */
 export type Context = {
   readonly viewer: Viewer | null;
+  /** What the viewer has shown to be let in. */
+  readonly claims: Claims | undefined;
+  /** Why what somebody has shown lets nobody in. */
+  readonly turnedAway: GraphQLError | undefined;
+  /** The connection that the request keeps to. */
   readonly sql: Runner;
   /** The connections that commands take theirs from. */
   readonly writers: Writers;
@@ -32,6 +50,8 @@ export type Context = {
   readonly tokens: Tokens | undefined;
   /** To be called when something has been committed: whoever waits for changes looks then. */
   readonly wrote: () => void;
+  /** Tells whoever runs the server. */
+  readonly warn: (details: object, message: string) => void;
   /** The cursor that a client which reconnects by itself has got last. */
   readonly lastEventId: string | undefined;
   /** How far the change feed had come when the request began. */
@@ -56,14 +76,17 @@ type Spent = Worker & {
   values: number;
 };
 
+/** When a token begins and ends: tokens of the same claims and times are the same. */
+export type Lifetime = { readonly issuedAt: Date; readonly expiresAt: Date };
+
 export type Tokens = {
-  /** A token that lets its bearer in as this user. */
+  /** A token that lets its bearer in as this user, while the session lasts. */
   readonly access: (
-    user: Pick<Viewer, 'realm' | 'id' | 'username'>,
-    seconds: number,
+    user: Pick<Viewer, 'realm' | 'id' | 'username'> & { readonly sessionId: number },
+    lifetime: Lifetime,
   ) => Promise<string>;
   /** A token that only prolongs a session. */
-  readonly refresh: (session: Session, expiresAt: Date) => Promise<string>;
+  readonly refresh: (session: Session, lifetime: Lifetime) => Promise<string>;
   /** The session that a refresh token of ours names, if it has not expired. */
   readonly sessionOf: (token: string) => Promise<Session | undefined>;
 };
@@ -85,6 +108,8 @@ const noWriters: Writers = {
 
 export type Means = Pick<
   Context,
+  | 'claims'
+  | 'turnedAway'
   | 'writers'
   | 'sessions'
   | 'owner'
@@ -92,6 +117,7 @@ export type Means = Pick<
   | 'tokens'
   | 'address'
   | 'wrote'
+  | 'warn'
   | 'lastEventId'
   | 'position'
 >;
@@ -103,6 +129,8 @@ export const newContext = (
   means: Partial<Means> = {},
 ): Context => ({
   viewer,
+  claims: undefined,
+  turnedAway: undefined,
   sql,
   writers: noWriters,
   sessions: undefined,
@@ -111,6 +139,7 @@ export const newContext = (
   tokens: undefined,
   address: '',
   wrote: () => {},
+  warn: () => {},
   lastEventId: undefined,
   position: undefined,
   ...means,

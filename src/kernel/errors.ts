@@ -29,9 +29,18 @@ export const codes = {
 
 export type Code = keyof typeof codes;
 
-/** An error that the client may read as it stands. */
+/** An error that the client may read as it stands; it has the same HTTP status wherever it comes from. */
 export const refusal = (code: Code, message: string, details: Record<string, unknown> = {}) =>
-  new GraphQLError(message, { extensions: { code, ...details } });
+  new GraphQLError(message, { extensions: { code, ...httpOf(code, details), ...details } });
+
+/** Codes that are about who asks, and not about what is asked: HTTP has words for them that clients act on. */
+const httpOf = (code: Code, { retryAfter }: Record<string, unknown>) => {
+  if (code === 'UNAUTHENTICATED')
+    return { http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } };
+  if (code === 'TOO_MANY_ATTEMPTS')
+    return { http: { status: 429, headers: { 'retry-after': String(retryAfter) } } };
+  return {};
+};
 
 /** Why a row's state does not allow something: the domains' rules, each with what it says. */
 export const rules = new Map<string, string>();

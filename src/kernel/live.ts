@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { type Access, assertAllowed } from './access.ts';
+import { type Access, assertAllowed, viewerOf } from './access.ts';
 import type { AuditTrail } from './audited.ts';
 import { builder } from './builder.ts';
 import { cleaned } from './clean.ts';
@@ -124,8 +124,9 @@ builder.queryField('changeCursor', (t) =>
     allow: 'anyone',
     description:
       'The place in the stream of changes at which this query began, or a moment before: a subscription with it as `since` misses nothing that the query does not show.',
-    resolve: (_root, _args, { position, viewer }) => {
-      if (!viewer) throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+    resolve: (_root, _args, ctx) => {
+      viewerOf(ctx);
+      const { position } = ctx;
       if (!position) throw refusal('INVALID_STATE', 'Changes are not followed here.');
       return encode(position);
     },

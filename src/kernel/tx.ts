@@ -1,6 +1,6 @@
+import { viewerOf } from './access.ts';
 import type { Context, Viewer } from './context.ts';
 import type { Entity } from './entity.ts';
-import { refusal } from './errors.ts';
 import { conjunction, newScope, whereOf } from './filter.ts';
 import { assertVersion, missing } from './stale.ts';
 import { arrayOf, bind, run } from './statement.ts';
@@ -24,9 +24,7 @@ export class Tx {
   }
 
   get viewer(): Viewer {
-    const { viewer } = this.ctx;
-    if (!viewer) throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
-    return viewer;
+    return viewerOf(this.ctx);
   }
 
   /** Makes somebody the one whom the transaction acts for, who has just proved to be. */

@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import { builder } from './builder.ts';
 import type { Rule } from './clean.ts';
 import { answering, command, prepared, type Resolve } from './command.ts';
+import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import { changesOf, newValuesOf } from './input.ts';
 import { type StepArgs, step } from './step.ts';
@@ -38,7 +39,7 @@ export const creation = <T extends Table, Input, Prepared>(
   allow: Access,
   input: InputRef<Input>,
   create: (tx: Tx, input: Input, prepared: Prepared | undefined) => Promise<T['$inferSelect']>,
-  prepare: (input: Input) => Promise<Prepared | undefined> = async () => undefined,
+  prepare: (input: Input, ctx: Context) => Promise<Prepared | undefined> = async () => undefined,
 ): void => {
   builder.mutationField(`create${target.name}`, (t) =>
     t.field({
@@ -55,7 +56,7 @@ export const creation = <T extends Table, Input, Prepared>(
       resolve: answering(
         target,
         prepared(
-          (_outside, args: { input: Input }) => prepare(args.input),
+          ({ ctx }, args: { input: Input }) => prepare(args.input, ctx),
           (tx, args, found) => create(tx, args.input, found),
         ),
       ) as never,

@@ -1,28 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type Config, ConfigError } from '../config.ts';
-import type { Session, Tokens } from '../kernel/context.ts';
+import type { Claims, Lifetime, Session, Tokens } from '../kernel/context.ts';
 import { makeDataFolder } from '../kernel/data-folder.ts';
 import { refusal } from '../kernel/errors.ts';
-
-/** Whom a token names, and until when. */
-export type Claims = {
-  readonly realm: string;
-  readonly username: string;
-  readonly expiresAt: number;
-  /** Whose the name was when the token was made, if that is known: it may be another one's by now. */
-  readonly userId: number | undefined;
-};
+import { verifyHs256 } from './hs256.ts';
 
 export type Authority = {
   /** Says whom a token names; refuses one that is not ours, or has expired. */
   readonly verify: (token: string) => Promise<Claims>;
   /** Whether we make tokens: only with a secret, as an identity provider makes its own. */
   readonly signs: boolean;
-  /** Makes a token. */
+  /** Makes a token that belongs to no session, as any program can that has the secret. */
   readonly sign: (
     username: string,
     options?: { realm?: string; expiresIn?: string },
@@ -38,18 +37,20 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
   const secret = jwksUrl ? undefined : new TextEncoder().encode(await secretOf(config));
   const keys = jwksUrl ? createRemoteJWKSet(new URL(jwksUrl)) : undefined;
   const demands = { ...(issuer && { issuer }), ...(audience && { audience }) };
-  const check = async (token: string): Promise<JWTPayload> => {
-    const result = keys
-      ? await jwtVerify(token, keys, demands)
-      : await jwtVerify(token, secret as Uint8Array, { ...demands, algorithms: ['HS256'] });
-    return result.payload;
-  };
-  const make = async (claims: JWTPayload, expiresAt: string | Date): Promise<string> => {
+  const check = async (token: string): Promise<JWTPayload> =>
+    secret
+      ? verifyHs256(token, secret, demands)
+      : (await jwtVerify(token, keys as JWTVerifyGetKey, demands)).payload;
+  const make = async (
+    claims: JWTPayload,
+    expiresAt: string | Date,
+    issuedAt?: Date,
+  ): Promise<string> => {
     if (!secret) throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
     const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' });
     if (issuer) token.setIssuer(issuer);
     if (audience) token.setAudience(audience);
-    return token.setIssuedAt().setExpirationTime(expiresAt).sign(secret);
+    return token.setIssuedAt(issuedAt).setExpirationTime(expiresAt).sign(secret);
   };
   // A token once found good stays good until it expires: the signature is not checked again for every request.
   const known = new LRUCache<string, Claims>({ max: rememberedTokens });
@@ -64,15 +65,23 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         realm = 'pearl',
         session,
         user,
+        sid,
       } = await check(token).catch((error: unknown) => {
         throw isTokensFault(error) ? unusable(error.message) : error;
       });
       if (typeof sub !== 'string' || sub === '' || !exp || typeof realm !== 'string') {
         throw unusable('it needs the texts sub and realm, and exp');
       }
+      if (sub.includes('\0')) throw unusable('its sub cannot be a name');
       if (session !== undefined) throw unusable('it only prolongs a session');
-      const userId = secret && typeof user === 'number' ? user : undefined;
-      const claims = { realm, username: sub, expiresAt: exp, userId };
+      const own = (claim: unknown) => (secret && isKey(claim) ? claim : null); // others have such claims of their own
+      const claims = {
+        realm,
+        username: sub,
+        expiresAt: exp,
+        userId: own(user),
+        sessionId: own(sid),
+      };
       known.set(token, claims);
       return claims;
     },
@@ -80,9 +89,10 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
     sign: (username, { realm = 'pearl', expiresIn = '12h' } = {}) =>
       make({ realm, sub: username }, expiresIn),
     tokens: secret && {
-      access: ({ realm, id, username }, seconds) =>
-        make({ realm, sub: username, user: id }, `${seconds}s`),
-      refresh: (session, expiresAt) => make({ session: { ...session } }, expiresAt),
+      access: ({ realm, id, username, sessionId }, { issuedAt, expiresAt }: Lifetime) =>
+        make({ realm, sub: username, user: id, sid: sessionId }, expiresAt, issuedAt),
+      refresh: (session, { issuedAt, expiresAt }: Lifetime) =>
+        make({ session: { ...session } }, expiresAt, issuedAt),
       sessionOf: async (token) => {
         const { session } = await check(token).catch(() => ({ session: undefined }));
         return session as Session | undefined;
@@ -97,13 +107,10 @@ const keyServersFaults = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVA
 const isTokensFault = (error: unknown): error is Error =>
   error instanceof errors.JOSEError && !keyServersFaults.includes(error.code);
 
-const unusable = (why: string) => unauthenticated(`This token cannot be used: ${why}.`);
+const isKey = (claim: unknown): claim is number =>
+  Number.isInteger(claim) && Math.abs(Number(claim)) < 2 ** 31;
 
-/** Refuses the whole request, not just a field of it. */
-export const unauthenticated = (message: string) =>
-  refusal('UNAUTHENTICATED', message, {
-    http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
-  });
+const unusable = (why: string) => refusal('UNAUTHENTICATED', `This token cannot be used: ${why}.`);
 
 const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> => {
   if (auth.secret) return auth.secret;

@@ -2,23 +2,37 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { domains } from '../domains/index.ts';
 import type { AuditTrail } from '../kernel/audited.ts';
+import type { Claims, Viewer } from '../kernel/context.ts';
 import type { Database } from '../kernel/database.ts';
 import { type Change, Feed } from '../kernel/feed.ts';
 import { keepReading } from '../kernel/reading.ts';
 import { exchanges } from './exchange.ts';
 
-/** Whose rights a change may have changed. */
-export const accountsIn = (trail: AuditTrail, changes: readonly Change[]) =>
-  Object.entries(domains).flatMap(([realm, { audited, accounts }]) =>
+/** Whoever came in as this user, or with this session. */
+export type Ended =
+  | { readonly realm: string; readonly username: string }
+  | { readonly realm: string; readonly sessionId: number };
+
+export const isEnded = (ended: Ended, who: Pick<Claims, 'realm' | 'username'> & Seated): boolean =>
+  who.realm === ended.realm &&
+  ('sessionId' in ended ? who.sessionId === ended.sessionId : who.username === ended.username);
+
+type Seated = Pick<Viewer, 'sessionId'>;
+
+/** Who has to come in anew after changes: those whose rights may have changed, and those whose session is over. */
+export const endedBy = (trail: AuditTrail, changes: readonly Change[]): Ended[] =>
+  Object.entries(domains).flatMap(([realm, { audited, accounts, sessions }]) =>
     audited !== trail
       ? []
-      : changes
-          .filter(
-            ({ entityType, action, changedFields }) =>
-              entityType === accounts &&
-              (action === 'DELETE' || changedFields.some((field) => rights.includes(field))),
-          )
-          .map(({ before }) => ({ realm, username: String(before?.['username']) })),
+      : changes.flatMap(({ entityType, entityId, action, changedFields, before }): Ended[] => {
+          const touches = (fields: readonly string[]) =>
+            action === 'DELETE' || changedFields.some((field) => fields.includes(field));
+          if (entityType === accounts && touches(rights))
+            return [{ realm, username: String(before?.['username']) }];
+          return entityType === sessions && touches(['revoked_at'])
+            ? [{ realm, sessionId: entityId }]
+            : [];
+        }),
   );
 
 const rights = ['username', 'role', 'is_active'];

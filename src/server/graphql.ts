@@ -8,14 +8,15 @@ import {
 } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
-import { type Context, newContext, type Viewer } from '../kernel/context.ts';
+import { type Claims, type Context, newContext, type Viewer } from '../kernel/context.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Claimant } from '../kernel/fair-queue.ts';
 import type { Feed } from '../kernel/feed.ts';
 import { laneOf } from '../kernel/lane.ts';
 import type { Pool } from '../kernel/pool.ts';
-import { type Accounts, makeAccounts } from './accounts.ts';
-import { type Authority, type Claims, unauthenticated } from './auth.ts';
+import { makeAccounts } from './accounts.ts';
+import { makeAddressOf } from './address.ts';
+import type { Authority } from './auth.ts';
 import { Connections } from './connections.ts';
 import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
@@ -23,12 +24,14 @@ import { makeExecutor } from './executor.ts';
 import { explorerPage, graphiqlOptions } from './graphiql.ts';
 import { Hub } from './hub.ts';
 import { idempotent } from './idempotency.ts';
+import { makeIdentity } from './identity.ts';
 import { limits } from './limits.ts';
 import { type Served, subscribeBy } from './live.ts';
 import { masking } from './masking.ts';
 import { budgetOf } from './request-budget.ts';
-import { noForgery, readable } from './requests.ts';
+import { noForgery, readable, ticketIn } from './requests.ts';
 import { allowScripts } from './security-headers.ts';
+import { demoTokens } from './token.ts';
 import { execution } from './yoga-execution.ts';
 
 type Parts = {
@@ -45,6 +48,9 @@ export const graphqlPath = '/graphql';
 /** GraphQL by Yoga, with our executor, limits and idea of who asks; over HTTP, or over whatever `prepare` serves. */
 export const makeGraphql = ({ config, schema, database, authority, feeds, wrote }: Parts) => {
   const accounts = makeAccounts(database);
+  const identity = makeIdentity({ authority, accounts, database });
+  const addressOf = makeAddressOf(config);
+  const demoToken = demoTokens(database.sql, authority, identity);
   const mask = masking(config);
   const execute = idempotent(schema, makeExecutor(schema));
   const contextFor = (
@@ -87,20 +93,22 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       config.graphiql &&
       (async (_request, { req }) =>
         graphiqlOptions(
-          authority.signs && req && isDemo(req, config) ? await authority.sign('admin') : undefined,
+          authority.signs && req && isDemo(req, config) ? await demoToken() : undefined,
         )),
     renderGraphiQL: (options) => allowScripts(explorerPage(options)),
     maskedErrors: { maskError: mask },
-    context: async ({ request, req, res, learned, claims, budget }) => {
-      const named = claims ?? (await claimsOf(request.headers.get('authorization'), authority));
-      if (named) learned.expiresAt = named.expiresAt;
-      const viewer = await viewerOf(named, accounts);
+    context: async ({ request, req, res, log, learned, claims: given, budget }) => {
+      const { viewer, claims, turnedAway } = await identity.identify(given ?? shownBy(request));
+      if (claims) learned.expiresAt = claims.expiresAt;
       if (viewer) learned.username = viewer.username;
-      const address = req ? addressOf(req, config) : '';
+      const address = req ? addressOf(req, log) : '';
       return contextFor(viewer, {
         owner: viewer ? `${viewer.realm}:${viewer.id}` : address,
         signal: (budget ?? (res && budgetOf(res, config.requestSeconds)))?.signal,
+        claims,
+        turnedAway,
         address,
+        warn: (details, message) => log.warn(details, message),
         lastEventId: request?.headers.get('last-event-id') ?? undefined,
       });
     },
@@ -125,6 +133,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       const errors = validate(schema, document);
       if (errors.length > 0) throw new AggregateError(errors);
       const contextValue = await contextFactory();
+      if (contextValue.turnedAway) throw contextValue.turnedAway; // its connection is to end, too
       const args = { schema, document, operationName, variableValues: variables, contextValue };
       const isLive = getOperationAST(document, operationName)?.operation === 'subscription';
       const answer = async () => run.execute(args);
@@ -139,10 +148,9 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     hub,
     connections,
     streams: subscribe.streams,
-    accounts,
     prepare,
     mask,
-    claimsOf: (header: string | null) => claimsOf(header, authority),
+    admit: identity.admit,
   };
 };
 
@@ -203,31 +211,8 @@ const isDemo = ({ headers, socket }: IncomingMessage, { embedded }: Config): boo
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '') &&
   /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 
-/** Where a request comes from. What proxies of ours say of it we believe; what others put before that, we do not. */
-const addressOf = ({ headers, socket }: IncomingMessage, { trustedProxies }: Config): string => {
-  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
-  const named = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
-  return named || (socket.remoteAddress ?? '');
-};
-
-const claimsOf = async (
-  authorization: string | null,
-  authority: Authority,
-): Promise<Claims | undefined> => {
-  if (!authorization) return undefined;
-  const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
-  if (!token) {
-    throw unauthenticated('The Authorization header must be "Bearer <token>".');
-  }
-  return authority.verify(token);
-};
-
-const viewerOf = async (claims: Claims | undefined, accounts: Accounts): Promise<Viewer | null> => {
-  if (!claims) return null;
-  const viewer = await accounts.load(claims);
-  if (!viewer) {
-    const { username, realm } = claims;
-    throw unauthenticated(`There is no active account "${username}" in ${realm}.`);
-  }
-  return viewer;
-};
+/** A ticket stands in the URL, and in no log: only the path is logged. */
+const shownBy = ({ url, headers }: Request) => ({
+  authorization: headers.get('authorization'),
+  ticket: ticketIn(url),
+});

@@ -10,6 +10,7 @@ import { expired, type Position } from '../kernel/position.ts';
 import { type Channel, jobsOf, push } from './channel.ts';
 import type { Delivery } from './delivery.ts';
 import { executing, type Job } from './executing.ts';
+import { type Ended, isEnded } from './follow.ts';
 import type { Outlet } from './live.ts';
 import { Queue } from './queue.ts';
 import { bring, changedAccount, type Replay, type ReplayMeans } from './replay.ts';
@@ -67,12 +68,11 @@ export class Hub {
     this.#isWatched = isWatched;
   }
 
-  /** Ends the subscriptions of somebody whose rights have changed. */
-  drop(realm: string, username: string): void {
+  /** Ends the subscriptions of somebody whose rights have changed, or whose session is over. */
+  drop(ended: Ended): void {
     for (const { subscribers } of this.#all()) {
       for (const [subscriber, viewer] of subscribers) {
-        if (viewer.realm === realm && viewer.username === username)
-          subscriber.fail(changedAccount());
+        if (isEnded(ended, viewer)) subscriber.fail(changedAccount());
       }
     }
   }

@@ -6,7 +6,6 @@ import type { Sql } from '../kernel/database.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Feed } from '../kernel/feed.ts';
 import { isSame, type Position } from '../kernel/position.ts';
-import { arrayOf } from '../kernel/statement.ts';
 import { type Channel, jobsOf, push } from './channel.ts';
 import { executing, type Means } from './executing.ts';
 import { telling } from './telling.ts';
@@ -129,18 +128,20 @@ const untilRoom = async (replay: Replay, means: ReplayMeans): Promise<void> => {
 
 /** Ends the subscriptions of those who are not any more who they were. */
 const dismiss = async (replay: Replay, lane: Sql): Promise<void> => {
-  const subscribers = subscribersOf(replay);
-  for (const [realm, those] of Map.groupBy(subscribers, ([, viewer]) => viewer.realm)) {
-    const names = arrayOf([...new Set(those.map(([, { username }]) => username))]);
-    const domain = Object.entries(domains).find(([name]) => name === realm)?.[1];
-    const viewers = (await domain?.findViewers(lane, names)) ?? [];
-    const known = new Map(viewers.map((viewer) => [viewer.username, viewer]));
-    for (const [subscriber, { username, id, role }] of those) {
-      const now = known.get(username);
-      if (now?.id !== id || now.role !== role) subscriber.fail(changedAccount());
-    }
+  const byRealm = Map.groupBy(subscribersOf(replay), ([, viewer]) => viewer.realm);
+  for (const [name, { findViewers }] of Object.entries(domains)) {
+    const those = byRealm.get(name) ?? [];
+    if (those.length === 0) continue;
+    const found = await findViewers(
+      lane,
+      those.map(([, { id, sessionId = null, ...named }]) => ({ ...named, userId: id, sessionId })),
+    );
+    const roles = new Map(found.map(({ nth, role }) => [nth - 1, role]));
+    those.forEach(([subscriber, { role }], at) => {
+      if (roles.get(at) !== role) subscriber.fail(changedAccount());
+    });
   }
 };
 
 export const changedAccount = () =>
-  refusal('UNAUTHENTICATED', 'Your account has changed: connect anew.');
+  refusal('UNAUTHENTICATED', 'Your account has changed, or your session is over: connect anew.');

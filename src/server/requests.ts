@@ -4,11 +4,15 @@ import { refusal } from '../kernel/errors.ts';
 
 const csrfHeaders = ['x-graphql-yoga-csrf', 'authorization'];
 
-/** Refuses what a browser would send for a page of another site without asking first. */
+/** What an EventSource is let in with: it can send no header. */
+export const ticketIn = (url: string): string | null => new URL(url).searchParams.get('ticket');
+
+/** Refuses what a browser would send for a page of another site without asking first; which has no ticket of ours. */
 export const noForgery = (): Plugin => {
   const { onRequestParse } = useCSRFPrevention({ requestHeaders: csrfHeaders }) as Plugin;
   return {
     onRequestParse: (event) => {
+      if (event.request.method === 'GET' && ticketIn(event.request.url)) return undefined;
       try {
         return onRequestParse?.(event);
       } catch {

@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../kernel/database.ts';
 import { migrate } from '../kernel/migrate.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
-import { accountsIn, follow } from './follow.ts';
+import { endedBy, follow } from './follow.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { makeGraphql } from './graphql.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -45,9 +45,9 @@ export const startServer = async (
     const sockets = makeSockets(config, log, graphql);
     graphql.hub.foresee(
       (trail, changes) => {
-        for (const { realm, username } of accountsIn(trail, changes)) {
-          sockets.drop(realm, username);
-          graphql.hub.drop(realm, username);
+        for (const ended of endedBy(trail, changes)) {
+          sockets.drop(ended);
+          graphql.hub.drop(ended);
         }
       },
       () => sockets.size > 0,

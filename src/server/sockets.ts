@@ -6,9 +6,10 @@ import { type Context as Connection, handleProtocols, makeServer } from 'graphql
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
+import type { Claims } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
-import type { Claims } from './auth.ts';
 import { type Exchange, exchanges } from './exchange.ts';
+import { type Ended, isEnded } from './follow.ts';
 import type { Graphql, Prepared } from './graphql.ts';
 import type { Outlet } from './live.ts';
 import { shown } from './masking.ts';
@@ -20,7 +21,7 @@ const closing = {
   badRequest: [4400, 'This is for servers to say'],
   internal: [4500, 'Internal server error'],
   goingAway: [1001, 'The server is going away'],
-  forbidden: [4403, 'The token has expired, or the account has changed'],
+  forbidden: [4403, 'The token has expired, its session is over, or the account has changed'],
   tooMany: [1013, 'Too many connections'],
   tooSlow: [4499, 'Too slow: go on after your last cursor'],
 } as const;
@@ -51,24 +52,23 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     handleProtocols,
     perMessageDeflate: false,
   });
-  const byUser = new Map<string, Set<WebSocket>>();
+  const admitted = new Map<WebSocket, Claims>();
 
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: initMs,
     onConnect: async ({ connectionParams, extra }) => {
       const header = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
       const claims = await graphql
-        .claimsOf(typeof header === 'string' ? header : null)
-        .catch(() => null);
+        .admit(typeof header === 'string' ? header : null)
+        .catch(() => undefined);
       if (!claims) return false;
       if (extra.socket.readyState !== extra.socket.OPEN) return true; // it has hung up in the meantime
-      const owner = ownerOf(claims);
       const leave = graphql.connections.enter(claims);
       if (!leave) {
         end(extra.socket, closing.tooMany);
         return true;
       }
-      byUser.set(owner, (byUser.get(owner) ?? new Set()).add(extra.socket));
+      admitted.set(extra.socket, claims);
       extra.claims = claims;
       extra.leave = leave;
       const left = claims.expiresAt * 1000 - Date.now();
@@ -112,11 +112,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     onClose: ({ extra }: Connection<Record<string, unknown>, Extra>) => {
       clearTimeout(extra.expiry);
       extra.leave?.();
-      if (!extra.claims) return;
-      const owner = ownerOf(extra.claims);
-      const own = byUser.get(owner);
-      own?.delete(extra.socket);
-      if (own?.size === 0) byUser.delete(owner);
+      admitted.delete(extra.socket);
     },
   });
 
@@ -182,10 +178,10 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     get size(): number {
       return sockets.clients.size;
     },
-    /** Ends the connections of somebody whose rights have changed. */
-    drop: (realm: string, username: string) => {
-      for (const socket of byUser.get(ownerOf({ realm, username })) ?? []) {
-        end(socket, closing.forbidden);
+    /** Ends the connections of somebody whose rights have changed, or whose session is over. */
+    drop: (ended: Ended) => {
+      for (const [socket, claims] of admitted) {
+        if (isEnded(ended, claims)) end(socket, closing.forbidden);
       }
     },
     close: async (patienceMs: number) => {
@@ -204,9 +200,6 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
 };
 
 const isAboutAccount = ({ extensions }: GraphQLError) => extensions['code'] === 'UNAUTHENTICATED';
-
-const ownerOf = ({ realm, username }: Pick<Claims, 'realm' | 'username'>) =>
-  `${realm}\n${username}`;
 
 const end = (socket: WebSocket, [code, reason]: Close) => socket.close(code, reason);
 

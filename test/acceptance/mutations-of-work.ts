@@ -71,6 +71,7 @@ export const casesOfWork: Readonly<Record<string, Case>> = {
     as: 'the planted user',
     leaves: one('UPDATE', 'Session'),
   },
+  streamTicket: { call: 'FIELD', leaves: {} },
   tagTracker: {
     call: ({ busyTracker, tag }) => `FIELD(trackerId: ${busyTracker}, tagId: ${tag}) { id }`,
     leaves: one('CREATE', 'TrackerTag'),

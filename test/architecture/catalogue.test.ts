@@ -31,7 +31,13 @@ test('every domain has a schema to itself, and the kernel has no tables but what
       where relkind in ('r', 'p') and not ${ours}
         and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
       order by 1`),
-  ).toEqual(['kernel.answers', 'kernel.attempts', 'kernel.migrations', 'kernel.pruned']);
+  ).toEqual([
+    'kernel.answers',
+    'kernel.attempts',
+    'kernel.migrations',
+    'kernel.pruned',
+    'kernel.tickets',
+  ]);
 });
 
 test('there are exactly the declared tables', async () => {

@@ -53,6 +53,7 @@ export const mutations: Rows = {
   addComment: everyone,
   changePassword: everyone,
   editComment: everyone, // one's own
+  streamTicket: everyone,
 
   assignProgrammer: analysts,
   resolveComment: analysts,

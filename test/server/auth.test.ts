@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 
 const secret = 'the-secret-of-these-tests-is-long-enough';
@@ -25,6 +26,8 @@ const token = (claims: Claims = {}, key = secret) =>
   new SignJWT({ sub: 'viewer', exp: inSeconds(60), ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(key));
+
+const header = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
@@ -94,6 +97,27 @@ describe('a token is refused with 401', () => {
     ],
     ['of a name that is SQL', () => bearer({ sub: "' or true --" }), /no active account/],
     ['of a name that is an array', () => bearer({ sub: '{viewer}' }), /no active account/],
+    ['of a name with a null byte', () => bearer({ sub: 'viewer\0' }), /its sub cannot be a name/],
+    [
+      'of a session that is none',
+      () => bearer({ sid: 999_999_999 }),
+      /session of this token is over/,
+    ],
+    [
+      'with another algorithm',
+      () => `Bearer ${header({ alg: 'HS512' })}.e30.x`,
+      /"alg" \(Algorithm\) Header Parameter value not allowed/,
+    ],
+    [
+      'with extensions that we do not know',
+      async () => {
+        const [, payload] = (await token()).split('.');
+        const signed = `${header({ alg: 'HS256', crit: ['b64'], b64: false })}.${payload}`;
+        return `Bearer ${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+      },
+      /"crit"/,
+    ],
+    ['with more after its signature', async () => `${await bearer()}A`, /signature verification/],
   ])('%s', async ([, authorization, message]) => {
     const refused = await me(await authorization());
 
@@ -110,9 +134,16 @@ test('a good token names its user, whatever the case of its scheme', async () =>
   });
 });
 
-test('without a token there is nobody, who gets 200 and a refusal per field', async () => {
-  expect(await me(null)).toMatchObject({ status: 200, code: 'UNAUTHENTICATED' });
-  expect(await me('')).toMatchObject({ status: 200, code: 'UNAUTHENTICATED' });
+test('without a token there is nobody, who gets the same 401, and a refusal per field', async () => {
+  const refused = { status: 401, code: 'UNAUTHENTICATED', challenge: 'Bearer' };
+  expect(await me(null)).toMatchObject(refused);
+  expect(await me('')).toMatchObject(refused);
+});
+
+test('a signature is checked on this thread: not where passwords are hashed', async () => {
+  const inThePool = vi.spyOn(crypto.subtle, 'verify');
+  expect(await me(await bearer({ jti: 'a token of its own' }))).toMatchObject({ status: 200 });
+  expect(inThePool).not.toHaveBeenCalled();
 });
 
 test('a good token stays good until it expires, to the second', async () => {

@@ -16,6 +16,7 @@ import './item-command.ts';
 import './item-bulk.ts';
 import './password-command.ts';
 import './session.ts';
+import './sign-in.ts';
 import './tracker-command.ts';
 import './tracker-bulk.ts';
 import './user-command.ts';

@@ -1,6 +1,15 @@
-import { answering, builder, prepared, refusal, type Tx, throttle } from '../../kernel/index.ts';
+import {
+  answering,
+  builder,
+  hashOf,
+  isPassword,
+  prepared,
+  refusal,
+  type Tx,
+  throttle,
+} from '../../kernel/index.ts';
 import { everyone } from './access.ts';
-import { hashOf, isPassword, passwordRule, replacePassword } from './password.ts';
+import { passwordRule, replacePassword } from './password.ts';
 import { User } from './user.ts';
 
 const wrongPassword = () =>
@@ -10,14 +19,15 @@ const changingPassword = async (
   outside: Tx,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
 ) => {
-  const { id } = outside.viewer;
-  const forget = await throttle(outside, [[`password ${id}`, 10]]);
+  const { realm, id } = outside.viewer;
+  const own = `password ${realm} ${id}`;
+  const forget = await throttle(outside, own, [[own, 10]]);
   const [found] = await outside.query<{ hash: string }>(
     'select password_hash as hash from pearl.user_passwords where user_id = $1',
     [id],
   );
-  if (!(await isPassword(found?.hash, currentPassword))) throw wrongPassword();
-  return { known: found?.hash, hash: await hashOf(newPassword), forget };
+  if (!(await isPassword(found?.hash, currentPassword, outside.ctx))) throw wrongPassword();
+  return { known: found?.hash, hash: await hashOf(newPassword, outside.ctx), forget };
 };
 
 builder.mutationField('changePassword', (t) =>

@@ -1,41 +1,43 @@
 import {
   builder,
-  prepared,
+  newTicket,
   type Row,
   refusal,
   type Tx,
-  throttle,
+  ticketSeconds,
   transacted,
-  type Viewer,
 } from '../../kernel/index.ts';
-import { isPassword } from './password.ts';
+import { everyone } from './access.ts';
 import { sessions, type users } from './tables.ts';
 import { User } from './user.ts';
 
 type UserRow = Row<typeof users>;
 
+export const realm = 'pearl';
 const accessSeconds = 15 * 60;
-const sessionSeconds = 7 * 24 * 60 * 60;
-const nextExpiry = () => new Date(Date.now() + sessionSeconds * 1000).toISOString();
+export const sessionLifetime = `interval '7 days'`;
+/** So long a refresh token that has been used gives the same pair again: another tab may have come with it, too. */
+const graceLifetime = `interval '10 seconds'`;
 
 type SignedIn = {
   readonly accessToken: string;
   readonly refreshToken: string;
+  readonly expiresIn: number;
   readonly user: UserRow;
 };
 
-const SignedInType = builder.objectRef<SignedIn>('SignedIn').implement({
+export const SignedInType = builder.objectRef<SignedIn>('SignedIn').implement({
   description: 'The tokens of a session.',
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {
-      description: 'Goes with every request, as `Authorization: Bearer …`. It lasts 15 minutes.',
+      description:
+        'Goes with every request, as `Authorization: Bearer …`. It lasts 15 minutes, and never longer than its session.',
     }),
     refreshToken: t.exposeString('refreshToken', {
       description: 'Gets the next pair of tokens, once, within 7 days. Keep it secret.',
     }),
-    expiresIn: t.int({
+    expiresIn: t.exposeInt('expiresIn', {
       description: 'How many seconds the access token lasts.',
-      resolve: () => accessSeconds,
     }),
     user: t.field({
       type: User.ref,
@@ -45,110 +47,64 @@ const SignedInType = builder.objectRef<SignedIn>('SignedIn').implement({
   }),
 });
 
-/** What a refresh token says of its session. */
-type Named = Pick<Row<typeof sessions>, 'id' | 'turn' | 'expiresAt'>;
+/** What tokens say of their session. The same turn makes the same tokens, so that nothing secret has to be kept. */
+export type Turn = Pick<Row<typeof sessions>, 'id' | 'turn' | 'issuedAt' | 'expiresAt'>;
 
-const tokensOf = ({ ctx }: Tx) => {
+export const turn = 'id, turn, issued_at as "issuedAt", expires_at as "expiresAt"';
+
+export const tokensOf = ({ ctx }: Tx) => {
   if (ctx.tokens) return ctx.tokens;
   throw refusal('INVALID_STATE', 'This server makes no tokens: your identity provider does.');
 };
 
-const grant = async (tx: Tx, user: UserRow, { id, turn, expiresAt }: Named): Promise<SignedIn> => {
+export const grant = async (tx: Tx, user: UserRow, session: Turn): Promise<SignedIn> => {
   const tokens = tokensOf(tx);
-  const session = { realm: 'pearl', id, turn };
+  const issuedAt = new Date(session.issuedAt);
+  const accessEnd = new Date(issuedAt.getTime() + accessSeconds * 1000);
   const [accessToken, refreshToken] = await Promise.all([
-    tokens.access({ realm: 'pearl', ...user }, accessSeconds),
-    tokens.refresh(session, new Date(expiresAt)),
+    tokens.access(
+      { realm, id: user.id, username: user.username, sessionId: session.id },
+      { issuedAt, expiresAt: accessEnd },
+    ),
+    tokens.refresh(
+      { realm, id: session.id, turn: session.turn },
+      { issuedAt, expiresAt: new Date(session.expiresAt) },
+    ),
   ]);
-  return { accessToken, refreshToken, user };
+  const left = Math.round((accessEnd.getTime() - Date.now()) / 1000);
+  return { accessToken, refreshToken, expiresIn: Math.min(accessSeconds, left), user };
 };
-
-/** The sessions of a user are over. */
-export const endSessions = (tx: Tx, userId: number): Promise<unknown> =>
-  tx.query(
-    'update pearl.sessions set revoked_at = now() where user_id = $1 and revoked_at is null',
-    [userId],
-  );
-
-/** Opens a session if the password that was checked is still the user's: checking takes its time. */
-const newSession = async (tx: Tx, userId: number, hash: string | null) => {
-  const [session] = await tx.query<Named>(
-    `insert into pearl.sessions (user_id, expires_at)
-     select user_id, $3 from pearl.user_passwords where user_id = $1 and password_hash = $2
-     returning id, turn, expires_at as "expiresAt"`,
-    [userId, hash, nextExpiry()],
-  );
-  return session;
-};
-
-const wrongCredentials = () =>
-  refusal('UNAUTHENTICATED', 'The user name or the password is wrong.');
-
-type Credentials = { readonly username: string; readonly password: string };
-
-const signingIn = async (outside: Tx, { username, password }: Credentials) => {
-  tokensOf(outside);
-  const forget = await throttle(outside, [
-    [`user ${username.toLowerCase()}`, 10],
-    [`address ${outside.ctx.address}`, 100],
-  ]);
-  const [user] = await outside.query<Viewer & { isActive: boolean; hash: string | null }>(
-    `select 'pearl' as realm, u.id, u.username, u.role, u.is_active as "isActive", p.password_hash as hash
-     from pearl.users u
-     left join pearl.user_passwords p on p.user_id = u.id where u.username = $1`,
-    [username],
-  );
-  const matches = await isPassword(user?.hash, password);
-  if (!user?.isActive || !matches) {
-    throw wrongCredentials();
-  }
-  return { actor: user, hash: user.hash, forget };
-};
-
-builder.mutationField('signIn', (t) =>
-  t.field({
-    type: SignedInType,
-    allow: 'anyone',
-    description: 'Opens a session with a user name and a password.',
-    args: {
-      username: t.arg.string({ required: true, description: 'The name of the user.' }),
-      password: t.arg.string({
-        required: true,
-        description: 'The password of that user.',
-        extensions: { rule: { exact: true, max: 100 } },
-      }),
-    },
-    resolve: prepared(
-      signingIn,
-      async (tx, _args: Credentials, { actor: { id: userId }, hash, forget }) => {
-        const user = await tx.lock(User, userId, { lock: 'share' });
-        const session = user.isActive ? await newSession(tx, userId, hash) : undefined;
-        if (!session) throw wrongCredentials();
-        await forget(tx);
-        return grant(tx, user, session);
-      },
-    ) as never,
-  }),
-);
 
 const lostSession = () =>
   refusal('UNAUTHENTICATED', 'This refresh token cannot be used: sign in again.');
 
+type Open = Turn & { readonly userId: number; readonly isFresh: boolean };
+
 /** The session that a refresh token names, locked, with its user; undefined when it is over. */
 const openSession = async (tx: Tx, token: string) => {
   const named = await tokensOf(tx).sessionOf(token);
-  if (named?.realm !== 'pearl') return undefined;
-  const [session] = await tx.query<Row<typeof sessions> & { isActive: boolean }>(
-    `select s.id, s.user_id as "userId", s.turn, s.expires_at as "expiresAt", s.revoked_at as "revokedAt", u.is_active as "isActive"
-     from pearl.sessions s join pearl.users u on u.id = s.user_id where s.id = $1 and s.expires_at > now() for update of s`,
+  if (named?.realm !== realm) return undefined;
+  const [session] = await tx.query<Open>(
+    `select s.id, s.turn, s.issued_at as "issuedAt", s.expires_at as "expiresAt", s.user_id as "userId",
+       s.issued_at > now() - ${graceLifetime} as "isFresh"
+     from pearl.sessions s join pearl.users u on u.id = s.user_id and u.is_active
+     where s.id = $1 and s.expires_at > now() and s.revoked_at is null for update of s`,
     [named.id],
   );
-  if (!session || session.revokedAt !== null || !session.isActive) return undefined;
-  return { session, isCurrent: session.turn === named.turn };
+  return session && { session, turnsAgo: session.turn - named.turn };
 };
 
 const revoke = (tx: Tx, id: number) =>
   tx.query('update pearl.sessions set revoked_at = now() where id = $1', [id]);
+
+const prolong = async (tx: Tx, id: number): Promise<Turn | undefined> => {
+  const [prolonged] = await tx.query<Turn>(
+    `update pearl.sessions set turn = turn + 1, issued_at = now(), expires_at = now() + ${sessionLifetime}
+     where id = $1 returning ${turn}`,
+    [id],
+  );
+  return prolonged;
+};
 
 const refreshToken = 'The refresh token of the session.';
 
@@ -157,7 +113,7 @@ builder.mutationField('refreshSession', (t) =>
     type: SignedInType,
     allow: 'anyone',
     description:
-      'Prolongs a session: gives new tokens for a refresh token, which is used up by that. One that is used a second time ends the session, since somebody else may have it.',
+      'Prolongs a session: gives new tokens for a refresh token, which is used up by that. For 10 seconds it gives the same new tokens again, as to another tab; after that, it ends the session, since somebody else may have it.',
     args: {
       refreshToken: t.arg.string({
         required: true,
@@ -169,18 +125,16 @@ builder.mutationField('refreshSession', (t) =>
       const granted = await transacted(async (tx, given: { refreshToken: string }) => {
         const open = await openSession(tx, given.refreshToken);
         if (!open) return null;
-        const { session, isCurrent } = open;
+        const { session, turnsAgo } = open;
         await tx.actAs(session.userId);
-        if (!isCurrent) {
+        const isAgain = turnsAgo === 1 && session.isFresh;
+        if (turnsAgo !== 0 && !isAgain) {
           await revoke(tx, session.id);
           return null;
         }
-        const prolonged = await tx.updateOne(sessions, session, {
-          turn: session.turn + 1,
-          expiresAt: nextExpiry(),
-        });
+        const prolonged = isAgain ? session : await prolong(tx, session.id);
         const user = await tx.lock(User, session.userId, { lock: 'none' });
-        return grant(tx, user, prolonged);
+        return prolonged ? grant(tx, user, prolonged) : null;
       })(root, args as never, ctx, info);
       if (!granted) throw lostSession(); // after the commit: a stolen token's session stays ended
       return granted as never;
@@ -192,7 +146,7 @@ builder.mutationField('signOut', (t) =>
   t.boolean({
     allow: 'anyone',
     description:
-      'Ends a session: its refresh token is of no use any more; its last access token lasts until it expires. False when it was over already.',
+      'Ends a session: its tokens are of no use any more, and its connections are closed. False when it was over already.',
     args: {
       refreshToken: t.arg.string({
         required: true,
@@ -207,5 +161,13 @@ builder.mutationField('signOut', (t) =>
       await revoke(tx, open.session.id);
       return true;
     }) as never,
+  }),
+);
+
+builder.mutationField('streamTicket', (t) =>
+  t.string({
+    allow: everyone,
+    description: `Lets an EventSource in, which can send no header: put it into the URL of one stream, as \`ticket=…\`, within ${ticketSeconds} seconds.`,
+    resolve: transacted((tx) => newTicket(tx)) as never,
   }),
 );

@@ -459,11 +459,19 @@ export const sessions = pearl.table(
     id: id(),
     userId: integer('user_id').notNull(),
     turn: integer('turn').notNull().default(1),
+    issuedAt: moment('issued_at').notNull().default(sql`CURRENT_TIMESTAMP`), // the tokens of this turn
     expiresAt: moment('expires_at').notNull(),
     revokedAt: moment('revoked_at'),
+    address: varchar('address'), // of the sign-in
+    failed: boolean('failed').notNull().default(false), // a wrong password: a session that never was
     ...stamps(),
   },
-  (t) => [references(t.userId, users.id, 'cascade'), index('idx_sessions_user').on(t.userId)],
+  (t) => [
+    references(t.userId, users.id, 'cascade'),
+    index('idx_sessions_user').on(t.userId),
+    index('idx_sessions_address').on(t.userId, t.address).where(sql`not failed`),
+    rule(t.failed, 'not failed or revoked_at is not null'),
+  ],
 );
 
 /** Written by triggers alone. Never changed. */
@@ -514,4 +522,6 @@ export const guards = [
     (verb) =>
       `create trigger keep_an_admin_${verb} after ${verb} on pearl.users referencing old table as old_rows for each statement execute function pearl.keep_an_admin()`,
   ),
+  `create trigger end_sessions after update of is_active on pearl.users for each row when (old.is_active and not new.is_active) execute function pearl.end_sessions('id')`,
+  `create trigger end_sessions after insert or update of password_hash on pearl.user_passwords for each row execute function pearl.end_sessions('user_id')`,
 ];

@@ -5,14 +5,14 @@ import {
   changesOf,
   command,
   creation,
+  hashOf,
   newValuesOf,
   prepared,
   type Row,
   type Tx,
 } from '../../kernel/index.ts';
 import { admins } from './access.ts';
-import { hashOf, passwordRule, setPassword } from './password.ts';
-import { endSessions } from './session.ts';
+import { passwordRule, setPassword } from './password.ts';
 import { users } from './tables.ts';
 import { User } from './user.ts';
 
@@ -48,16 +48,13 @@ creation(
     if (hash) await setPassword(tx, (user as UserRow).id, hash);
     return user as UserRow;
   },
-  async ({ password }) => (password ? hashOf(password) : undefined),
+  async ({ password }, ctx) => (password ? hashOf(password, ctx) : undefined),
 );
 
 changeBy(User, admins, changesOf(User, columns, undefined, { rules }), (_user, input) => input);
 
-const setActive = async (tx: Tx, id: number, isActive: boolean): Promise<UserRow> => {
-  const user = await tx.updateOne(users, await tx.lock(User, id), { isActive });
-  if (!isActive) await endSessions(tx, id);
-  return user;
-};
+const setActive = async (tx: Tx, id: number, isActive: boolean): Promise<UserRow> =>
+  tx.updateOne(users, await tx.lock(User, id), { isActive });
 
 const id = 'The key of the user.';
 
@@ -65,7 +62,8 @@ builder.mutationField('deactivateUser', (t) =>
   t.field({
     type: User.ref,
     allow: admins,
-    description: 'Keeps a user out, at once and until reactivated. What the user has done stays.',
+    description:
+      'Keeps a user out, at once and until reactivated, and ends the user’s sessions. What the user has done stays.',
     args: { id: t.arg.id({ required: true, description: id }) },
     resolve: command(User, (tx, args: { id: number }) => setActive(tx, args.id, false)) as never,
   }),
@@ -97,7 +95,7 @@ builder.mutationField('setPassword', (t) =>
     resolve: answering(
       User,
       prepared(
-        (_outside, args: { id: number; password: string }) => hashOf(args.password),
+        (outside, args: { id: number; password: string }) => hashOf(args.password, outside.ctx),
         async (tx, args, hash) => {
           const user = await tx.lock(User, args.id);
           await setPassword(tx, user.id, hash);

@@ -1,0 +1,71 @@
+import { GraphQLError } from 'graphql';
+import type { Claims, Context } from '../kernel/context.ts';
+import type { Database } from '../kernel/database.ts';
+import { refusal } from '../kernel/errors.ts';
+import { takeTicket, ticketSeconds } from '../kernel/ticket.ts';
+import type { Accounts } from './accounts.ts';
+import type { Authority } from './auth.ts';
+
+type Shown = { readonly authorization: string | null; readonly ticket?: string | null };
+
+type Parts = {
+  readonly authority: Authority;
+  readonly accounts: Accounts;
+  readonly database: Database;
+};
+
+/** Finds out who somebody is by what they show: a bearer token, or a ticket that was got with one. */
+export const makeIdentity = ({ authority, accounts, database }: Parts) => {
+  const claimsOf = async ({ authorization, ticket }: Shown): Promise<Claims | undefined> => {
+    if (ticket) {
+      const taken = await takeTicket(database.accounts, ticket);
+      if (!taken)
+        throw unauthenticated(
+          `This ticket has been used, or is older than ${ticketSeconds} seconds.`,
+        );
+      return taken;
+    }
+    if (!authorization) return undefined;
+    const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (!token) throw unauthenticated('The Authorization header must be "Bearer <token>".');
+    return authority.verify(token);
+  };
+
+  /** Whom claims let in, at this moment. */
+  const admitted = async (claims: Claims) => {
+    const viewer = await accounts.load(claims);
+    if (viewer) return viewer;
+    const { username, realm, sessionId } = claims;
+    throw unauthenticated(
+      sessionId === null
+        ? `There is no active account "${username}" in ${realm}.`
+        : `There is no active account "${username}" in ${realm}, or the session of this token is over.`,
+    );
+  };
+
+  return {
+    /** Who has the token of a header and may come in. */
+    admit: async (authorization: string | null): Promise<Claims | undefined> => {
+      const claims = await claimsOf({ authorization });
+      if (claims) await admitted(claims);
+      return claims;
+    },
+    /** Who asks. Whoever shows what lets nobody in is nobody: what needs no token works, the rest says why it does not. */
+    identify: async (
+      shown: Shown | Claims,
+    ): Promise<Pick<Context, 'viewer' | 'claims' | 'turnedAway'>> => {
+      try {
+        const claims = 'username' in shown ? shown : await claimsOf(shown);
+        const viewer = claims ? await admitted(claims) : null;
+        return { viewer, claims, turnedAway: undefined };
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        return { viewer: null, claims: undefined, turnedAway: error };
+      }
+    },
+  };
+};
+
+export type Identity = ReturnType<typeof makeIdentity>;
+
+const unauthenticated = (message: string) => refusal('UNAUTHENTICATED', message);

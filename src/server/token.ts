@@ -1,0 +1,45 @@
+import { ConfigError } from '../config.ts';
+import { type DomainName, domains } from '../domains/index.ts';
+import type { Tokens } from '../kernel/context.ts';
+import type { Sql } from '../kernel/database.ts';
+import type { Authority } from './auth.ts';
+import type { Identity } from './identity.ts';
+
+type For = { readonly username: string; readonly realm?: DomainName; readonly hours: number };
+
+/** What makes tokens here; refuses where an identity provider does. */
+export const tokensOf = ({ tokens }: Authority): Tokens => {
+  if (tokens) return tokens;
+  throw new ConfigError('AUTH_JWKS_URL: your identity provider makes the tokens.');
+};
+
+/** Makes a token for somebody, in a session of its own, so that it ends as those of a sign-in do. */
+export const tokenFor = async (
+  sql: Sql,
+  authority: Authority,
+  { username, realm = 'pearl', hours }: For,
+): Promise<string> => {
+  const tokens = tokensOf(authority);
+  const session = await domains[realm].openSession(sql, username, hours);
+  if (!session) throw new ConfigError(`There is no active user "${username}" in ${realm}.`);
+  const { issuedAt, expiresAt, ...user } = session;
+  const lifetime = { issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) };
+  return tokens.access({ realm, ...user }, lifetime);
+};
+
+/** Tokens for whoever opens the explorer of a demo: the same one for an hour, while it is good. */
+export const demoTokens = (sql: Sql, authority: Authority, { admit }: Pick<Identity, 'admit'>) => {
+  let latest: { readonly token: Promise<string>; readonly until: number } | undefined;
+  const isGood = async (token: string) =>
+    admit(`Bearer ${token}`).then(
+      () => true,
+      () => false,
+    );
+  return async (): Promise<string> => {
+    if (!latest || latest.until < Date.now() || !(await isGood(await latest.token))) {
+      const token = tokenFor(sql, authority, { username: 'admin', hours: 12 });
+      latest = { token, until: Date.now() + 3_600_000 };
+    }
+    return latest.token;
+  };
+};
