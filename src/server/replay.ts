@@ -32,6 +32,8 @@ export type Replay = {
 const mostAtOnce = 100;
 /** So long may one of several subscribers have no room. */
 const patienceMs = 3000;
+/** So long may a turn wait for room. */
+const turnMs = 100;
 const retryMs = 250;
 
 const subscribersOf = ({ channels }: Replay) =>
@@ -55,7 +57,7 @@ export const bring = async (
       if (await joined(replay, join)) return;
       continue;
     }
-    await untilRoom(replay, means);
+    await untilRoom(replay, sizeOf(means));
     try {
       await means.turns.take(user, (lane) => bringPart(replay, means, lane));
     } catch (error) {
@@ -100,11 +102,9 @@ const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise
     const count = jobs.findIndex(({ told }) => told.change.id > upTo.id);
     const those = jobs.splice(0, count < 0 ? jobs.length : count);
     if (those.length > 0) {
-      if (full(replay, size).length > 0) return;
-      await dismiss(replay, lane);
-      for await (const [channel, deliveries] of executing(those, here)) {
-        await push(channel, deliveries);
-      }
+      if (!(await hasRoom(replay, size, turnMs))) return;
+      const [executed] = await Promise.all([all(executing(those, here)), dismiss(replay, lane)]);
+      for (const [channel, deliveries] of executed) await push(channel, deliveries);
     }
     replay.position = upTo.position;
   }
@@ -116,14 +116,26 @@ const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtO
 const full = (replay: Replay, size: number) =>
   subscribersOf(replay).flatMap(([subscriber]) => (subscriber.room < size ? subscriber : []));
 
-/** Backpressure: who can wait is not cut off. But one must not keep others waiting. */
-const untilRoom = async (replay: Replay, means: ReplayMeans): Promise<void> => {
-  for (const began = Date.now(); ; await wait(10)) {
-    const slow = full(replay, sizeOf(means));
-    if (slow.length === 0) return;
-    if (subscribersOf(replay).length === 1 || Date.now() - began < patienceMs) continue;
-    for (const subscriber of slow) subscriber.cut();
+/** Whether everybody has room, or gets it within this time. */
+const hasRoom = async (replay: Replay, size: number, ms: number): Promise<boolean> => {
+  for (const began = Date.now(); full(replay, size).length > 0; await wait(5)) {
+    if (Date.now() - began > ms) return false;
   }
+  return true;
+};
+
+/** Backpressure: who can wait is not cut off. But one must not keep others waiting. */
+const untilRoom = async (replay: Replay, size: number): Promise<void> => {
+  while (!(await hasRoom(replay, size, patienceMs))) {
+    if (subscribersOf(replay).length === 1) continue;
+    for (const subscriber of full(replay, size)) subscriber.cut();
+  }
+};
+
+const all = async <Each>(some: AsyncIterable<Each>): Promise<Each[]> => {
+  const list: Each[] = [];
+  for await (const each of some) list.push(each);
+  return list;
 };
 
 /** Ends the subscriptions of those who are not any more who they were. */
