@@ -1,6 +1,7 @@
+import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
-import { type Plant, password, plant } from '../support/plant.ts';
+import { lastRecord, type Plant, password, plant, recordsSince } from '../support/plant.ts';
 import { bearer, call, type Outcome, signIn, type Tokens } from './signing.ts';
 
 /* Passwords cannot be found out by trying. */
@@ -8,8 +9,18 @@ import { bearer, call, type Outcome, signIn, type Tokens } from './signing.ts';
 let api: Api;
 let proxied: Api;
 let at: Plant;
+let log = '';
 beforeAll(async () => {
-  [api, proxied] = await Promise.all([startApi(), startApi({ TRUSTED_PROXIES: '1' })]);
+  const logTo = new Writable({
+    write: (chunk, _encoding, done) => {
+      log += String(chunk);
+      done();
+    },
+  });
+  [api, proxied] = await Promise.all([
+    startApi({ LOG_LEVEL: 'info' }, logTo),
+    startApi({ TRUSTED_PROXIES: '1' }),
+  ]);
 });
 afterAll(() => Promise.all([api.stop(), proxied.stop()]));
 beforeEach(async () => {
@@ -90,6 +101,96 @@ describe('a user', () => {
     expect(new Set(codes(wrong))).toEqual(new Set(['FORBIDDEN']));
     expect((await change(password)).error).toMatchObject(tooMany);
   });
+});
+
+describe('a user whose name is tried from elsewhere', () => {
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const tryFrom = (address: string, given = 'wrong') =>
+    signIn(proxied, there.username, given, from(address));
+  /** As after so many tries of this name, from anywhere. */
+  const tried = (count: number) =>
+    proxied.sql`insert into kernel.attempts (subject, count, until)
+      values (${`name pearl ${there.username}`}, ${count}, now() + interval '15 minutes')`;
+  let there: Plant;
+  beforeEach(async () => {
+    await proxied.sql`delete from kernel.attempts`;
+    there = await plant(proxied.sql);
+  });
+
+  test('gets in: the ten tries are those of an address', async () => {
+    await many(12, () => tryFrom('203.0.113.7'));
+    expect((await tryFrom('203.0.113.7', password)).error).toMatchObject(tooMany);
+    expect((await tryFrom('198.51.100.9', password)).error).toBeUndefined();
+  });
+
+  test('gets in where the user has been before, once there were a hundred; elsewhere nobody does', async () => {
+    expect((await tryFrom('198.51.100.9', password)).error).toBeUndefined();
+    await tryFrom('203.0.113.7');
+    await proxied.sql`delete from kernel.attempts`;
+    await tried(100);
+    expect((await tryFrom('203.0.113.7', password)).error).toMatchObject(tooMany); // it has only failed there
+    expect((await tryFrom('203.0.113.8', password)).error).toMatchObject(tooMany);
+    expect((await tryFrom('198.51.100.9', password)).error).toBeUndefined();
+  });
+
+  test('loses none of the hundred to one address that goes on', async () => {
+    await many(40, () => tryFrom('203.0.113.7'));
+    const [row] = await proxied.sql`select count from kernel.attempts where subject like 'name %'`;
+    expect(row?.['count']).toBe(10);
+  });
+
+  test('shares the ten tries of an IPv6 network among all its addresses', async () => {
+    await many(10, (index) => tryFrom(`2001:db8:1:2::${index + 1}`));
+    expect((await tryFrom('2001:db8:1:2:3:4:5:6', password)).error).toMatchObject(tooMany);
+    expect((await tryFrom('2001:db8:1:3::1', password)).error).toBeUndefined();
+  });
+});
+
+describe('a sign-in that fails', () => {
+  const failures = () =>
+    log
+      .split('\n')
+      .filter((line) => line.includes('a sign-in failed'))
+      .map((line) => JSON.parse(line));
+
+  test('is in the log with name and address, and for a known user in the trail; no more often than it may be tried', async () => {
+    const last = await lastRecord(api.sql);
+    const before = failures().length;
+    await many(15, () => signIn(api, at.username.toUpperCase(), 'my secret'));
+    await signIn(api, 'nobody.at.all', 'my secret');
+    expect(failures().slice(before)).toHaveLength(11);
+    expect(failures().at(-1)).toMatchObject({
+      level: 40,
+      realm: 'pearl',
+      username: 'nobody.at.all',
+      address: '127.0.0.1',
+    });
+    expect(log).not.toContain('my secret');
+    const records = await recordsSince(api.sql, last);
+    expect(records).toHaveLength(10);
+    for (const record of records) {
+      expect(record).toMatchObject({
+        entity_type: 'Session',
+        action: 'CREATE',
+        user_id: null,
+        changes: { after: { user_id: at.user, failed: true, address: '127.0.0.1' } },
+      });
+    }
+  });
+
+  test('lets nobody in as a session', async () => {
+    await signIn(api, at.username, 'wrong');
+    const alive = await api.sql`select from pearl.sessions where failed and revoked_at is null`;
+    expect(alive).toHaveLength(0);
+  });
+});
+
+test('the operator is told once that X-Forwarded-For is not believed', async () => {
+  const told = () => log.split('\n').filter((line) => line.includes('TRUSTED_PROXIES'));
+  for (const address of ['10.0.0.1', '10.0.0.2'])
+    await api.post({ query: '{ me { id } }' }, { 'x-forwarded-for': address });
+  expect(told()).toHaveLength(1);
+  expect(JSON.parse(told()[0] ?? '')).toMatchObject({ level: 40 });
 });
 
 describe('an address', () => {

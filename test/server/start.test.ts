@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freshHome, type Home, scratch, server } from '../support/homes.ts';
 import { finish, start } from '../support/program.ts';
@@ -141,37 +140,6 @@ describe.runIf(server)('on Postgres (where there is one)', () => {
     expect(err).toBe(
       'PEARL cannot start.\nDATABASE_URL: database "no_such_place" does not exist.\n',
     );
-  });
-});
-
-describe('npm run token', () => {
-  const token = (settings: Record<string, string>, ...args: string[]) =>
-    finish('src/cli/token.ts', { DATA_DIR: join(folder, 'tokens'), ...settings }, args);
-
-  test('prints a token and nothing else', async () => {
-    const { code, out, err } = await token({}, 'viewer');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-    expect(decodeJwt(out.trim())).toMatchObject({ sub: 'viewer', realm: 'pearl' });
-  });
-
-  test.for<
-    [why: string, settings: Record<string, string>, args: string[], code: number, says: RegExp]
-  >([
-    ['without a name', {}, [], 2, /^usage: npm run -s token -- <username>\n$/],
-    ['without a secret', { DATABASE_URL: nowhere }, ['a'], 1, /^AUTH_SECRET: .*\n$/],
-    [
-      'when somebody else makes them',
-      { AUTH_JWKS_URL: 'http://a/b', AUTH_ISSUER: 'a', AUTH_AUDIENCE: 'b' },
-      ['a'],
-      1,
-      /^AUTH_JWKS_URL: your identity provider makes the tokens\.\n$/,
-    ],
-    ['when the folder is none', { DATA_DIR: '/dev/null' }, ['a'], 1, /^DATA_DIR: .*\n$/],
-  ])('refuses politely %s', async ([, settings, args, code, says]) => {
-    const refused = await token(settings, ...args);
-    expect(refused).toMatchObject({ code, out: '' });
-    expect(refused.err).toMatch(says);
   });
 });
 
