@@ -212,7 +212,7 @@ const isDemo = ({ headers, socket }: IncomingMessage, { embedded }: Config): boo
   /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 
 /** A ticket stands in the URL, and in no log: only the path is logged. */
-const shownBy = ({ url, headers }: Request) => ({
-  authorization: headers.get('authorization'),
-  ticket: ticketIn(url),
+const shownBy = (request: Request) => ({
+  authorization: request.headers.get('authorization'),
+  ticket: ticketIn(request),
 });

@@ -4,15 +4,16 @@ import { refusal } from '../kernel/errors.ts';
 
 const csrfHeaders = ['x-graphql-yoga-csrf', 'authorization'];
 
-/** What an EventSource is let in with: it can send no header. */
-export const ticketIn = (url: string): string | null => new URL(url).searchParams.get('ticket');
+/** What an EventSource is let in with: it can send no header, and asks with GET. */
+export const ticketIn = ({ method, url }: Request): string | null =>
+  method === 'GET' ? new URL(url).searchParams.get('ticket') : null;
 
 /** Refuses what a browser would send for a page of another site without asking first; which has no ticket of ours. */
 export const noForgery = (): Plugin => {
   const { onRequestParse } = useCSRFPrevention({ requestHeaders: csrfHeaders }) as Plugin;
   return {
     onRequestParse: (event) => {
-      if (event.request.method === 'GET' && ticketIn(event.request.url)) return undefined;
+      if (ticketIn(event.request)) return undefined;
       try {
         return onRequestParse?.(event);
       } catch {
