@@ -119,9 +119,9 @@ const broadcast = async ({
   let deliveries = 0;
   let awaited = { count: 0, resolve: () => {} };
   hear = (socket) => {
-    const batch = Math.floor((heard[socket] as number) / each);
+    const start = starts[Math.floor((heard[socket] as number) / each)];
     heard[socket] = (heard[socket] as number) + 1;
-    times.record(microseconds(starts[batch] as number));
+    if (start !== undefined) times.record(microseconds(start));
     deliveries += 1;
     if (deliveries === awaited.count) awaited.resolve();
   };
@@ -148,18 +148,24 @@ const broadcast = async ({
   return measure;
 };
 
+/** Whoever has heard nothing for so long has heard all there was: what comes later would be measured as the next change. */
+const quietMs = 3_000;
+
 /** Until every subscriber hears: a protocol that does not say when a subscription has begun leaves no other way. */
 const settle = async ({ url, headers, body }: As<'settle'>) => {
   const heard = new Set<number>();
+  let last = 0;
   hear = (socket, text) => {
     heard.add(socket);
     sample = text.toString();
+    last = performance.now();
   };
   for (let tries = 0; heard.size < sockets.length; tries += 1) {
     if (tries === 30) throw new Error(`Only ${heard.size} of ${sockets.length} hear anything.`);
     heard.clear();
     await post(url, headers, another(body));
-    for (let size = -1; size < heard.size; await wait(1000)) size = heard.size;
+    last = performance.now();
+    while (performance.now() - last < quietMs) await wait(100);
   }
 };
 
@@ -172,7 +178,9 @@ const steady = async ({ changes, heardBy, perSecond, seconds, ...by }: As<'stead
   let deliveries = 0;
   hear = (_socket, text) => {
     const [, id = ''] = /"id":"(\d+)","changedFields"/.exec(text.toString()) ?? [];
-    times.record(microseconds(startedAt.get(id) as number));
+    const start = startedAt.get(id);
+    if (start === undefined) return;
+    times.record(microseconds(start));
     deliveries += 1;
     if (deliveries === total * heardBy) done.resolve();
   };

@@ -2,6 +2,7 @@
  * Yoga and graphql-ws as their documentation puts them together: a pub/sub in memory, and what each subscriber asks for
  * executed for itself. Rows come through DataLoaders, new for every event, or (`memory`) from memory.
  */
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import DataLoader from 'dataloader';
@@ -59,6 +60,8 @@ const memory = async (): Promise<Finders> => {
 };
 const kept = process.argv[2] === 'memory' ? await memory() : undefined;
 
+// thousands listen to one event here, which is no leak
+setMaxListeners(0);
 const pubSub = createPubSub<{ tracker: [effort: string, change: Change] }>();
 
 const schema = createSchema({

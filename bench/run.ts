@@ -2,7 +2,7 @@
  * Compares our server with PostGraphile and with what hand-written SQL can reach, on a database of its own with the demo
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
- *   reads,writes,live          only these             each writes its section of RESULTS.md
+ *   reads writes live          only these             each writes its section of RESULTS.md
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
@@ -145,7 +145,7 @@ const read = () => {
       connections: { type: 'string', default: '8' },
     },
   });
-  const [chosen] = positionals;
+  const chosen = positionals.length > 0 ? positionals.join() : undefined;
   const options = {
     only: list(
       values.only,
