@@ -3,8 +3,10 @@ import { type Column, columnsOf, nameOf, type Table } from './table.ts';
 
 type Declared = {
   readonly table: Table;
-  /** The column that people know its rows by. */
-  readonly label?: string;
+  /** What people call one of its rows, and several. */
+  readonly called: readonly [one: string, many: string];
+  /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
+  readonly label?: string | readonly string[];
   /** What its rows are, where the API has no type of this name that says it. */
   readonly about?: string;
   /** Columns, as SQL names them, whose values must not get into the audit trail. */
@@ -26,7 +28,8 @@ export type Audited = {
   readonly entity: string;
   readonly table: Table;
   readonly from: string;
-  readonly label: Column | undefined;
+  readonly called: readonly [one: string, many: string];
+  readonly label: readonly Column[];
   readonly about: string | undefined;
   readonly hidden: readonly string[];
   readonly ignored: readonly string[];
@@ -46,16 +49,16 @@ export const auditedBy = (
   declared: { readonly [entity: string]: Declared },
 ): AuditTrail => {
   const tables = new Map<string, Audited>();
-  for (const [entity, { table, label, about, hidden = [], ignored = [] }] of Object.entries(
-    declared,
-  )) {
+  for (const [entity, each] of Object.entries(declared)) {
+    const { table, called, label = [], about, hidden = [], ignored = [] } = each;
     const columns = columnsOf(table);
     const foreignKeys: ForeignKey[] = [];
     const audited: Audited = {
       entity,
       table,
       from: nameOf(table),
-      label: label === undefined ? undefined : columns.get(label),
+      called,
+      label: [label].flat().map((name) => columns.get(name) as Column),
       about,
       hidden,
       ignored: [...ignored, ...generatedOf(table)],

@@ -2,8 +2,9 @@ import type { Access } from './access.ts';
 import type { AuditTrail } from './audited.ts';
 import { builder } from './builder.ts';
 import { transacted } from './command.ts';
+import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
 import type { Entity } from './entity.ts';
-import { EntityType, nameTypesOf, shownType } from './entity-type.ts';
+import { EntityType, nameTypesOf } from './entity-type.ts';
 import { upperCase } from './enum.ts';
 import { refusal } from './errors.ts';
 import { type Effect, effects, foresee, happened, type Impact, type Parts } from './impact.ts';
@@ -189,12 +190,13 @@ const implementDelete = (
         const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
         guard?.(tx, row as Row<Table>);
         const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
-        assertUnblocked(entity, foreseen?.impacts ?? []);
-        if (!cascade) assertAlone(entity, foreseen?.dependents ?? []);
+        assertUnblocked(trail, entity, foreseen?.impacts ?? []);
+        if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
         await tx.remove(entity.table, { id: [id] });
-        const done = await happened(tx, trail, trail.of(entity.table), [id], parts);
+        const root = trail.of(entity.table);
+        const done = await happened(tx, trail, root, [id], parts, foreseen?.labels);
         // rows that came in the meantime are not deleted unseen
-        if (!cascade) assertAlone(entity, done.dependents);
+        if (!cascade) assertAlone(trail, entity, done.dependents);
         if (previewToken != null && previewToken !== done.token) {
           throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
             impacts: shown(done.impacts),
@@ -205,44 +207,5 @@ const implementDelete = (
         return { entityType: entity.name, entityId: id, impacts, auditLogId };
       }) as never,
     }),
-  );
-};
-
-const inWords = (impacts: readonly Impact[]) =>
-  impacts
-    .map(({ entityType, count, samples }) => {
-      const more = count > samples.length ? ' and more' : '';
-      return `${count} ${entityType} (${samples.join(', ')}${more})`;
-    })
-    .join(', ');
-
-/** In an error nothing turns the types' names into those of the enum. */
-const shown = (impacts: readonly Impact[]) =>
-  impacts.map((each) => ({ ...each, entityType: shownType(each.entityType) }));
-
-const assertAlone = (entity: Entity, dependents: readonly Impact[]): void => {
-  if (dependents.length > 0) throw hasDependents(entity, dependents);
-};
-
-const fateOf = (dependents: readonly Impact[]): string => {
-  const stay = dependents.filter(({ effect }) => effect === 'DETACHED').length;
-  if (stay === 0) return 'go too';
-  return stay === dependents.length ? 'stay, without it' : 'go too, or stay without it';
-};
-
-export const hasDependents = ({ name }: Entity, dependents: readonly Impact[]) =>
-  refusal(
-    'HAS_DEPENDENTS',
-    `This ${name} cannot be deleted by itself: it has ${inWords(dependents)}. With "cascade: true" they ${fateOf(dependents)}.`,
-    { dependents: shown(dependents) },
-  );
-
-const assertUnblocked = ({ name }: Entity, impacts: readonly Impact[]): void => {
-  const blocking = impacts.filter(({ effect }) => effect === 'BLOCKING');
-  if (blocking.length === 0) return;
-  throw refusal(
-    'STILL_REFERENCED',
-    `This ${name} cannot be deleted: ${inWords(blocking)} refer to it.`,
-    { blocking: shown(blocking) },
   );
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Audited, AuditTrail } from './audited.ts';
+import { type Labels, labelsOf, unlabelled } from './row-label.ts';
 import { arrayOf } from './statement.ts';
 import { nameOf, type Table } from './table.ts';
 import type { Tx } from './tx.ts';
@@ -16,10 +17,12 @@ export type Impact = {
   readonly samples: readonly string[];
 };
 
-type Found = Impact & {
+type Found = Omit<Impact, 'samples'> & {
   root: number;
-  dependents: number;
-  standing: readonly string[] | null;
+  /** The keys of the first of them. */
+  ids: readonly number[];
+  /** Whether some of them are no parts of the row. */
+  stands: boolean;
   digest: string;
 };
 
@@ -35,32 +38,47 @@ export type Parts = { readonly [entity: string]: string };
 
 const samplesShown = 5;
 
-/** What deleting each of these rows would do, in one statement, and how many rows stand in the way of each. */
+/** What deleting each of these rows would do, in one statement, and what of it stands in the way of each. */
 export const foresee = async (
   tx: Tx,
   trail: AuditTrail,
   table: Table,
   keys: readonly number[],
   parts: Parts,
-): Promise<Map<number, Consequences & { dependents: Impact[] }>> => {
+): Promise<Map<number, Consequences & { dependents: Impact[]; labels: Labels }>> => {
   const rows = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
+  const labels = await labelsOf(
+    tx,
+    trail,
+    new Map(
+      [...Map.groupBy(rows, ({ entityType }) => entityType)].map(([type, those]) => [
+        type,
+        those.flatMap(({ ids }) => ids),
+      ]),
+    ),
+  );
   const byRoot = Map.groupBy(rows, ({ root }) => root);
   return new Map(
     keys.map((key) => {
       const found = byRoot.get(key) ?? [];
       const of = `${trail.of(table).entity} ${key}`;
-      return [key, { ...consequencesOf(trail, of, found), dependents: dependentsIn(found) }];
+      const dependents = dependentsIn(found, labels);
+      return [key, { ...consequencesOf(trail, of, found, labels), dependents, labels }];
     }),
   );
 };
 
-/** What the running command has really removed and detached beside these rows, and what of it stood in the way. */
+/**
+ * What the running command has really removed and detached beside these rows, and what of it stood in the way. Their
+ * labels are those that were foreseen: the rows may be gone.
+ */
 export const happened = async (
   tx: Tx,
   trail: AuditTrail,
   root: Audited,
   keys: readonly number[],
   parts: Parts,
+  labels: Labels = unlabelled,
 ): Promise<Consequences & { dependents: Impact[]; auditLogIds: Map<number, number> }> => {
   const rows = await tx.query<Found & { own: { id: number; record: number }[] | null }>(
     happening(trail, root, parts),
@@ -69,8 +87,8 @@ export const happened = async (
   const [deleted] = rows.filter(({ own }) => own);
   const found = rows.filter(({ own }) => !own);
   return {
-    ...consequencesOf(trail, `${root.entity} ${keys.join()}`, found),
-    dependents: dependentsIn(found),
+    ...consequencesOf(trail, `${root.entity} ${keys.join()}`, found, labels),
+    dependents: dependentsIn(found, labels),
     auditLogIds: new Map((deleted?.own ?? []).map(({ id, record }) => [id, record])),
   };
 };
@@ -80,7 +98,7 @@ const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
   const log = nameOf(trail.log);
   const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::int[])`;
   const each = [...trail.tables.values()].map(
-    (table) => `select entity_type as "entityType", entity_id as id, ${labelOf(table)} as label,
+    (table) => `select null::int as root, entity_type as "entityType", entity_id as id,
         case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
         not (${parts[table.entity] ?? 'false'}) as stands
       from mine cross join lateral jsonb_populate_record(null::${table.from}, changes->'before') c
@@ -91,23 +109,27 @@ const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
       where xact_id = pg_current_xact_id() and "timestamp" = now() -- a dump brings the ids of other databases
         and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
     )
-    select null as own, "entityType", effect, ${summary}
-    from (${each.join(' union all ')}) as found group by "entityType", effect
+    select null as own, summed.* from (${summed(each.join(' union all '))}) summed
     union all
-    select json_agg(json_build_object('id', entity_id, 'record', record)), null, null, 0, 0, null, null, null
+    select json_agg(json_build_object('id', entity_id, 'record', record)), null, null, null, 0, null, null, null
     from mine where ${own}`;
 };
 
-const consequencesOf = (trail: AuditTrail, of: string, found: readonly Found[]): Consequences => {
+const consequencesOf = (
+  trail: AuditTrail,
+  of: string,
+  found: readonly Found[],
+  labels: Labels,
+): Consequences => {
   const types = [...trail.tables.keys()];
-  const rank = ({ effect, entityType }: Impact) =>
+  const rank = ({ effect, entityType }: Found) =>
     effects.indexOf(effect) * types.length + types.indexOf(entityType);
   const inOrder = found.toSorted((a, b) => rank(a) - rank(b));
   const rows = inOrder
     .filter(({ effect }) => effect !== 'BLOCKING')
     .map(({ entityType, effect, digest }) => `${entityType} ${effect} ${digest}`);
   return {
-    impacts: inOrder.map(impactOf),
+    impacts: inOrder.map((each) => impactOf(each, labels)),
     token: createHash('sha256')
       .update([of, ...rows].join('\n'))
       .digest('base64url')
@@ -115,28 +137,24 @@ const consequencesOf = (trail: AuditTrail, of: string, found: readonly Found[]):
   };
 };
 
-/** What stands in the way of a delete. */
-const dependentsIn = (found: readonly Found[]): Impact[] =>
+/** What stands in the way of a delete: types of which some rows are no parts of what is deleted. */
+const dependentsIn = (found: readonly Found[], labels: Labels): Impact[] =>
   found
-    .filter(({ effect, dependents }) => effect !== 'BLOCKING' && dependents > 0)
-    .map((each) => impactOf({ ...each, count: each.dependents, samples: each.standing ?? [] }));
+    .filter(({ effect, stands }) => effect !== 'BLOCKING' && stands)
+    .map((each) => impactOf(each, labels));
 
-const impactOf = ({ entityType, effect, count, samples }: Impact): Impact => ({
+const impactOf = ({ entityType, effect, count, ids }: Found, labels: Labels): Impact => ({
   entityType,
   effect,
   count,
-  samples,
+  samples: ids.map((id) => labels(entityType, id)),
 });
 
-/** The rows of a type and effect as counts, the names of the first of them, and a digest of their keys. */
-const first = (condition: string) =>
-  `to_json((array_agg(label order by id)${condition})[1:${samplesShown}])`;
-const summary = `count(*)::int as count, count(*) filter (where stands)::int as dependents,
-  ${first('')} as samples, ${first(' filter (where stands)')} as standing,
-  md5(string_agg(id::text, ',' order by id)) as digest`;
-
-const labelOf = ({ label }: Audited): string =>
-  label ? `left(c.${label.sql}, 100)` : `'#' || c."id"`;
+/** The rows of a type and effect: how many, the keys of the first of them, and a digest of all. */
+const summed = (rows: string): string =>
+  `select root, "entityType", effect, count(*)::int as count, bool_or(stands) as stands,
+     md5(string_agg(id::text, ',' order by id)) as digest, to_json((array_agg(id order by id))[1:${samplesShown}]) as ids
+   from (${rows}) as found group by root, "entityType", effect`;
 
 const statements = new WeakMap<Audited, Map<string, string>>();
 
@@ -177,7 +195,6 @@ const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string 
 
   const rowsOf = (table: Audited, effect: Effect, from: string, condition: string) =>
     `select p.root, '${table.entity}' as "entityType", '${effect}' as effect, c.id,
-       ${labelOf(table)} as label,
        not (${parts[table.entity] ?? 'false'}) as stands
      from ${table.from} c ${from} where ${condition}`;
   const removed = doomed.map((table) =>
@@ -200,9 +217,7 @@ const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string 
         return rowsOf(table, effect, from, stays);
       }),
   );
-  return `with recursive ${queries.join(', ')}
-    select root, "entityType", effect, ${summary}
-    from (${[...removed, ...left].join(' union ')}) as found group by root, "entityType", effect`;
+  return `with recursive ${queries.join(', ')} ${summed([...removed, ...left].join(' union '))}`;
 };
 
 /** The tables that a cascade from this one reaches, each after those that lead to it. */

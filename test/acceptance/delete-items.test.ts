@@ -75,7 +75,7 @@ describe('when some are refused', () => {
       [at.busy, false, 'HAS_DEPENDENTS'],
       [at.done, false, 'HAS_DEPENDENTS'],
     ]);
-    expect(result.outcomes[1]?.message).toContain('3 TrackerComment (first, second, settled)');
+    expect(result.outcomes[1]?.message).toContain('3 comments (first, second, settled)');
     expect(await left()).toEqual(['idle', 'busy', 'done']);
     expect(await recordsSince(api.sql, last)).toEqual([]);
   });

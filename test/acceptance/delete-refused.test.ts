@@ -30,7 +30,9 @@ describe('what cannot be deleted at all', () => {
       { entityType: 'REPORTING_EFFORT_ITEM_TEXT_ELEMENT', effect: 'BLOCKING', count: 1 },
       { entityType: 'PACKAGE_ITEM_TEXT_ELEMENT', effect: 'BLOCKING', count: 1 },
     ]);
-    expect(message).toContain('1 PackageItemTextElement');
+    expect(message).toBe(
+      `This TextElement cannot be deleted while others refer to it: 1 text element of an item (${at.name} idle), 1 text element of a package item (t1).`,
+    );
     expect(await preview(api, 'TEXT_ELEMENT', at.text)).toMatchObject({ isBlocked: true });
   });
 
@@ -83,7 +85,9 @@ describe.each(types)('a %s', (type) => {
   test.each(['analyst', 'viewer', null])('is not deleted by %s', async (who) => {
     const { data, errors } = await api
       .as(who)
-      .run(`mutation { ${deletables[type][0]}(id: ${idOf(type, at)}, cascade: true) { id } }`);
+      .run(
+        `mutation { ${deletables[type][0]}(id: ${idOf(type, at)}, cascade: true) { entityId } }`,
+      );
     expect(data).toEqual({ [deletables[type][0]]: null });
     expect(errors?.[0]?.extensions.code).toBe(who ? 'FORBIDDEN' : 'UNAUTHENTICATED');
   });

@@ -24,10 +24,26 @@ const idOf = (type: DeletableType, of: Plant) => of[deletables[type][1]] as numb
 
 type Dependents = (of: Plant) => [entityType: string, count: number, samples: string[]][];
 
+/** What people call rows of a type. */
+const called: Record<string, string> = {
+  DATABASE_RELEASE: 'database release',
+  REPORTING_EFFORT: 'reporting effort',
+  REPORTING_EFFORT_ITEM: 'items',
+  TRACKER: 'tracker',
+  TRACKER_COMMENT: 'comment',
+  PACKAGE_ITEM: 'package item',
+  TRACKER_TAG: 'tag of a tracker',
+};
+
 /** What stands in the way of each type, in the order in which it is told. */
-const items: Dependents = ({ name, busyTracker, doneTracker }) => [
-  ['REPORTING_EFFORT_ITEM', 3, [`${name} idle`, `${name} busy`, `${name} done`]],
-  ['TRACKER', 2, [`#${busyTracker}`, `#${doneTracker}`]],
+const busyTracker = ({ name, username }: Plant) => `${name} busy (${username})`;
+const items: Dependents = (of) => [
+  ['REPORTING_EFFORT_ITEM', 3, [`${of.name} idle`, `${of.name} busy`, `${of.name} done`]],
+  [
+    'TRACKER',
+    3,
+    [`${of.name} idle`, busyTracker(of), `${of.name} done (mira.okafor, jonas.lindqvist)`],
+  ],
   ['TRACKER_COMMENT', 3, ['first', 'second', 'settled']],
 ];
 
@@ -39,17 +55,17 @@ const inTheWay: Record<DeletableType, Dependents> = {
   ],
   DATABASE_RELEASE: (of) => [['REPORTING_EFFORT', 1, ['report']], ...items(of)],
   REPORTING_EFFORT: items,
-  REPORTING_EFFORT_ITEM: ({ busyTracker }) => [
-    ['TRACKER', 1, [`#${busyTracker}`]],
+  REPORTING_EFFORT_ITEM: (of) => [
+    ['TRACKER', 1, [busyTracker(of)]],
     ['TRACKER_COMMENT', 3, ['first', 'second', 'settled']],
   ],
   TRACKER_COMMENT: () => [['TRACKER_COMMENT', 1, ['second']]],
   PACKAGE: () => [['PACKAGE_ITEM', 1, ['t1']]],
   PACKAGE_ITEM: () => [],
   TEXT_ELEMENT: () => [],
-  TAG: () => [['TRACKER_TAG', 1, [expect.stringMatching(/^#\d+$/)]]],
-  USER: ({ busyTracker }) => [
-    ['TRACKER', 1, [`#${busyTracker}`]],
+  TAG: ({ name }) => [['TRACKER_TAG', 1, [`${name} idle`]]],
+  USER: (of) => [
+    ['TRACKER', 1, [busyTracker(of)]],
     ['TRACKER_COMMENT', 1, ['settled']],
   ],
 };
@@ -65,7 +81,7 @@ describe('deleting by itself', () => {
       (dependents as Impact[]).map((each) => [each.entityType, each.count, each.samples]),
     ).toEqual(inTheWay[type](of));
     for (const [entityType, count] of inTheWay[type](of))
-      expect(message).toContain(`${count} ${recorded(entityType)}`);
+      expect(message).toContain(`${count} ${called[entityType]}`);
     expect(await isThere(api, type, idOf(type, of))).toBe(true);
   });
 
@@ -124,7 +140,9 @@ describe('deleting by itself', () => {
       count: 8,
       samples: ['lock', 'lock 1', 'lock 2', 'lock 3', 'lock 4'],
     });
-    expect(message).toContain('and more');
+    expect(message).toContain(
+      '8 database releases (lock, lock 1, lock 2, lock 3, lock 4 and 3 more)',
+    );
   });
 });
 

@@ -63,7 +63,7 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
           among(gone.has(id) ? new Map() : items, 'ReportingEffortItem', id, 'ids');
           const dependents = foreseen.get(id)?.dependents ?? [];
           if (!cascade && dependents.length > 0)
-            throw hasDependents(ReportingEffortItem.generic, dependents);
+            throw hasDependents(audited, ReportingEffortItem.generic, dependents);
           gone.add(id);
         },
       );
@@ -80,7 +80,7 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
         // somebody was faster: look again
         if (!cascade && dependents.length > 0) {
           throw new Again('It has dependents by now.', {
-            cause: hasDependents(ReportingEffortItem.generic, dependents),
+            cause: hasDependents(audited, ReportingEffortItem.generic, dependents),
           });
         }
       }
