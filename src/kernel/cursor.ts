@@ -16,14 +16,18 @@ export const cursorOf = (row: Sorted, terms: readonly Term[]): string => {
   return Buffer.from(JSON.stringify([orderName(terms), ...values])).toString('base64url');
 };
 
-/** The values that a cursor stands for. */
-export const sortValuesOf = (cursor: string, terms: readonly Term[]): (string | null)[] => {
+/** The values that a cursor stands for; `field` is the argument that it was given in. */
+export const sortValuesOf = (
+  cursor: string,
+  terms: readonly Term[],
+  field: string,
+): (string | null)[] => {
   const [order, ...values] = parsed(cursor);
   const fits =
     order === orderName(terms) &&
     values.length === terms.length &&
     values.every((value, at) => (value === null ? terms[at]?.nullable : isText(value)));
-  if (!fits) throw wrongCursor();
+  if (!fits) throw wrongCursor(field);
   return values as (string | null)[];
 };
 
@@ -38,8 +42,9 @@ const parsed = (cursor: string): unknown[] => {
   }
 };
 
-export const wrongCursor = () =>
+export const wrongCursor = (field: string) =>
   refusal(
     'BAD_USER_INPUT',
     'This cursor does not belong here: use one that the same field gave, with the same orderBy.',
+    { field },
   );

@@ -9,6 +9,7 @@ import { upperCase } from './enum.ts';
 import { refusal } from './errors.ts';
 import { type Effect, effects, foresee, happened, type Impact, type Parts } from './impact.ts';
 import { nodeIdOf } from './node.ts';
+import { keyOf } from './scalar.ts';
 import type { Row, Table } from './table.ts';
 import { Tx } from './tx.ts';
 import { implementUndo } from './undo.ts';
@@ -137,7 +138,7 @@ export const deletions = (
       },
       resolve: async (_root, args, ctx) => {
         const { entity, parts = {} } = deletables[args.type as string] as Deletable;
-        const id = Number(args.id);
+        const id = keyOf(args.id);
         const tx = new Tx(ctx);
         await tx.lock(entity, id, { lock: 'none' });
         const foreseen = await foresee(tx, trail, entity.table, [id], parts);

@@ -16,6 +16,8 @@ export type Scope = {
   readonly viewer: Viewer | null;
   conditions: number;
   relations: number;
+  /** The names that lead to the condition that is being written: a refusal says where it is. */
+  readonly path: string[];
 };
 
 /** What a comparison needs to know of a column. */
@@ -30,6 +32,7 @@ export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
   viewer,
   conditions: 0,
   relations: 0,
+  path: ['filter'],
 });
 
 /** The conditions under which a row counts: those given, and that the viewer may see it. */
@@ -60,7 +63,15 @@ const noneOf = (entity: Entity, filter: Filter, alias: string, scope: Scope): st
   return denied.length > 0 ? `(${denied.join(' or ')})` : 'false';
 };
 
-const conditionOf = (
+const conditionOf = (...how: Parameters<typeof writeCondition>): string => {
+  const [, name, , , { path }] = how;
+  path.push(name);
+  const condition = writeCondition(...how);
+  path.pop();
+  return condition;
+};
+
+const writeCondition = (
   entity: Entity,
   name: string,
   value: unknown,
@@ -70,9 +81,11 @@ const conditionOf = (
 ): string => {
   scope.conditions += 1;
   if (scope.conditions > maxConditions) {
-    throw refusal('BAD_USER_INPUT', `A filter may have at most ${maxConditions} conditions.`);
+    throw refusal('BAD_USER_INPUT', `A filter may have at most ${maxConditions} conditions.`, {
+      field: 'filter',
+    });
   }
-  if (value === null) throw nullIn(name);
+  if (value === null) throw nullIn(scope);
   const every = (filter: Filter) => conjunction(allOf(entity, filter, alias, scope));
   const none = (filter: Filter) => noneOf(entity, filter, alias, scope);
   if (name === 'and' || name === 'or') {
@@ -103,7 +116,7 @@ const comparedTo = (
   if ('sql' in compared) return comparisons(compared.sql(alias, scope), whole, wanted, scope);
   return conjunction(
     Object.entries(wanted).map(([operator, value]) => {
-      if (value === null) throw nullIn(operator);
+      if (value === null) throw nullIn(scope, operator);
       if (operator === 'isNull') return String(!value);
       const is = (operator === 'eq') === value ? every : none;
       return `(${is(compared.means)})`;
@@ -114,11 +127,14 @@ const comparedTo = (
 /** Stands for the column of a whole number. */
 const whole = { scalar: 'Int', sqlType: 'integer' } as const;
 
-const nullIn = (name: string) =>
-  refusal(
+const nullIn = ({ path }: Scope, ...last: readonly string[]) => {
+  const field = [...path, ...last].join('.');
+  return refusal(
     'BAD_USER_INPUT',
-    `"${name}" in a filter cannot be null: leave it out, or ask for { isNull: true }.`,
+    `${field} cannot be null: leave it out, or ask for { isNull: true }.`,
+    { field },
   );
+};
 
 export const conjunction = (conditions: readonly string[]): string =>
   conditions.length > 0 ? conditions.join(' and ') : 'true';
@@ -133,27 +149,30 @@ const comparisons = (sql: string, column: Comparable, wanted: Filter, scope: Sco
     Object.entries(wanted).map(([operator, value]) => {
       const compare = operators[operator];
       if (!compare) throw new Error(`No such operator: ${operator}`);
-      if (value === null) throw nullIn(operator);
-      return compare(
-        sql,
-        Array.isArray(value) ? value : valueFor(column, asOfNow(value)),
-        column,
-        scope.params,
-      );
+      if (value === null) throw nullIn(scope, operator);
+      const field = [...scope.path, operator].join('.');
+      const values = [asOfNow(value)].flat().map((each) => valueFor(column, each, field));
+      return compare(sql, Array.isArray(value) ? values : values[0], column, scope.params);
     }),
   );
 
 /** A value as the column's comparison takes it; what Postgres would choke on is refused by name. */
-const valueFor = (column: Comparable, value: unknown): string | number | boolean => {
+const valueFor = (column: Comparable, value: unknown, field: string): Plain => {
   if (typeof value === 'boolean') return value;
-  if (column.scalar === 'ID') return keyOf(value);
+  if (column.scalar === 'ID') return keyOf(value, field);
   if (typeof value === 'string' && value.includes('\0')) {
-    throw refusal('BAD_USER_INPUT', 'A text cannot hold the character NUL.');
+    throw refusal('BAD_USER_INPUT', 'A text cannot hold the character NUL.', { field });
   }
   return value as string | number;
 };
 
-type Operator = (sql: string, value: unknown, column: Comparable, params: unknown[]) => string;
+type Plain = string | number | boolean;
+type Operator = (
+  sql: string,
+  value: Plain | Plain[] | undefined,
+  column: Comparable,
+  params: unknown[],
+) => string;
 
 const compared =
   (sign: string): Operator =>
@@ -164,7 +183,7 @@ const compared =
 const castOf = ({ sqlType }: Comparable) => (sqlType === 'smallint' ? 'integer' : sqlType);
 
 const among: Operator = (sql, values, column, params) =>
-  `${sql} = any(${bind(params, arrayOf((values as unknown[]).map((value) => valueFor(column, value))))}::${castOf(column)}[])`;
+  `${sql} = any(${bind(params, arrayOf(values as Plain[]))}::${castOf(column)}[])`;
 
 const matching =
   (before: string): Operator =>
@@ -198,7 +217,9 @@ const throughRelation = (
   const inner = `f${scope.conditions}`;
   scope.relations += 1;
   if (scope.relations > maxRelations) {
-    throw refusal('BAD_USER_INPUT', `A filter may follow at most ${maxRelations} relations.`);
+    throw refusal('BAD_USER_INPUT', `A filter may follow at most ${maxRelations} relations.`, {
+      field: 'filter',
+    });
   }
   const exists = (filter: Filter, isWanted: boolean) => {
     const { from, on } = path.join(alias, inner);
@@ -208,8 +229,11 @@ const throughRelation = (
   };
   if (!path.many) return exists(wanted, true);
   const conditions = Object.entries(wanted).map(([quantifier, filter]) => {
-    if (filter === null) throw nullIn(quantifier);
-    return exists(filter as Filter, quantifier === 'some');
+    if (filter === null) throw nullIn(scope, quantifier);
+    scope.path.push(quantifier);
+    const condition = exists(filter as Filter, quantifier === 'some');
+    scope.path.pop();
+    return condition;
   });
   return joined(conditions, isDenied ? 'or' : 'and');
 };

@@ -118,7 +118,8 @@ export const pagesOf = (
     const given = column ? [arrayOf(keys), ...params.slice(1)] : params;
     if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
     const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
-      throw (after || before) && isDataException(error) ? wrongCursor() : error;
+      const field = after ? 'after' : 'before';
+      throw (after || before) && isDataException(error) ? wrongCursor(field) : error;
     });
     const byKey = new Map<number, Found[]>();
     for (const row of found) {
@@ -194,21 +195,24 @@ const pageOf = (
 const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
   const { first, last, after, before } = args;
   if (first != null && last != null) {
-    throw refusal('BAD_USER_INPUT', 'Ask for the first or for the last rows, not for both.');
+    throw refusal('BAD_USER_INPUT', 'Ask for the first or for the last rows, not for both.', {
+      field: 'last',
+    });
   }
   for (const [name, size] of Object.entries({ first, last })) {
     if (size != null && (size < 0 || size > largestPage)) {
       throw refusal(
         'BAD_USER_INPUT',
         `"${name}" must be between 0 and ${largestPage}, not ${size}.`,
+        { field: name },
       );
     }
   }
   return {
     limit: first ?? last ?? defaultPage,
     backward: last != null,
-    after: after == null ? undefined : sortValuesOf(after, terms),
-    before: before == null ? undefined : sortValuesOf(before, terms),
+    after: after == null ? undefined : sortValuesOf(after, terms, 'after'),
+    before: before == null ? undefined : sortValuesOf(before, terms, 'before'),
   };
 };
 

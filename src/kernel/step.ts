@@ -1,5 +1,6 @@
 import { cleaned } from './clean.ts';
 import { answering, type Resolve } from './command.ts';
+import { namingConflict } from './conflict.ts';
 import { isLoss } from './connection-loss.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
@@ -40,7 +41,7 @@ export const step = <T extends Table, Args extends StepArgs>(
           wasLost ||= error instanceof Again;
           throw error;
         }),
-      );
+      ).catch(namingConflict(ctx));
       if (updated) return updated;
       if (wasLost) {
         // with the connection, perhaps, the news that it was done

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { namingConflict } from './conflict.ts';
 import { isLoss } from './connection-loss.ts';
 import type { Context } from './context.ts';
 import type { Lease } from './lease.ts';
@@ -36,7 +37,9 @@ export const inTransaction = async <Result>(
   body: (ctx: Context) => Promise<Result>,
 ): Promise<Result> => {
   const { open } = ctx;
-  const result = await persistently(() => (open ? part(ctx, open, body) : begin(ctx, body)));
+  const result = await persistently(() => (open ? part(ctx, open, body) : begin(ctx, body))).catch(
+    namingConflict(ctx),
+  );
   ctx.loaders.clear(); // what they know is from before
   if (!open) ctx.wrote();
   return result;

@@ -3,6 +3,7 @@ import type { Access } from './access.ts';
 import type { Audited, AuditTrail } from './audited.ts';
 import { builder } from './builder.ts';
 import { transacted } from './command.ts';
+import { rephrased } from './conflict.ts';
 import { EntityType, shownType } from './entity-type.ts';
 import { refusal, refusalsBy } from './errors.ts';
 import { reachedFrom } from './impact.ts';
@@ -193,7 +194,7 @@ const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Rec
   if (typeof constraint === 'string' && constraint.endsWith('_pkey')) {
     return invalid(
       'BROUGHT_BACK',
-      `This ${table.entity} is there: it has been brought back already.`,
+      `This ${table.called[0]} is there: it has been brought back already.`,
       {
         ...details,
         field: 'auditLogId',
@@ -202,17 +203,14 @@ const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Rec
   }
   if (code === 'PARENT_MISSING') {
     const key = table.foreignKeys.find(({ column }) => column.name === field);
-    const parent = [...trail.tables.values()].find((each) => each.table === key?.target)?.entity;
+    const parent = key && trail.of(key.target).called[0];
     const id = key && record.before[bare(key.column.sql)];
     return refusal(
       'PARENT_MISSING',
-      `The ${parent}${table.entity === record.entityType ? ` ${String(id)}` : ''} that this ${table.entity} belongs to is not there: bring it back first.`,
+      `The ${parent}${table.entity === record.entityType ? ` ${String(id)}` : ''} that this ${table.called[0]} refers to is not there: bring it back first.`,
       details,
     );
   }
-  return refusal(
-    code as 'CONFLICT',
-    `A ${table.entity} cannot be brought back. ${refused.message}`,
-    details,
-  );
+  const message = `One ${table.called[0]} cannot be brought back. ${refused.message}`;
+  return rephrased(refused, refusal(code as 'CONFLICT', message, details));
 };

@@ -2,6 +2,7 @@ import { is, SQL } from 'drizzle-orm';
 import { getTableConfig, IndexedColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { GraphQLError } from 'graphql';
 import postgres from 'postgres';
+import { rememberConflict } from './conflict.ts';
 import { refusal } from './errors.ts';
 import { columnsOf } from './table.ts';
 
@@ -21,16 +22,16 @@ export const refusalOf = (error: unknown, { table, verb }: Deed): unknown => {
     return refusal('UNAUTHENTICATED', 'Your account has been deleted.');
   }
   switch (code) {
-    case '23505':
-      return refusal(
-        'CONFLICT',
-        `This ${field ?? 'value'} is taken; case and white space do not count.`,
-        details,
-      );
+    case '23505': {
+      const message = `This ${field ?? 'value'} is taken; case and white space do not count.`;
+      const refused = refusal('CONFLICT', message, details);
+      rememberConflict(refused, table, field, error);
+      return refused;
+    }
     case '23503': // on PostgreSQL 18 a RESTRICT has a code of its own
     case '23001':
       return verb === 'delete'
-        ? refusal('STILL_REFERENCED', `Rows of ${error.table_name} still refer to it.`, details)
+        ? refusal('STILL_REFERENCED', 'Other rows still refer to it.', details)
         : refusal('PARENT_MISSING', `The row that ${field ?? 'it'} names does not exist.`, details);
     case '23514':
       // a function of ours that says it in words raises the rule itself

@@ -153,7 +153,12 @@ describe.each(homes)('$Item', ({ Item, parent, selection }) => {
   test('has a code of its own, whatever case and white space', async () => {
     const [one, other] = [await create({ itemCode: `zz Taken 1 ${Item}` }), await create({})];
     for (const itemCode of [`ZZTAKEN1${Item}`, ` zz taken 1 ${Item} `]) {
-      const conflict = { code: 'CONFLICT', field: 'itemCode' };
+      const conflict = {
+        code: 'CONFLICT',
+        field: 'itemCode',
+        message: `This itemCode is taken; case and white space do not count. “zz Taken 1 ${Item}” has it.`,
+        extensions: { label: `zz Taken 1 ${Item}` },
+      };
       const input = { ...parent, itemType: 'DATASET', itemCode };
       expect(await perform(api, 'admin', `create${Item}`, { input })).toMatchObject(conflict);
       const given = { id: other.id, input: { itemCode } };

@@ -90,7 +90,17 @@ describe('an undo is refused', () => {
     const [into] = /^insert into \S+ \([^)]*\)/.exec(take) ?? [];
     const values = Object.values(draft[0] ?? {}).map((value) => `'${String(value)}'`);
     await api.sql.unsafe(`${into} values (${values.join(', ')})`);
-    expect(await refused(record)).toMatchObject({ code: 'CONFLICT', entityType: type, field });
+    const why = await refused(record);
+    expect(why).toMatchObject({
+      code: 'CONFLICT',
+      entityType: type,
+      field,
+      label: expect.any(String),
+    });
+    expect(why['message']).toMatch(
+      /^One .+ cannot be brought back\. This \w+ is taken.+ “.+” has it\.$/,
+    );
+    expect(values).toContain(`'${String(why['label'])}'`);
   });
 
   test('when an item’s code has been taken elsewhere', async () => {
@@ -110,8 +120,8 @@ describe('an undo is refused', () => {
     const study = await destroy(api, 'STUDY', at.study);
     const why = await refused(item);
     expect(why).toMatchObject({ code: 'PARENT_MISSING', entityType: 'REPORTING_EFFORT_ITEM' });
-    expect(why['message']).toContain(`ReportingEffort ${at.effort}`);
-    expect((await refused(effort))['message']).toContain(`DatabaseRelease ${at.release}`);
+    expect(why['message']).toContain(`reporting effort ${at.effort}`);
+    expect((await refused(effort))['message']).toContain(`database release ${at.release}`);
     for (const record of [study, effort, item]) await succeeded(undo(api, record));
   });
 
@@ -121,7 +131,7 @@ describe('an undo is refused', () => {
     const user = await destroy(api, 'USER', at.user);
     const why = await refused(item);
     expect(why).toMatchObject({ code: 'PARENT_MISSING', entityType: 'TRACKER' });
-    expect(why['message']).toContain('User');
+    expect(why['message']).toContain('user');
     await succeeded(undo(api, user));
     await succeeded(undo(api, item));
     expect(await snapshot(api.sql)).toEqual(before);
@@ -136,7 +146,7 @@ describe('an undo is refused', () => {
       code: 'PARENT_MISSING',
       entityType: 'REPORTING_EFFORT_ITEM_TEXT_ELEMENT',
     });
-    expect(why['message']).toContain('TextElement');
+    expect(why['message']).toContain('text element');
   });
 
   test.each(['CREATE', 'UPDATE'])('of a record of another action: %s', async (action) => {

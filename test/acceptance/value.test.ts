@@ -132,3 +132,32 @@ describe('details are of the kinds that there are', () => {
     expect((await item(more)).code).toBeUndefined();
   });
 });
+
+describe('a refusal names the argument that is wrong', () => {
+  test.each([
+    ['trackers(first: 1001) { totalCount }', 'first'],
+    ['trackers(last: -1) { totalCount }', 'last'],
+    ['trackers(first: 1, last: 1) { totalCount }', 'last'],
+    ['trackers(after: "x") { nodes { id } }', 'after'],
+    ['trackers(before: "x") { nodes { id } }', 'before'],
+    ['tracker(id: "x") { id }', 'id'],
+    ['trackers(filter: { id: { eq: "x" } }) { totalCount }', 'filter.id.eq'],
+    ['trackers(filter: { id: { in: ["1", "x"] } }) { totalCount }', 'filter.id.in'],
+    ['trackers(filter: { dueDate: { lt: null } }) { totalCount }', 'filter.dueDate.lt'],
+    [
+      'trackers(filter: { or: [{ item: { itemCode: { eq: null } } }] }) { totalCount }',
+      'filter.or.item.itemCode.eq',
+    ],
+    [
+      'trackers(filter: { comments: { some: { userId: { ne: "x" } } } }) { totalCount }',
+      'filter.comments.some.userId.ne',
+    ],
+    ['trackers(filter: { comments: { none: null } }) { totalCount }', 'filter.comments.none'],
+    ['trackers(filter: { isOverdue: { eq: null } }) { totalCount }', 'filter.isOverdue.eq'],
+    ['trackers(filter: { item: null }) { totalCount }', 'filter.item'],
+    ['deletePreview(type: STUDY, id: "x") { needsCascade }', 'id'],
+  ])('%s', async (query, field) => {
+    const { errors } = await api.as('admin').run(`{ ${query} }`);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+  });
+});
