@@ -31,12 +31,15 @@ export const fieldsOf = (
       const column = entity.column(name);
       const description = entity.exposed.find(([each]) => each === column)?.[1];
       const rule = { ...ruleOf(column), notNull: !column.nullable, ...rules[name] };
+      const required = isRequired(column);
       return [
         name,
         t.field({
           type: typeOf(column),
-          required: isRequired(column),
-          description,
+          required,
+          // a type that can be left out but not be null does not exist
+          description:
+            rule.notNull && !required ? `${description} It cannot be null.` : description,
           extensions: { rule },
         }),
       ];

@@ -67,6 +67,7 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         user,
         sid,
       } = await check(token).catch((error: unknown) => {
+        if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.');
         throw isTokensFault(error) ? unusable(error.message) : error;
       });
       if (typeof sub !== 'string' || sub === '' || !exp || typeof realm !== 'string') {
