@@ -104,7 +104,11 @@ export const settings = z.object({
     .default(30)
     .describe('How many aliases a document may have, and how many fields it may repeat.'),
   MAX_DIRECTIVES: whole(0).default(8).describe('How many directives a document may have.'),
-  MAX_TOKENS: whole(1).default(2000).describe('How long a document may be.'),
+  MAX_TOKENS: whole(1)
+    .default(2000)
+    .describe(
+      'How many tokens a document may have, and how many fields with its fragments spread out.',
+    ),
   MAX_COST: whole(1)
     .default(20_000_000)
     .describe(

@@ -13,12 +13,16 @@ import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit
 import { LRUCache } from 'lru-cache';
 import { bounded } from './bounded.ts';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
+import { sizesOf } from './document-size.ts';
 import { located } from './error-location.ts';
 import { inSequence, isSequence } from './sequence.ts';
 
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
 
 const interpret = bounded(execute);
+
+/** To compile a field takes up to 0.05 ms, and nothing else goes on meanwhile. */
+const mostFields = 300;
 
 /** Compiled documents are large; clients use few. */
 const compiledDocuments = 500;
@@ -36,7 +40,9 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
   const look = (document: DocumentNode, operation: OperationDefinitionNode) => {
     let traits = known.get(operation);
     if (!traits) {
-      traits = { ...traitsOf(schema, document), key: ++operations };
+      const { interpreted, ...others } = traitsOf(schema, document);
+      const { fields = 0 } = sizesOf(document).get(operation) ?? {};
+      traits = { ...others, interpreted: interpreted || fields > mostFields, key: ++operations };
       known.set(operation, traits);
     }
     return traits;
