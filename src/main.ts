@@ -1,10 +1,8 @@
 import { explain } from './cli/explain.ts';
 import { readConfig } from './config.ts';
-import { seedDemo } from './domains/pearl/demo/load.ts';
-import type { Database } from './kernel/database.ts';
+import { fill, greeting } from './demo.ts';
 import { makeLog } from './server/log.ts';
-import { type RunningServer, startServer } from './server/server.ts';
-import { tokenFor } from './server/token.ts';
+import { startServer } from './server/server.ts';
 
 /** A signal that comes this soon after another is the same one. */
 const sameSignalMs = 1000;
@@ -12,37 +10,11 @@ const sameSignalMs = 1000;
 /** So long after SHUTDOWN_SECONDS we are gone, whatever hangs. */
 const lastMs = 1000;
 
-const demoUsers = ['admin', 'analyst', 'viewer'];
-
-/** The embedded database starts with the demo data. A Postgres of yours starts empty: `npm run seed` fills it. */
-const fill = async ({ sql, embedded }: Database): Promise<void> => {
-  if (!embedded) return;
-  const [found] = await sql`select from pearl.users limit 1`;
-  if (!found) await seedDemo(sql);
-};
-
-const greet = async ({ url, authority, database: { sql } }: RunningServer): Promise<void> => {
-  const lineOf = async (username: string) => {
-    const token = tokenFor(sql, authority, { username, hours: 30 * 24 });
-    return `  ${username.padEnd(8)} ${await token.catch(() => '(not active)')}`;
-  };
-  const tokens = async () => {
-    const lines = demoUsers.map(lineOf);
-    return `You are signed in there as admin. Tokens for other clients, as "Authorization: Bearer …":
-${(await Promise.all(lines)).join('\n')}`;
-  };
-  console.log(`
-PEARL is ready, with demo data on its embedded database.
-GraphiQL: ${url}/graphql
-${authority.signs ? await tokens() : 'Tokens come from your identity provider.'}
-`);
-};
-
 const start = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = makeLog(config.logLevel);
-  const server = await startServer(config, log, fill);
-  if (config.embedded) await greet(server);
+  const server = await startServer(config, log, (database) => fill(database, config));
+  if (config.embedded) console.log(`\n${await greeting(server, config)}\n`);
   else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
 
   const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -1,5 +1,4 @@
 import argon2 from 'argon2';
-import type { Context } from './context.ts';
 import { type Claimant, FairQueue } from './fair-queue.ts';
 
 /**
@@ -27,9 +26,9 @@ let decoy: Promise<string> | undefined;
 export const isPassword = (
   hash: string | null | undefined,
   password: string,
-  ctx: Context,
+  claimant: Claimant,
 ): Promise<boolean> =>
-  inTurn(ctx, async () => {
+  inTurn(claimant, async () => {
     decoy ??= argon2.hash('nobody has this password');
     const matches = await argon2.verify(hash ?? (await decoy), password);
     return matches && Boolean(hash);

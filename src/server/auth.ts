@@ -67,7 +67,8 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
         user,
         sid,
       } = await check(token).catch((error: unknown) => {
-        if (error instanceof errors.JWTExpired) throw unauthenticated('The token has expired.');
+        if (error instanceof errors.JWTExpired)
+          throw refusal('UNAUTHENTICATED', 'The token has expired.');
         throw isTokensFault(error) ? unusable(error.message) : error;
       });
       if (typeof sub !== 'string' || sub === '' || !exp || typeof realm !== 'string') {
@@ -113,7 +114,8 @@ const isKey = (claim: unknown): claim is number =>
 
 const unusable = (why: string) => refusal('UNAUTHENTICATED', `This token cannot be used: ${why}.`);
 
-const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> => {
+/** The secret of the settings, or that of the data folder, which is made when it is first asked for. */
+export const secretOf = async ({ auth, embedded, dataDir }: Config): Promise<string> => {
   if (auth.secret) return auth.secret;
   if (!embedded) {
     throw new ConfigError(

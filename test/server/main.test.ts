@@ -56,6 +56,35 @@ test('the first start makes demo data, and prints where the explorer is and toke
   expect(data.reportingEffortItems.totalCount).toBe(1350);
 });
 
+/** Signs in with one of the passwords that the program has printed. */
+const signIn = async (user: string) => {
+  const call = new RegExp(`signIn\\(username: "${user}", password: "\\S{16}"\\)`).exec(
+    program.printed(),
+  );
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `mutation { ${call?.[0]} { user { username } } }` }),
+  });
+  return (await answer.json()).data?.signIn.user.username;
+};
+
+test('the passwords that it prints sign in, and are of this folder alone', async () => {
+  const users = ['admin', 'analyst', 'viewer'];
+  expect(await Promise.all(users.map(signIn))).toEqual(users);
+  const passwords = [...program.printed().matchAll(/password: "(\S+)"/g)].map(([, word]) => word);
+  expect(new Set(passwords).size).toBe(3);
+
+  const elsewhere = await mkdtemp(join(scratch, 'pearl-main-'));
+  const other = start(main, { DATA_DIR: elsewhere, PORT: '0' });
+  await other.url();
+  other.kill('SIGTERM');
+  const { out } = await other.closed;
+  await rm(elsewhere, { recursive: true });
+  expect(out).toContain('signIn(username: "admin"');
+  for (const word of passwords) expect(out).not.toContain(word);
+});
+
 test('the data folder is for its owner alone', async () => {
   const modes = await Promise.all(
     ['', 'secret', 'pg', 'socket'].map((path) => stat(join(dataDir, path))),
@@ -130,6 +159,19 @@ test('the next start finds the data of the last, and seeds nothing', async () =>
     study: { studyLabel: 'Renamed' },
   });
   expect((await ask('{ users { totalCount nodes { id } } }')).data).toEqual(before);
+  expect(await signIn('viewer')).toBe('viewer');
+});
+
+test('a password that somebody has changed is not printed any more', async () => {
+  const { data } = await ask(
+    'mutation { setPassword(id: "1", password: "another password") { id } }',
+  );
+  expect(data).toBeTruthy();
+  program.kill('SIGTERM');
+  await program.closed;
+  await run();
+  expect(program.printed()).not.toContain('signIn(username: "admin"');
+  expect(await signIn('viewer')).toBe('viewer');
 });
 
 test('a request that takes longer than SHUTDOWN_SECONDS is cut off, and the end is still a clean one', async () => {

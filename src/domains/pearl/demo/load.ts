@@ -1,11 +1,17 @@
 import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Sql } from '../../../kernel/database.ts';
-import { nameOf } from '../../../kernel/index.ts';
+import { hashOf, nameOf } from '../../../kernel/index.ts';
+import { givingPassword } from '../password.ts';
 import { generate } from './generate.ts';
 import { tables } from './rows.ts';
 
-type Options = { items?: number; today?: string };
+type Options = {
+  items?: number;
+  today?: string;
+  /** Passwords by user name: for a database that is nothing but a demo. */
+  passwords?: ReadonlyMap<string, string>;
+};
 
 const rowsAtOnce = 5_000;
 
@@ -25,11 +31,16 @@ const insertInto = (table: PgTable) => {
 
 /** Fills an empty database with demo data, all of it or nothing. `today` decides what is due and overdue. */
 export const seedDemo = async (sql: Sql, options: Options = {}) => {
-  const { items = 1_350, today = new Date().toISOString().slice(0, 10) } = options;
+  const { items = 1_350, today = new Date().toISOString().slice(0, 10), passwords = [] } = options;
   if (!Number.isSafeInteger(items) || items < 1) {
     throw new Error('The number of items has to be a whole number above zero.');
   }
 
+  const hashes = await Promise.all(
+    [...passwords].map(
+      async ([name, password]) => [name, await hashOf(password, { owner: 'demo' })] as const,
+    ),
+  );
   const rows = await sql.begin(async (tx) => {
     // Who seeds at the same time waits here, and then finds the database filled.
     await tx.unsafe(`lock table ${list(allNames)} in share row exclusive mode`);
@@ -51,6 +62,10 @@ export const seedDemo = async (sql: Sql, options: Options = {}) => {
         `select setval(pg_get_serial_sequence($1, 'id'), max(id)) from ${nameOf(table)}`,
         [nameOf(table)],
       );
+    }
+    for (const [name, hash] of hashes) {
+      const id = generated.users.findIndex(({ username }) => username === name) + 1;
+      await tx.unsafe(givingPassword, [id, hash]);
     }
     return generated;
   });
