@@ -1,6 +1,6 @@
 import { setImmediate as yieldTurn } from 'node:timers/promises';
 import type { Viewer } from '../kernel/context.ts';
-import type { Told } from '../kernel/live.ts';
+import type { Told } from '../kernel/topic.ts';
 import type { Delivery } from './delivery.ts';
 import type { Job } from './executing.ts';
 import type { Queue } from './queue.ts';

@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Context, Viewer } from '../kernel/context.ts';
-import type { Told } from '../kernel/live.ts';
 import { encode } from '../kernel/position.ts';
+import type { Told } from '../kernel/topic.ts';
 import { Delivery } from './delivery.ts';
 import type { Execute } from './executor.ts';
 import { shown } from './masking.ts';

@@ -1,7 +1,7 @@
 import { createSourceEventStream, type ExecutionArgs } from 'graphql';
 import type { Context } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
-import { Topic } from '../kernel/live.ts';
+import { Topic } from '../kernel/topic.ts';
 import type { Connections } from './connections.ts';
 import type { Delivery } from './delivery.ts';
 import type { HttpExchange } from './exchange.ts';

@@ -1,5 +1,5 @@
 import { type ASTNode, type DocumentNode, type ExecutionArgs, Kind, visit } from 'graphql';
-import type { Topic } from '../kernel/live.ts';
+import type { Topic } from '../kernel/topic.ts';
 
 /** What somebody has subscribed to: a topic, and what is asked of its changes. */
 export type Selection = {

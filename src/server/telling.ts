@@ -1,6 +1,6 @@
 import type { Connection } from '../kernel/database.ts';
 import type { Change } from '../kernel/feed.ts';
-import type { Locate, Told, Topic } from '../kernel/live.ts';
+import type { Locate, Told, Topic } from '../kernel/topic.ts';
 
 /** Finds out what some topics tell of some changes. */
 export const telling = async (
