@@ -1,6 +1,6 @@
 import type { AuditTrail } from './audited.ts';
 import type { Connection, Sql } from './database.ts';
-import { isExpiry, type Position } from './position.ts';
+import { after, isExpiry, type Position } from './position.ts';
 import { nameOf } from './table.ts';
 import { atOnce, type Change, TrailReader } from './trail-reader.ts';
 
@@ -122,17 +122,23 @@ export class Feed {
   async #hand(): Promise<Position> {
     const from = this.#position;
     const without: string[] = [];
-    let to: Position | undefined;
+    let seen = from;
+    let upTo: string | undefined;
     for (let record = 0; ; ) {
-      const wanted = { before: from.before, upTo: to?.before, record, without };
-      const { now, changes } = await this.#reader.find(this.#sql, wanted);
-      to ??= now;
+      const wanted = { before: from.before, upTo, record, without };
+      const { end, changes } = await this.#reader.find(this.#sql, wanted);
+      upTo = end;
       const isLast = changes.length < atOnce;
       if (!isLast) without.push(...(this.#listener?.leave(changes, from) ?? []));
       if (changes.length > 0) await this.#listener?.take(changes);
       this.#taken += changes.length;
-      if (isLast) return to;
-      record = changes.at(-1)?.id ?? record;
+      const last = changes.at(-1)?.position ?? from;
+      if (last.record > seen.record) seen = last;
+      record = last.record;
+      if (!isLast) continue;
+      return without.length > 0
+        ? this.#reader.now(this.#sql, end) // not all has been seen
+        : after(from.epoch, end, seen.record, seen.proof);
     }
   }
 

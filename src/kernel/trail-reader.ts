@@ -69,15 +69,24 @@ export class TrailReader {
     return this.#epoch.epoch;
   }
 
-  /** After all that has been committed. */
-  async now(sql: Connection): Promise<Position> {
-    const [row] = await sql.unsafe<[Here]>(
-      `select pg_current_snapshot()::text as now, last.* from (select) one ${withLast(this.#log)}`,
+  /** After all that has been committed, or all that this snapshot sees. */
+  async now(sql: Connection, snapshot?: string): Promise<Position> {
+    // it passes what has not been committed yet: not for every reading
+    const [{ now, last, proof }] = await sql.unsafe<
+      [{ now: string; last: number | null; proof: string | null }]
+    >(
+      `select now, last.* from (select coalesce($1, pg_current_snapshot()::text) as now) here left join lateral (
+         select id as last, ${proofOf} as proof from ${this.#log}
+         where $1 is null or id <= $2::int or pg_visible_in_snapshot(xact_id, now::pg_snapshot)
+         order by id desc limit 1
+       ) last on true`,
+      [snapshot ?? null, this.#epoch.record] as string[],
+      { prepare: true },
     );
-    return this.#positionOf(row);
+    return after(this.epoch, now, last ?? 0, proof ?? '');
   }
 
-  /** The next changes of a reading, and where it ends that began without `upTo`. */
+  /** The next changes of a reading, and the snapshot that ends it. */
   async find(sql: Connection, { before, upTo, record = 0, without = [] }: Wanted) {
     const rows = await sql
       .unsafe<Found[]>(
@@ -97,11 +106,11 @@ export class TrailReader {
     const end = upTo ?? first.now;
     const changes = rows
       .filter(({ id }) => id !== null)
-      .map(({ now: _now, lost: _lost, last: _last, lastProof: _lastProof, proof, ...change }) => ({
+      .map(({ now: _now, lost: _lost, proof, ...change }) => ({
         ...change,
         position: { epoch: this.epoch, before, upTo: end, record: change.id, proof },
       }));
-    return { now: this.#positionOf(first), changes: changes as readonly Change[] };
+    return { end, changes: changes as readonly Change[] };
   }
 
   /** What comes next between a position and a later one, and where that leads. */
@@ -137,25 +146,12 @@ export class TrailReader {
     const isKnown = row.proof === null ? row.isPruned : row.proof === proof;
     if (!isKnown || row.isAhead) throw expired();
   }
-
-  #positionOf({ now, last, lastProof }: Here): Position {
-    return after(this.epoch, now, last ?? 0, lastProof ?? '');
-  }
 }
 
-type Here = {
-  readonly now: string;
-  readonly last: number | null;
-  readonly lastProof: string | null;
-};
-type Found = Change & Here & { readonly lost: boolean; readonly proof: string };
+type Found = Change & { readonly now: string; readonly lost: boolean; readonly proof: string };
 
 /** A time in microseconds is not given to two records with the same id. */
 const proofOf = `left(md5(concat_ws(' ', id, entity_type, entity_id, action, extract(epoch from "timestamp"))), 12)`;
-
-const withLast = (log: string) => `left join lateral (
-    select id as last, ${proofOf} as "lastProof" from ${log} order by id desc limit 1
-  ) last on true`;
 
 /** Keyset: the first part looks for its records by their transactions, those that follow by the record before them. */
 const finding = (log: string, among: string, order: string): string =>
@@ -164,7 +160,7 @@ const finding = (log: string, among: string, order: string): string =>
        pg_snapshot_xmax($1::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot())
          or exists (select from kernel.pruned where trail = $4 and xact_id >= pg_snapshot_xmin($1::pg_snapshot)) as lost
    )
-   select now::text, lost, last.*, change.* from here ${withLast(log)} left join lateral (
+   select now::text, lost, change.* from here left join lateral (
      select id as key from ${log}
      where ${among} not pg_visible_in_snapshot(xact_id, $1::pg_snapshot)
        and pg_visible_in_snapshot(xact_id, coalesce($2::pg_snapshot, now)) and id > $3::int
