@@ -117,9 +117,9 @@ export const settings = z.object({
   MAX_VALUES: whole(1)
     .default(150_000)
     .describe(
-      'How much one answer may hold: a field is 1, an object 5, and 50 characters of a long text 1 more.',
+      'How much one answer may hold: a field is 1, an object 8, and 50 characters of a long text 1 more.',
     ),
-  MAX_ROWS: whole(1).default(150_000).describe('How many rows one request may read.'),
+  MAX_ROWS: whole(1).default(10_000).describe('How many rows one request may read.'),
   MAX_CONNECTIONS: whole(1)
     .default(50)
     .describe('How many WebSockets and event streams one user may have open.'),

@@ -22,6 +22,6 @@ export const answered = <Value>(
 ): Value | Promise<Value> => {
   const { spent, maxValues } = ctx;
   spent.values += size;
-  if (spent.values > maxValues) return ctx.giveUp(tooLarge(maxValues), path);
+  if (spent.values > maxValues) return ctx.giveUp(path);
   return inTurn(spent, size, value);
 };

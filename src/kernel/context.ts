@@ -1,4 +1,5 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import { tooLarge } from './answer.ts';
 import type { Runner } from './database.ts';
 import type { Loader } from './loader.ts';
 import type { Pool } from './pool.ts';
@@ -61,8 +62,8 @@ export type Context = {
   readonly maxRows: number;
   readonly maxCost: number;
   readonly maxValues: number;
-  /** Ends the execution with an error that was found at a place. */
-  readonly giveUp: (error: GraphQLError, path: GraphQLResolveInfo['path']) => Promise<never>;
+  /** Ends the execution, since its answer gets too large at this place. */
+  readonly giveUp: (path: GraphQLResolveInfo['path']) => Promise<never>;
   readonly loaders: Map<unknown, Map<unknown, AnyLoader>>;
   readonly spent: Spent;
 };
@@ -147,7 +148,7 @@ export const newContext = (
   maxRows: limits.maxRows,
   maxCost: limits.maxCost,
   maxValues: limits.maxValues,
-  giveUp: (error) => Promise.reject(error),
+  giveUp: () => Promise.reject(tooLarge(limits.maxValues)),
   loaders: new Map(),
   spent: { statements: 0, ms: 0, rows: 0, found: 0, values: 0, turn: 0, done: 0 },
 });

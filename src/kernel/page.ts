@@ -102,7 +102,8 @@ export const pagesOf = (
     const source = joined.joins ? `from (select t.* ${slice}) t${joined.joins} ${order}` : slice;
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }
-  const text = `select ${selected.join(', ')} from ${from.join(' ')}`;
+  // more would be refused, but only after they have come
+  const text = `select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
 
   const flags = {
     limit,
@@ -139,7 +140,10 @@ export const pagesOf = (
     }
     // each of them is shown at least once
     ctx.spent.found += pages.reduce((sum, { size }) => sum + size, 0);
-    if (ctx.spent.found > ctx.maxValues) await ctx.giveUp(tooLarge(ctx.maxValues), info.path);
+    if (ctx.spent.found > ctx.maxValues) {
+      ctx.giveUp(info.path).catch(() => {}); // others may wait for these pages too
+      throw tooLarge(ctx.maxValues);
+    }
     const nodes = pages.flatMap((page) => page.nodes);
     joined?.leave(nodes);
     await Promise.all(

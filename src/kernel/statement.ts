@@ -25,7 +25,8 @@ export const run = async <Row>(
   isAnswer = true,
 ): Promise<Row[]> => {
   const { spent, sql } = ctx;
-  if (isAnswer && spent.values > ctx.maxValues) throw tooLarge(ctx.maxValues); // it has been given up
+  if (isAnswer && Math.max(spent.found, spent.values) > ctx.maxValues)
+    throw tooLarge(ctx.maxValues); // it has been given up
   const started = performance.now();
   spent.statements += 1;
   try {

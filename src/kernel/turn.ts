@@ -1,6 +1,6 @@
 /** So much work, in values of an answer, is begun in one turn of the event loop, and goes on in it without asking again. */
-const perTurn = 3000;
-const mostAtOnce = 10_000;
+const perTurn = 1500;
+const mostAtOnce = 5000;
 
 /** Whose turn it is, and how much they have done in it. */
 export type Worker = { turn: number; done: number };

@@ -12,8 +12,8 @@ import type { FieldNeeds } from './plan.ts';
 export type Weight = { readonly values: number; readonly texts: readonly string[] };
 
 const charactersPerValue = 50;
-/** To go on to another object takes as long as so many values. */
-const valuesPerRelation = 5;
+/** To come to another object takes as long as so many values. */
+const valuesPerObject = 8;
 
 /** How many values a row adds to the answer; a long text counts as several. */
 export const sizeOf = ({ values, texts }: Weight, row: object): number =>
@@ -63,7 +63,7 @@ export const weightInPage = (entity: Entity, info: GraphQLResolveInfo): Weight =
     ];
     const rows = nodes.map((each) => weigh(entity, each, info));
     return {
-      values: rows.reduce((sum, { values }) => sum + values, 0) + 2 * edges.length,
+      values: rows.reduce((sum, { values }) => sum + valuesPerObject + values, 2 * edges.length),
       texts: rows.flatMap(({ texts }) => texts),
     };
   });
@@ -78,7 +78,7 @@ const weigh = (entity: Entity, nodes: Nodes, info: GraphQLResolveInfo): Weight =
     return (needs ?? [pothosExposedField ?? '']).filter((column) => isLong(entity, column));
   });
   const relations = selected.filter(([node]) => node?.selectionSet);
-  return { values: 1 + selected.length + relations.length * (valuesPerRelation - 1), texts };
+  return { values: selected.length + relations.length * (valuesPerObject - 1), texts };
 };
 
 const isLong = (entity: Entity, column: string) =>

@@ -1,5 +1,6 @@
 import { type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { pathToArray } from 'graphql/jsutils/Path.js';
+import { tooLarge } from '../kernel/answer.ts';
 import type { Context } from '../kernel/context.ts';
 import type { Execute } from './executor.ts';
 
@@ -12,19 +13,22 @@ export const bounded =
   async (args) => {
     const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
     const operation = getOperationAST(args.document, args.operationName)?.operation;
-    const giveUp: Context['giveUp'] = (error, at) => {
+    const context = args.contextValue as Context;
+    let never: Promise<never> | undefined;
+    const giveUp: Context['giveUp'] = (at) => {
+      if (never) return never; // there may be thousands of them
+      never = new Promise(() => {});
+      const { message, extensions } = tooLarge(context.maxValues);
       const path = pathToArray(at);
-      const { message, extensions } = error;
       resolve(
         operation === OperationTypeNode.MUTATION
           ? {
               data: { [String(path[0])]: null },
               errors: [new GraphQLError(message, { path, extensions })],
             }
-          : { errors: [error] },
+          : { errors: [new GraphQLError(message, { extensions })] },
       );
-      return new Promise<never>(() => {});
+      return never;
     };
-    const contextValue = { ...(args.contextValue as Context), giveUp };
-    return Promise.race([execute({ ...args, contextValue }), promise]);
+    return Promise.race([execute({ ...args, contextValue: { ...context, giveUp } }), promise]);
   };

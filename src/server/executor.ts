@@ -11,6 +11,8 @@ import {
 } from 'graphql';
 import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import type { Context } from '../kernel/context.ts';
+import { inTurn } from '../kernel/turn.ts';
 import { bounded } from './bounded.ts';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
 import { sizesOf } from './document-size.ts';
@@ -23,6 +25,8 @@ const interpret = bounded(execute);
 
 /** To compile a field takes up to 0.05 ms, and nothing else goes on meanwhile. */
 const mostFields = 300;
+/** That takes as long as to answer with so many values. */
+const valuesPerField = 50;
 
 /** Compiled documents are large; clients use few. */
 const compiledDocuments = 500;
@@ -34,7 +38,7 @@ const compiledDocuments = 500;
 export const makeExecutor = (schema: GraphQLSchema): Execute => {
   const options = { disablingCapturingStackErrors: true, customSerializers: trusting(schema) };
   const compiled = new LRUCache<string, Execute>({ max: compiledDocuments });
-  const known = new WeakMap<OperationDefinitionNode, Traits & { key: number }>();
+  const known = new WeakMap<OperationDefinitionNode, Traits & { key: number; fields: number }>();
   let operations = 0;
 
   const look = (document: DocumentNode, operation: OperationDefinitionNode) => {
@@ -42,7 +46,8 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     if (!traits) {
       const { interpreted, ...others } = traitsOf(schema, document);
       const { fields = 0 } = sizesOf(document).get(operation) ?? {};
-      traits = { ...others, interpreted: interpreted || fields > mostFields, key: ++operations };
+      const isLong = fields > mostFields;
+      traits = { ...others, interpreted: interpreted || isLong, key: ++operations, fields };
       known.set(operation, traits);
     }
     return traits;
@@ -57,7 +62,7 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     );
   };
 
-  return (args) => {
+  return async (args) => {
     const { document, operationName, variableValues } = args;
     const operation = getOperationAST(document, operationName);
     if (!operation) return execute(args);
@@ -67,10 +72,13 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     });
     if (errors) return { errors };
     if (isSequence(operation)) return inSequence(args, operation, coerced, interpret);
-    const { interpreted, conditions, nested, key: number } = look(document, operation);
+    const { interpreted, conditions, nested, fields, key: number } = look(document, operation);
     if (interpreted || nested.some((name) => coerced[name] == null)) return interpret(args);
 
     const key = `${number}:${conditions.map((name) => coerced[name]).join()}`;
+    if (!compiled.has(key)) {
+      await inTurn((args.contextValue as Context).spent, fields * valuesPerField, null);
+    }
     let run = compiled.get(key);
     if (!run) compiled.set(key, (run = compile(compilable(document, operation, coerced))));
     return run === interpret ? interpret(args) : run({ ...args, variableValues: coerced });

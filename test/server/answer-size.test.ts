@@ -70,10 +70,10 @@ describe('what is read once and shown often counts as often as it is shown', () 
     const { data, errors } = await small
       .as('viewer')
       .run<{ trackerComments: { nodes: object[] } }, object>(
-        '{ trackerComments(first: 100) { nodes { id commentType } } }',
+        '{ trackerComments(first: 99) { nodes { id commentType } } }',
       );
     expect(errors).toBeUndefined();
-    expect(data.trackerComments.nodes).toHaveLength(100);
+    expect(data.trackerComments.nodes).toHaveLength(99);
   });
 });
 
@@ -108,7 +108,7 @@ describe('an answer that gets too large', () => {
     );
     expect(data).toEqual({ a: null, b: { commentText: 'b' } });
     expect(errors).toMatchObject([
-      { path: ['a', 'tracker', 'comments', 'nodes', 8, 'user'], ...tooLarge },
+      { path: ['a', 'tracker', 'comments', 'user', 'comments'], ...tooLarge },
     ]);
     const made =
       await small.sql`select from pearl.tracker_comments where comment_text in ('a', 'b')`;
