@@ -40,7 +40,7 @@ export { root } from './root.ts';
 export { rowOf } from './row.ts';
 export { keyOf } from './scalar.ts';
 export { assertVersion } from './stale.ts';
-export { run as query } from './statement.ts';
+export { arrayOf, run as query } from './statement.ts';
 export { type StepArgs, step } from './step.ts';
 export { nameOf, type Row, type Table } from './table.ts';
 export { throttle } from './throttle.ts';

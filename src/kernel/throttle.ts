@@ -4,12 +4,16 @@ import type { Tx } from './tx.ts';
 
 const windowMinutes = 15;
 
-const counting = `insert into kernel.attempts as a (subject, count, until)
-  values ($1, 1, now() + interval '${windowMinutes} minutes')
+/** Counts a try for the subject at this place, unless there were too many for the one before. */
+const counting = (at: number): string => `tried${at} as (
+  insert into kernel.attempts as a (subject, count, until)
+  select $${2 * at + 1}::text, 1, now() + interval '${windowMinutes} minutes'
+  ${at > 0 ? `from tried${at - 1} where not is_over` : ''}
   on conflict (subject) do update set
     count = case when a.until < now() then 1 else a.count + 1 end,
     until = case when a.until < now() then excluded.until else a.until end
-  returning count, ceil(extract(epoch from until - now()))::int as seconds`;
+  returning count > $${2 * at + 2}::float8 as is_over, ceil(extract(epoch from until - now()))::int as seconds
+)`;
 
 /**
  * Rate limit: counts a try for each subject in turn, and refuses it at the first that has had too many of late; the
@@ -22,11 +26,15 @@ export const throttle = async (
   own: string,
   limits: readonly (readonly [subject: string, most: number])[],
 ): Promise<(tx: Tx) => Promise<unknown>> => {
-  for (const [subject, most] of limits) {
-    const [tries] = await tx.query<{ count: number; seconds: number }>(counting, [subject]);
-    if (!tries || tries.count <= most) continue;
-    throw refusal('TOO_MANY_ATTEMPTS', `Too many tries: wait ${tries.seconds} seconds.`, {
-      retryAfter: tries.seconds,
+  const places = limits.map((_limit, at) => at);
+  const [over] = await tx.query<{ seconds: number }>(
+    `with ${places.map(counting).join(', ')}
+     ${places.map((at) => `select seconds from tried${at} where is_over`).join(' union all ')}`,
+    limits.flat(),
+  );
+  if (over) {
+    throw refusal('TOO_MANY_ATTEMPTS', `Too many tries: wait ${over.seconds} seconds.`, {
+      retryAfter: over.seconds,
     });
   }
   const others = limits.map(([subject]) => subject).filter((subject) => subject !== own);

@@ -1,4 +1,4 @@
-import { type ExecutionResult, getOperationAST } from 'graphql';
+import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Context } from '../kernel/context.ts';
@@ -27,9 +27,12 @@ export const execution = (
   return {
     onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
     onExecute: ({ args, setExecuteFn }) => {
-      setExecuteFn(execute);
-      const { spent, viewer, learned } = args.contextValue;
-      learned.operation = getOperationAST(args.document, args.operationName)?.name?.value;
+      const { spent, viewer, turnedAway, learned } = args.contextValue;
+      const operation = getOperationAST(args.document, args.operationName);
+      // mutations say so one by one: some are for whoever has no good token any more
+      const isRefused = turnedAway && operation?.operation !== OperationTypeNode.MUTATION;
+      setExecuteFn(isRefused ? () => ({ errors: [turnedAway] }) : execute);
+      learned.operation = operation?.name?.value;
       return {
         onExecuteDone: async ({ result, setResult }) => {
           learned.statements = spent.statements;

@@ -111,6 +111,7 @@ refused(400, [
 ]);
 
 refused(401, [
+  ['a field without a token', 'UNAUTHENTICATED', /^Sign in first/, query('{ me { id } }')],
   [
     'a token that is none',
     'UNAUTHENTICATED',
@@ -164,5 +165,4 @@ refused(200, [
       d: '2026-02-30',
     }),
   ],
-  ['a field without a token', 'UNAUTHENTICATED', /^Sign in first/, query('{ me { id } }')],
 ]);

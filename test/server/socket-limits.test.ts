@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { asAdmin, refresh, signIn, signOut, type Tokens } from '../acceptance/signing.ts';
 import { type Api, startApi } from '../support/api.ts';
+
 import { connect, cursorOf, documentOf, init, openSocket, subscribe } from '../support/live.ts';
-import { password, plant } from '../support/plant.ts';
+import { plant } from '../support/plant.ts';
 
 /* Who may have a socket, for how long, and what may go over it. */
 
@@ -26,18 +26,6 @@ afterAll(() => api.stop());
 const texts = documentOf('textElementChanged');
 const write = () =>
   api.sql`update pearl.text_elements set content = clock_timestamp()::text where id = 1`;
-
-const introduction = (token: string) => ({
-  type: 'connection_init',
-  payload: { authorization: `Bearer ${token}` },
-});
-
-const connectWith = async (token: string) => {
-  const socket = await openSocket(api);
-  socket.send(introduction(token));
-  expect(await socket.next()).toMatchObject({ type: 'connection_ack' });
-  return socket;
-};
 
 describe('a socket is closed with 4403', () => {
   let who: { user: number; username: string };
@@ -79,45 +67,6 @@ describe('a socket is closed with 4403', () => {
     await api.as('admin').run(`mutation { deactivateUser(id: ${who.user}) { id } }`);
     expect(await socket.closed()).toMatchObject({ code: 4403 });
   });
-
-  const ends: [string, (tokens: Tokens, id: number) => Promise<unknown>][] = [
-    ['signs out', ({ refreshToken }) => signOut(api, refreshToken)],
-    [
-      'gets another password',
-      (_tokens, id) => asAdmin(api, `setPassword(id: ${id}, password: "another one")`),
-    ],
-    [
-      'uses a refresh token again',
-      async ({ refreshToken }) => {
-        await refresh(api, refreshToken);
-        await api.sql`update pearl.sessions set issued_at = issued_at - interval '1 minute'`;
-        await refresh(api, refreshToken);
-      },
-    ],
-  ];
-
-  test.each(ends)(
-    'when its user %s, and only with the token of that session',
-    async (_how, end) => {
-      const { data: tokens, text } = await signIn(api, who.username, password);
-      if (!tokens) throw new Error(text);
-      const socket = await connectWith(tokens.accessToken);
-      const other = await connect(api, 'viewer');
-      const printed = await connect(api, who.username);
-      socket.send(subscribe('a', texts));
-      await end(tokens, who.user);
-      expect(await socket.closed()).toMatchObject({ code: 4403 });
-      expect(await socket.rest(0)).toEqual([]);
-      for (const { socket: open } of [other, printed]) {
-        expect(open.readyState).toBe(open.OPEN);
-        open.terminate();
-      }
-      // and none can be opened with it
-      const late = await openSocket(api);
-      late.send(introduction(tokens.accessToken));
-      expect(await late.closed()).toMatchObject({ code: 4403 });
-    },
-  );
 
   test('when its user wants something without having an account any more, from the beginning', async () => {
     await api.sql`update pearl.users set is_active = false where id = ${who.user}`;

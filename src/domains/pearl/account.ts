@@ -1,6 +1,5 @@
 import type { Sql } from '../../kernel/database.ts';
-import { type Claims, hashOf, type Viewer } from '../../kernel/index.ts';
-import { arrayOf } from '../../kernel/statement.ts';
+import { arrayOf, type Claims, hashOf, type Viewer } from '../../kernel/index.ts';
 import type { Role } from './access.ts';
 import { givingPassword } from './password.ts';
 
@@ -54,7 +53,7 @@ export const letIn = async (sql: Sql, username: string, role: Role, password: st
   await sql.begin(async (tx) => {
     const [account] = await tx<{ id: number }[]>`
       insert into pearl.users (username, role) values (${username}, ${role})
-      on conflict (kernel.normal_label(username)) do update set role = excluded.role, is_active = true returning id`;
+      on conflict (username) do update set role = excluded.role, is_active = true returning id`;
     await tx.unsafe(givingPassword, [account?.id ?? 0, hash]);
   });
 };
