@@ -14,9 +14,6 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = makeLog(config.logLevel);
   const server = await startServer(config, log, (database) => fill(database, config));
-  if (config.embedded) console.log(`\n${await greeting(server, config)}\n`);
-  else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
-
   const signals = ['SIGINT', 'SIGTERM'] as const;
   let isStopping = false;
   const stop = async (signal: string) => {
@@ -35,6 +32,9 @@ const start = async (): Promise<void> => {
     log.info('stopped');
   };
   for (const signal of signals) process.on(signal, () => void stop(signal));
+
+  if (config.embedded) console.log(`\n${await greeting(server, config)}\n`);
+  else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
 };
 
 try {

@@ -6,9 +6,12 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { makeAuthority } from '../../src/server/auth.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { scratch } from '../support/homes.ts';
+import { freshHome, scratch, server } from '../support/homes.ts';
 import { start } from '../support/program.ts';
 
 /* How a server ends. */
@@ -63,6 +66,46 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(await program.closed).toMatchObject({ signal: 'SIGINT' });
   });
 });
+
+describe.runIf(server)(
+  'while a statement waits for a lock (only Postgres has others who lock)',
+  () => {
+    test('the end comes about a second after SHUTDOWN_SECONDS', { timeout: 60_000 }, async () => {
+      const home = await freshHome(inject('demo'));
+      const other = postgres(home.databaseUrl ?? '', { max: 1 });
+      const settings = { AUTH_SECRET: 'a-secret-that-is-long-enough-for-the-tests', PORT: '0' };
+      const program = start('src/main.ts', {
+        ...settings,
+        DATABASE_URL: home.databaseUrl ?? '',
+        SHUTDOWN_SECONDS: '1',
+      });
+      const { sign } = await makeAuthority(readConfig(settings));
+      const url = await program.url();
+      const authorization = `Bearer ${await sign('admin')}`;
+      await other.begin(async (tx) => {
+        await tx`lock table pearl.tracker_comments`;
+        const query = 'mutation { addComment(trackerId: 1, commentText: "a") { id } }';
+        const asked = fetch(`${url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization },
+          body: JSON.stringify({ query }),
+        }).catch((error: Error) => error.message);
+        const waiting = () => tx`
+        select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`;
+        while ((await waiting()).length === 0) await wait(20);
+        program.kill('SIGTERM');
+        while (!program.printed().includes('"msg":"stopping"')) await wait(20);
+        const began = performance.now();
+        await program.closed;
+        expect(performance.now() - began).toBeLessThan(7_000); // it was 11 s
+        expect(program.printed()).toContain('"msg":"stopped"');
+        expect(await asked).toBe('fetch failed');
+      });
+      await other.end();
+      await home.remove();
+    });
+  },
+);
 
 describe('a client that keeps its connection', () => {
   let api: Api;
