@@ -4,6 +4,8 @@ import { Server as NetServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const graceMs = 500;
+const unavailable =
+  'HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
 
 /**
  * Graceful stop of an HTTP server: no new connections; whoever keeps one alive is told "Connection: close" with its next
@@ -21,6 +23,7 @@ export const gracefulStop = (http: Server) => {
     const closed = once(http, 'close');
     isStopping = true;
     for (const res of running) res.shouldKeepAlive = false;
+    http.removeAllListeners('upgrade').on('upgrade', (_req, stream) => stream.end(unavailable));
     NetServer.prototype.close.call(http); // that of HTTP hangs up on the idle at once: their next request is on its way
     const cut = setTimeout(() => http.closeAllConnections(), patienceMs);
     await Promise.race([closed, wait(Math.min(graceMs, patienceMs))]);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -122,9 +123,18 @@ describe('a client that keeps its connection', () => {
         });
         asked.on('error', reject).end();
       });
+    const { hostname, port } = new URL(api.url);
+    const other = connect(Number(port), hostname);
+    const upgrade = 'connection: upgrade\r\nupgrade: websocket\r\n';
+    other.write('GET /health HTTP/1.1\r\nhost: a\r\n\r\n');
+    await once(other, 'data');
     expect(await ask()).toBe('keep-alive');
+
     const stopped = api.stop();
+    const refused = once(other, 'data');
+    other.write(`GET /graphql HTTP/1.1\r\nhost: a\r\n${upgrade}\r\n`);
     expect(await ask()).toBe('close');
+    expect(String(await refused)).toMatch(/^HTTP\/1.1 503 /);
     await expect(ask()).rejects.toThrow('ECONNREFUSED');
     await stopped;
   });
