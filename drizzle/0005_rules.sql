@@ -122,6 +122,7 @@ create function pearl.complete() returns trigger
   language plpgsql
   as $$
   declare
+    completing integer[] := '{}';
     worker record;
   begin
     if new.primary_status <> 'COMPLETED' then
@@ -130,21 +131,23 @@ create function pearl.complete() returns trigger
       new.programmed_by_id := coalesce(new.programmed_by_id, new.primary_programmer_id);
     elsif old.primary_status <> 'COMPLETED' then
       new.programmed_by_id := new.primary_programmer_id;
+      completing := completing || new.primary_programmer_id;
     end if;
     if tg_op = 'UPDATE' then
-      for worker in
-        select username, role, is_active from pearl.users
-        where (id = new.primary_programmer_id and new.primary_status = 'COMPLETED' and old.primary_status <> 'COMPLETED')
-          or (id = new.qc_programmer_id and new.qc_status = 'COMPLETED' and old.qc_status <> 'COMPLETED')
-      loop
-        if not worker.is_active then
-          raise exception 'The user % has been deactivated: assign somebody else.', worker.username
-            using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name, constraint = tg_table_name || '_active_user';
-        elsif worker.role = 'VIEWER' then
-          raise exception 'The user % is a VIEWER: assign an ANALYST or an ADMIN.', worker.username
-            using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name, constraint = tg_table_name || '_programmer_role';
-        end if;
-      end loop;
+      if new.qc_status = 'COMPLETED' and old.qc_status <> 'COMPLETED' then
+        completing := completing || new.qc_programmer_id;
+      end if;
+      if completing <> '{}' then
+        for worker in select username, role, is_active from pearl.users where id = any (completing) loop
+          if not worker.is_active then
+            raise exception 'The user % has been deactivated: assign somebody else.', worker.username
+              using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name, constraint = tg_table_name || '_active_user';
+          elsif worker.role = 'VIEWER' then
+            raise exception 'The user % is a VIEWER: assign an ANALYST or an ADMIN.', worker.username
+              using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name, constraint = tg_table_name || '_programmer_role';
+          end if;
+        end loop;
+      end if;
     end if;
     return new;
   end

@@ -45,8 +45,7 @@ builder.scalarType('JSON', {
 export const keyOf = (id: unknown, field = 'id'): number => {
   const key = Number(id);
   if (/^[1-9]\d{0,9}$/.test(String(id)) && key <= 2147483647) return key;
-  const given = JSON.stringify(String(id).slice(0, 40));
-  throw refusal('BAD_USER_INPUT', `${field} cannot be ${given}: ids are whole numbers from 1.`, {
+  throw refusal('BAD_USER_INPUT', `${field} must be the id of a row: a whole number from 1.`, {
     field,
   });
 };

@@ -62,7 +62,12 @@ describe('sixteen people make one thing at once: one does, the others are told t
     expect(refused.map(({ code, field: named }) => `${code} ${String(named)}`)).toEqual(
       Array(15).fill(`CONFLICT ${field}`),
     );
-    for (const { message } of refused) expect(message).not.toMatch(/uq_|idx_|[eé]tude/i);
+    const made = answers.flatMap(({ code }, at) => (code ? [] : [spellings[at]]));
+    for (const { message, extensions } of refused) {
+      expect(message).not.toMatch(/uq_|idx_/i);
+      expect(message).toContain(`“${String(extensions?.['label'])}” has it.`);
+      expect(made.map((label) => label?.trim())).toEqual([extensions?.['label']]);
+    }
   });
 
   test('under one parent only: elsewhere the label is free', async () => {

@@ -140,7 +140,7 @@ test.each([
   expect(rows.map(({ code }) => code)).toEqual(['ABORTED', 'BAD_USER_INPUT']);
   expect(rows[1]).toMatchObject({
     id,
-    message: `ids cannot be "${id}": ids are whole numbers from 1.`,
+    message: 'ids must be the id of a row: a whole number from 1.',
   });
 });
 

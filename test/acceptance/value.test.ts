@@ -42,7 +42,7 @@ describe('a row of a bulk command with a value that cannot be', () => {
       {
         id: 'x',
         field: 'trackerId',
-        message: 'trackerId cannot be "x": ids are whole numbers from 1.',
+        message: 'trackerId must be the id of a row: a whole number from 1.',
       },
       1,
     ],
