@@ -109,7 +109,7 @@ export const live = <Place>(
         resolve: ({ change }) => change.at,
       }),
       ...Object.fromEntries(
-        Object.entries(of.entities).map(([entityType, entity]) => [
+        Object.entries({ ...of.entities, ...of.shows }).map(([entityType, entity]) => [
           entity.name[0]?.toLowerCase() + entity.name.slice(1),
           t.field({
             type: entity.ref,

@@ -17,6 +17,14 @@ export type Told = {
 
 export type Args = { readonly [name: string]: unknown };
 
+type Part = {
+  /** The type of the row that it belongs to, and the key that names that row. */
+  readonly of: string;
+  readonly key: string;
+  /** The fields of that row that follow from it, each with the columns that matter to it when they change; null: all. */
+  readonly fields: { readonly [field: string]: readonly string[] | null };
+};
+
 /** Finds out about changes what their rows do not say, such as the effort that a comment belongs to. */
 export type Locate<Place> = (
   sql: Connection,
@@ -29,14 +37,13 @@ export type Subscription<Place> = {
   readonly description: string;
   /** The types whose rows it tells of, and the field of its payload that holds the row. */
   readonly entities: { readonly [entityType: string]: Entity };
-  /** Types whose rows belong to such rows: the key that names the row, and the field that changes by it. */
-  readonly parts?: {
-    readonly [entityType: string]: {
-      readonly of: string;
-      readonly key: string;
-      readonly field: string;
-    };
-  };
+  /** Types whose rows belong to such rows. */
+  readonly parts?: { readonly [entityType: string]: Part };
+  /**
+   * Types whose rows such rows show, and others too. A change of one is told once, as a change of that row: its payload
+   * holds it, and how many rows show it does not matter.
+   */
+  readonly shows?: { readonly [entityType: string]: Entity };
   /** Each names a row, of this type, that it tells about. */
   readonly args?: {
     readonly [name: string]: { readonly of: Entity; readonly description: string };
@@ -73,26 +80,35 @@ export class Topic {
 
   /** The types of rows whose changes it may tell of. */
   get types(): readonly string[] {
-    return [...Object.keys(this.of.entities), ...Object.keys(this.of.parts ?? {})];
+    const { entities, parts = {}, shows = {} } = this.of;
+    return [entities, parts, shows].flatMap(Object.keys);
   }
 
   /** What it has to tell of a change, if anything. */
   tell(change: Change, places: ReadonlyMap<number, unknown>): Told | undefined {
-    const { entities, parts = {}, tells } = this.of;
+    const { entities, parts = {}, shows = {}, tells } = this.of;
     const part = parts[change.entityType];
     const entityType = part?.of ?? change.entityType;
-    if (!entities[entityType]) return undefined;
+    // what is made is shown by nobody yet, and what is deleted by nobody any more: rows that cease to show it say so
+    const isShown = entityType in shows && change.action === 'UPDATE';
+    if (!entities[entityType] && !isShown) return undefined;
     if (tells && !tells(places.get(change.id), this.args, this.viewer)) return undefined;
     if (!part) {
       const { entityId: id, changedFields } = change;
       return { change, entityType, id, action: actions[change.action], changedFields };
     }
     const id = Number((change.after ?? change.before)?.[part.key]);
-    return { change, entityType, id, action: 'UPDATED', changedFields: [part.field] };
+    return { change, entityType, id, action: 'UPDATED', changedFields: fieldsOf(part, change) };
   }
 
   /** The executor wants something to iterate over; who serves the topic does not ask it for anything. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Told> {}
 }
+
+const fieldsOf = ({ fields }: Part, { action, changedFields }: Change): string[] =>
+  Object.entries(fields).flatMap(([field, columns]) => {
+    const isConcerned = columns?.some((column) => changedFields.includes(column)) ?? true;
+    return isConcerned || action !== 'UPDATE' ? [field] : [];
+  });
 
 const actions = { CREATE: 'CREATED', UPDATE: 'UPDATED', DELETE: 'DELETED' } as const;

@@ -150,7 +150,12 @@ describe('many rows at once', () => {
     );
     expect(idsOf(heard['e comments'], 'UPDATED')).toEqual([e.thread, e.reply, e.settled]);
     expect(idsOf(heard['f comments'], 'UPDATED')).toEqual([f.thread, f.reply, f.settled]);
-    expect(heard['e trackers']).toEqual([]);
+    for (const [ear, { busyTracker }] of [
+      ['e trackers', e],
+      ['f trackers', f],
+    ] as const) {
+      expect(words(heard[ear] ?? [])).toEqual(Array(3).fill(`UPDATED ${busyTracker} comments`));
+    }
   });
 
   test('that are moved to another effort are told to both', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
-import { connect, type Payload, subscribe } from '../support/live.ts';
+import { connect, cursorOf, type Payload, subscribe } from '../support/live.ts';
 
 /* Subscriptions of one kind share what is read for them: each gets its own all the same. */
 
@@ -12,6 +12,7 @@ beforeAll(async () => {
   await api.sql`
     insert into pearl.tracker_comments (tracker_id, user_id, comment_text)
     select tracker, 1, nth::text from unnest(array[1, 2], array[60, 3]) as of (tracker, many), generate_series(1, many) nth`;
+  await cursorOf(api); // until then these are told, too
 });
 afterAll(() => api.stop());
 

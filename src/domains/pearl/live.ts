@@ -8,15 +8,28 @@ import { locate, type Place } from './place.ts';
 import { ReportingEffort } from './reporting-effort.ts';
 import { ReportingEffortItem } from './reporting-effort-item.ts';
 import { Study } from './study.ts';
+import { Tag } from './tag.ts';
 import { TextElement } from './text-element.ts';
 import { Tracker } from './tracker.ts';
 import { TrackerComment } from './tracker-comment.ts';
 import { User } from './user.ts';
 
 const users = () => User.generic;
-const trackerTags = { of: 'Tracker', key: 'tracker_id', field: 'tags' };
-const details = { of: 'ReportingEffortItem', key: 'reporting_effort_item_id', field: 'details' };
-const texts = { ...details, field: 'text_elements' };
+const ofTracker = { of: 'Tracker', key: 'tracker_id' };
+const trackerTags = { ...ofTracker, fields: { tags: null } };
+const trackerComments = {
+  ...ofTracker,
+  fields: {
+    comments: null,
+    comment_count: [],
+    unresolved_comment_count: ['is_resolved'],
+    open_thread_count: ['is_resolved', 'parent_comment_id'],
+  },
+};
+const ofItem = { of: 'ReportingEffortItem', key: 'reporting_effort_item_id' };
+const details = { ...ofItem, fields: { details: null } };
+const texts = { ...ofItem, fields: { text_elements: null } };
+const ofPackageItem = { of: 'PackageItem', key: 'package_item_id' };
 
 const inEffort = {
   of: ReportingEffort.generic,
@@ -30,8 +43,9 @@ type Args = { readonly [name: string]: unknown };
 const isThere = (place: Place | undefined, args: Args): boolean => {
   const { reportingEffortId, trackerId, programmerId } = args as Record<string, number | undefined>;
   return (
+    place?.isInEffort !== false &&
     (reportingEffortId == null || Boolean(place?.efforts.has(reportingEffortId))) &&
-    (trackerId == null || place?.trackerId === trackerId) &&
+    (trackerId == null || Boolean(place?.trackers.has(trackerId))) &&
     (programmerId == null || Boolean(place?.programmers.has(programmerId)))
   );
 };
@@ -39,9 +53,11 @@ const isThere = (place: Place | undefined, args: Args): boolean => {
 live('trackerChanged', 'TrackerChange', users, {
   trail: audited,
   allow: everyone,
-  description: 'Tells of every change of a tracker, its tags included.',
+  description:
+    'Tells of every change of a tracker, its tags and comments included, and of a tag that trackers have.',
   entities: { Tracker: Tracker.generic },
-  parts: { TrackerTag: trackerTags },
+  parts: { TrackerTag: trackerTags, TrackerComment: trackerComments },
+  shows: { Tag: Tag.generic },
   args: {
     reportingEffortId: inEffort,
     trackerId: onTracker('Only the tracker with this key.'),
@@ -71,13 +87,15 @@ live('commentChanged', 'CommentChange', users, {
 live('itemChanged', 'ItemChange', users, {
   trail: audited,
   allow: everyone,
-  description: 'Tells of every change of an item, its details and its texts included.',
+  description:
+    'Tells of every change of an item, its details and its texts included, and of a text that items use.',
   entities: { ReportingEffortItem: ReportingEffortItem.generic },
   parts: {
     ReportingEffortTlfDetails: details,
     ReportingEffortDatasetDetails: details,
     ReportingEffortItemTextElement: texts,
   },
+  shows: { TextElement: TextElement.generic },
   args: { reportingEffortId: inEffort },
   locate,
   tells: isThere,
@@ -105,13 +123,17 @@ live('textElementChanged', 'TextElementChange', users, {
 live('packageChanged', 'PackageChange', users, {
   trail: audited,
   allow: everyone,
-  description: 'Tells of every change of a package or one of its items.',
+  description:
+    'Tells of every change of a package or one of its items, and of a text that such items use.',
   entities: { Package: Package.generic, PackageItem: PackageItem.generic },
   parts: {
-    PackageTlfDetails: { of: 'PackageItem', key: 'package_item_id', field: 'details' },
-    PackageDatasetDetails: { of: 'PackageItem', key: 'package_item_id', field: 'details' },
-    PackageItemTextElement: { of: 'PackageItem', key: 'package_item_id', field: 'text_elements' },
+    PackageTlfDetails: { ...ofPackageItem, fields: { details: null } },
+    PackageDatasetDetails: { ...ofPackageItem, fields: { details: null } },
+    PackageItemTextElement: { ...ofPackageItem, fields: { text_elements: null } },
   },
+  shows: { TextElement: TextElement.generic },
+  locate,
+  tells: (place) => place?.isInPackage !== false,
 });
 
 live('userChanged', 'UserChange', users, {
@@ -125,9 +147,10 @@ live('myWorkChanged', 'MyWorkChange', users, {
   trail: audited,
   allow: everyone,
   description:
-    'Tells of every change of a tracker that you program or check, before the change or after it, and of the comments on it.',
+    'Tells of every change of a tracker that you program or check, before the change or after it, of the comments on it, and of a tag that it has.',
   entities: { Tracker: Tracker.generic, TrackerComment: TrackerComment.generic },
   parts: { TrackerTag: trackerTags },
+  shows: { Tag: Tag.generic },
   locate,
   tells: (place, _args, viewer) => Boolean(place?.programmers.has(viewer.id)),
   isPersonal: true,

@@ -1,10 +1,14 @@
 import type { Change, Connection, Locate } from '../../kernel/index.ts';
+import { usesOf } from './uses.ts';
 
 /** Where in the tree of the work a change has happened, before and after it. */
 export type Place = {
   readonly efforts: ReadonlySet<number>;
-  readonly trackerId: number | undefined;
+  readonly trackers: ReadonlySet<number>;
   readonly programmers: ReadonlySet<number>;
+  /** For a row that many may use: whether anything in an effort does, and anything in a package. */
+  readonly isInEffort?: boolean;
+  readonly isInPackage?: boolean;
 };
 
 type Row = { readonly [column: string]: unknown };
@@ -60,7 +64,10 @@ const tables = {
 
 const own = ({ before, after }: Change) => [before, after];
 
-/** Says for comments, trackers and items, and for what belongs to them, whose they were: in two statements at most. */
+/**
+ * Says for comments, trackers and items, and for what belongs to them, whose they were, in two statements at most; and for
+ * tags and texts who uses them, in one more for each.
+ */
 export const locate: Locate<Place> = async (sql: Connection, changes) => {
   const isAbout = (type: string, { entityType }: Change) => entityType === type;
   const trackerIds = (change: Change) => [...numbersOf(own(change), 'tracker_id')];
@@ -81,8 +88,11 @@ export const locate: Locate<Place> = async (sql: Connection, changes) => {
     'ReportingEffortItem',
     changes.flatMap((change) => itemIds(change).map((id): Wanted => [id, change.id])),
   );
-  return new Map(
+  const uses = await usesOf(sql, changes);
+  return new Map<number, Place>(
     changes.map((change) => {
+      const use = uses.get(change.id);
+      if (use) return [change.id, use];
       const itemRows = isAbout('ReportingEffortItem', change)
         ? own(change)
         : itemIds(change).map((id) => items(id, change.id));
@@ -90,7 +100,7 @@ export const locate: Locate<Place> = async (sql: Connection, changes) => {
         change.id,
         {
           efforts: numbersOf(itemRows, 'reporting_effort_id'),
-          trackerId: isAbout('Tracker', change) ? change.entityId : trackerIds(change)[0],
+          trackers: new Set(isAbout('Tracker', change) ? [change.entityId] : trackerIds(change)),
           programmers: numbersOf(
             trackerRowsOf(change),
             'primary_programmer_id',
