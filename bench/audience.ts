@@ -177,7 +177,7 @@ const steady = async ({ changes, heardBy, perSecond, seconds, ...by }: As<'stead
   const done = Promise.withResolvers<void>();
   let deliveries = 0;
   hear = (_socket, text) => {
-    const [, id = ''] = /"id":"(\d+)","changedFields"/.exec(text.toString()) ?? [];
+    const [, id = ''] = /"entityId":"(\d+)","changedFields"/.exec(text.toString()) ?? [];
     const start = startedAt.get(id);
     if (start === undefined) return;
     times.record(microseconds(start));

@@ -7,7 +7,7 @@ import { startWorker } from './worker.ts';
 /** What a dashboard listens to. */
 const query = `subscription Live($effort: ID!) {
   trackerChanged(reportingEffortId: $effort) {
-    cursor action id changedFields at actor { username }
+    cursor action entityId changedFields at actor { username }
     tracker {
       id primaryStatus qcStatus priority item { itemCode }
       primaryProgrammer { username } qcProgrammer { username }

@@ -69,7 +69,7 @@ const schema = createSchema({
     type Query { ready: Boolean }
     type Subscription { trackerChanged(reportingEffortId: ID!): TrackerChange! }
     type TrackerChange {
-      cursor: String! action: String! id: ID! changedFields: [String!]! at: String! actor: User tracker: Tracker
+      cursor: String! action: String! entityId: ID! changedFields: [String!]! at: String! actor: User tracker: Tracker
     }
     type Tracker {
       id: ID! primaryStatus: String! qcStatus: String! priority: String! item: Item!
@@ -88,7 +88,7 @@ const schema = createSchema({
           return {
             cursor: 'x'.repeat(80),
             action: 'UPDATED',
-            id,
+            entityId: id,
             changedFields: ['dueDate'],
             at: new Date().toISOString(),
             actor: () => user(1),
