@@ -113,7 +113,10 @@ const comparedTo = (
   alias: string,
   scope: Scope,
 ): string => {
-  if ('sql' in compared) return comparisons(compared.sql(alias, scope), whole, wanted, scope);
+  if ('sql' in compared) {
+    countRelation(scope);
+    return comparisons(compared.sql(alias, scope), whole, wanted, scope);
+  }
   return conjunction(
     Object.entries(wanted).map(([operator, value]) => {
       if (value === null) throw nullIn(scope, operator);
@@ -204,6 +207,16 @@ const operators: Record<string, Operator> = {
   isNull: (sql, value) => `${sql} is ${value ? '' : 'not '}null`,
 };
 
+const countRelation = (scope: Scope): void => {
+  scope.relations += 1;
+  if (scope.relations <= maxRelations) return;
+  throw refusal(
+    'BAD_USER_INPUT',
+    `A filter may follow at most ${maxRelations} relations, counts included.`,
+    { field: 'filter' },
+  );
+};
+
 const throughRelation = (
   entity: Entity,
   name: string,
@@ -215,12 +228,7 @@ const throughRelation = (
   const path = entity.paths.get(name);
   if (!path) throw new Error(`${entity.name} has no column or relation ${name}.`);
   const inner = `f${scope.conditions}`;
-  scope.relations += 1;
-  if (scope.relations > maxRelations) {
-    throw refusal('BAD_USER_INPUT', `A filter may follow at most ${maxRelations} relations.`, {
-      field: 'filter',
-    });
-  }
+  countRelation(scope);
   const exists = (filter: Filter, isWanted: boolean) => {
     const { from, on } = path.join(alias, inner);
     const conditions = [on, ...whereOf(path.to, inner, scope, path.where, filter)];

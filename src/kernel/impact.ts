@@ -47,16 +47,15 @@ export const foresee = async (
   parts: Parts,
 ): Promise<Map<number, Consequences & { dependents: Impact[]; labels: Labels }>> => {
   const rows = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
-  const labels = await labelsOf(
-    tx,
-    trail,
-    new Map(
-      [...Map.groupBy(rows, ({ entityType }) => entityType)].map(([type, those]) => [
-        type,
-        those.flatMap(({ ids }) => ids),
-      ]),
-    ),
-  );
+  // of many rows, only what stands in the way is ever named
+  const named = keys.length === 1 ? rows : rows.filter(({ stands }) => stands);
+  const idsOf = new Map<string, number[]>();
+  for (const { entityType, ids } of named) {
+    const known = idsOf.get(entityType);
+    if (known) known.push(...ids);
+    else idsOf.set(entityType, [...ids]);
+  }
+  const labels = await labelsOf(tx, trail, idsOf);
   const byRoot = Map.groupBy(rows, ({ root }) => root);
   return new Map(
     keys.map((key) => {

@@ -107,6 +107,14 @@ test('null is no value to compare with', async () => {
   }
 });
 
+test('counts are no way round the limit on relations', async () => {
+  const conditions = Array(9).fill('{ commentCount: { gte: 0 } }').join();
+  const { errors } = await api
+    .as('viewer')
+    .run(`{ trackers(filter: { and: [${conditions}] }) { totalCount } }`);
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'filter' } }]);
+});
+
 describe('trackers by the code of their item', () => {
   test.each(['ASC', 'DESC'])('%s, over all pages, as the items come', async (direction) => {
     const order = `orderBy: [{ field: ITEM_CODE, direction: ${direction} }]`;
