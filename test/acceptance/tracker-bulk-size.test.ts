@@ -86,19 +86,3 @@ test.each([
   expect(await take(5001)).toMatchObject({ code: 'BAD_USER_INPUT', field });
   expect((await take(5000)).value).toMatchObject({ done: 5000 });
 });
-
-test.each([
-  [
-    'assignProgrammers',
-    { assignments: [primary(1), { ...primary(2), userId: 'x' }] },
-    'assignments.1.userId',
-  ],
-  ['updateTrackers', { updates: [{ trackerId: '1', qcLevel: 4 }] }, 'updates.0.qcLevel'],
-  ['updateTrackers', { updates: [{ trackerId: '1', priority: null }] }, 'updates.0.priority'],
-  ['tagTrackers', { trackerIds: ['1', '0'], tagId: '1' }, 'trackerIds.1'],
-])('a value that cannot be is refused with its place: %s %#', async (name, args, field) => {
-  expect(await perform(api, 'admin', name, { ...args, onError: 'SKIP' })).toMatchObject({
-    code: 'BAD_USER_INPUT',
-    field,
-  });
-});
