@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 
 const graceMs = 500;
 const unavailable =
@@ -27,6 +27,7 @@ export const gracefulStop = (http: Server) => {
     NetServer.prototype.close.call(http); // that of HTTP hangs up on the idle at once: their next request is on its way
     const cut = setTimeout(() => http.closeAllConnections(), patienceMs);
     await Promise.race([closed, wait(Math.min(graceMs, patienceMs))]);
+    await setImmediate(); // what has arrived is read first
     const sweep = setInterval(() => http.closeIdleConnections(), 50);
     http.close();
     await closed;

@@ -13,22 +13,23 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const head = (framing: string) =>
-  `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${framing}\r\n\r\n`;
+  `POST /graphql HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n${framing}\r\n\r\n`;
 const chunked = head('Transfer-Encoding: chunked');
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+const patience = 20_000;
 const question = (length: number) => '{"query":"{ __typename }"}'.padEnd(length);
 
 test('a body that comes in chunks is counted as it comes', async () => {
   const text = question(1000);
   const parts = [text.slice(0, 9), text.slice(9, 500), text.slice(500)].map(chunk).join('');
-  const answer = await raw(api.url, `${chunked}${parts}0\r\n\r\n`);
+  const answer = await raw(api.url, `${chunked}${parts}0\r\n\r\n`, patience);
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
   expect(answer).toContain('{"data":{"__typename":"Query"}');
 });
 
 test('one that does not come to its end, or is empty, does no harm', async () => {
   expect(await raw(api.url, `${chunked}${chunk(question(30))}`)).toBe('');
-  expect(await raw(api.url, `${chunked}0\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /);
+  expect(await raw(api.url, `${chunked}0\r\n\r\n`, patience)).toMatch(/^HTTP\/1.1 400 /);
   expect((await api.post({ query: '{ __typename }' })).status).toBe(200);
 });
 
