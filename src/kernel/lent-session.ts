@@ -17,25 +17,28 @@ export const lendSession = async (
   const path = join(dirname(pgSocket), name);
   const loans = new Map<Socket, Promise<void>>();
   const lend = async (borrower: Socket): Promise<void> => {
+    const gone = closed(borrower);
     const session = await reserve();
     try {
-      if (!borrower.readable) return; // it has hung up in the meantime
+      if (borrower.destroyed) return; // it has hung up in the meantime
       const loan = connect(pgSocket);
-      const closed = [borrower, loan].map((socket) => once(socket, 'close'));
-      for (const socket of [borrower, loan]) socket.on('error', () => {});
+      const over = closed(loan);
       borrower.pipe(loan).pipe(borrower);
-      await Promise.race(closed);
+      await Promise.race([gone, over]);
       borrower.destroy();
       loan.destroy(); // what it has left open is rolled back, before anybody else gets an answer
-      await Promise.all(closed);
+      await Promise.all([gone, over]);
     } finally {
       session.release();
     }
   };
   const server = createServer((borrower) => {
+    const loan = lend(borrower)
+      .catch(() => void borrower.destroy()) // there is no session any more
+      .finally(() => loans.delete(borrower));
     loans.set(
       borrower,
-      lend(borrower).finally(() => loans.delete(borrower)),
+      loan.then(() => {}),
     );
   });
   server.listen(path);
@@ -43,9 +46,15 @@ export const lendSession = async (
   return async () => {
     server.close();
     for (const borrower of loans.keys()) borrower.destroy();
-    await Promise.allSettled(loans.values());
+    await Promise.all(loans.values());
   };
 };
+
+/** Until a socket is closed, whatever has gone wrong with it. */
+const closed = (socket: Socket) =>
+  new Promise<void>((resolve) => {
+    socket.on('error', () => {}).once('close', () => resolve());
+  });
 
 /** The socket on which a running server of this data folder lends its session, if there is one. */
 export const lentSession = async (dataDir: string): Promise<string | undefined> => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/kernel/database.ts';
@@ -49,6 +51,20 @@ describe.skipIf(server)('a second process on the embedded database', { timeout: 
     expect(await words()).toEqual(['one', 'two']);
     await owner.sql.begin((tx) => tx`insert into words values ('whole')`);
     expect(await words()).toContain('whole');
+  });
+
+  test('does no harm with nonsense, nor when it hangs up amid it', async () => {
+    const path = join(home.dataDir, 'socket', 'lent');
+    await Promise.all(
+      Array.from({ length: 10 }, async (_, at) => {
+        const socket = connect(path).on('error', () => {});
+        await once(socket, 'connect');
+        socket.write('nonsense'.repeat(at * 1000));
+        socket.destroy();
+        await once(socket, 'close');
+      }),
+    );
+    expect(await words()).toEqual(['one', 'two', 'whole']);
   });
 
   test('takes its turn after others that do the same', async () => {
