@@ -36,10 +36,7 @@ export const lendSession = async (
     const loan = lend(borrower)
       .catch(() => void borrower.destroy()) // there is no session any more
       .finally(() => loans.delete(borrower));
-    loans.set(
-      borrower,
-      loan.then(() => {}),
-    );
+    loans.set(borrower, loan);
   });
   server.listen(path);
   await once(server, 'listening');
