@@ -5,7 +5,7 @@ import { builder, type Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Field, FieldBuilder } from './field.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter-comparison.ts';
 import { loaderOf, placeOf, withValue } from './loader.ts';
 import { type OrderBy, orderInputOf } from './order.ts';
 import {

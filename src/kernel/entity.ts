@@ -8,7 +8,7 @@ import { builder, type Types } from './builder.ts';
 import type { Viewer } from './context.ts';
 import { enumOf } from './enum.ts';
 import type { Field, FieldBuilder, Path } from './field.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter-comparison.ts';
 import { implementFilter } from './filter-input.ts';
 import type { OrderBy } from './order.ts';
 import type { Page } from './page.ts';

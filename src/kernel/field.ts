@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Types } from './builder.ts';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
-import type { Filter, Scope } from './filter.ts';
+import type { Filter, Scope } from './filter-comparison.ts';
 import type { Loader } from './loader.ts';
 import { predicateOf } from './predicate.ts';
 import type { Scalar } from './table.ts';

@@ -2,7 +2,7 @@ import type { InputObjectRef, InputRef } from '@pothos/core';
 import { builder, type Types } from './builder.ts';
 import type { Entity } from './entity.ts';
 import { enumOf } from './enum.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter-comparison.ts';
 import type { Column, Scalar } from './table.ts';
 
 type FilterRef = InputObjectRef<Types, Filter>;

@@ -2,26 +2,7 @@ import type { Viewer } from './context.ts';
 import type { Entity } from './entity.ts';
 import { refusal } from './errors.ts';
 import type { Compared } from './field.ts';
-import { asOfNow } from './predicate.ts';
-import { keyOf } from './scalar.ts';
-import { arrayOf, bind } from './statement.ts';
-import type { Column } from './table.ts';
-
-/** A condition on an entity's rows, in the form that the API's filter arguments have too. */
-export type Filter = { readonly [name: string]: unknown };
-
-/** What one statement gathers while its conditions are written. */
-export type Scope = {
-  readonly params: unknown[];
-  readonly viewer: Viewer | null;
-  conditions: number;
-  relations: number;
-  /** The names that lead to the condition that is being written: a refusal says where it is. */
-  readonly path: string[];
-};
-
-/** What a comparison needs to know of a column. */
-type Comparable = Pick<Column, 'scalar' | 'sqlType'>;
+import { comparisons, conjunction, type Filter, nullIn, type Scope } from './filter-comparison.ts';
 
 const maxConditions = 200;
 /** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
@@ -32,6 +13,8 @@ export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
   viewer,
   conditions: 0,
   relations: 0,
+  values: 0,
+  characters: 0,
   path: ['filter'],
 });
 
@@ -130,82 +113,10 @@ const comparedTo = (
 /** Stands for the column of a whole number. */
 const whole = { scalar: 'Int', sqlType: 'integer' } as const;
 
-const nullIn = ({ path }: Scope, ...last: readonly string[]) => {
-  const field = [...path, ...last].join('.');
-  return refusal(
-    'BAD_USER_INPUT',
-    `${field} cannot be null: leave it out, or ask for { isNull: true }.`,
-    { field },
-  );
-};
-
-export const conjunction = (conditions: readonly string[]): string =>
-  conditions.length > 0 ? conditions.join(' and ') : 'true';
-
 const joined = (conditions: readonly string[], word: 'and' | 'or'): string =>
   conditions.length > 0
     ? `(${conditions.map((each) => `(${each})`).join(` ${word} `)})`
     : String(word === 'and');
-
-const comparisons = (sql: string, column: Comparable, wanted: Filter, scope: Scope): string =>
-  conjunction(
-    Object.entries(wanted).map(([operator, value]) => {
-      const compare = operators[operator];
-      if (!compare) throw new Error(`No such operator: ${operator}`);
-      if (value === null) throw nullIn(scope, operator);
-      const field = [...scope.path, operator].join('.');
-      const values = [asOfNow(value)].flat().map((each) => valueFor(column, each, field));
-      return compare(sql, Array.isArray(value) ? values : values[0], column, scope.params);
-    }),
-  );
-
-/** A value as the column's comparison takes it; what Postgres would choke on is refused by name. */
-const valueFor = (column: Comparable, value: unknown, field: string): Plain => {
-  if (typeof value === 'boolean') return value;
-  if (column.scalar === 'ID') return keyOf(value, field);
-  if (typeof value === 'string' && value.includes('\0')) {
-    throw refusal('BAD_USER_INPUT', 'A text cannot hold the character NUL.', { field });
-  }
-  return value as string | number;
-};
-
-type Plain = string | number | boolean;
-type Operator = (
-  sql: string,
-  value: Plain | Plain[] | undefined,
-  column: Comparable,
-  params: unknown[],
-) => string;
-
-const compared =
-  (sign: string): Operator =>
-  (sql, value, column, params) =>
-    `${sql} ${sign} ${bind(params, value)}::${castOf(column)}`;
-
-/** An integer that is too large for a small column is no match, not an error. */
-const castOf = ({ sqlType }: Comparable) => (sqlType === 'smallint' ? 'integer' : sqlType);
-
-const among: Operator = (sql, values, column, params) =>
-  `${sql} = any(${bind(params, arrayOf(values as Plain[]))}::${castOf(column)}[])`;
-
-const matching =
-  (before: string): Operator =>
-  (sql, value, _column, params) =>
-    `${sql} ilike ${bind(params, `${before}${String(value).replace(/[\\%_]/g, '\\$&')}%`)}`;
-
-const operators: Record<string, Operator> = {
-  eq: compared('='),
-  ne: compared('is distinct from'),
-  lt: compared('<'),
-  lte: compared('<='),
-  gt: compared('>'),
-  gte: compared('>='),
-  in: among,
-  notIn: (sql, values, column, params) => `(${among(sql, values, column, params)}) is not true`,
-  contains: matching('%'),
-  startsWith: matching(''),
-  isNull: (sql, value) => `${sql} is ${value ? '' : 'not '}null`,
-};
 
 const countRelation = (scope: Scope): void => {
   scope.relations += 1;

@@ -30,7 +30,7 @@ export { enumType } from './enum.ts';
 export { type Code, refusal, refusalsBy } from './errors.ts';
 export { type Change } from './feed.ts';
 export { computed, condition } from './field.ts';
-export { type Filter } from './filter.ts';
+export { type Filter } from './filter-comparison.ts';
 export { hashOf, isPassword } from './hashing.ts';
 export { foresee, happened } from './impact.ts';
 export { changesOf, fieldsOf, newValuesOf } from './input.ts';

@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from './context.ts';
 import type { Entity } from './entity.ts';
 import type { Single } from './field.ts';
-import { conjunction, newScope, whereOf } from './filter.ts';
+import { newScope, whereOf } from './filter.ts';
+import { conjunction } from './filter-comparison.ts';
 import { planOf } from './plan.ts';
 import { columnList, neededColumns } from './select.ts';
 

@@ -1,7 +1,8 @@
 import { viewerOf } from './access.ts';
 import type { Context, Viewer } from './context.ts';
 import type { Entity } from './entity.ts';
-import { conjunction, newScope, whereOf } from './filter.ts';
+import { newScope, whereOf } from './filter.ts';
+import { conjunction } from './filter-comparison.ts';
 import { assertVersion, missing } from './stale.ts';
 import { arrayOf, bind, run } from './statement.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';

@@ -208,6 +208,8 @@ describe('a filter', () => {
     ],
     ['more than 200 conditions', { or: Array.from({ length: 201 }, () => ({ id: { eq: 1 } })) }],
     ['more than 200 conditions in a row', manyTimes(201, (not) => ({ not }))],
+    ['more than 1000 values', { id: { in: Array(501).fill(1), notIn: Array(500).fill(2) } }],
+    ['more than 1000 characters', { item: { itemCode: { contains: 'x'.repeat(1001) } } }],
     ['more than 8 relations', manyTimes(5, (tracker) => ({ item: { tracker } }))],
     ['the character NUL', { item: { itemCode: { contains: 'a\0b' } } }],
     ['the character NUL in a list', { item: { itemCode: { in: ['a', '\0'] } } }],
