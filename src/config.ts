@@ -47,7 +47,9 @@ export const settings = z.object({
     ),
   MAX_WAITING: whole(1)
     .default(1000)
-    .describe('How many requests may wait for a connection to the database.'),
+    .describe(
+      'How many requests may wait for a connection to the database; beyond it, those of whoever has the most are refused.',
+    ),
   DATA_DIR: z
     .string()
     .default('.data')

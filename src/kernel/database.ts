@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { startEmbedded } from './embedded.ts';
+import { FairQueue } from './fair-queue.ts';
 import { lasting, retire } from './lasting.ts';
 import { lendSession, lentSession } from './lent-session.ts';
 import { makePool, type Pool } from './pool.ts';
@@ -50,6 +51,8 @@ type Settings = {
 /** Postgres ends a statement itself, and says so: who is silent for longer than that is gone. */
 const graceSeconds = 5;
 const sessionWriters = 3;
+/** So many requests of a user may share a connection: what is sent at a time goes in one packet. */
+const readersTogether = 16;
 
 // A string parameter is the text Postgres shall read, whatever the column's type; so '{1,2}' and '{"a":1}' pass as they are.
 const types: Record<string, postgres.PostgresType> = {
@@ -79,7 +82,7 @@ const types: Record<string, postgres.PostgresType> = {
 
 export const openDatabase = async (settings: Settings): Promise<Database> => {
   const { statementSeconds = 0, mostWaiting = 1000 } = settings;
-  const silentMs = statementSeconds ? (statementSeconds + graceSeconds) * 1000 : undefined;
+  const silentMs = statementSeconds > 0 ? (statementSeconds + graceSeconds) * 1000 : undefined;
   const options: postgres.Options<typeof types> = {
     fetch_types: false,
     onnotice: () => {},
@@ -89,7 +92,11 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
       TimeZone: 'UTC',
       // Lists of keys look dearer without their values, so Postgres would plan a statement anew for every request.
       plan_cache_mode: 'force_generic_plan',
-      ...(statementSeconds && { statement_timeout: statementSeconds * 1000 }),
+      ...(silentMs && {
+        statement_timeout: statementSeconds * 1000,
+        // a transaction whose client has gone without a word keeps its locks for so long
+        idle_in_transaction_session_timeout: silentMs,
+      }),
     },
     types,
   };
@@ -103,8 +110,12 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const replays = [lasting(connect, silentMs), lasting(connect, silentMs)];
     const cancel = (pid: number) =>
       accounts.unsafe('select pg_cancel_backend($1)', [pid], { prepare: true });
-    const pool = (size: number) => makePool({ connect, size, mostWaiting, cancel, silentMs });
-    const [lanes, writing, sessions] = [pool(connections), pool(writers), pool(sessionWriters)];
+    const pool = (places: number, mostTogether = 1) => {
+      const queue = new FairQueue({ places, mostWaiting, mostTogether });
+      return makePool({ connect, queue, cancel, silentMs });
+    };
+    const [lanes, writing] = [pool(connections, readersTogether), pool(writers)];
+    const sessions = pool(sessionWriters);
     const listener = postgres(databaseUrl, { ...options, max: 1 });
     const close = async () => {
       await Promise.all([lanes, writing, sessions].map((each) => each.close()));
@@ -135,7 +146,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
   const close = async () => {
     clearInterval(housekeeping);
     await endLending();
-    await pools.lanes.close();
+    await Promise.all([pools.lanes.close(), pools.writers.close()]);
     await sql.end({ timeout: 5 });
     await stop();
   };

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { lost } from './connection-loss.ts';
 import type { Sql } from './database.ts';
-import { type Claimant, FairQueue } from './fair-queue.ts';
+import type { Claimant, FairQueue, Place } from './fair-queue.ts';
 import { retire } from './lasting.ts';
-import { type Cancel, Lease, type Member } from './lease.ts';
+import { Lease } from './lease.ts';
+import { type Cancel, type Member, Wire } from './wire.ts';
 
 /** Connections that requests have one by one, in fair turns. */
 export type Pool = {
@@ -26,32 +27,40 @@ const closingMs = 1000;
 
 /** Lends what `take` brings to those whom the queue lets in. */
 export const lending = ({ queue, take, cancel, silentMs, end }: Parts): Pool => {
+  const wires = new Map<Place, Promise<Wire>>();
   const out = new Set<Lease>();
   let cancelled = 0;
   let settled = () => {};
 
-  const borrow = (member: Member, claimant: Claimant): Lease => {
-    const lease = new Lease(member, claimant, {
-      cancel,
-      silentMs,
-      giveBack: () => {
-        out.delete(lease);
-        if (lease.wasCancelled) cancelled += 1;
-        member.giveBack();
-        queue.leave(claimant.owner);
-        if (out.size === 0) settled();
-      },
+  const open = async (place: Place) => {
+    const wire = new Wire(await take(), cancel, silentMs);
+    place.isUsable = () => wire.isSound;
+    return wire;
+  };
+  const leave = (place: Place) => {
+    if (place.holders === 1) wires.delete(place);
+    queue.leave(place);
+  };
+  const borrow = (wire: Wire, place: Place, claimant: Claimant): Lease => {
+    const lease = new Lease(wire, claimant, (wasCancelled) => {
+      out.delete(lease);
+      if (wasCancelled) cancelled += 1;
+      if (place.holders === 1) wire.giveBack();
+      leave(place);
+      if (out.size === 0) settled();
     });
     out.add(lease);
     return lease;
   };
   return {
     checkout: async (claimant) => {
-      await queue.enter(claimant);
+      const place = await queue.enter(claimant);
+      const wire = wires.get(place) ?? open(place);
+      wires.set(place, wire);
       try {
-        return borrow(await take(), claimant);
+        return borrow(await wire, place, claimant);
       } catch (error) {
-        queue.leave(claimant.owner);
+        leave(place);
         throw error;
       }
     },
@@ -70,30 +79,33 @@ export const lending = ({ queue, take, cancel, silentMs, end }: Parts): Pool => 
 
 type Settings = {
   readonly connect: (onClose: () => void) => Sql;
-  readonly size: number;
-  readonly mostWaiting: number;
+  readonly queue: FairQueue;
   readonly cancel: Cancel;
   readonly silentMs: number | undefined;
 };
 
 /** A pool of a server's connections. A lost one is replaced: what was begun on it must not go on upon another. */
-export const makePool = ({ connect, size, mostWaiting, ...means }: Settings): Pool => {
+export const makePool = ({ connect, ...means }: Settings): Pool => {
   const idle: Member[] = [];
   const all = new Set<Sql>();
 
   const open = (): Member => {
     let isSound = true;
-    const drop = () => {
+    const lose = () => {
       isSound = false;
       all.delete(sql);
       void retire(sql);
     };
-    const sql = connect(drop);
+    const sql = connect(lose);
     all.add(sql);
     const member: Member = {
       unsafe: (...statement) => sql.unsafe(...statement),
       isSound: () => isSound,
-      drop,
+      // what has silenced one connection has done so to those that nobody listens to, too
+      drop: () => {
+        lose();
+        for (const each of idle.splice(0)) each.drop();
+      },
       giveBack: () => isSound && idle.push(member),
     };
     return member;
@@ -106,5 +118,5 @@ export const makePool = ({ connect, size, mostWaiting, ...means }: Settings): Po
   const end = async () => {
     await Promise.all([...all].map((sql) => retire(sql, 1)));
   };
-  return lending({ ...means, queue: new FairQueue(size, mostWaiting), take, end });
+  return lending({ ...means, take, end });
 };

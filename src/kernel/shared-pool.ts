@@ -1,7 +1,7 @@
 import { FairQueue } from './fair-queue.ts';
 import type { Lasting } from './lasting.ts';
-import type { Member } from './lease.ts';
 import { lending, type Pool } from './pool.ts';
+import type { Member } from './wire.ts';
 
 /**
  * The pools of a database with one session for all: requests take turns at it, be it for a statement or a transaction.
@@ -11,7 +11,7 @@ export const sharedPools = (
   sql: Lasting,
   mostWaiting: number,
 ): Record<'lanes' | 'writers' | 'sessions', Pool> => {
-  const queue = new FairQueue(1, mostWaiting);
+  const queue = new FairQueue({ places: 1, mostWaiting });
   const forGood = () => {};
   const lanes = lending({
     queue,

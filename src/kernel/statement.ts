@@ -2,7 +2,10 @@ import { tooLarge } from './answer.ts';
 import { resending } from './connection-loss.ts';
 import type { Context } from './context.ts';
 import { refusal } from './errors.ts';
+
 import { inTurn } from './turn.ts';
+
+import { isCancelled } from './wire.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */
 const preparedTexts = 500;
@@ -44,17 +47,13 @@ export const run = async <Row>(
     if (rows.length > manyRows) await inTurn(spent, rows.length, null);
     return rows as unknown as Row[];
   } catch (error) {
-    throw isTimeout(error)
+    throw isCancelled(error)
       ? refusal('TOO_EXPENSIVE', 'This takes the database too long: ask for less.')
       : error;
   } finally {
     spent.ms += performance.now() - started;
   }
 };
-
-/** Postgres ends a statement that runs longer than its setting allows. */
-const isTimeout = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === '57014';
 
 /** Takes a value into the parameters and names its place. */
 export const bind = (params: unknown[], value: unknown): string => `$${params.push(value)}`;

@@ -1,12 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Tx } from '../../src/kernel/tx.ts';
 import { type Api, startApi } from '../support/api.ts';
+import { cutter } from '../support/database-sockets.ts';
 import { server } from '../support/homes.ts';
 import { openMeanwhile } from '../support/meanwhile.ts';
 import { perform } from '../support/perform.ts';
 
 let api: Api;
+let cut: () => void;
 beforeAll(async () => {
+  cut = cutter();
   api = await startApi();
 });
 afterAll(() => api.stop());
@@ -45,7 +49,34 @@ test.each([
   },
 );
 
-// the embedded database has one connection, and it is in our own process
+test('connections that are cut amid changes are replaced, and what was changed is changed once', async () => {
+  const version = async () => {
+    const [row] = await api.sql<{ version: number }[]>`
+      select version from pearl.reporting_effort_item_trackers where id = 54`;
+    return Number(row?.version);
+  };
+  const before = await version();
+  const change = (qcLevel: number) =>
+    perform(api, 'admin', 'updateTrackers', { updates: [{ trackerId: '54', qcLevel }] });
+  let [done, unknown] = [0, 0];
+  for (let rounds = 0; rounds < 15; rounds += 1) {
+    const sent = [1, 2, 3].map((level) => change(level));
+    await wait(Math.random() * 40);
+    cut();
+    for (const { code } of [...(await Promise.all(sent)), await change(1 + (rounds % 2))]) {
+      expect([undefined, 'UNAVAILABLE']).toContain(code);
+      if (code) unknown += 1;
+      else done += 1;
+    }
+  }
+  expect(done).toBeGreaterThan(15);
+  expect(await version()).toBeLessThanOrEqual(before + done + unknown);
+  expect(
+    await perform(api, 'viewer', 'addComment', { trackerId: '54', commentText: 'Well?' }, '{ id }'),
+  ).not.toHaveProperty('code');
+});
+
+// where there is one connection, nobody else can end it or hold it up
 describe.skipIf(!server)('a connection that is lost', () => {
   let meanwhile: Awaited<ReturnType<typeof openMeanwhile>>;
   beforeAll(async () => {

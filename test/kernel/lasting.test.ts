@@ -2,10 +2,10 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isLoss } from '../../src/kernel/connection-loss.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
+import { cutter } from '../support/database-sockets.ts';
 import { freshHome, type Home, server } from '../support/homes.ts';
 
-// the embedded database has one connection, and it is in our own process
-describe.skipIf(!server)('connections that are ended at any moment', () => {
+describe('connections that are ended at any moment', () => {
   let home: Home;
   beforeAll(async () => {
     home = await freshHome();
@@ -13,15 +13,17 @@ describe.skipIf(!server)('connections that are ended at any moment', () => {
   afterAll(() => home.remove());
 
   test('are replaced: every statement has its own answer, or an error that says so', async () => {
-    const databaseUrl = String(home.databaseUrl);
-    const { sql, close } = await openDatabase({ databaseUrl, dataDir: '', connections: 1 });
-    const killer = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+    const cut = cutter();
+    const { sql, close } = await openDatabase({ ...home, connections: 1 });
+    const killer = server ? postgres(String(home.databaseUrl), { max: 1 }) : undefined;
     const answers = new Map<string, number>();
     for (let round = 0; round < 60; round += 1) {
       const [{ pid }] = await sql<[{ pid: number }]>`select pg_backend_pid() as pid`.catch(
         () => [{ pid: 0 }] as const,
       );
-      const kill = killer`select pg_terminate_backend(${pid}) where ${pid} > 0`;
+      const kill = killer
+        ? killer`select pg_terminate_backend(${pid}) where ${pid} > 0`
+        : new Promise<void>((resolve) => setTimeout(() => resolve(cut()), Math.random() * 4));
       const sent = Array.from({ length: 6 }, async (_, number) => {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
         const text = 'select $1::int as number';
@@ -36,16 +38,12 @@ describe.skipIf(!server)('connections that are ended at any moment', () => {
     }
     expect([...answers.keys()].toSorted()).toEqual(['its own', 'lost']);
     expect(answers.get('its own')).toBeGreaterThan(60);
-    await killer.end();
+    await killer?.end();
     await close();
   }, 20_000);
 
   test('are not opened any more once the database is closed', async () => {
-    const databaseUrl = String(home.databaseUrl);
-    const { sql, accounts, lanes, writers, close } = await openDatabase({
-      databaseUrl,
-      dataDir: '',
-    });
+    const { sql, accounts, lanes, writers, close } = await openDatabase(home);
     await sql`select 1`;
     await close();
     for (const each of [sql, accounts]) await expect(each`select 1`).rejects.toThrow('CONNECTION_');

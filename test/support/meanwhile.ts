@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import { server } from './homes.ts';
 
 /** Somebody else on the same Postgres, with connections of their own. */
-export const openMeanwhile = async (api: Api) => {
+export const openMeanwhile = async (api: Pick<Api, 'sql'>) => {
   if (!server) throw new Error('The embedded database has one connection only.');
   const [row] = await api.sql<{ name: string }[]>`select current_database() as name`;
   const url = Object.assign(new URL(server), { pathname: row?.name ?? '' }).href;
@@ -41,5 +41,5 @@ export const openMeanwhile = async (api: Api) => {
     return running.started;
   };
 
-  return { sql, holding, close: () => sql.end({ timeout: 5 }) };
+  return { sql, waiting, holding, close: () => sql.end({ timeout: 5 }) };
 };
