@@ -1,4 +1,6 @@
+import type { Database } from '../kernel/database.ts';
 import type { Feed } from '../kernel/feed.ts';
+import type { Pool } from '../kernel/pool.ts';
 import { nameOf } from '../kernel/table.ts';
 import type { Graphql } from './graphql.ts';
 
@@ -16,7 +18,11 @@ export const metricsOf = (
   feeds: readonly Feed[],
   { hub: { size }, streams }: Pick<Graphql, 'hub' | 'streams'>,
   sockets: number,
+  { lanes, writers, sessions }: Database,
 ): string => {
+  const pools = Object.entries({ lanes, writers, sessions });
+  const eachPool = (value: (state: Pool['state']) => number): Sample[] =>
+    pools.map(([name, { state }]) => [`{pool="${name}"}`, value(state)]);
   const each = (value: (feed: Feed) => number): Sample[] =>
     feeds.map((feed) => [`{trail="${nameOf(feed.trail.log).replaceAll('"', '')}"}`, value(feed)]);
   const nextTransaction = ({ position }: Feed) => Number(position.upTo.split(':')[1]);
@@ -58,6 +64,24 @@ export const metricsOf = (
       'counter',
       'Changes that have been read.',
       each(({ state }) => state.changes),
+    ),
+    metric(
+      'connections_in_use',
+      'gauge',
+      'Connections to the database that requests have.',
+      eachPool(({ inUse }) => inUse),
+    ),
+    metric(
+      'requests_waiting',
+      'gauge',
+      'Requests that wait for a connection to the database.',
+      eachPool(({ waiting }) => waiting),
+    ),
+    metric(
+      'requests_cancelled_total',
+      'counter',
+      'Requests that were given up while the database worked on them.',
+      eachPool(({ cancelled }) => cancelled),
     ),
   ].join('\n')}\n`;
 };

@@ -55,7 +55,9 @@ export const startServer = async (
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
       upgrade: sockets.upgrade,
-      metrics: config.metrics ? () => metricsOf(following.feeds, graphql, sockets.size) : undefined,
+      metrics: config.metrics
+        ? () => metricsOf(following.feeds, graphql, sockets.size, database)
+        : undefined,
       isReady: () =>
         Promise.race([
           database.accounts`select 1`.then(
