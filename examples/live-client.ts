@@ -119,7 +119,7 @@ const progressOf = ({ onState }: Following) => {
   const isFinal = ({ code }: Refused) => {
     const isAboutToken = code === 'UNAUTHENTICATED' || code === '4403';
     if (isAboutToken) return state !== 'live' && ++refusals === mostRefusals;
-    return /^\d+$/.test(code) ? fatal.includes(Number(code)) : code !== 'INTERNAL_SERVER_ERROR';
+    return /^\d+$/.test(code) ? fatal.includes(Number(code)) : !passing.includes(code);
   };
   return {
     connecting: () => turn('connecting'),
@@ -141,6 +141,8 @@ const progressOf = ({ onState }: Following) => {
   };
 };
 
+/** A fault of the server's may pass. */
+const passing = ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE'];
 /** Closed for a reason that will be the same the next time: a wrong protocol, no token. */
 const fatal = [4400, 4401, 4406, 4409, 4429, 4500];
 

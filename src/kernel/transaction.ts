@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { namingConflict } from './conflict.ts';
-import { isLoss } from './connection-loss.ts';
+import { isLoss, unavailable } from './connection-loss.ts';
 import type { Context } from './context.ts';
 import type { Lease } from './lease.ts';
 import { run } from './statement.ts';
@@ -62,16 +62,18 @@ export const begin = async <Result>(
     const opening = lease.unsafe(`begin${actor}`);
     const inside = { ...ctx, sql: lease, open: { lease, parts: 0 } };
     const [result] = await Promise.all([body(inside), opening]);
-    isEnding = true;
+    isEnding = lease.isSound;
     const { command } = await lease.end('commit');
     // Postgres "commits" a transaction that has failed by rolling it back, and does not call that an error.
     if (command === 'ROLLBACK') throw new Error('The transaction had failed already.');
     return result;
   } catch (error) {
     if (lease.isSound) await lease.end('rollback').catch(() => {});
-    // nobody knows how a commit without an answer has ended
-    if (isLoss(error) && !isEnding) throw new Again('The connection was lost.', { cause: error });
-    throw error;
+    if (!isLoss(error)) throw error;
+    if (!isEnding) throw new Again('The connection was lost.', { cause: error });
+    throw unavailable(
+      'The connection to the database was lost while the change was saved: look whether it has been made.',
+    );
   } finally {
     lease.release();
   }

@@ -39,8 +39,9 @@ const headers = {
 
 const encoder = new TextEncoder();
 
+const breaks: readonly unknown[] = ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE'];
 const isBreak = ({ errors }: FormattedExecutionResult) =>
-  errors?.[0]?.extensions?.['code'] === 'INTERNAL_SERVER_ERROR';
+  breaks.includes(errors?.[0]?.extensions?.['code']);
 
 const streamOf = (
   results: Results,

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Config } from '../config.ts';
+import { isAway, unavailable } from '../kernel/connection-loss.ts';
 import { exchanges } from './exchange.ts';
 
 /** Anything that is not a refusal of ours is a fault of ours: it is logged whole, and the client gets its number. */
@@ -13,14 +14,24 @@ export const masking =
     }
     const exchange = exchanges.getStore();
     const { nodes, source, positions, path } = error instanceof GraphQLError ? error : {};
+    const place = {
+      nodes: nodes ?? null,
+      source: source ?? null,
+      positions: positions ?? null,
+      path: path ?? null,
+    };
+    if (isAway(cause)) {
+      exchange?.log.error({ err: cause, path }, 'the database cannot be reached');
+      const { message, extensions } = unavailable(
+        'The database cannot be reached: try again in a few seconds.',
+      );
+      return new GraphQLError(message, { ...place, extensions });
+    }
     exchange?.log.error({ err: cause, path }, 'unexpected error');
     return new GraphQLError(
       'Something went wrong on our side. Give this request id to whoever runs the server.',
       {
-        nodes: nodes ?? null,
-        source: source ?? null,
-        positions: positions ?? null,
-        path: path ?? null,
+        ...place,
         // `unexpected` becomes the status 500, unless there is an answer in part
         extensions: {
           code: 'INTERNAL_SERVER_ERROR',
