@@ -5,14 +5,14 @@ import { type Claimant, FairQueue } from './fair-queue.ts';
  * Argon2id, off the main thread, two at a time: each takes a fifth of a second and one of the four threads that libuv has
  * for files, names and keys, too. A hundred wait for 10 s.
  */
-const queue = new FairQueue(2, 100);
+const queue = new FairQueue({ places: 2, mostWaiting: 100 });
 
 const inTurn = async <Result>(claimant: Claimant, hash: () => Promise<Result>): Promise<Result> => {
-  await queue.enter(claimant);
+  const place = await queue.enter(claimant);
   try {
     return await hash();
   } finally {
-    queue.leave(claimant.owner);
+    queue.leave(place);
   }
 };
 
