@@ -91,8 +91,8 @@ export class Feed {
   }
 
   /** What comes next after an earlier position, and where that leads. */
-  after(sql: Connection, position: Position) {
-    return this.#reader.next(sql, position, this.#position);
+  after(sql: Connection, position: Position, limit = atOnce) {
+    return this.#reader.next(sql, position, this.#position, limit);
   }
 
   /** Reads what has come since the last time, and says how much that was. */

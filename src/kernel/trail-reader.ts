@@ -22,7 +22,7 @@ export type Change = {
 /** The columns of a row, as SQL names them. */
 export type Values = { readonly [column: string]: unknown };
 
-/** So many changes make a part. */
+/** So many changes make a part at most. */
 export const atOnce = 1000;
 
 type Wanted = {
@@ -32,6 +32,8 @@ type Wanted = {
   readonly upTo?: string | undefined;
   /** The last record of the part before this one. */
   readonly record?: number;
+  /** How many make a part this time. */
+  readonly limit?: number;
   /** Types that nobody needs. */
   readonly without?: readonly string[];
 };
@@ -87,7 +89,7 @@ export class TrailReader {
   }
 
   /** The next changes of a reading, and the snapshot that ends it. */
-  async find(sql: Connection, { before, upTo, record = 0, without = [] }: Wanted) {
+  async find(sql: Connection, { before, upTo, record = 0, limit = atOnce, without = [] }: Wanted) {
     const rows = await sql
       .unsafe<Found[]>(
         record === 0 ? this.#first : this.#further,
@@ -97,6 +99,7 @@ export class TrailReader {
           Math.max(record, this.#epoch.record),
           this.#log,
           arrayOf(without),
+          limit,
         ] as string[],
         { prepare: true },
       )
@@ -114,14 +117,14 @@ export class TrailReader {
   }
 
   /** What comes next between a position and a later one, and where that leads. */
-  async next(sql: Connection, from: Position, to: Position) {
+  async next(sql: Connection, from: Position, to: Position, limit: number) {
     if (from.epoch !== to.epoch) throw expired();
     const { before, record } = from;
-    const rest = isPartial(from) ? { before, upTo: from.upTo, record } : undefined;
-    const { changes } = await this.find(sql, rest ?? { before, upTo: to.before });
+    const rest = isPartial(from) ? { before, upTo: from.upTo, record, limit } : undefined;
+    const { changes } = await this.find(sql, rest ?? { before, upTo: to.before, limit });
     const last = changes.at(-1);
     const end = rest ? after(from.epoch, rest.upTo) : to;
-    return { changes, position: changes.length < atOnce || !last ? end : last.position };
+    return { changes, position: changes.length < limit || !last ? end : last.position };
   }
 
   /**
@@ -165,7 +168,7 @@ const finding = (log: string, among: string, order: string): string =>
      where ${among} not pg_visible_in_snapshot(xact_id, $1::pg_snapshot)
        and pg_visible_in_snapshot(xact_id, coalesce($2::pg_snapshot, now)) and id > $3::int
        and entity_type <> all($5::text[])
-     order by ${order} limit ${atOnce}
+     order by ${order} limit $6::int
    ) keys on true left join lateral (
      select id, entity_type as "entityType", entity_id as "entityId", action, user_id as "userId", username,
        changes->'before' as before, changes->'after' as after, changes->'changed_fields' as "changedFields",

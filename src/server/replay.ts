@@ -6,6 +6,7 @@ import type { Sql } from '../kernel/database.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Feed } from '../kernel/feed.ts';
 import { isSame, type Position } from '../kernel/position.ts';
+import { atOnce } from '../kernel/trail-reader.ts';
 import { type Channel, jobsOf, push } from './channel.ts';
 import { executing, type Means } from './executing.ts';
 import { telling } from './telling.ts';
@@ -26,6 +27,8 @@ export type Replay = {
   position: Position;
   /** Whether the position has been given by this database, and is not just said to be. */
   isProven: boolean;
+  /** How long its parts are: who comes and goes gets something, who stays gets much. */
+  length?: number;
 };
 
 /** So many changes are executed before it is looked again who may have them, and has room for them. */
@@ -78,9 +81,9 @@ const joined = (replay: Replay, join: () => void): Promise<boolean> =>
 
 const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise<void> => {
   if (!isWanted(replay)) return;
-  const { feed, channels } = replay;
+  const { feed, channels, length = mostAtOnce } = replay;
   const [{ changes, position }] = await Promise.all([
-    feed.after(lane, replay.position),
+    feed.after(lane, replay.position, length),
     replay.isProven || feed.prove(lane, replay.position),
   ]);
   replay.isProven = true;
@@ -109,6 +112,7 @@ const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise
     replay.position = upTo.position;
   }
   replay.position = position;
+  replay.length = Math.min(2 * length, atOnce);
 };
 
 const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtOnce, queueLength);
