@@ -34,6 +34,7 @@ test('every domain has a schema to itself, and the kernel has no tables but what
   ).toEqual([
     'kernel.answers',
     'kernel.attempts',
+    'kernel.epochs',
     'kernel.migrations',
     'kernel.pruned',
     'kernel.tickets',
