@@ -49,7 +49,7 @@ const following = async (
   const client = listen(api, 'viewer', { query, since: await cursorOf(api), ...more });
   await write();
   const { length } = await recorded();
-  await client.until(length, 20_000);
+  await client.until(length);
   await wait(300); // for what is told twice
   await client.stop();
   return { told: client.told, count: length, differ: await differences(client.told, recorded) };
@@ -153,7 +153,7 @@ describe('every change comes once, and each row’s changes in their order,', ()
     await api.sql`update pearl.tracker_comments set comment_text = comment_text || '!'
       where id >= ${ids.at(-1)?.id ?? 0}`;
     for (const client of clients) {
-      await client.until(10_000, 20_000);
+      await client.until(10_000);
       await wait(300);
       await client.stop();
       expect(client.told.map(({ id }) => Number(id))).toEqual(ids.map(({ id }) => id).toReversed());
@@ -212,7 +212,7 @@ describe.skipIf(!server)('every change comes once, and each row’s changes in t
           each: (told) => seen.push(told),
         });
         await writeAtOnce(api.sql, { writers: 1, changes: 5, longest: 0 });
-        await other.until(5, 2000);
+        await other.until(5);
         await other.stop();
       });
     }).then(({ told }) => told);

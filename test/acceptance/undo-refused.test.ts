@@ -223,5 +223,5 @@ describe('whatever is deleted and undone', () => {
       }),
       runs(25),
     );
-  }, 120_000);
+  });
 });

@@ -40,7 +40,7 @@ describe('connections that are ended at any moment', () => {
     expect(answers.get('its own')).toBeGreaterThan(60);
     await killer?.end();
     await close();
-  }, 20_000);
+  });
 
   test('are not opened any more once the database is closed', async () => {
     const { sql, accounts, lanes, writers, close } = await openDatabase(home);

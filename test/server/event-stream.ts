@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Peer } from '../support/live.ts';
+import { patience } from '../support/patience.ts';
 
 /** One server-sent event; its data as JSON when they are. */
 export type Event = {
@@ -94,7 +95,7 @@ export const openEvents = async (
     status: answer.statusCode,
     headers: new Headers(answer.headers as Record<string, string>),
     read,
-    next: async (ms = 5000): Promise<Event> => {
+    next: async (ms = patience): Promise<Event> => {
       await until(() => events.length > given, ms, 'an event');
       given += 1;
       return events[given - 1] as Event;
@@ -107,7 +108,7 @@ export const openEvents = async (
       return rest;
     },
     /** How the server ends it, and what all it has told. */
-    ended: async (ms = 5000) => {
+    ended: async (ms = patience) => {
       await until(() => how !== undefined, ms, 'the end');
       return { how, events };
     },

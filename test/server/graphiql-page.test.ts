@@ -32,7 +32,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const box = await page.locator('.graphiql-tab', { hasText: name }).boundingBox();
     if (!box) throw new Error(`There is no tab ${name}.`);
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-    await expect.poll(() => activeTab(page), slack).toContain(name);
+    await expect.poll(() => activeTab(page)).toContain(name);
   };
 
   const typeHeaders = async (page: Page, headers: object) => {
@@ -70,10 +70,10 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       const page = await open(await browser.freshPage(), '{ me { username } }');
       await typeHeaders(page, { [name]: `Bearer ${await api.authority.sign('viewer')}` });
       await run(page);
-      await expect.poll(() => answer(page), slack).toContain('"username": "viewer"');
+      await expect.poll(() => answer(page)).toContain('"username": "viewer"');
       await page.reload();
       await run(page);
-      await expect.poll(() => answer(page), slack).toContain('"username": "viewer"');
+      await expect.poll(() => answer(page)).toContain('"username": "viewer"');
     },
   );
 
@@ -92,8 +92,8 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await run(first);
     await begun;
     await run(second);
-    await expect.poll(() => answer(second), slack).toContain('"createdAt"');
-    await expect.poll(() => answer(first), slack).toContain('Which version of the shells?');
+    await expect.poll(() => answer(second)).toContain('"createdAt"');
+    await expect.poll(() => answer(first)).toContain('Which version of the shells?');
   });
 
   test.skipIf(server)(
@@ -103,7 +103,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       const one = await servers.start({ AUTH_SECRET: 'the-secret-of-one-folder-is-long-enough' });
       const page = await open(await browser.freshPage(), '{ me { username } }', one.url);
       await run(page);
-      await expect.poll(() => answer(page), slack).toContain('"username": "admin"');
+      await expect.poll(() => answer(page)).toContain('"username": "admin"');
       await one.stop();
 
       const other = await servers.start({
@@ -112,14 +112,11 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       });
       await open(page, '{ me { role } }', other.url);
       await run(page);
-      await expect.poll(() => answer(page), slack).toContain('"role": "ADMIN"');
+      await expect.poll(() => answer(page)).toContain('"role": "ADMIN"');
       await clickTab(page, 'Dashboard');
       await run(page);
-      await expect.poll(() => answer(page), slack).toContain('"databaseReleaseLabel"');
+      await expect.poll(() => answer(page)).toContain('"databaseReleaseLabel"');
       await servers.close();
     },
   );
 });
-
-/** A page that does not do what it should is found out in the end; one on a busy machine gets there. */
-const slack = { timeout: 60_000, interval: 50 };

@@ -153,7 +153,7 @@ describe('nothing is left of those who come and go:', () => {
     expect(after.sockets).toBeLessThanOrEqual(before.sockets + 5);
     expect(after.timers).toBeLessThanOrEqual(before.timers + 5);
     expect(after.kilobytes - before.kilobytes).toBeLessThan(2000); // a fifth of a kB each
-  }, 120_000);
+  });
 
   test('200 streams of events', async () => {
     const one = async () => {

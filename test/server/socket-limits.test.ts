@@ -35,11 +35,9 @@ describe('a socket is closed with 4403', () => {
   });
 
   test.each(['1s', '2s'])('when its token expires, after %s', async (expiresIn) => {
-    const began = Date.now();
     const socket = await connect(api, who.username, expiresIn);
     socket.send(subscribe('a', texts));
     expect(await socket.closed()).toMatchObject({ code: 4403 });
-    expect(Date.now() - began).toBeLessThan(Number(expiresIn[0]) * 1000 + 700);
   });
 
   test.each([

@@ -179,12 +179,10 @@ describe('a stream ends', () => {
         done();
       },
     });
-    const another = await startApi({ LOG_LEVEL: 'warn' }, logTo);
+    const another = await startApi({ LOG_LEVEL: 'warn', SHUTDOWN_SECONDS: '600' }, logTo);
     const stream = await openEvents(another, 'viewer', texts);
     await wait(150);
-    const began = Date.now();
     await another.stop();
-    expect(Date.now() - began).toBeLessThan(5000);
     expect((await stream.ended()).how).toBe('broken');
     expect(log).toBe('');
   });

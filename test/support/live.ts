@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { follow } from '../../examples/live-client.ts';
 import { decode } from '../../src/kernel/position.ts';
 import type { Api } from './api.ts';
+import { patience } from './patience.ts';
 import { ask } from './servers.ts';
 
 /* Subscriptions: as messages on a bare socket, and as a client follows them. */
@@ -85,9 +86,9 @@ export const openSocket = async (
         socket.send(typeof each === 'string' ? each : JSON.stringify(each));
     },
     /** The next message, once it is there. */
-    next: (ms = 5000) => inTime(next(), ms, 'a message'),
+    next: (ms = patience) => inTime(next(), ms, 'a message'),
     /** How the server closes it. */
-    closed: (ms = 5000) => inTime(closed, ms, 'a close'),
+    closed: (ms = patience) => inTime(closed, ms, 'a close'),
     /** What has come and nobody has read, after a while. */
     rest: async (ms = 150) => {
       await wait(ms);
@@ -213,8 +214,8 @@ export const listen = (
   return {
     told,
     /** Comes back when it has been told of so many changes. */
-    until: async (count: number, ms = 10_000) => {
-      await inTime(reach(count), ms, `${count} changes`).catch((error: unknown) => {
+    until: async (count: number) => {
+      await inTime(reach(count), patience, `${count} changes`).catch((error: unknown) => {
         throw new Error(`It has been told of ${told.length} changes, not of ${count}.`, {
           cause: error,
         });
@@ -222,8 +223,8 @@ export const listen = (
       return told;
     },
     /** Why it gave up. */
-    refused: async (ms = 5000): Promise<unknown> => {
-      await inTime(running, ms, 'a refusal');
+    refused: async (): Promise<unknown> => {
+      await inTime(running, patience, 'a refusal');
       return failure;
     },
     stop: async () => {

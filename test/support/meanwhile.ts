@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { Api } from './api.ts';
 import { server } from './homes.ts';
+import { patience } from './patience.ts';
 
 /** Somebody else on the same Postgres, with connections of their own. */
 export const openMeanwhile = async (api: Pick<Api, 'sql'>) => {
@@ -16,7 +17,7 @@ export const openMeanwhile = async (api: Pick<Api, 'sql'>) => {
 
   /** The connections of the server that wait for a lock, once they are so many. */
   const untilWaiting = async (count: number): Promise<number[]> => {
-    for (let tries = 0; tries < 500; tries += 1) {
+    for (const began = Date.now(); Date.now() - began < patience; ) {
       const rows = await waiting();
       if (rows.length >= count) return rows.map(({ pid }) => pid);
       await wait(10);
