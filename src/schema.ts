@@ -10,11 +10,11 @@ export const makeSchema = async (
   builder.queryType({ description: 'Everything that can be read.' });
   builder.subscriptionType({
     description:
-      'Everything that can be followed. Each event carries a cursor; `since` goes on after one, exactly, whatever has happened to the connection or the server.',
+      'Everything that can be followed live. Each change has a cursor. Subscribe again with the last cursor as `since`: no change is missed and none comes twice, even if the connection or the server failed.',
   });
   builder.mutationType({
     description:
-      'Everything that can be done. Each field is one transaction, and null when it was refused. Several fields in one document run one after the other; after one that was refused, nothing more is done (ABORTED). With an Idempotency-Key header, doing it again does nothing and answers the same.',
+      'Everything that can be changed. Each field is one transaction, and null when it was refused. Several fields in one document run one after the other; after one that was refused, nothing more is done (ABORTED). With an Idempotency-Key header, the same request sent again changes nothing and gets the same answer.',
   });
   for (const name of names) await domains[name].load();
   return builder.toSchema();

@@ -30,7 +30,7 @@ export type OnError = 'ABORT' | 'SKIP';
 const BulkOutcome = builder
   .objectRef<Outcome & { readonly entityType: string }>('BulkOutcome')
   .implement({
-    description: 'What became of one row of a bulk command.',
+    description: 'The result for one row of a bulk command.',
     fields: (t) => ({
       index: t.exposeInt('index', { description: 'Its place in the list that was given, from 0.' }),
       entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
@@ -39,7 +39,8 @@ const BulkOutcome = builder
       code: t.expose('code', {
         type: ErrorCode,
         nullable: true,
-        description: 'Why not, as errors say it; ABORTED when only other rows were refused.',
+        description:
+          'Why this row was not done, as an error code. ABORTED: this row was fine, but another one was refused.',
       }),
       rule: t.expose('rule', {
         type: makeRule(),
@@ -50,7 +51,10 @@ const BulkOutcome = builder
         nullable: true,
         description: 'The field of the row that is wrong, if it is one.',
       }),
-      message: t.exposeString('message', { nullable: true, description: 'Why not, in words.' }),
+      message: t.exposeString('message', {
+        nullable: true,
+        description: 'Why this row was not done, in words.',
+      }),
     }),
   });
 
@@ -65,16 +69,16 @@ const resultOf = (
     description: `What a bulk command has done to rows of type ${entityType}.`,
     fields: (t) => ({
       done: t.int({
-        description: 'How many rows it was done for.',
+        description: 'How many rows were done.',
         resolve: (outcomes) => outcomes.filter(({ ok }) => ok).length,
       }),
       refused: t.int({
-        description: 'How many rows it was not done for.',
+        description: 'How many rows were not done.',
         resolve: (outcomes) => outcomes.filter(({ ok }) => !ok).length,
       }),
       outcomes: t.field({
         type: [BulkOutcome],
-        description: 'What became of every row, in the order in which they were given.',
+        description: 'The result for every row, in the order in which the rows were given.',
         resolve: (outcomes) => outcomes.map((outcome) => ({ ...outcome, entityType })),
       }),
       ...more(t),
@@ -92,7 +96,7 @@ export const bulkChange = (entity: Entity, rows: string) =>
     [rows]: t.field({
       type: [entity.ref],
       complexity: { field: 1, multiplier: 1 }, // `bulkCost` has counted them
-      description: 'The rows that it was done for, each once, as they are now.',
+      description: 'The rows that were changed, each once, as they are now.',
       resolve: async (outcomes, _args, ctx, info) => {
         const found = await byId(entity, ctx, info).loadAll(doneOf(outcomes));
         const there = found.filter((row) => row !== null);
@@ -120,10 +124,13 @@ export const bulkCost = (args: object) => ({
 });
 
 const OnErrorType = builder.enumType('OnError', {
-  description: 'What a bulk command does about rows that are refused.',
+  description: 'What a bulk command does when rows are refused.',
   values: {
-    ABORT: { value: 'ABORT', description: 'It does nothing at all if one row is refused.' },
-    SKIP: { value: 'SKIP', description: 'It does the others.' },
+    ABORT: { value: 'ABORT', description: 'Nothing is done if any row is refused.' },
+    SKIP: {
+      value: 'SKIP',
+      description: 'The rows that are refused are left out; the others are done.',
+    },
   } as const,
 });
 
@@ -133,7 +140,7 @@ export const onError = (t: any) =>
     type: OnErrorType,
     required: true,
     defaultValue: 'ABORT',
-    description: 'What to do about the others when a row is refused.',
+    description: 'Whether the other rows are still done when a row is refused.',
   }) as never;
 
 /** The rows that a bulk command was given; those with a value that cannot be written stand there with why. */

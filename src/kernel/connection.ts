@@ -20,7 +20,7 @@ import type { Keyed } from './relation.ts';
 import type { ColumnName, Table } from './table.ts';
 
 const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
-  description: 'Where a page lies among all rows.',
+  description: 'Whether there are rows before and after a page, and its cursors.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
       description: 'Whether rows come after this page.',
@@ -47,10 +47,10 @@ export const implementConnection = (entity: Entity): void => {
   type Edge = { readonly cursor: string; readonly node: object };
   orders.set(entity, orderInputOf(entity));
   const EdgeType = builder.objectRef<Edge>(`${name}Edge`).implement({
-    description: `A row of type ${name} in its place within a page.`,
+    description: `A row of type ${name}, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'Names this place, for `after` and `before`.',
+        description: 'The position of this row, for `after` and `before`.',
       }),
       node: t.expose('node' as never, { type: ref as never, description: `The ${name}.` }),
     }),
@@ -100,7 +100,7 @@ export const pageArgs = (t: FieldBuilder, entity: Entity): InputFieldMap => {
     filter: t.arg({
       type: entity.filter,
       required: false,
-      description: 'Only rows that fulfil this.',
+      description: 'Only rows for which this is true.',
     }),
     orderBy: t.arg({
       type: [order],

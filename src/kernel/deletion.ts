@@ -28,10 +28,10 @@ export type Deletable = {
 };
 
 const EffectType = builder.enumType('DeleteEffect', {
-  description: 'What becomes of rows when another one is deleted.',
+  description: 'What happens to rows when a row that they refer to is deleted.',
   values: {
     REMOVED: { value: effects[0], description: 'They are deleted with it.' },
-    DETACHED: { value: effects[1], description: 'They stay, and name it no longer.' },
+    DETACHED: { value: effects[1], description: 'They stay; their reference to it becomes null.' },
     BLOCKING: { value: effects[2], description: 'They keep it from being deleted.' },
   },
 });
@@ -42,11 +42,11 @@ export const DeleteImpact = builder.objectRef<Impact>('DeleteImpact').implement(
     entityType: t.expose('entityType', { type: EntityType, description: 'The type of the rows.' }),
     effect: t.field({
       type: EffectType,
-      description: 'What becomes of them.',
+      description: 'What happens to them.',
       resolve: ({ effect }) => effect as Effect,
     }),
     count: t.exposeInt('count', { description: 'How many they are.' }),
-    samples: t.exposeStringList('samples', { description: 'The names of the first of them.' }),
+    samples: t.exposeStringList('samples', { description: 'The names of the first few of them.' }),
   }),
 });
 
@@ -71,7 +71,7 @@ const DeleteResult = builder.objectRef<Deleted>('DeleteResult').implement({
     }),
     impacts: t.field({
       type: [DeleteImpact],
-      description: 'What became of other rows.',
+      description: 'What happened to other rows.',
       resolve: ({ impacts }) => [...impacts],
     }),
   }),
@@ -95,17 +95,18 @@ const DeletePreview = builder.objectRef<Preview>('DeletePreview').implement({
       resolve: ({ dependents }) => dependents.length > 0,
     }),
     isBlocked: t.boolean({
-      description: 'Whether it cannot be deleted at all while other rows refer to it.',
+      description:
+        'Whether it cannot be deleted, even with `cascade: true`, because other rows refer to it.',
       resolve: ({ impacts }) => impacts.some(({ effect }) => effect === 'BLOCKING'),
     }),
     impacts: t.field({
       type: [DeleteImpact],
-      description: 'What would become of other rows.',
+      description: 'What would happen to other rows.',
       resolve: ({ impacts }) => [...impacts],
     }),
     token: t.exposeString('token', {
       description:
-        'Hand it to the delete as `previewToken`: then exactly this is done, or nothing.',
+        'Send it to the delete as `previewToken`. Then exactly this is done, or nothing.',
     }),
   }),
 });
@@ -131,7 +132,7 @@ export const deletions = (
       type: DeletePreview,
       allow,
       complexity: 1,
-      description: 'What deleting a row would do to others. It changes nothing.',
+      description: 'Shows what a delete of this row would do to other rows. It changes nothing.',
       args: {
         type: t.arg({ type: DeletableType, required: true, description: 'The type of the row.' }),
         id: t.arg.id({ required: true, description: 'The key of the row.' }),
@@ -170,17 +171,17 @@ const implementDelete = (
     t.field({
       type: DeleteResult,
       allow,
-      description: `Deletes a ${entity.name}. One that others depend on only with \`cascade: true\`; \`undoDelete\` brings all of it back.`,
+      description: `Deletes a ${entity.name}. If other rows depend on it, the delete needs \`cascade: true\`. \`undoDelete\` brings everything back.`,
       args: {
         id: t.arg.id({ required: true, description: 'The key of the row to delete.' }),
         cascade: t.arg.boolean({
           required: true,
           defaultValue: false,
-          description: 'Whether to delete what depends on it too.',
+          description: 'Whether to delete what depends on it, too.',
         }),
         previewToken: t.arg.string({
           description:
-            'The token of a `deletePreview`: if the delete would do anything else by now, nothing is done (STALE).',
+            'The token of a `deletePreview`. If the delete would now do something other than the preview showed, nothing is done (STALE).',
           extensions: { rule: { exact: true, min: 1 } },
         }),
         expectedVersion: expectedVersion(t),

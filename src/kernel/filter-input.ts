@@ -76,7 +76,7 @@ const comparisonOf = ({
         `${ref.name}Filter`,
         ref,
         equality,
-        `Conditions on a value of type ${ref.name}; all of them must hold.`,
+        `Conditions on a value of type ${ref.name}; all of them must be true.`,
       ),
     );
   }
@@ -86,7 +86,7 @@ const comparisonOf = ({
       `${scalar}Filter`,
       scalar,
       operatorsOf[scalar],
-      `Conditions on a value of type ${scalar}; all of them must hold.`,
+      `Conditions on a value of type ${scalar}; all of them must be true.`,
     ),
   );
 };
@@ -99,12 +99,12 @@ const many = (entity: Entity): FilterRef =>
         some: t.field({
           type: entity.filter,
           required: false,
-          description: 'At least one of them fulfils this.',
+          description: 'This is true for at least one of them.',
         }),
         none: t.field({
           type: entity.filter,
           required: false,
-          description: 'None of them fulfils this.',
+          description: 'This is true for none of them.',
         }),
       }),
     }),
@@ -113,7 +113,7 @@ const many = (entity: Entity): FilterRef =>
 /** Gives an entity its filter: its columns, its relations, and the words and, or, not. */
 export const implementFilter = (entity: Entity): void => {
   entity.filter.implement({
-    description: `Conditions on rows of type ${entity.name}; all of them must hold.`,
+    description: `Conditions on rows of type ${entity.name}; all of them must be true.`,
     fields: (t) => {
       const field = (type: FilterRef, description: string) =>
         t.field({ type, required: false, description });
@@ -135,7 +135,7 @@ export const implementFilter = (entity: Entity): void => {
       return {
         ...Object.fromEntries([...columns, ...compared, ...paths]),
         and: list('All of these hold.'),
-        or: list('At least one of these holds.'),
+        or: list('At least one of these is true.'),
         not: field(entity.filter, 'This does not hold.'),
       };
     },

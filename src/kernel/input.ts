@@ -54,7 +54,7 @@ export const newValuesOf = <T extends Table, K extends ColumnName<T>, More = obj
   { rules }: Options = {},
 ): InputRef<Pick<Values<T>, K> & More> =>
   builder.inputRef<Pick<Values<T>, K> & More>(`Create${entity.name}Input`).implement({
-    description: `What to make a ${entity.name} with.`,
+    description: `The values of a new ${entity.name}.`,
     fields: (t) =>
       ({
         ...fieldsOf(
@@ -76,6 +76,6 @@ export const changesOf = <T extends Table, K extends ColumnName<T>, More = objec
   { rules }: Options = {},
 ): InputRef<Pick<Values<T>, K> & More> =>
   builder.inputRef<Pick<Values<T>, K> & More>(`Update${entity.name}Input`).implement({
-    description: `What to change of a ${entity.name}: what is left out stays as it is.`,
+    description: `The changes of a ${entity.name}. A field that is left out stays as it is.`,
     fields: (t) => ({ ...fieldsOf(t, entity.generic, names, rules), ...more?.(t) }) as never,
   }) as never;

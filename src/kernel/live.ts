@@ -31,7 +31,7 @@ builder.queryField('changeCursor', (t) =>
   t.string({
     allow: 'anyone',
     description:
-      'The place in the stream of changes at which this query began, or a moment before: a subscription with it as `since` misses nothing that the query does not show.',
+      'The position in the stream of changes when this query began, or just before. Subscribe with it as `since`, and you get every change that this query does not show yet.',
     resolve: (_root, _args, ctx) => {
       viewerOf(ctx);
       const { position } = ctx;
@@ -70,10 +70,11 @@ export const live = <Place>(
   of: Subscription<Place>,
 ): void => {
   const Payload = builder.objectRef<Told>(payload).implement({
-    description: `A change that \`${name}\` tells of.`,
+    description: `A change that \`${name}\` reports.`,
     fields: (t) => ({
       cursor: t.string({
-        description: 'The place of this change: subscribe with it as `since` to go on after it.',
+        description:
+          'The position of this change. Subscribe with it as `since` to continue after it.',
         resolve: ({ change }) => encode(change.position),
       }),
       action: t.field({
@@ -90,14 +91,15 @@ export const live = <Place>(
           action === 'DELETED' ? nodeIdOf(entityType, id) : null,
       }),
       changedFields: t.stringList({
-        description: 'For an update: the fields that differ, named as this API does.',
+        description: 'For an update: the fields that differ, with the names of this API.',
         resolve: ({ changedFields }) => changedFields.map(camelCase),
       }),
       actor: t.field({
         type: users().ref,
         nullable: true,
         complexity: 1,
-        description: 'Who did it; null when it was not done through PEARL, or the user is gone.',
+        description:
+          'The user who did it; null when it was not done through PEARL, or when the user has been deleted.',
         resolve: ({ change }, _args, ctx, info) =>
           (change.userId === null
             ? null
@@ -141,7 +143,7 @@ export const live = <Place>(
         ) as object),
         since: t.arg.string({
           description:
-            'A cursor of an earlier change, or of `changeCursor`: what has happened since then comes first. One that is too old is refused (CURSOR_EXPIRED).',
+            'The cursor of an earlier change, or `changeCursor`. Everything that has happened since then comes first. A cursor that is too old is refused (CURSOR_EXPIRED).',
           extensions: { rule: { exact: true, max: 10_000 } },
         }),
       },

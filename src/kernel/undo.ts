@@ -36,7 +36,7 @@ type Record = {
 };
 
 const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
-  description: 'How many rows of a type an undo has dealt with.',
+  description: 'How many rows of one type an undo has restored or left.',
   fields: (t) => ({
     entityType: t.expose('entityType', { type: EntityType, description: 'The type of the rows.' }),
     count: t.exposeInt('count', { description: 'How many they are.' }),
@@ -55,13 +55,13 @@ const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
     }),
     reattached: t.field({
       type: [UndoneRows],
-      description: 'The rows that had stayed and refer to them again.',
+      description: 'The rows that were not deleted, and refer to the restored rows again.',
       resolve: ({ reattached }) => [...reattached],
     }),
     left: t.field({
       type: [UndoneRows],
       description:
-        'The rows that are as they were after the delete: changed since, or with secrets that no trail keeps (passwords, sessions).',
+        'The rows that the undo has left as they are: they were changed after the delete, or they hold secrets that no trail keeps (passwords, sessions).',
       resolve: ({ left }) => [...left],
     }),
   }),
@@ -82,7 +82,7 @@ export const implementUndo = (trail: AuditTrail, allow: Access, guard: Guard): v
       type: UndoResult,
       allow,
       description:
-        'Brings back a deleted row, and all that went with it, as the audit trail knows them: the same keys, the same values. All of it, or nothing.',
+        'Brings back a deleted row and everything that was deleted with it, with the same keys and values, as the audit trail recorded them. Either everything comes back or nothing.',
       args: {
         auditLogId: t.arg.id({
           required: true,

@@ -45,12 +45,12 @@ export const creation = <T extends Table, Input, Prepared>(
     t.field({
       type: target.ref,
       allow,
-      description: `Makes a ${target.name}.`,
+      description: `Creates a ${target.name}.`,
       args: {
         input: t.arg({
           type: input as never,
           required: true,
-          description: 'What to make it with.',
+          description: 'Its values.',
         }),
       },
       resolve: answering(
@@ -117,5 +117,5 @@ export const change = <T extends Table, Input>(
 export const expectedVersion = (t: any) =>
   t.arg.int({
     description:
-      'The version that you know. If the row has another one by now, nothing is done (STALE).',
+      'The version that you know. If the row has a newer version, nothing is done (STALE).',
   }) as never;

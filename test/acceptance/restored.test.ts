@@ -59,7 +59,7 @@ describe('a trail out of the dump of an older cluster, whose transaction ids are
     for (let level = 0; level < 150; level += 1) {
       await sql`update pearl.reporting_effort_item_trackers set qc_level = ${1 + (level % 3)} where id = ${1 + (level % 7)}`;
     }
-    await client.until((await recorded()).length, 20_000);
+    await client.until((await recorded()).length);
     await wait(300);
     await client.stop();
     expect(await differences(client.told, recorded)).toEqual(none);

@@ -13,7 +13,7 @@ export type AuditAction =
   /** It was changed. */
   | 'UPDATE';
 
-/** Conditions on a value of type AuditAction; all of them must hold. */
+/** Conditions on a value of type AuditAction; all of them must be true. */
 export type AuditActionFilter = {
   /** Is exactly this. */
   eq?: AuditAction | null | undefined;
@@ -27,7 +27,7 @@ export type AuditActionFilter = {
   notIn?: Array<AuditAction> | null | undefined;
 };
 
-/** Conditions on rows of type AuditLog; all of them must hold. */
+/** Conditions on rows of type AuditLog; all of them must be true. */
 export type AuditLogFilter = {
   /** What happened to the row. */
   action?: AuditActionFilter | null | undefined;
@@ -41,7 +41,7 @@ export type AuditLogFilter = {
   id?: IdFilter | null | undefined;
   /** This does not hold. */
   not?: AuditLogFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<AuditLogFilter> | null | undefined;
   /** When it happened. */
   timestamp?: DateTimeFilter | null | undefined;
@@ -55,13 +55,13 @@ export type AuditLogFilter = {
 
 /** Conditions on the rows of type AuditLog that belong to a row. */
 export type AuditLogListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: AuditLogFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: AuditLogFilter | null | undefined;
 };
 
-/** Conditions on a value of type Boolean; all of them must hold. */
+/** Conditions on a value of type Boolean; all of them must be true. */
 export type BooleanFilter = {
   /** Is exactly this. */
   eq?: boolean | null | undefined;
@@ -77,12 +77,12 @@ export type CommentType =
   | 'GENERAL'
   /** A defect that must be dealt with. */
   | 'ISSUE'
-  /** A question that wants an answer. */
+  /** A question that needs an answer. */
   | 'QUESTION'
   /** An answer to another comment. */
   | 'RESPONSE';
 
-/** Conditions on a value of type CommentType; all of them must hold. */
+/** Conditions on a value of type CommentType; all of them must be true. */
 export type CommentTypeFilter = {
   /** Is exactly this. */
   eq?: CommentType | null | undefined;
@@ -96,7 +96,7 @@ export type CommentTypeFilter = {
   notIn?: Array<CommentType> | null | undefined;
 };
 
-/** Conditions on rows of type DatabaseRelease; all of them must hold. */
+/** Conditions on rows of type DatabaseRelease; all of them must be true. */
 export type DatabaseReleaseFilter = {
   /** All of these hold. */
   and?: Array<DatabaseReleaseFilter> | null | undefined;
@@ -110,7 +110,7 @@ export type DatabaseReleaseFilter = {
   id?: IdFilter | null | undefined;
   /** This does not hold. */
   not?: DatabaseReleaseFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<DatabaseReleaseFilter> | null | undefined;
   /** The reporting efforts on this release. */
   reportingEfforts?: ReportingEffortListFilter | null | undefined;
@@ -120,19 +120,19 @@ export type DatabaseReleaseFilter = {
   studyId?: IdFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
 /** Conditions on the rows of type DatabaseRelease that belong to a row. */
 export type DatabaseReleaseListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: DatabaseReleaseFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: DatabaseReleaseFilter | null | undefined;
 };
 
-/** Conditions on rows of type DatasetDetails; all of them must hold. */
+/** Conditions on rows of type DatasetDetails; all of them must be true. */
 export type DatasetDetailsFilter = {
   /** All of these hold. */
   and?: Array<DatasetDetailsFilter> | null | undefined;
@@ -144,7 +144,7 @@ export type DatasetDetailsFilter = {
   datasetType?: DatasetTypeFilter | null | undefined;
   /** This does not hold. */
   not?: DatasetDetailsFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<DatasetDetailsFilter> | null | undefined;
   /** How many records it has. */
   recordCount?: IntFilter | null | undefined;
@@ -159,7 +159,7 @@ export type DatasetType =
   /** Data as collected, in the Study Data Tabulation Model. */
   | 'SDTM';
 
-/** Conditions on a value of type DatasetType; all of them must hold. */
+/** Conditions on a value of type DatasetType; all of them must be true. */
 export type DatasetTypeFilter = {
   /** Is exactly this. */
   eq?: DatasetType | null | undefined;
@@ -173,7 +173,7 @@ export type DatasetTypeFilter = {
   notIn?: Array<DatasetType> | null | undefined;
 };
 
-/** Conditions on a value of type Date; all of them must hold. */
+/** Conditions on a value of type Date; all of them must be true. */
 export type DateFilter = {
   /** Is exactly this. */
   eq?: string | null | undefined;
@@ -195,7 +195,7 @@ export type DateFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
-/** Conditions on a value of type DateTime; all of them must hold. */
+/** Conditions on a value of type DateTime; all of them must be true. */
 export type DateTimeFilter = {
   /** Is exactly this. */
   eq?: string | null | undefined;
@@ -219,9 +219,9 @@ export type DateTimeFilter = {
 
 /** The type of a row. Rows of two types may have the same key. */
 export type EntityType =
-  /** A release, or lock, of a study’s database: the state of the data that is reported on. */
+  /** A release (lock) of a study’s database: the state of the data that reports are made from. */
   | 'DATABASE_RELEASE'
-  /** A template: items that many reporting efforts need, to copy from. */
+  /** A template: items that many reporting efforts need, ready to be copied. */
   | 'PACKAGE'
   /** The details of a dataset of a package. */
   | 'PACKAGE_DATASET_DETAILS'
@@ -231,7 +231,7 @@ export type EntityType =
   | 'PACKAGE_ITEM_TEXT_ELEMENT'
   /** The details of a table, listing or figure of a package. */
   | 'PACKAGE_TLF_DETAILS'
-  /** One delivery on a database release, such as a study report: the list of all that has to be made. */
+  /** One delivery from a database release, such as a study report: the list of all items to make. */
   | 'REPORTING_EFFORT'
   /** The details of a dataset of an effort. */
   | 'REPORTING_EFFORT_DATASET_DETAILS'
@@ -249,7 +249,7 @@ export type EntityType =
   | 'TAG'
   /** A text that many items use: a title, a footnote, a population or a set of acronyms. */
   | 'TEXT_ELEMENT'
-  /** Who programs and who checks one item, and how far they are. */
+  /** Who programs and who checks one item, and the status of both. */
   | 'TRACKER'
   /** A comment on a tracker, or a reply to one. A comment with its replies is a thread. */
   | 'TRACKER_COMMENT'
@@ -260,7 +260,7 @@ export type EntityType =
   /** The password of a user, which nothing shows. */
   | 'USER_PASSWORD';
 
-/** Conditions on a value of type EntityType; all of them must hold. */
+/** Conditions on a value of type EntityType; all of them must be true. */
 export type EntityTypeFilter = {
   /** Is exactly this. */
   eq?: EntityType | null | undefined;
@@ -274,7 +274,7 @@ export type EntityTypeFilter = {
   notIn?: Array<EntityType> | null | undefined;
 };
 
-/** Conditions on a value of type ID; all of them must hold. */
+/** Conditions on a value of type ID; all of them must be true. */
 export type IdFilter = {
   /** Is exactly this. */
   eq?: string | null | undefined;
@@ -288,7 +288,7 @@ export type IdFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
-/** Conditions on a value of type Int; all of them must hold. */
+/** Conditions on a value of type Int; all of them must be true. */
 export type IntFilter = {
   /** Is exactly this. */
   eq?: number | null | undefined;
@@ -310,7 +310,7 @@ export type IntFilter = {
   notIn?: Array<number> | null | undefined;
 };
 
-/** How far an item is as a whole. */
+/** The status of an item as a whole. */
 export type ItemStatus =
   /** It is done. */
   | 'COMPLETED'
@@ -319,7 +319,7 @@ export type ItemStatus =
   /** Nobody works on it yet. */
   | 'PENDING';
 
-/** Conditions on a value of type ItemStatus; all of them must hold. */
+/** Conditions on a value of type ItemStatus; all of them must be true. */
 export type ItemStatusFilter = {
   /** Is exactly this. */
   eq?: ItemStatus | null | undefined;
@@ -340,7 +340,7 @@ export type ItemType =
   /** A table, listing or figure. */
   | 'TLF';
 
-/** Conditions on a value of type ItemType; all of them must hold. */
+/** Conditions on a value of type ItemType; all of them must be true. */
 export type ItemTypeFilter = {
   /** Is exactly this. */
   eq?: ItemType | null | undefined;
@@ -372,7 +372,7 @@ export type Priority =
   /** The ordinary case. */
   | 'MEDIUM';
 
-/** Conditions on a value of type Priority; all of them must hold. */
+/** Conditions on a value of type Priority; all of them must be true. */
 export type PriorityFilter = {
   /** Is exactly this. */
   eq?: Priority | null | undefined;
@@ -386,13 +386,13 @@ export type PriorityFilter = {
   notIn?: Array<Priority> | null | undefined;
 };
 
-/** Conditions on rows of type ReportingEffort; all of them must hold. */
+/** Conditions on rows of type ReportingEffort; all of them must be true. */
 export type ReportingEffortFilter = {
   /** All of these hold. */
   and?: Array<ReportingEffortFilter> | null | undefined;
   /** When it was made. */
   createdAt?: DateTimeFilter | null | undefined;
-  /** The release that is reported on. */
+  /** The release that the reports are made from. */
   databaseRelease?: DatabaseReleaseFilter | null | undefined;
   /** The key of its database release. */
   databaseReleaseId?: IdFilter | null | undefined;
@@ -404,25 +404,25 @@ export type ReportingEffortFilter = {
   items?: ReportingEffortItemListFilter | null | undefined;
   /** This does not hold. */
   not?: ReportingEffortFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<ReportingEffortFilter> | null | undefined;
   /** The study that the release belongs to. */
   study?: StudyFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
-/** Conditions on rows of type ReportingEffortItem; all of them must hold. */
+/** Conditions on rows of type ReportingEffortItem; all of them must be true. */
 export type ReportingEffortItemFilter = {
   /** All of these hold. */
   and?: Array<ReportingEffortItemFilter> | null | undefined;
   /** When it was made. */
   createdAt?: DateTimeFilter | null | undefined;
-  /** What is special about it; null when nothing has been said. */
+  /** Its details; null when none are given. */
   datasetDetails?: DatasetDetailsFilter | null | undefined;
-  /** What happened to it, the latest first. */
+  /** What happened to it, latest first. */
   history?: AuditLogListFilter | null | undefined;
   /** The key of the item. */
   id?: IdFilter | null | undefined;
@@ -436,7 +436,7 @@ export type ReportingEffortItemFilter = {
   itemType?: ItemTypeFilter | null | undefined;
   /** This does not hold. */
   not?: ReportingEffortItemFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<ReportingEffortItemFilter> | null | undefined;
   /** The effort that has to deliver it. */
   reportingEffort?: ReportingEffortFilter | null | undefined;
@@ -444,29 +444,29 @@ export type ReportingEffortItemFilter = {
   reportingEffortId?: IdFilter | null | undefined;
   /** Its titles, footnotes, populations and acronyms, in their order. */
   textElements?: TextElementListFilter | null | undefined;
-  /** What is special about it; null when nothing has been said. */
+  /** Its details; null when none are given. */
   tlfDetails?: TlfDetailsFilter | null | undefined;
-  /** Who makes and checks it, and how far they are. */
+  /** Its tracker: who programs and who checks it, and the status of both. */
   tracker?: TrackerFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
 /** Conditions on the rows of type ReportingEffortItem that belong to a row. */
 export type ReportingEffortItemListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: ReportingEffortItemFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: ReportingEffortItemFilter | null | undefined;
 };
 
 /** Conditions on the rows of type ReportingEffort that belong to a row. */
 export type ReportingEffortListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: ReportingEffortFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: ReportingEffortFilter | null | undefined;
 };
 
@@ -479,7 +479,7 @@ export type Role =
   /** Reads and comments. */
   | 'VIEWER';
 
-/** Conditions on a value of type Role; all of them must hold. */
+/** Conditions on a value of type Role; all of them must be true. */
 export type RoleFilter = {
   /** Is exactly this. */
   eq?: Role | null | undefined;
@@ -493,7 +493,7 @@ export type RoleFilter = {
   notIn?: Array<Role> | null | undefined;
 };
 
-/** Conditions on a value of type String; all of them must hold. */
+/** Conditions on a value of type String; all of them must be true. */
 export type StringFilter = {
   /** Holds this text, whatever its case. `%` and `_` stand for themselves. */
   contains?: string | null | undefined;
@@ -519,7 +519,7 @@ export type StringFilter = {
   startsWith?: string | null | undefined;
 };
 
-/** Conditions on rows of type Study; all of them must hold. */
+/** Conditions on rows of type Study; all of them must be true. */
 export type StudyFilter = {
   /** All of these hold. */
   and?: Array<StudyFilter> | null | undefined;
@@ -531,17 +531,17 @@ export type StudyFilter = {
   id?: IdFilter | null | undefined;
   /** This does not hold. */
   not?: StudyFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<StudyFilter> | null | undefined;
   /** The name of the study, unique whatever its case and spaces. */
   studyLabel?: StringFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
-/** Conditions on rows of type Tag; all of them must hold. */
+/** Conditions on rows of type Tag; all of them must be true. */
 export type TagFilter = {
   /** All of these hold. */
   and?: Array<TagFilter> | null | undefined;
@@ -557,25 +557,25 @@ export type TagFilter = {
   name?: StringFilter | null | undefined;
   /** This does not hold. */
   not?: TagFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<TagFilter> | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
   /** How many trackers have it. */
   usageCount?: IntFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
 /** Conditions on the rows of type Tag that belong to a row. */
 export type TagListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: TagFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: TagFilter | null | undefined;
 };
 
-/** Conditions on rows of type TextElement; all of them must hold. */
+/** Conditions on rows of type TextElement; all of them must be true. */
 export type TextElementFilter = {
   /** All of these hold. */
   and?: Array<TextElementFilter> | null | undefined;
@@ -589,21 +589,21 @@ export type TextElementFilter = {
   label?: StringFilter | null | undefined;
   /** This does not hold. */
   not?: TextElementFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<TextElementFilter> | null | undefined;
   /** What it is used for. */
   type?: TextElementTypeFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
 /** Conditions on the rows of type TextElement that belong to a row. */
 export type TextElementListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: TextElementFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: TextElementFilter | null | undefined;
 };
 
@@ -618,7 +618,7 @@ export type TextElementType =
   /** The title of a table, listing or figure. */
   | 'TITLE';
 
-/** Conditions on a value of type TextElementType; all of them must hold. */
+/** Conditions on a value of type TextElementType; all of them must be true. */
 export type TextElementTypeFilter = {
   /** Is exactly this. */
   eq?: TextElementType | null | undefined;
@@ -632,7 +632,7 @@ export type TextElementTypeFilter = {
   notIn?: Array<TextElementType> | null | undefined;
 };
 
-/** Conditions on rows of type TlfDetails; all of them must hold. */
+/** Conditions on rows of type TlfDetails; all of them must be true. */
 export type TlfDetailsFilter = {
   /** The population that it is about. */
   analysisPopulation?: StringFilter | null | undefined;
@@ -642,7 +642,7 @@ export type TlfDetailsFilter = {
   createdAt?: DateTimeFilter | null | undefined;
   /** This does not hold. */
   not?: TlfDetailsFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<TlfDetailsFilter> | null | undefined;
   /** Whether it shows a primary endpoint of the study. */
   primaryEndpoint?: BooleanFilter | null | undefined;
@@ -661,7 +661,7 @@ export type TlfType =
   /** Numbers in rows and columns. */
   | 'TABLE';
 
-/** Conditions on a value of type TlfType; all of them must hold. */
+/** Conditions on a value of type TlfType; all of them must be true. */
 export type TlfTypeFilter = {
   /** Is exactly this. */
   eq?: TlfType | null | undefined;
@@ -675,7 +675,7 @@ export type TlfTypeFilter = {
   notIn?: Array<TlfType> | null | undefined;
 };
 
-/** Conditions on rows of type TrackerComment; all of them must hold. */
+/** Conditions on rows of type TrackerComment; all of them must be true. */
 export type TrackerCommentFilter = {
   /** All of these hold. */
   and?: Array<TrackerCommentFilter> | null | undefined;
@@ -691,7 +691,7 @@ export type TrackerCommentFilter = {
   isResolved?: BooleanFilter | null | undefined;
   /** This does not hold. */
   not?: TrackerCommentFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<TrackerCommentFilter> | null | undefined;
   /** The comment that it replies to. */
   parent?: TrackerCommentFilter | null | undefined;
@@ -715,19 +715,19 @@ export type TrackerCommentFilter = {
   user?: UserFilter | null | undefined;
   /** The key of its author. */
   userId?: IdFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
 /** Conditions on the rows of type TrackerComment that belong to a row. */
 export type TrackerCommentListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: TrackerCommentFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: TrackerCommentFilter | null | undefined;
 };
 
-/** Conditions on rows of type Tracker; all of them must hold. */
+/** Conditions on rows of type Tracker; all of them must be true. */
 export type TrackerFilter = {
   /** All of these hold. */
   and?: Array<TrackerFilter> | null | undefined;
@@ -739,7 +739,7 @@ export type TrackerFilter = {
   createdAt?: DateTimeFilter | null | undefined;
   /** The day by which the item is due. */
   dueDate?: DateFilter | null | undefined;
-  /** What happened to it, the latest first. */
+  /** What happened to it, latest first. */
   history?: AuditLogListFilter | null | undefined;
   /** The key of the tracker. */
   id?: IdFilter | null | undefined;
@@ -755,27 +755,27 @@ export type TrackerFilter = {
   not?: TrackerFilter | null | undefined;
   /** How many of its threads are not resolved: the number for a badge. */
   openThreadCount?: IntFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<TrackerFilter> | null | undefined;
   /** Who programs the item. */
   primaryProgrammer?: UserFilter | null | undefined;
   /** The key of the user who programs the item. */
   primaryProgrammerId?: IdFilter | null | undefined;
-  /** How far the programming is. */
+  /** The status of the programming. */
   primaryStatus?: TrackerStatusFilter | null | undefined;
   /** How urgent it is. Sorts by urgency, not by the alphabet. */
   priority?: PriorityFilter | null | undefined;
-  /** Who completed the programming, and so does not check the item; also after somebody else has taken over. */
+  /** The user who completed the programming, and who therefore does not check the item, even after somebody else has taken over. */
   programmedBy?: UserFilter | null | undefined;
   /** The key of the user who completed the programming. */
   programmedById?: IdFilter | null | undefined;
-  /** How thorough the check has to be: 1 is the most. */
+  /** How thorough the check has to be; 1 is the most thorough. */
   qcLevel?: IntFilter | null | undefined;
-  /** Who checks the item: never who programs it. */
+  /** The user who checks the item, never the one who programs it. */
   qcProgrammer?: UserFilter | null | undefined;
   /** The key of the user who checks it. */
   qcProgrammerId?: IdFilter | null | undefined;
-  /** How far the check is. */
+  /** The status of the check. */
   qcStatus?: TrackerStatusFilter | null | undefined;
   /** The key of its item. */
   reportingEffortItemId?: IdFilter | null | undefined;
@@ -785,15 +785,15 @@ export type TrackerFilter = {
   unresolvedCommentCount?: IntFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 
 /** Conditions on the rows of type Tracker that belong to a row. */
 export type TrackerListFilter = {
-  /** None of them fulfils this. */
+  /** This is true for none of them. */
   none?: TrackerFilter | null | undefined;
-  /** At least one of them fulfils this. */
+  /** This is true for at least one of them. */
   some?: TrackerFilter | null | undefined;
 };
 
@@ -819,26 +819,26 @@ export type TrackerOrderField =
   | 'ITEM_CODE'
   /** The key of the user who programs the item. */
   | 'PRIMARY_PROGRAMMER_ID'
-  /** How far the programming is. */
+  /** The status of the programming. */
   | 'PRIMARY_STATUS'
   /** How urgent it is. Sorts by urgency, not by the alphabet. */
   | 'PRIORITY'
   /** The key of the user who completed the programming. */
   | 'PROGRAMMED_BY_ID'
-  /** How thorough the check has to be: 1 is the most. */
+  /** How thorough the check has to be; 1 is the most thorough. */
   | 'QC_LEVEL'
   /** The key of the user who checks it. */
   | 'QC_PROGRAMMER_ID'
-  /** How far the check is. */
+  /** The status of the check. */
   | 'QC_STATUS'
   /** The key of its item. */
   | 'REPORTING_EFFORT_ITEM_ID'
   /** When it was last changed. */
   | 'UPDATED_AT'
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   | 'VERSION';
 
-/** How far one side of a tracker is: the programming, or the check. */
+/** The status of one side of a tracker: of the programming, or of the check. */
 export type TrackerStatus =
   /** The work is done. */
   | 'COMPLETED'
@@ -847,7 +847,7 @@ export type TrackerStatus =
   /** The work has not begun. */
   | 'NOT_STARTED';
 
-/** Conditions on a value of type TrackerStatus; all of them must hold. */
+/** Conditions on a value of type TrackerStatus; all of them must be true. */
 export type TrackerStatusFilter = {
   /** Is exactly this. */
   eq?: TrackerStatus | null | undefined;
@@ -861,7 +861,7 @@ export type TrackerStatusFilter = {
   notIn?: Array<TrackerStatus> | null | undefined;
 };
 
-/** Conditions on rows of type User; all of them must hold. */
+/** Conditions on rows of type User; all of them must be true. */
 export type UserFilter = {
   /** All of these hold. */
   and?: Array<UserFilter> | null | undefined;
@@ -873,11 +873,11 @@ export type UserFilter = {
   department?: StringFilter | null | undefined;
   /** The key of the user. */
   id?: IdFilter | null | undefined;
-  /** Whether the user may come in at all. */
+  /** Whether the user may use PEARL at all. */
   isActive?: BooleanFilter | null | undefined;
   /** This does not hold. */
   not?: UserFilter | null | undefined;
-  /** At least one of these holds. */
+  /** At least one of these is true. */
   or?: Array<UserFilter> | null | undefined;
   /** The trackers of items that the user programs. */
   primaryTrackers?: TrackerListFilter | null | undefined;
@@ -889,7 +889,7 @@ export type UserFilter = {
   updatedAt?: DateTimeFilter | null | undefined;
   /** The name to sign in with, unique whatever its case. */
   username?: StringFilter | null | undefined;
-  /** How often it has been changed; a command that expects another version is refused. */
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };
 

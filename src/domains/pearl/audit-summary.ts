@@ -12,19 +12,19 @@ type Summary = {
 };
 
 const AuditCount = builder.objectRef<Counted>('AuditCount').implement({
-  description: 'How many changes have something in common.',
+  description: 'A group of changes, and how many there are.',
   fields: (t) => ({
     name: t.exposeString('name', {
       nullable: true,
       description:
-        'What they have in common: a type, an action, a user’s name or a day. Null for what was not done through PEARL.',
+        'What the changes of the group have in common: a type, an action, a user name or a day. Null for changes that were not made through PEARL.',
     }),
     count: t.exposeInt('count', { description: 'How many they are.' }),
   }),
 });
 
 const AuditSummary = builder.objectRef<Summary>('AuditSummary').implement({
-  description: 'The changes of a time, counted.',
+  description: 'The number of changes in a period of time, in all and by group.',
   fields: (t) => ({
     total: t.exposeInt('total', { description: 'How many changes there were.' }),
     byEntityType: t.field({
@@ -44,7 +44,7 @@ const AuditSummary = builder.objectRef<Summary>('AuditSummary').implement({
     }),
     byDay: t.field({
       type: [AuditCount],
-      description: 'By day (in UTC), in their order; days without a change are left out.',
+      description: 'By day (in UTC), earliest first. Days without a change are left out.',
       resolve: ({ byDay }) => [...byDay],
     }),
   }),
@@ -58,7 +58,7 @@ builder.queryField('auditSummary', (t) =>
     allow: admins,
     complexity: 1,
     description:
-      'How many changes there were in a time: in all, and by type, action, user and day.',
+      'Counts the changes in a period of time: in all, and by type, action, user and day.',
     args: {
       from: t.arg({ type: 'DateTime', required: true, description: 'From this moment on.' }),
       to: t.arg({ type: 'DateTime', required: true, description: 'Before this moment.' }),

@@ -37,7 +37,8 @@ builder.mutationField('addComment', (t) =>
   t.field({
     type: TrackerComment.ref,
     allow: everyone,
-    description: 'Adds a comment to a tracker, or a reply to a comment. Its author is who asks.',
+    description:
+      'Adds a comment to a tracker, or a reply to a comment. The author is the user who sends the request.',
     args: {
       trackerId: t.arg.id({ required: true, description: 'The key of the tracker.' }),
       commentText: t.arg.string({
@@ -109,7 +110,7 @@ builder.mutationField('editComment', (t) =>
   t.field({
     type: TrackerComment.ref,
     allow: everyone,
-    description: 'Changes what a comment says: for its author, and for administrators.',
+    description: 'Changes the text of a comment. Only its author and administrators may do this.',
     args: {
       id: t.arg.id({ required: true, description: 'The key of the comment.' }),
       commentText: t.arg.string({
@@ -184,7 +185,7 @@ builder.mutationField('resolveComment', (t) =>
     type: TrackerComment.ref,
     allow: analysts,
     description:
-      'Resolves a thread, the replies included, and closes it. One that is resolved stays as it is.',
+      'Resolves a thread, the replies included, and closes it. If it is resolved, nothing changes.',
     args: {
       id: t.arg.id({ required: true, description: 'The key of the first comment of the thread.' }),
     },
@@ -196,7 +197,7 @@ builder.mutationField('unresolveComment', (t) =>
   t.field({
     type: TrackerComment.ref,
     allow: analysts,
-    description: 'Reopens a thread, the replies included. One that is open stays as it is.',
+    description: 'Reopens a thread, the replies included. If it is open, nothing changes.',
     args: {
       id: t.arg.id({ required: true, description: 'The key of the first comment of the thread.' }),
     },

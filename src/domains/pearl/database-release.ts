@@ -9,7 +9,7 @@ export const DatabaseRelease = entity('DatabaseRelease', databaseReleases);
 
 DatabaseRelease.implement({
   description:
-    'A release, or lock, of a study’s database: the state of the data that is reported on.',
+    'A release (lock) of a study’s database: the state of the data that reports are made from.',
   columns: {
     id: 'The key of the release.',
     studyId: 'The key of its study.',

@@ -13,7 +13,7 @@ const { version: _version, ...times } = stamps;
 export const TlfDetails = entity('TlfDetails', reportingEffortTlfDetails);
 
 TlfDetails.implement({
-  description: 'What is special about a table, listing or figure.',
+  description: 'The details of a table, listing or figure.',
   columns: {
     tlfType: 'Whether it is a table, a listing or a figure.',
     primaryEndpoint: 'Whether it shows a primary endpoint of the study.',
@@ -25,7 +25,7 @@ TlfDetails.implement({
 export const DatasetDetails = entity('DatasetDetails', reportingEffortDatasetDetails);
 
 DatasetDetails.implement({
-  description: 'What is special about a dataset.',
+  description: 'The details of a dataset.',
   columns: {
     datasetType: 'Whether it is an SDTM or an ADaM dataset.',
     dataSource: 'Where its data come from.',
@@ -41,7 +41,7 @@ for (const { ref } of [TlfDetails, DatasetDetails]) {
 }
 
 const ItemDetails = builder.unionType('ItemDetails', {
-  description: 'What is special about an item, by its kind.',
+  description: 'The details of an item: those of its type.',
   types: [TlfDetails.ref, DatasetDetails.ref],
 });
 
@@ -71,5 +71,5 @@ export const itemDetails = (
         prefix: `${of}:`,
       },
     },
-    'What is special about it; null when nothing has been said.',
+    'Its details; null when none are given.',
   );

@@ -29,7 +29,7 @@ enumType('DatasetType', datasetTypes, 'What a dataset is.', {
   ADAM: 'Data for the analysis, in the Analysis Data Model.',
 });
 
-enumType('ItemStatus', itemStatuses, 'How far an item is as a whole.', {
+enumType('ItemStatus', itemStatuses, 'The status of an item as a whole.', {
   PENDING: 'Nobody works on it yet.',
   IN_PROGRESS: 'It is being programmed or checked.',
   COMPLETED: 'It is done.',
@@ -38,7 +38,7 @@ enumType('ItemStatus', itemStatuses, 'How far an item is as a whole.', {
 export const TrackerStatus = enumType(
   'TrackerStatus',
   trackerStatuses,
-  'How far one side of a tracker is: the programming, or the check.',
+  'The status of one side of a tracker: of the programming, or of the check.',
   {
     NOT_STARTED: 'The work has not begun.',
     IN_PROGRESS: 'Somebody works on it.',
@@ -60,7 +60,7 @@ enumType('Priority', priorities, 'How urgent an item is.', {
 
 export const CommentType = enumType('CommentType', commentTypes, 'What a comment is.', {
   GENERAL: 'A remark.',
-  QUESTION: 'A question that wants an answer.',
+  QUESTION: 'A question that needs an answer.',
   ISSUE: 'A defect that must be dealt with.',
   RESPONSE: 'An answer to another comment.',
 });

@@ -42,13 +42,14 @@ type Extras = {
 };
 
 const TlfInput = builder.inputRef<Details>('TlfDetailsInput').implement({
-  description: 'What is special about a table, listing or figure. What is left out stays as it is.',
+  description:
+    'The details of a table, listing or figure. A field that is left out stays as it is.',
   fields: (t) =>
     fieldsOf(t, TlfDetails.generic, ['tlfType', 'primaryEndpoint', 'analysisPopulation']) as never,
 });
 
 const DatasetInput = builder.inputRef<Details>('DatasetDetailsInput').implement({
-  description: 'What is special about a dataset. What is left out stays as it is.',
+  description: 'The details of a dataset. A field that is left out stays as it is.',
   fields: (t) =>
     fieldsOf(t, DatasetDetails.generic, ['datasetType', 'dataSource', 'recordCount'], {
       recordCount: { min: 0 },
@@ -154,7 +155,7 @@ const changeItem = async <T extends typeof ReportingEffortItem.table | typeof Pa
 const common = ['itemCode', 'itemDescription'] as const;
 
 const TrackerPlan = builder.inputRef<Parameters<typeof edit>[1]>('NewTrackerInput').implement({
-  description: 'What is planned for a new item.',
+  description: 'The plan for a new item.',
   fields: (t) => fieldsOf(t, Tracker.generic, planned.slice(0, 3), rules) as never,
 });
 

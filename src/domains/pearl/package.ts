@@ -7,7 +7,7 @@ import { packages } from './tables.ts';
 export const Package = entity('Package', packages);
 
 Package.implement({
-  description: 'A template: items that many reporting efforts need, to copy from.',
+  description: 'A template: items that many reporting efforts need, ready to be copied.',
   columns: {
     id: 'The key of the package.',
     packageName: 'Its name, unique whatever its case and spaces.',

@@ -37,7 +37,7 @@ ReportingEffortItem.implement({
     tracker: inverse(
       Tracker,
       'reportingEffortItemId',
-      'Who makes and checks it, and how far they are.',
+      'Its tracker: who programs and who checks it, and the status of both.',
     ),
     details: itemDetails(
       'effort',
@@ -56,7 +56,7 @@ ReportingEffortItem.implement({
     history: page(
       AuditLog,
       'entityId',
-      'What happened to it, the latest first.',
+      'What happened to it, latest first.',
       historyOf('ReportingEffortItem'),
     ),
   }),

@@ -10,7 +10,7 @@ export const ReportingEffort = entity('ReportingEffort', reportingEfforts);
 
 ReportingEffort.implement({
   description:
-    'One delivery on a database release, such as a study report: the list of all that has to be made.',
+    'One delivery from a database release, such as a study report: the list of all items to make.',
   columns: {
     id: 'The key of the effort.',
     databaseReleaseId: 'The key of its database release.',
@@ -18,7 +18,11 @@ ReportingEffort.implement({
     ...stamps,
   },
   fields: () => ({
-    databaseRelease: one(DatabaseRelease, 'databaseReleaseId', 'The release that is reported on.'),
+    databaseRelease: one(
+      DatabaseRelease,
+      'databaseReleaseId',
+      'The release that the reports are made from.',
+    ),
     study: oneBeyond(
       Study,
       'databaseReleaseId',

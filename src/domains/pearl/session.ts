@@ -31,10 +31,11 @@ export const SignedInType = builder.objectRef<SignedIn>('SignedIn').implement({
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {
       description:
-        'Goes with every request, as `Authorization: Bearer …`. It lasts 15 minutes, and never longer than its session.',
+        'Send it with every request, as `Authorization: Bearer …`. It lasts 15 minutes, and never longer than its session.',
     }),
     refreshToken: t.exposeString('refreshToken', {
-      description: 'Gets the next pair of tokens, once, within 7 days. Keep it secret.',
+      description:
+        'Exchange it for the next pair of tokens (`refreshSession`), once, within 7 days. Keep it secret.',
     }),
     expiresIn: t.exposeInt('expiresIn', {
       description: 'How many seconds the access token lasts.',
@@ -146,7 +147,7 @@ builder.mutationField('signOut', (t) =>
   t.boolean({
     allow: 'anyone',
     description:
-      'Ends a session: its tokens are of no use any more, and its connections are closed. False when it was over already.',
+      'Ends a session: its tokens no longer work, and its connections are closed. Answers false if the session was already over.',
     args: {
       refreshToken: t.arg.string({
         required: true,

@@ -2,5 +2,6 @@
 export const stamps = {
   createdAt: 'When it was made.',
   updatedAt: 'When it was last changed.',
-  version: 'How often it has been changed; a command that expects another version is refused.',
+  version:
+    'Its version: it grows with every change. A command that expects another version is refused (STALE).',
 } as const;

@@ -38,19 +38,20 @@ const TrackerBulkResult = bulkChange(Tracker.generic, 'trackers');
 const itemFields = (t: any) => ({
   trackerId: t.id({ required: true, description: 'The key of the tracker.' }),
   expectedVersion: t.int({
-    description: 'The version that you know; another one is refused (STALE).',
+    description:
+      'The version that you know. If the row has a newer version, this row is refused (STALE).',
   }),
 });
 
 type Assignment = Item & { readonly role: SideName; readonly userId: number };
 
 const AssignmentInput = builder.inputRef<Assignment>('AssignmentInput').implement({
-  description: 'Whom to put on which side of which tracker.',
+  description: 'The assignment of a user to one side of a tracker.',
   fields: (t) =>
     ({
       ...itemFields(t),
       role: t.field({ type: Side, required: true, description: 'The side.' }),
-      userId: t.id({ required: true, description: 'The key of the user to put there.' }),
+      userId: t.id({ required: true, description: 'The key of the user to assign.' }),
     }) as never,
 });
 
@@ -65,7 +66,7 @@ builder.mutationField('assignProgrammers', (t) =>
         type: [AssignmentInput],
         required: true,
         description:
-          'Who goes where. Rows about the same tracker count in their order; two rows can let two people change places.',
+          'The assignments. Several rows for the same tracker are applied in their order; two rows can let two people change places.',
         extensions: bulk,
       }),
       onError: onError(t),
@@ -85,7 +86,7 @@ builder.mutationField('assignProgrammers', (t) =>
 type StatusUpdate = Item & { readonly role: SideName; readonly status: Status };
 
 const StatusInput = builder.inputRef<StatusUpdate>('TrackerStatusInput').implement({
-  description: 'How far which side of which tracker is.',
+  description: 'The new status of one side of a tracker.',
   fields: (t) =>
     ({
       ...itemFields(t),
@@ -104,7 +105,8 @@ builder.mutationField('setTrackerStatuses', (t) =>
       updates: t.arg({
         type: [StatusInput],
         required: true,
-        description: 'What is how far. Rows about the same tracker count in their order.',
+        description:
+          'The new statuses. Several rows for the same tracker are applied in their order.',
         extensions: bulk,
       }),
       onError: onError(t),
@@ -133,7 +135,7 @@ const workersOf = (trackers: ReadonlyMap<number, TrackerRow>): number[] =>
 type PlanUpdate = Item & Parameters<typeof edit>[1];
 
 const PlanInput = builder.inputRef<PlanUpdate>('TrackerPlanInput').implement({
-  description: 'What to change of which tracker: what is left out stays as it is.',
+  description: 'The changes of one tracker. A field that is left out stays as it is.',
   fields: (t) => ({ ...itemFields(t), ...fieldsOf(t, Tracker.generic, planned, rules) }) as never,
 });
 
@@ -147,7 +149,7 @@ builder.mutationField('updateTrackers', (t) =>
       updates: t.arg({
         type: [PlanInput],
         required: true,
-        description: 'What to change. Rows about the same tracker count in their order.',
+        description: 'The changes. Several rows for the same tracker are applied in their order.',
         extensions: bulk,
       }),
       onError: onError(t),

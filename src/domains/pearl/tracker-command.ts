@@ -55,11 +55,11 @@ builder.mutationField('assignProgrammer', (t) =>
     type: Tracker.ref,
     allow: analysts,
     description:
-      'Puts somebody on a side of a tracker, in place of whoever is there. The programming begins by that; the check does once there is something to check.',
+      'Assigns a user to one side of a tracker, in place of the current one. The programming starts with that; the check starts if the programming is completed.',
     args: {
       ...common(t),
       role: t.arg({ type: Side, required: true, description: 'The side.' }),
-      userId: t.arg.id({ required: true, description: 'The key of the user to put there.' }),
+      userId: t.arg.id({ required: true, description: 'The key of the user to assign.' }),
     },
     resolve: command(Tracker, async (tx, args: Common & { role: Sides; userId: number }) => {
       const [tracker, worker] = await Promise.all([
@@ -76,7 +76,7 @@ builder.mutationField('unassignProgrammer', (t) =>
     type: Tracker.ref,
     allow: analysts,
     description:
-      'Takes whoever is there off a side of a tracker. Work that was going on is not started then; work that is done stays done.',
+      'Removes the user from one side of a tracker. Work in progress goes back to NOT_STARTED; completed work stays completed.',
     args: {
       ...common(t),
       role: t.arg({ type: Side, required: true, description: 'The side.' }),
@@ -91,7 +91,8 @@ builder.mutationField('setTrackerStatus', (t) =>
   t.field({
     type: Tracker.ref,
     allow: analysts,
-    description: 'Says how far a side of a tracker is.',
+    description:
+      'Sets the status of one side of a tracker: the programming (PRIMARY) or the check (QC).',
     args: {
       ...common(t),
       role: t.arg({ type: Side, required: true, description: 'The side.' }),
@@ -108,7 +109,7 @@ builder.mutationField('returnToPrimary', (t) =>
     type: Tracker.ref,
     allow: analysts,
     description:
-      'Sends an item that did not pass its check back to be programmed: the reason becomes a comment, an issue; the check is not started then, the programming is in progress, and the item is out of production.',
+      'Sends an item that failed its check back to programming. The reason is added as a comment (ISSUE), the check goes back to NOT_STARTED, the programming to IN_PROGRESS, and the item is taken out of production.',
     args: {
       ...common(t),
       reason: t.arg.string({
@@ -147,7 +148,7 @@ builder.mutationField('tagTracker', (t) =>
   t.field({
     type: Tracker.ref,
     allow: analysts,
-    description: 'Puts a tag on a tracker. One that is there already stays.',
+    description: 'Puts a tag on a tracker. If it already has the tag, nothing changes.',
     args: tagging(t),
     resolve: command(Tracker, async (tx, args: Tagging) => {
       const [tracker] = await Promise.all([
@@ -164,7 +165,7 @@ builder.mutationField('untagTracker', (t) =>
   t.field({
     type: Tracker.ref,
     allow: analysts,
-    description: 'Takes a tag off a tracker. One that is not there is off already.',
+    description: 'Takes a tag off a tracker. If it does not have the tag, nothing changes.',
     args: tagging(t),
     resolve: command(Tracker, async (tx, args: Tagging) => {
       const tracker = await lock(tx, args);

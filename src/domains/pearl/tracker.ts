@@ -15,17 +15,17 @@ const unresolved = { isResolved: { eq: false } };
 const completion = ['primaryStatus', 'qcStatus', 'qcProgrammerId'] as const;
 
 Tracker.implement({
-  description: 'Who programs and who checks one item, and how far they are.',
+  description: 'Who programs and who checks one item, and the status of both.',
   columns: {
     id: 'The key of the tracker.',
     reportingEffortItemId: 'The key of its item.',
     primaryProgrammerId: 'The key of the user who programs the item.',
     qcProgrammerId: 'The key of the user who checks it.',
-    primaryStatus: 'How far the programming is.',
-    qcStatus: 'How far the check is.',
+    primaryStatus: 'The status of the programming.',
+    qcStatus: 'The status of the check.',
     dueDate: 'The day by which the item is due.',
     priority: 'How urgent it is. Sorts by urgency, not by the alphabet.',
-    qcLevel: 'How thorough the check has to be: 1 is the most.',
+    qcLevel: 'How thorough the check has to be; 1 is the most thorough.',
     inProduction: 'Whether it has gone to production; only once it is checked.',
     programmedById: 'The key of the user who completed the programming.',
     ...stamps,
@@ -43,23 +43,21 @@ Tracker.implement({
     primaryProgrammer: one(User, 'primaryProgrammerId', 'Who programs the item.', {
       nullable: true,
     }),
-    qcProgrammer: one(User, 'qcProgrammerId', 'Who checks the item: never who programs it.', {
-      nullable: true,
-    }),
+    qcProgrammer: one(
+      User,
+      'qcProgrammerId',
+      'The user who checks the item, never the one who programs it.',
+      { nullable: true },
+    ),
     programmedBy: one(
       User,
       'programmedById',
-      'Who completed the programming, and so does not check the item; also after somebody else has taken over.',
+      'The user who completed the programming, and who therefore does not check the item, even after somebody else has taken over.',
       { nullable: true },
     ),
     comments: page(TrackerComment, 'trackerId', 'All comments and replies, oldest first.'),
     tags: through(Tag, trackerTags, 'trackerId', 'tagId', 'The tags put on it.'),
-    history: page(
-      AuditLog,
-      'entityId',
-      'What happened to it, the latest first.',
-      historyOf('Tracker'),
-    ),
+    history: page(AuditLog, 'entityId', 'What happened to it, latest first.', historyOf('Tracker')),
     commentCount: count(TrackerComment, 'trackerId', 'How many comments and replies it has.'),
     unresolvedCommentCount: count(
       TrackerComment,

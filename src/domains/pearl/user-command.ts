@@ -63,7 +63,7 @@ builder.mutationField('deactivateUser', (t) =>
     type: User.ref,
     allow: admins,
     description:
-      'Keeps a user out, at once and until reactivated, and ends the user’s sessions. What the user has done stays.',
+      'Locks a user out at once, until the user is reactivated, and ends the user’s sessions. What the user has done stays.',
     args: { id: t.arg.id({ required: true, description: id }) },
     resolve: command(User, (tx, args: { id: number }) => setActive(tx, args.id, false)) as never,
   }),

@@ -14,7 +14,7 @@ User.implement({
     username: 'The name to sign in with, unique whatever its case.',
     role: 'What the user may do.',
     department: 'Where the user works.',
-    isActive: 'Whether the user may come in at all.',
+    isActive: 'Whether the user may use PEARL at all.',
     ...stamps,
   },
   fields: () => ({
