@@ -125,7 +125,7 @@ describe.skipIf(!server)('while the database keeps it waiting', () => {
     );
     const expected = changed.map(({ id }) => id).toSorted((one, other) => one - other);
     for (const client of concerned) {
-      await client.until(changed.length, 25_000);
+      await client.until(changed.length);
       expect(client.told.map(({ id }) => Number(id))).toEqual(expected);
     }
     await expect.poll(replays, soon).toBe(0);
