@@ -1,27 +1,33 @@
-import {
-  type GraphQLError as Error,
-  type ExecutionResult,
-  GraphQLError,
-  type Source,
-} from 'graphql';
+import { type ExecutionResult, GraphQLError, type Source } from 'graphql';
 
-const lineBreak = /\r\n|[\n\r]/g;
+/** A location is counted from the beginning of the document, again and again: not for the errors of thousands of rows. */
+const mostLocated = 20;
 
-const positionOf = ({ body }: Source, line: number, column: number): number => {
-  const last = line > 1 ? [...body.matchAll(lineBreak)][line - 2] : undefined;
-  return (last ? last.index + last[0].length : 0) + column - 1;
-};
+/** Where the lines of a document begin. */
+const lineStarts = ({ body }: Source): readonly number[] => [
+  0,
+  ...Array.from(body.matchAll(/\r\n|[\n\r]/g), ({ index, 0: { length } }) => index + length),
+];
 
-/** Yoga sends the locations of errors that know their positions; the compiler's errors know lines and columns only. */
+/**
+ * Makes errors of graphql-js of those of the compiler, which know lines and columns only: Yoga sends the locations of errors
+ * that know their positions.
+ */
 export const located = (result: ExecutionResult, source: Source | undefined): ExecutionResult => {
-  if (!result.errors || !source) return result;
-  const locate = ({ message, locations, path, originalError, extensions }: Error) =>
-    new GraphQLError(message, {
-      source,
-      positions: locations?.map(({ line, column }) => positionOf(source, line, column)) ?? null,
-      path: path ?? null,
-      originalError: originalError ?? null,
-      extensions,
-    });
-  return { ...result, errors: result.errors.map(locate) };
+  if (!result.errors) return result;
+  const starts = source && lineStarts(source);
+  const errors = result.errors.map(
+    ({ message, locations, path, originalError, extensions }, at) =>
+      new GraphQLError(message, {
+        ...(starts &&
+          at < mostLocated && {
+            source,
+            positions: locations?.map(({ line, column }) => (starts[line - 1] ?? 0) + column - 1),
+          }),
+        path,
+        originalError,
+        extensions,
+      }),
+  );
+  return { ...result, errors };
 };

@@ -66,3 +66,11 @@ test('what is masked says no more than that', async () => {
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   });
 });
+
+test('of many errors the first twenty say it: a large document is not searched for each of them', async () => {
+  const fields = Array.from({ length: 25 }, (_, at) => `a${at}: study(id: "x") { id }`);
+  const { errors = [] } = await api.as('admin').run(`{${fields.join('\n')}}`);
+  expect(errors.map((error) => 'locations' in error)).toEqual(
+    Array.from({ length: 25 }, (_, at) => at < 20),
+  );
+});
