@@ -49,7 +49,9 @@ export async function* follow<Told extends Change>(
     const stop = () => void client?.dispose();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      client = connect(options, await token());
+      const shown = await token();
+      if (signal?.aborted) break;
+      client = connect(options, shown);
       client.on('connected', progress.connected);
       const results = client.iterate<Record<string, Told>>({
         query,

@@ -147,6 +147,23 @@ test('a token that cannot be had just now is asked for again', async () => {
   await next;
 });
 
+test('it ends when it is stopped before it has a token', async () => {
+  const asked = Promise.withResolvers<void>();
+  const given = Promise.withResolvers<string>();
+  const { changes, states, stop } = following({
+    token: () => {
+      asked.resolve();
+      return given.promise;
+    },
+  });
+  const next = changes.next();
+  await asked.promise;
+  stop();
+  given.resolve(await api.authority.sign('viewer'));
+  expect((await next).done).toBe(true);
+  expect(states).toEqual(['connecting']);
+});
+
 test('what will be the same the next time is not tried again', async () => {
   const http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
