@@ -15,7 +15,7 @@ try {
   const config = readConfig(process.env);
   const authority = await makeAuthority(config);
   tokensOf(authority);
-  const { sql, close } = await openDatabase({ ...config, connections: 1 });
+  const { sql, close } = await openDatabase({ ...config, connections: 1, shared: true });
   try {
     await migrate(sql);
     console.log(await tokenFor(sql, authority, { username, hours: 12 }));

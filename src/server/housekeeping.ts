@@ -7,7 +7,7 @@ import { hoursKept } from './idempotency.ts';
 
 const everyMinutes = 10;
 
-/** Throws away, now and then, what has had its time: remembered answers, counted tries and, if so wished, old records. */
+/** Throws away, now and then, what has had its time: remembered answers, counted tries, tickets and, if so wished, old records. */
 export const housekeeping = (
   { auditDays, domains: served }: Config,
   sql: Sql,
@@ -16,6 +16,7 @@ export const housekeeping = (
   const sweep = async () => {
     await sql`delete from kernel.answers where created_at < now() - make_interval(hours => ${hoursKept})`;
     await sql`delete from kernel.attempts where until < now()`;
+    await sql`delete from kernel.tickets where expires_at < now()`;
     for (const name of served) {
       await domains[name].tidy(sql);
       if (auditDays === 0) continue;

@@ -46,7 +46,7 @@ describe.each([
 
 test('who goes on is told that what it is about was deleted, and refused when it begins anew', async () => {
   const { effort } = await plant(api.sql);
-  const query = documentOf('itemChanged', 'cursor id action');
+  const query = documentOf('itemChanged', 'cursor id: entityId action');
   const variables = { reportingEffortId: String(effort) };
   const since = await cursorOf(api);
   await api

@@ -30,7 +30,7 @@ const start = () =>
     ...(home.databaseUrl && { DATABASE_URL: home.databaseUrl }),
   });
 
-const query = documentOf('trackerChanged', 'cursor id at');
+const query = documentOf('trackerChanged', 'cursor id: entityId at');
 
 describe('a trail out of the dump of an older cluster, whose transaction ids are yet to come', () => {
   let running: Awaited<ReturnType<typeof start>>;

@@ -107,7 +107,7 @@ test.each([
   const args = { trackerId, role: 'PRIMARY', userId };
   expect(await perform(api, 'analyst', 'assignProgrammer', args)).toMatchObject(refusal);
   const bulk = { assignments: [args] };
-  const refused = await perform<{ rows: object[] }>(api, 'admin', 'assignProgrammers', bulk);
-  expect(refused.value?.rows[0] ?? refused).toMatchObject({ code: refusal.code });
+  const refused = await perform<{ outcomes: object[] }>(api, 'admin', 'assignProgrammers', bulk);
+  expect(refused.value?.outcomes[0] ?? refused).toMatchObject({ code: refusal.code });
   expect(await snapshot(trackerId)).toEqual(before);
 });

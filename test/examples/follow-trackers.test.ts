@@ -19,7 +19,7 @@ const command = () => {
 };
 
 test('its own command prints its states, and then what happens', async () => {
-  const program = shell(command(), { AUTH_SECRET: secret });
+  const program = shell(command(), { ...api.place, AUTH_SECRET: secret });
   await program.until(/^live$/m);
   await api.sql`update pearl.reporting_effort_item_trackers set priority = 'LOW' where id = 2`;
   await api.sql`update pearl.reporting_effort_item_trackers set priority = 'CRITICAL' where id = 2`;
@@ -32,6 +32,7 @@ test('its own command prints its states, and then what happens', async () => {
 
 test('a token that is refused ends it, in a sentence', async () => {
   const { code, out, err } = await shell(command(), {
+    ...api.place,
     AUTH_SECRET: 'the-secret-of-somebody-else-is-long-enough',
   }).closed;
   expect({ code, out }).toEqual({ code: 1, out: '' });

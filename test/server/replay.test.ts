@@ -16,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 afterEach(() => vi.restoreAllMocks());
 
-const trackers = documentOf('trackerChanged', 'cursor id');
-const comments = documentOf('commentChanged', 'cursor id');
-const texts = documentOf('textElementChanged', 'cursor id');
+const trackers = documentOf('trackerChanged', 'cursor id: entityId');
+const comments = documentOf('commentChanged', 'cursor id: entityId');
+const texts = documentOf('textElementChanged', 'cursor id: entityId');
 
 const replays = async () => {
   const text = await (await fetch(`${api.url}/metrics`)).text();

@@ -30,14 +30,16 @@ export const startApi = async (
   logTo?: DestinationStream,
 ) => {
   const home = await freshHome(inject('demo'));
+  const place: Record<string, string> = home.databaseUrl
+    ? { DATABASE_URL: home.databaseUrl }
+    : { DATA_DIR: home.dataDir };
   const config = readConfig({
     PORT: '0',
     LOG_LEVEL: 'silent',
     AUTH_SECRET: 'the-secret-of-the-tests-is-long-enough',
-    DATA_DIR: home.dataDir || '.data',
     INTROSPECTION: 'on',
     SQL_REPORT: 'all',
-    ...(home.databaseUrl && { DATABASE_URL: home.databaseUrl }),
+    ...place,
     ...environment,
   });
   const { url, database, authority, stop } = await startServer(
@@ -70,6 +72,8 @@ export const startApi = async (
 
   return {
     url,
+    /** The settings that lead another program to the same database. */
+    place,
     sql,
     authority,
     post,
