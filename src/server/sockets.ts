@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { type Context as Connection, handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -23,6 +23,7 @@ const closing = {
   goingAway: [1001, 'The server is going away'],
   forbidden: [4403, 'The token has expired, its session is over, or the account has changed'],
   tooMany: [1013, 'Too many connections'],
+  unavailable: [1013, 'Accounts cannot be looked up: try again later'],
   tooSlow: [4499, 'Too slow: go on after your last cursor'],
 } as const;
 
@@ -60,8 +61,14 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       const header = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
       const claims = await graphql
         .admit(typeof header === 'string' ? header : null)
-        .catch(() => undefined);
-      if (!claims) return false;
+        .catch((error: unknown) => {
+          if (error instanceof GraphQLError) return undefined;
+          graphql.mask(error); // logs it
+          end(extra.socket, closing.unavailable);
+          return null;
+        });
+      if (claims === undefined) return false;
+      if (claims === null) return true;
       if (extra.socket.readyState !== extra.socket.OPEN) return true; // it has hung up in the meantime
       const leave = graphql.connections.enter(claims);
       if (!leave) {

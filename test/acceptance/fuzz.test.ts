@@ -111,7 +111,8 @@ const selectionOf = (field: GraphQLField<unknown, unknown>): string => {
 const documentOf = (field: GraphQLField<unknown, unknown>): string => {
   const variables = field.args.map(({ name, type }) => `$${name}: ${String(type)}`);
   const given = field.args.map(({ name }) => `${name}: $${name}`);
-  return `mutation Fuzz(${variables.join(', ')}) { ${field.name}(${given.join(', ')}) ${selectionOf(field)} }`;
+  const inBrackets = (parts: string[]) => (parts.length > 0 ? `(${parts.join(', ')})` : '');
+  return `mutation Fuzz${inBrackets(variables)} { ${field.name}${inBrackets(given)} ${selectionOf(field)} }`;
 };
 
 /** What a row may break and the database does not know of: items without their tracker, details of the other kind. */
@@ -137,6 +138,9 @@ test('there are mutations to throw things at', () => {
   expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).length).toBeGreaterThan(40);
 });
 
+/** What the status says too, whatever the answer. */
+const statuses: Record<string, number> = { UNAUTHENTICATED: 401, TOO_MANY_ATTEMPTS: 429 };
+
 describe('whatever is thrown at it', () => {
   test('every mutation answers, or refuses in words and leaves nothing', {
     timeout: 300_000,
@@ -156,14 +160,16 @@ describe('whatever is thrown at it', () => {
             .as('admin')
             .run<Record<string, unknown> | null, unknown>(document, variables);
           const said = `${field.name} ${JSON.stringify(variables)}: ${JSON.stringify(errors)}`;
-          expect(status, said).toBe(200);
+          const [code] = (errors ?? []).map(({ extensions }) => extensions.code);
+          expect(status, said).toBe(statuses[code ?? ''] ?? 200);
           for (const { extensions, message } of errors ?? []) {
             expect(extensions.code, said).toMatch(codes);
             expect(message, said).not.toMatch(/select|insert|update |syntax|pg_|violates/);
           }
           expect((data?.[field.name] ?? null) !== null, said).toBe(!errors);
           const after = await lastRecord();
-          expect(errors ? after : before, said).toBe(before);
+          // a sign-in that fails leaves a trace
+          expect(errors && field.name !== 'signIn' ? after : before, said).toBe(before);
           outcomes[errors ? 'refused' : 'done'] += 1;
         }),
         runs(20),

@@ -51,7 +51,7 @@ test('who goes on is told that what it is about was deleted, and refused when it
   const since = await cursorOf(api);
   await api
     .as('admin')
-    .run(`mutation { deleteReportingEffort(id: ${effort}, cascade: true) { id } }`);
+    .run(`mutation { deleteReportingEffort(id: ${effort}, cascade: true) { entityId } }`);
   const client = listen(api, 'viewer', { query, variables, since });
   const told = await client.until(3);
   await client.stop();

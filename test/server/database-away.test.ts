@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { openProxy } from '../support/database-proxy.ts';
 import { freshHome, type Home, server } from '../support/homes.ts';
-import { connect, subscribe } from '../support/live.ts';
+import { connect, init, openSocket, subscribe } from '../support/live.ts';
 
 // the embedded database is in our own process, without a network between
 describe.skipIf(!server)('a database', () => {
@@ -84,13 +84,9 @@ describe.skipIf(!server)('a database', () => {
       expect([status, retryAfter]).toEqual([503, '5']);
       expect(JSON.stringify(errors)).not.toContain('http');
     }
-    const socket = await connect(running, 'viewer');
-    socket.send(subscribe('1', '{ studies { totalCount } }'));
-    expect(await socket.next()).toMatchObject({
-      type: 'error',
-      payload: [{ extensions: { code: 'UNAVAILABLE' } }],
-    });
-    socket.socket.terminate();
+    const socket = await openSocket(running);
+    socket.send(await init(running, 'viewer'));
+    expect(await socket.closed()).toMatchObject({ code: 1013 });
     expect((await fetch(`${running.url}/ready`)).status).toBe(503);
 
     await proxy.open();
