@@ -35,7 +35,7 @@ refused(404, [
   [
     'an unknown path',
     'NOT_FOUND',
-    /^There is nothing at \/x\. GraphQL is at \/graphql\.$/,
+    /^This is PEARL, a GraphQL server\. There is nothing at \/x\. GraphQL is at \/graphql\.$/,
     {},
     '/x',
   ],
