@@ -150,5 +150,14 @@ export const newContext = (
   maxValues: limits.maxValues,
   giveUp: () => Promise.reject(tooLarge(limits.maxValues)),
   loaders: new Map(),
-  spent: { statements: 0, ms: 0, rows: 0, found: 0, values: 0, turn: 0, done: 0 },
+  spent: {
+    owner: means.owner ?? '',
+    statements: 0,
+    ms: 0,
+    rows: 0,
+    found: 0,
+    values: 0,
+    turn: 0,
+    done: 0,
+  },
 });

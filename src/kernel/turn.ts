@@ -2,15 +2,28 @@
 const perTurn = 1500;
 const mostAtOnce = 5000;
 
-/** Whose turn it is, and how much they have done in it. */
-export type Worker = { turn: number; done: number };
+/** Who works, for whom, whose turn it is, and how much they have done in it. */
+export type Worker = { readonly owner: string; turn: number; done: number };
 
-type Waiting = { readonly worker: Worker; readonly size: number; readonly go: () => void };
+type Waiting = {
+  readonly worker: Worker;
+  readonly size: number;
+  readonly go: () => void;
+  next?: Waiting;
+};
 
 let turn = 0;
 let left = perTurn;
 let isScheduled = false;
-const waiting: Waiting[] = [];
+/** A linked list for each owner, for it may get long; whoever was served last is the last of them. */
+const lines = new Map<string, { first: Waiting; last: Waiting }>();
+
+const wait = (waiting: Waiting): void => {
+  const { owner } = waiting.worker;
+  const line = lines.get(owner);
+  if (line) line.last = line.last.next = waiting;
+  else lines.set(owner, { first: waiting, last: waiting });
+};
 
 const begin = (worker: Worker, size: number): void => {
   left -= size;
@@ -18,25 +31,27 @@ const begin = (worker: Worker, size: number): void => {
   worker.done += size;
   if (isScheduled) return;
   isScheduled = true;
-  setImmediate(next);
+  setImmediate(serve);
 };
 
-const next = (): void => {
+/** Fair queueing (round robin): one of each owner after the other. */
+const serve = (): void => {
   turn += 1;
   left = perTurn;
   isScheduled = false;
-  let at = 0;
-  for (; at < waiting.length && left > 0; at += 1) {
-    const { worker, size, go } = waiting[at] as Waiting;
-    begin(worker, size);
-    go();
+  for (const [owner, { first, last }] of lines) {
+    if (left <= 0) break;
+    lines.delete(owner);
+    if (first.next) lines.set(owner, { first: first.next, last });
+    begin(first.worker, first.size);
+    first.go();
   }
-  waiting.splice(0, at);
 };
 
 /**
- * Time slicing: gives a value when it is the worker's turn, first come, first served; at once, if little else is done in
- * this turn of the event loop. Who has begun in it may go on a while, so that small answers are made in one.
+ * Time slicing: gives a value when it is the worker's turn, owner by owner, so that the small answer of one waits for no
+ * large one of another; at once, if little else is done in this turn of the event loop. Who has begun in it may go on a
+ * while, so that small answers are made in one.
  */
 export const inTurn = <Value>(
   worker: Worker,
@@ -44,9 +59,9 @@ export const inTurn = <Value>(
   value: Value,
 ): Value | Promise<Value> => {
   const goesOn = worker.turn === turn && worker.done + size <= mostAtOnce;
-  if (goesOn || (left > 0 && waiting.length === 0)) {
+  if (goesOn || (left > 0 && lines.size === 0)) {
     begin(worker, size);
     return value;
   }
-  return new Promise((resolve) => waiting.push({ worker, size, go: () => resolve(value) }));
+  return new Promise((resolve) => wait({ worker, size, go: () => resolve(value) }));
 };

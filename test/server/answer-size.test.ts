@@ -136,7 +136,7 @@ describe('an answer that gets too large', () => {
 });
 
 test('what waits for its turn gets it in order, a little at a time', async () => {
-  const workers = Array.from({ length: 10 }, () => ({ turn: 0, done: 0 }));
+  const workers = Array.from({ length: 10 }, () => ({ owner: 'a', turn: 0, done: 0 }));
   const order: number[] = [];
   let turns = 0;
   let isOver = false;
@@ -156,10 +156,25 @@ test('what waits for its turn gets it in order, a little at a time', async () =>
   expect(turns).toBeGreaterThanOrEqual(10);
 });
 
+test('one who waits for a little waits for no crowd of somebody else', async () => {
+  const told: string[] = [];
+  const ask = async (owner: string) => {
+    await inTurn({ owner, turn: 0, done: 0 }, 1500, null);
+    told.push(owner);
+  };
+  const crowd = Array.from({ length: 100 }, () => ask('many'));
+  await ask('one');
+  expect(told.length).toBeLessThan(10);
+  await Promise.all(crowd);
+  expect(told.length).toBe(101);
+});
+
 test('what is written in parts is what JSON.stringify writes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (value) => {
-      expect(await stringifyInTurns(value, { turn: 0, done: 0 })).toBe(JSON.stringify(value));
+      expect(await stringifyInTurns(value, { owner: 'a', turn: 0, done: 0 })).toBe(
+        JSON.stringify(value),
+      );
     }),
   );
   const large = Array.from({ length: 30_000 }, (_, id) => ({
@@ -167,5 +182,7 @@ test('what is written in parts is what JSON.stringify writes', async () => {
     nothing: undefined,
     list: [{ id }],
   }));
-  expect(await stringifyInTurns({ large }, { turn: 0, done: 0 })).toBe(JSON.stringify({ large }));
+  expect(await stringifyInTurns({ large }, { owner: 'a', turn: 0, done: 0 })).toBe(
+    JSON.stringify({ large }),
+  );
 });
