@@ -9,7 +9,7 @@ import type { subscribeBy } from './live.ts';
 import { stringifyInTurns } from './stringify.ts';
 
 /** An answer of more values is written in parts. */
-const largeAnswer = 8000;
+const largeAnswer = 50_000;
 
 /** Yoga writes an answer by this: its data have been written before. */
 const stringifier = async ({ data }: ExecutionResult, worker: Worker) => {
