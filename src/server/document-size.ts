@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 
 /** How large an operation is, with its fragments spread out. */
-export type DocumentSize = {
+type DocumentSize = {
   readonly fields: number;
   readonly aliases: number;
   /** Fields that are written again in their place. */
