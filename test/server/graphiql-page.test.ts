@@ -19,9 +19,14 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   });
 
   const open = async (page: Page, query?: string, url = api.url): Promise<Page> => {
+    // not until the network is idle: Chromium at times never reports the end of a worker's blob
+    const schema = page.waitForResponse(
+      (response) => response.request().postData()?.includes('IntrospectionQuery') ?? false,
+    );
     await page.goto(`${url}/graphql${query ? `?query=${encodeURIComponent(query)}` : ''}`);
+    await (await schema).finished();
     await page.locator('.graphiql-tab').last().waitFor();
-    await page.waitForLoadState('networkidle'); // it has the schema, and the tab of the query
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
     return page;
   };
 
