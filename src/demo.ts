@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Config } from './config.ts';
+import type { Database } from './database/connect.ts';
 import { seedDemo } from './domains/pearl/demo/load.ts';
-import type { Database } from './kernel/database.ts';
-import { isPassword } from './kernel/hashing.ts';
-import { arrayOf } from './kernel/statement.ts';
+import { isPassword } from './kernel/accounts/password-hash.ts';
+import { arrayOf } from './kernel/read/query.ts';
 import { secretOf } from './server/auth.ts';
 import type { RunningServer } from './server/server.ts';
 import { tokenFor } from './server/token.ts';

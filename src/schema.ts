@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { type DomainName, domainNames, domains } from './domains/index.ts';
 import { builder } from './kernel/index.ts';
-import './kernel/scalar.ts';
+import './kernel/schema/scalar.ts';
 
 /** The schema of the domains to be served. Made once: the builder is shared. */
 export const makeSchema = async (

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { openDatabase, type Sql } from '../database/connect.ts';
+import { migrate, rollback, status } from '../database/migrations/migrate.ts';
+import { rollbackLoss } from '../database/migrations/rollback-loss.ts';
+import { verify } from '../database/migrations/verify.ts';
+import { verifyMigrations } from '../database/migrations/verify-migrations.ts';
 import { guards, tables, trails } from '../domains/index.ts';
-import { openDatabase, type Sql } from '../kernel/database.ts';
-import { migrate, rollback, status } from '../kernel/migrate.ts';
-import { rollbackLoss } from '../kernel/rollback-loss.ts';
-import { verify } from '../kernel/verify.ts';
-import { verifyMigrations } from '../kernel/verify-migrations.ts';
 import { confirm } from './confirm.ts';
 import { explain } from './explain.ts';
 

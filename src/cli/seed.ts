@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { openDatabase } from '../database/connect.ts';
+import { migrate } from '../database/migrations/migrate.ts';
 import { seedDemo } from '../domains/pearl/demo/load.ts';
-import { openDatabase } from '../kernel/database.ts';
-import { migrate } from '../kernel/migrate.ts';
 import { explain } from './explain.ts';
 
 const usage = `npm run seed                 fill an empty database with demo data

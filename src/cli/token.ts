@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../kernel/database.ts';
-import { migrate } from '../kernel/migrate.ts';
+import { openDatabase } from '../database/connect.ts';
+import { migrate } from '../database/migrations/migrate.ts';
 import { makeAuthority } from '../server/auth.ts';
 import { tokenFor, tokensOf } from '../server/token.ts';
 import { explain } from './explain.ts';

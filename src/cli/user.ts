@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readConfig } from '../config.ts';
+import { openDatabase } from '../database/connect.ts';
+import { migrate } from '../database/migrations/migrate.ts';
 import { letIn } from '../domains/pearl/account.ts';
 import { roles } from '../domains/pearl/tables.ts';
-import { openDatabase } from '../kernel/database.ts';
-import { migrate } from '../kernel/migrate.ts';
 import { explain } from './explain.ts';
 
 /** Makes the first administrator, or lets back in who has lost the password; prints a new one, and nothing else. */

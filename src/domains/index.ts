@@ -1,8 +1,8 @@
 import { is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
-import type { AuditTrail } from '../kernel/audited.ts';
-import type { Sql } from '../kernel/database.ts';
+import type { Sql } from '../database/connect.ts';
 import type { Claims, Viewer } from '../kernel/index.ts';
+import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { findViewers, openSession, tidy } from './pearl/account.ts';
 import { audited } from './pearl/audited.ts';
 import * as pearl from './pearl/tables.ts';

@@ -1,11 +1,11 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
-import { tooLarge } from './answer.ts';
-import type { Runner } from './database.ts';
-import type { Loader } from './loader.ts';
-import type { Pool } from './pool.ts';
-import type { Position } from './position.ts';
-import type { Open } from './transaction.ts';
-import type { Worker } from './turn.ts';
+import type { Runner } from '../database/connect.ts';
+import type { Pool } from '../database/pool.ts';
+import type { Position } from '../live/change-cursor.ts';
+import { tooLarge } from './read/answer-limit.ts';
+import type { Loader } from './read/loader.ts';
+import type { Worker } from './read/time-slice.ts';
+import type { Open } from './write/transaction.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {

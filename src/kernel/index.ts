@@ -1,7 +1,32 @@
 /** All that a domain may use. */
-export { type Access } from './access.ts';
-export { type AuditTrail, auditedBy } from './audited.ts';
-export { builder } from './builder.ts';
+
+export { type Connection } from '../database/connect.ts';
+export { hashOf, isPassword } from './accounts/password-hash.ts';
+export { throttle } from './accounts/rate-limit.ts';
+export { newTicket, ticketSeconds } from './accounts/ticket.ts';
+export { type Claims, type Context, type Viewer } from './context.ts';
+export { type Code, refusal, refusalsBy } from './errors.ts';
+export { page } from './read/connection.ts';
+export { count, countThrough } from './read/count.ts';
+export { type Filter } from './read/filter-comparison.ts';
+export { arrayOf, run as query } from './read/query.ts';
+export { root } from './read/root-fields.ts';
+export { rowOf } from './read/row-by-id.ts';
+export { through } from './read/through.ts';
+export { inverse, one, oneBeyond } from './read/to-one.ts';
+export { either } from './read/union-relation.ts';
+export { type Access } from './schema/access.ts';
+export { builder } from './schema/builder.ts';
+export { type Entity, entity } from './schema/entity.ts';
+export { EntityType, shownType } from './schema/entity-type.ts';
+export { enumType } from './schema/enum.ts';
+export { computed, condition } from './schema/field.ts';
+export { keyOf } from './schema/scalar.ts';
+export { nameOf, type Row, type Table } from './schema/table.ts';
+export { type AuditTrail, auditedBy } from './trail/audit-trail.ts';
+export { foresee, happened } from './trail/delete-impact.ts';
+export { hasDependents } from './trail/delete-refusal.ts';
+export { deletions } from './trail/deletion.ts';
 export {
   among,
   bulk,
@@ -15,38 +40,11 @@ export {
   onError,
   soundOf,
   tryEach,
-} from './bulk.ts';
-export { answering, command, prepared, transacted } from './command.ts';
-export { page } from './connection.ts';
-export { type Claims, type Context, type Viewer } from './context.ts';
-export { count, countThrough } from './count.ts';
-export { type Connection } from './database.ts';
-export { hasDependents } from './delete-refusal.ts';
-export { deletions } from './deletion.ts';
-export { either } from './either.ts';
-export { type Entity, entity } from './entity.ts';
-export { EntityType, shownType } from './entity-type.ts';
-export { enumType } from './enum.ts';
-export { type Code, refusal, refusalsBy } from './errors.ts';
-export { type Change } from './feed.ts';
-export { computed, condition } from './field.ts';
-export { type Filter } from './filter-comparison.ts';
-export { hashOf, isPassword } from './hashing.ts';
-export { foresee, happened } from './impact.ts';
-export { changesOf, fieldsOf, newValuesOf } from './input.ts';
-export { live } from './live.ts';
-export { inverse, one, oneBeyond } from './relation.ts';
-export { root } from './root.ts';
-export { rowOf } from './row.ts';
-export { keyOf } from './scalar.ts';
-export { assertVersion } from './stale.ts';
-export { arrayOf, run as query } from './statement.ts';
-export { type StepArgs, step } from './step.ts';
-export { nameOf, type Row, type Table } from './table.ts';
-export { throttle } from './throttle.ts';
-export { through } from './through.ts';
-export { newTicket, ticketSeconds } from './ticket.ts';
-export { type Locate } from './topic.ts';
-export { Again } from './transaction.ts';
-export { type Tx, type Values } from './tx.ts';
-export { change, changeBy, creation, expectedVersion, writable } from './writable.ts';
+} from './write/bulk.ts';
+export { change, changeBy, creation, expectedVersion, writable } from './write/crud.ts';
+export { changesOf, fieldsOf, newValuesOf } from './write/input-fields.ts';
+export { answering, command, prepared, transacted } from './write/mutation.ts';
+export { type StepArgs, step } from './write/optimistic.ts';
+export { assertVersion } from './write/row-version.ts';
+export { Again } from './write/transaction.ts';
+export { type Tx, type Values } from './write/tx.ts';

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
+import type { Database } from '../database/connect.ts';
+import { resending } from '../database/connection-loss.ts';
 import { type DomainName, domains } from '../domains/index.ts';
-import { resending } from '../kernel/connection-loss.ts';
 import type { Claims, Viewer } from '../kernel/context.ts';
-import type { Database } from '../kernel/database.ts';
 
 export type Accounts = DataLoader<Claims, Viewer | null>;
 

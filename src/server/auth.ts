@@ -11,8 +11,8 @@ import {
 } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { type Config, ConfigError } from '../config.ts';
+import { makeDataFolder } from '../database/data-folder.ts';
 import type { Claims, Lifetime, Session, Tokens } from '../kernel/context.ts';
-import { makeDataFolder } from '../kernel/data-folder.ts';
 import { refusal } from '../kernel/errors.ts';
 import { verifyHs256 } from './hs256.ts';
 

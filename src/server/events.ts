@@ -1,6 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { Delivery } from './delivery.ts';
+import { Delivery } from '../live/delivery.ts';
 import type { HttpExchange } from './exchange.ts';
 
 const pingMs = 12_000;

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Sql } from '../database/connect.ts';
 import { domains } from '../domains/index.ts';
-import type { Sql } from '../kernel/database.ts';
-import { prune } from '../kernel/prune.ts';
+import { prune } from '../kernel/trail/prune.ts';
 import { hoursKept } from './idempotency.ts';
 
 const everyMinutes = 10;

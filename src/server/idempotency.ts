@@ -15,13 +15,13 @@ import {
   print,
   visit,
 } from 'graphql';
+import type { Execute } from '../executor/executor.ts';
+import { commandsIn } from '../executor/sequence.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
-import { begin } from '../kernel/transaction.ts';
-import { Tx } from '../kernel/tx.ts';
+import { begin } from '../kernel/write/transaction.ts';
+import { Tx } from '../kernel/write/tx.ts';
 import { exchanges } from './exchange.ts';
-import type { Execute } from './executor.ts';
-import { commandsIn } from './sequence.ts';
 
 /**
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes

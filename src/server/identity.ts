@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
+import type { Database } from '../database/connect.ts';
+import { takeTicket, ticketSeconds } from '../kernel/accounts/ticket.ts';
 import type { Claims, Context } from '../kernel/context.ts';
-import type { Database } from '../kernel/database.ts';
 import { refusal } from '../kernel/errors.ts';
-import { takeTicket, ticketSeconds } from '../kernel/ticket.ts';
 import type { Accounts } from './accounts.ts';
 import type { Authority } from './auth.ts';
 

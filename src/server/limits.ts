@@ -1,8 +1,8 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
+import { deepestValue, hasTooDeep, isTooDeep, sizesOf } from '../executor/document-size.ts';
 import { refusal } from '../kernel/errors.ts';
-import { deepestValue, hasTooDeep, isTooDeep, sizesOf } from './document-size.ts';
 
 /** What a document may be. What it may cost, the schema itself knows (kernel/builder.ts). */
 export const limits = (config: Config): Plugin[] => [

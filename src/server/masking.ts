@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Config } from '../config.ts';
-import { isAway, unavailable } from '../kernel/connection-loss.ts';
+import { isAway, unavailable } from '../database/connection-loss.ts';
 import { exchanges } from './exchange.ts';
 
 /** Anything that is not a refusal of ours is a fault of ours: it is logged whole, and the client gets its number. */

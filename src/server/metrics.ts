@@ -1,7 +1,7 @@
-import type { Database } from '../kernel/database.ts';
-import type { Feed } from '../kernel/feed.ts';
-import type { Pool } from '../kernel/pool.ts';
-import { nameOf } from '../kernel/table.ts';
+import type { Database } from '../database/connect.ts';
+import type { Pool } from '../database/pool.ts';
+import { nameOf } from '../kernel/schema/table.ts';
+import type { Feed } from '../live/feed.ts';
 import type { Graphql } from './graphql.ts';
 
 type Sample = readonly [labels: string, value: number];

@@ -1,4 +1,4 @@
-import { inTurn, type Worker } from '../kernel/turn.ts';
+import { inTurn, type Worker } from '../kernel/read/time-slice.ts';
 
 /** So many characters are written at a time; that is about as much work as so many values of an answer. */
 const charactersAtOnce = 100_000;

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config.ts';
+import type { Sql } from '../database/connect.ts';
 import { type DomainName, domains } from '../domains/index.ts';
 import type { Tokens } from '../kernel/context.ts';
-import type { Sql } from '../kernel/database.ts';
 import type { Authority } from './auth.ts';
 import type { Identity } from './identity.ts';
 

@@ -1,11 +1,11 @@
 import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
+import type { Execute } from '../executor/executor.ts';
 import type { Context } from '../kernel/context.ts';
-import type { Worker } from '../kernel/turn.ts';
+import type { Worker } from '../kernel/read/time-slice.ts';
+import type { subscribeBy } from '../live/subscribe.ts';
 import type { Exchange } from './exchange.ts';
-import type { Execute } from './executor.ts';
-import type { subscribeBy } from './live.ts';
 import { stringifyInTurns } from './stringify.ts';
 
 /** An answer of more values is written in parts. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { complete, overdue } from '../../src/domains/pearl/completion.ts';
 import { trackerStatuses } from '../../src/domains/pearl/tables.ts';
-import { predicateOf } from '../../src/kernel/predicate.ts';
+import { complete, overdue } from '../../src/domains/pearl/tracker/completion.ts';
+import { predicateOf } from '../../src/kernel/read/predicate.ts';
 import { graphql } from '../gql/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { succeeded } from '../support/succeeded.ts';

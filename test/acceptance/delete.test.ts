@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeIdOf } from '../../src/kernel/node.ts';
+import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { recorded } from '../support/entity-type.ts';
 import { lastRecord, type Plant, plant, recordsSince, tally } from '../support/plant.ts';

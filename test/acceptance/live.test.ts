@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { nodeIdOf } from '../../src/kernel/node.ts';
+import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { documentOf, listen } from '../support/live.ts';
 import { performed } from '../support/perform.ts';

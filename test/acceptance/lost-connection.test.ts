@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Tx } from '../../src/kernel/tx.ts';
+import { Tx } from '../../src/kernel/write/tx.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { cutter } from '../support/database-sockets.ts';
 import { server } from '../support/homes.ts';

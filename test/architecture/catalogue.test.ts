@@ -1,7 +1,7 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { schemaOf } from '../../src/database/migrations/verify.ts';
 import { domains, tables } from '../../src/domains/index.ts';
-import { schemaOf } from '../../src/kernel/verify.ts';
 import { openDemo } from '../support/demo.ts';
 
 let db: Awaited<ReturnType<typeof openDemo>>;

@@ -17,14 +17,14 @@ const domainOf = (file: string) => /^src\/domains\/([^/]+)\//.exec(file)?.[1];
 const complaint = ({ from, to, typeOnly }: Import): string | undefined => {
   const domain = domainOf(from);
   if (from.startsWith('src/kernel/')) {
-    return to.startsWith('src/kernel/') ? undefined : 'the kernel knows only itself';
+    return /^src\/(kernel|database|live)\//.test(to) ? undefined : 'the kernel knows only itself';
   }
   if (domain) {
     if (domainOf(to) === domain) return undefined;
     if (domainOf(to)) return 'a domain knows no other domain';
-    if (to === 'src/kernel/index.ts') return undefined;
-    if (to === 'src/kernel/columns.ts' && from.endsWith('/tables.ts')) return undefined;
-    if (to === 'src/kernel/database.ts' && typeOnly) return undefined;
+    if (['src/kernel/index.ts', 'src/live/index.ts'].includes(to)) return undefined;
+    if (to === 'src/database/columns.ts' && from.endsWith('/tables.ts')) return undefined;
+    if (to === 'src/database/connect.ts' && typeOnly) return undefined;
     return 'a domain uses what kernel/index.ts offers';
   }
   if (from.startsWith('src/server/') && domainOf(to)) {
@@ -56,13 +56,13 @@ describe('the rule of who may import whom', () => {
   });
 
   test.each([
-    ['src/kernel/page.ts', `import { x } from '../domains/index.ts';`],
-    ['src/kernel/page.ts', `import '../config.ts';`],
-    ['src/kernel/page.ts', `import type { X } from '../server/log.ts';`],
+    ['src/kernel/read/page-sql.ts', `import { x } from '../../domains/index.ts';`],
+    ['src/kernel/read/page-sql.ts', `import '../../config.ts';`],
+    ['src/kernel/read/page-sql.ts', `import type { X } from '../../server/log.ts';`],
     ['src/domains/pearl/study.ts', `import { x } from '../../kernel/loader.ts';`],
     ['src/domains/pearl/study.ts', `import {\n  type X,\n  y,\n} from '../clinic/patient.ts';`],
-    ['src/domains/pearl/study.ts', `import { id } from '../../kernel/columns.ts';`],
-    ['src/domains/pearl/study.ts', `import { openDatabase } from '../../kernel/database.ts';`],
+    ['src/domains/pearl/study.ts', `import { id } from '../../database/columns.ts';`],
+    ['src/domains/pearl/study.ts', `import { openDatabase } from '../../database/connect.ts';`],
     ['src/domains/pearl/study.ts', `export { x } from '../../server/http.ts';`],
     ['src/server/http.ts', `const study = await import('../domains/pearl/study.ts');`],
   ])('would find that %s has %j', (file, text) => {
@@ -70,10 +70,10 @@ describe('the rule of who may import whom', () => {
   });
 
   test.each([
-    ['src/kernel/page.ts', `import { run } from './statement.ts';`],
+    ['src/kernel/read/page-sql.ts', `import { run } from './query.ts';`],
     ['src/domains/pearl/study.ts', `import { entity, root } from '../../kernel/index.ts';`],
-    ['src/domains/pearl/tables.ts', `import { id } from '../../kernel/columns.ts';`],
-    ['src/domains/pearl/account.ts', `import type { Sql } from '../../kernel/database.ts';`],
+    ['src/domains/pearl/tables.ts', `import { id } from '../../database/columns.ts';`],
+    ['src/domains/pearl/account.ts', `import type { Sql } from '../../database/connect.ts';`],
     ['src/domains/pearl/demo/load.ts', `import * as pearl from '../tables.ts';`],
     ['src/server/graphql.ts', `import { viewerOf } from '../domains/index.ts';`],
   ])('lets %s have %j', (file, text) => {

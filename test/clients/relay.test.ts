@@ -20,7 +20,7 @@ import {
 } from 'relay-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { nodeIdOf } from '../../src/kernel/node.ts';
+import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import {
   type Client,
   documentsOf,

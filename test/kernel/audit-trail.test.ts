@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trails } from '../../src/domains/index.ts';
-import { nameOf } from '../../src/kernel/table.ts';
+import { nameOf } from '../../src/kernel/schema/table.ts';
 import { openDemo } from '../support/demo.ts';
 import { recordsOf, tryOut } from './audited-rows.ts';
 

@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trails } from '../../src/domains/index.ts';
-import type { Audited } from '../../src/kernel/audited.ts';
+import type { Audited } from '../../src/kernel/trail/audit-trail.ts';
 import { openDemo } from '../support/demo.ts';
 import { addSpares, type Change, recipes, recordsOf, tryOut } from './audited-rows.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { makeDataFolder } from '../../src/kernel/data-folder.ts';
+import { makeDataFolder } from '../../src/database/data-folder.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'pearl-folder-'));
 afterAll(() => rmSync(home, { recursive: true }));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/kernel/database.ts';
+import { openDatabase } from '../../src/database/connect.ts';
 import { type FreshDatabase, freshDatabase, scratch, server } from '../support/homes.ts';
 
 describe('a database', () => {
@@ -110,7 +110,7 @@ describe.skipIf(server)('the embedded database', () => {
   test('has every committed row again after its process was killed', async () => {
     await db.close();
     const script = `
-      import { openDatabase } from ${JSON.stringify(new URL('../../src/kernel/database.ts', import.meta.url))};
+      import { openDatabase } from ${JSON.stringify(new URL('../../src/database/connect.ts', import.meta.url))};
       const { sql } = await openDatabase({ dataDir: ${JSON.stringify(dataDir)} });
       await sql\`create table survivor (n int)\`;
       await sql\`insert into survivor select generate_series(1, 1000)\`;

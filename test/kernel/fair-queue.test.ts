@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FairQueue, type Place } from '../../src/kernel/fair-queue.ts';
+import { FairQueue, type Place } from '../../src/database/fair-queue.ts';
 
 /** Who has got a place, in the order in which they got it; `wait` comes back when all that can be served is. */
 const watch = (queue: FairQueue) => {

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isLoss } from '../../src/kernel/connection-loss.ts';
-import { openDatabase } from '../../src/kernel/database.ts';
+import { openDatabase } from '../../src/database/connect.ts';
+import { isLoss } from '../../src/database/connection-loss.ts';
 import { cutter } from '../support/database-sockets.ts';
 import { freshHome, type Home, server } from '../support/homes.ts';
 

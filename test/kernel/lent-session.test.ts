@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/kernel/database.ts';
+import { type Database, openDatabase } from '../../src/database/connect.ts';
 import { freshHome, type Home, server } from '../support/homes.ts';
 
 describe.skipIf(server)('a second process on the embedded database', { timeout: 120_000 }, () => {

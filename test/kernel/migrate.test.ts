@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/database/connect.ts';
+import { migrate, rollback, status } from '../../src/database/migrations/migrate.ts';
+import { verify } from '../../src/database/migrations/verify.ts';
 import { guards, tables, trails } from '../../src/domains/index.ts';
-import { type Database, openDatabase } from '../../src/kernel/database.ts';
-import { migrate, rollback, status } from '../../src/kernel/migrate.ts';
-import { verify } from '../../src/kernel/verify.ts';
 import { type FreshDatabase, freshDatabase, scratch } from '../support/homes.ts';
 
 let db: FreshDatabase;

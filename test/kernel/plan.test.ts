@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sql } from '../../src/database/connect.ts';
 import { audited } from '../../src/domains/pearl/audited.ts';
-import type { Sql } from '../../src/kernel/database.ts';
-import { Feed } from '../../src/kernel/feed.ts';
-import { isSame } from '../../src/kernel/position.ts';
+import { isSame } from '../../src/live/change-cursor.ts';
+import { Feed } from '../../src/live/feed.ts';
 import { type Reading, type Statement, startReading } from './reading.ts';
 
 const size = 20;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Sql } from '../../src/database/connect.ts';
+import { migrate } from '../../src/database/migrations/migrate.ts';
 import { audited } from '../../src/domains/pearl/audited.ts';
-import type { Sql } from '../../src/kernel/database.ts';
-import { migrate } from '../../src/kernel/migrate.ts';
-import { prune } from '../../src/kernel/prune.ts';
+import { prune } from '../../src/kernel/trail/prune.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
 let db: FreshDatabase;

@@ -19,7 +19,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { nodeIdOf } from '../../src/kernel/node.ts';
+import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 
 /** A number from 0 to below the limit: all chance comes through here. */
 export type Dice = (below: number) => number;

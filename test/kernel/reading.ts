@@ -1,9 +1,9 @@
 import { type ExecutionResult, parse } from 'graphql';
 import { inject } from 'vitest';
+import { openDatabase, type Sql } from '../../src/database/connect.ts';
+import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
-import { openDatabase, type Sql } from '../../src/kernel/database.ts';
 import { makeSchema } from '../../src/schema.ts';
-import { makeExecutor } from '../../src/server/executor.ts';
 import { freshHome } from '../support/homes.ts';
 
 export type Statement = {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrate, status } from '../../src/kernel/migrate.ts';
-import { rollbackLoss } from '../../src/kernel/rollback-loss.ts';
+import { migrate, status } from '../../src/database/migrations/migrate.ts';
+import { rollbackLoss } from '../../src/database/migrations/rollback-loss.ts';
 import { type FreshDatabase, freshDatabase, scratch } from '../support/homes.ts';
 
 const files = {

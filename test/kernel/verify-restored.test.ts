@@ -1,9 +1,9 @@
 import { sql as fragment } from 'drizzle-orm';
 import { index, pgSchema, text, varchar } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { id, rule } from '../../src/kernel/columns.ts';
-import { createStatements } from '../../src/kernel/ddl.ts';
-import { verify } from '../../src/kernel/verify.ts';
+import { id, rule } from '../../src/database/columns.ts';
+import { createStatements } from '../../src/database/migrations/ddl.ts';
+import { verify } from '../../src/database/migrations/verify.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
 let db: FreshDatabase;

@@ -9,10 +9,10 @@ import {
   references,
   rule,
   stamps,
-} from '../../src/kernel/columns.ts';
-import { createStatements } from '../../src/kernel/ddl.ts';
-import { migrate } from '../../src/kernel/migrate.ts';
-import { verify } from '../../src/kernel/verify.ts';
+} from '../../src/database/columns.ts';
+import { createStatements } from '../../src/database/migrations/ddl.ts';
+import { migrate } from '../../src/database/migrations/migrate.ts';
+import { verify } from '../../src/database/migrations/verify.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
 const shop = pgSchema('shop');

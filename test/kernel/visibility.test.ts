@@ -2,7 +2,6 @@ import { boolean, integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newContext } from '../../src/kernel/context.ts';
-import { nameTypesOf } from '../../src/kernel/entity-type.ts';
 import {
   auditedBy,
   builder,
@@ -16,9 +15,10 @@ import {
   root,
   through,
 } from '../../src/kernel/index.ts';
-import { nodeIdOf } from '../../src/kernel/node.ts';
-import '../../src/kernel/scalar.ts';
-import { makeExecutor } from '../../src/server/executor.ts';
+import { nameTypesOf } from '../../src/kernel/schema/entity-type.ts';
+import { nodeIdOf } from '../../src/kernel/schema/node.ts';
+import '../../src/kernel/schema/scalar.ts';
+import { makeExecutor } from '../../src/executor/executor.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
 /* A domain of its own: owners are for everybody, and of the notes those that are not secret. */

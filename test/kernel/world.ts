@@ -1,6 +1,6 @@
+import type { Sql } from '../../src/database/connect.ts';
 import * as pearl from '../../src/domains/pearl/tables.ts';
-import type { Sql } from '../../src/kernel/database.ts';
-import { columnsOf, nameOf } from '../../src/kernel/table.ts';
+import { columnsOf, nameOf } from '../../src/kernel/schema/table.ts';
 import { fc } from '../support/random.ts';
 
 export type Row = { readonly id: number; readonly [column: string]: unknown };

@@ -1,7 +1,7 @@
 import { type GraphQLObjectType, isIntrospectionType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
-import { nodeIdOf } from '../../src/kernel/node.ts';
+import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { entitiesOf } from '../support/entities.ts';
 import { key, resultTypesOf, smallest, text } from '../support/smallest.ts';

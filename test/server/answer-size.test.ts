@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inTurn } from '../../src/kernel/turn.ts';
+import { inTurn } from '../../src/kernel/read/time-slice.ts';
 import { stringifyInTurns } from '../../src/server/stringify.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { connect, subscribe } from '../support/live.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sizesOf } from '../../src/server/document-size.ts';
+import { sizesOf } from '../../src/executor/document-size.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { connect, subscribe } from '../support/live.ts';
 

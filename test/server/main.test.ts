@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase } from '../../src/kernel/database.ts';
+import { openDatabase } from '../../src/database/connect.ts';
 import { scratch } from '../support/homes.ts';
 import { finish, type Program, start } from '../support/program.ts';
 import { raw } from '../support/requests.ts';

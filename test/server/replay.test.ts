@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Hub } from '../../src/server/hub.ts';
+import { Hub } from '../../src/live/hub.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
 import { connect, cursorOf, documentOf, listen, subscribe } from '../support/live.ts';

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Queue } from '../../src/server/queue.ts';
+import { Queue } from '../../src/live/delivery-queue.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { cursorOf, documentOf, type Told } from '../support/live.ts';
 import { plant } from '../support/plant.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turns } from '../../src/server/turns.ts';
+import { Turns } from '../../src/live/replay-turns.ts';
 
 /** Turns at so many lanes, of which each ends when it is told to. */
 const open = (lanes: number) => {

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { openDatabase, type Sql } from '../../src/kernel/database.ts';
+import { openDatabase, type Sql } from '../../src/database/connect.ts';
 import { freshHome } from './homes.ts';
 
 /** The demo data without a server around them: a copy of one's own. */

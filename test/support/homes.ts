@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { type Database, openDatabase } from '../../src/kernel/database.ts';
+import { type Database, openDatabase } from '../../src/database/connect.ts';
 
 export type FreshDatabase = Database & { drop(): Promise<void>; url?: string; dataDir?: string };
 

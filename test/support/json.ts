@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/kernel/database.ts';
+import type { Sql } from '../../src/database/connect.ts';
 
 /** What an SQL expression is, as JSON. */
 export const jsonOf = async (

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buildSchema, getNamedType, isObjectType } from 'graphql';
 import { WebSocket } from 'ws';
 import { follow } from '../../examples/live-client.ts';
-import { decode } from '../../src/kernel/position.ts';
+import { decode } from '../../src/live/change-cursor.ts';
 import type { Api } from './api.ts';
 import { patience } from './patience.ts';
 import { ask } from './servers.ts';

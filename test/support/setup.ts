@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../src/database/connect.ts';
+import { migrate } from '../../src/database/migrations/migrate.ts';
 import { seedDemo } from '../../src/domains/pearl/demo/load.ts';
-import { openDatabase } from '../../src/kernel/database.ts';
-import { migrate } from '../../src/kernel/migrate.ts';
 import { freshHome, nameOf, server } from './homes.ts';
 
 declare module 'vitest' {

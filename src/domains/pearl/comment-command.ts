@@ -11,7 +11,7 @@ import { analysts, everyone } from './access.ts';
 import { CommentType } from './enums.ts';
 import { invalid } from './rule.ts';
 import { trackerComments } from './tables.ts';
-import { Tracker } from './tracker.ts';
+import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
 
 type Comment = Row<typeof trackerComments>;

@@ -6,7 +6,7 @@ import { DatabaseRelease } from './database-release.ts';
 import { Package } from './package.ts';
 import { PackageItem } from './package-item.ts';
 import { ReportingEffort } from './reporting-effort.ts';
-import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { ReportingEffortItem } from './reporting-effort-item/type.ts';
 import { invalid } from './rule.ts';
 import { Study } from './study.ts';
 import type { trackerComments } from './tables.ts';

@@ -1,4 +1,4 @@
-import { live } from '../../kernel/index.ts';
+import { live } from '../../live/index.ts';
 import { admins, everyone } from './access.ts';
 import { audited } from './audited.ts';
 import { DatabaseRelease } from './database-release.ts';
@@ -6,11 +6,11 @@ import { Package } from './package.ts';
 import { PackageItem } from './package-item.ts';
 import { locate, type Place } from './place.ts';
 import { ReportingEffort } from './reporting-effort.ts';
-import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { ReportingEffortItem } from './reporting-effort-item/type.ts';
 import { Study } from './study.ts';
 import { Tag } from './tag.ts';
 import { TextElement } from './text-element.ts';
-import { Tracker } from './tracker.ts';
+import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
 import { User } from './user.ts';
 

@@ -1,4 +1,5 @@
-import type { Change, Connection, Locate } from '../../kernel/index.ts';
+import type { Connection } from '../../kernel/index.ts';
+import type { Change, Locate } from '../../live/index.ts';
 import { usesOf } from './uses.ts';
 
 /** Where in the tree of the work a change has happened, before and after it. */

@@ -1,7 +1,7 @@
 import { entity, one, oneBeyond, page, root, writable } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { DatabaseRelease } from './database-release.ts';
-import { ReportingEffortItem } from './reporting-effort-item.ts';
+import { ReportingEffortItem } from './reporting-effort-item/type.ts';
 import { stamps } from './stamps.ts';
 import { Study } from './study.ts';
 import { databaseReleases, reportingEfforts } from './tables.ts';

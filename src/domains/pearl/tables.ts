@@ -23,7 +23,7 @@ import {
   rule,
   stamps,
   transactionId,
-} from '../../kernel/columns.ts';
+} from '../../database/columns.ts';
 
 /*
  * Names, types, defaults and constraints are the specification's. What goes beyond it is marked "ours"; besides, every

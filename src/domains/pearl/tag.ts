@@ -2,7 +2,7 @@ import { countThrough, entity, root, writable } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { tags, trackerTags } from './tables.ts';
-import { Tracker } from './tracker.ts';
+import { Tracker } from './tracker/type.ts';
 
 export const Tag = entity('Tag', tags);
 

@@ -2,7 +2,7 @@ import { entity, one, page, root } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { trackerComments } from './tables.ts';
-import { Tracker } from './tracker.ts';
+import { Tracker } from './tracker/type.ts';
 import { User } from './user.ts';
 
 export const TrackerComment = entity('TrackerComment', trackerComments);

@@ -2,7 +2,7 @@ import { builder, entity, page, root, rowOf } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { stamps } from './stamps.ts';
 import { users } from './tables.ts';
-import { Tracker } from './tracker.ts';
+import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
 
 export const User = entity('User', users);

@@ -1,4 +1,5 @@
-import type { Change, Connection } from '../../kernel/index.ts';
+import type { Connection } from '../../kernel/index.ts';
+import type { Change } from '../../live/index.ts';
 import type { Place } from './place.ts';
 
 type Found = {

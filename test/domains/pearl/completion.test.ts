@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { complete, overdue } from '../../../src/domains/pearl/completion.ts';
 import { trackerStatuses } from '../../../src/domains/pearl/tables.ts';
-import { predicateOf } from '../../../src/kernel/predicate.ts';
+import { complete, overdue } from '../../../src/domains/pearl/tracker/completion.ts';
+import { predicateOf } from '../../../src/kernel/read/predicate.ts';
 
 const isComplete = predicateOf(complete);
 const isOverdue = predicateOf(overdue);

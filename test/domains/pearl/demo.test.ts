@@ -1,9 +1,9 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../../src/database/migrations/migrate.ts';
 import { audited } from '../../../src/domains/pearl/audited.ts';
 import { seedDemo } from '../../../src/domains/pearl/demo/load.ts';
 import { tables } from '../../../src/domains/pearl/demo/rows.ts';
-import { migrate } from '../../../src/kernel/migrate.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/homes.ts';
 
 const today = '2026-03-18'; // a Wednesday

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { migrate, rollback, status } from '../../../src/kernel/migrate.ts';
+import { migrate, rollback, status } from '../../../src/database/migrations/migrate.ts';
 import { openDemo } from '../../support/demo.ts';
 
 /* What the migration that brought the rules makes of a database that was filled without them. */

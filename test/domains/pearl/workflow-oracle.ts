@@ -1,5 +1,5 @@
 import { trackerStatuses } from '../../../src/domains/pearl/tables.ts';
-import type { Side, State, Status, Worker } from '../../../src/domains/pearl/workflow.ts';
+import type { Side, State, Status, Worker } from '../../../src/domains/pearl/tracker/workflow.ts';
 
 /*
  * The rules of DESIGN 7 written down a second time, as tables: what a step does when it may be done, and why it may not.

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as workflow from '../../../src/domains/pearl/workflow.ts';
+import * as workflow from '../../../src/domains/pearl/tracker/workflow.ts';
 import { openDemo } from '../../support/demo.ts';
 import {
   ann,

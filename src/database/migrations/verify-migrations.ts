@@ -1,0 +1,54 @@
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { TransactionSql } from 'postgres';
+import type { Sql } from '../connect.ts';
+import { remake } from './migrate.ts';
+import { asRestored, differences, read, schemaOf, withoutTrace } from './verify.ts';
+
+/**
+ * Names every difference in what the migrations make besides the declared tables, one a line: functions, and the kernel's
+ * own tables. They are made anew beside the live ones, in a transaction that is never committed.
+ */
+export const verifyMigrations = (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
+  const schemas = ['kernel', ...new Set(tables.map(schemaOf))];
+  return withoutTrace(sql, 'the migrations cannot be made anew', async (tx) => {
+    const functions = await functionsIn(tx, schemas);
+    const kernel = await read(tx, 'kernel', 'kernel');
+    for (const each of schemas) await tx`alter schema ${tx(each)} rename to ${tx(`${each}_live`)}`;
+    await tx`set local search_path = public`;
+    await remake(tx);
+    const routines = await functionsIn(tx, schemas);
+    const made = await read(tx, 'kernel', 'kernel');
+    return [
+      ...compared(functions, routines),
+      ...differences('kernel', kernel, made, await asRestored(tx, made, 'kernel')),
+    ];
+  });
+};
+
+type Routine = { readonly name: string; readonly body: string; readonly isOpen: boolean };
+type Routines = ReadonlyMap<string, Routine>;
+
+/** The functions there are, and whether everybody may execute them: a restore without privileges forgets that. */
+const functionsIn = async (tx: TransactionSql, schemas: readonly string[]): Promise<Routines> => {
+  await tx`set local search_path = public`;
+  const rows = await tx<Routine[]>`
+    select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body,
+      exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0) as "isOpen"
+    from pg_proc p join pg_namespace n on n.oid = pronamespace
+    where nspname = any(${`{${schemas.join()}}`}::text[]) order by 1`;
+  return new Map(rows.map((row) => [row.name, row]));
+};
+
+const compared = (live: Routines, made: Routines): string[] => [
+  ...[...made.keys()].filter((name) => !live.has(name)).map((name) => `missing function ${name}`),
+  ...[...live.keys()].filter((name) => !made.has(name)).map((name) => `extra function ${name}`),
+  ...[...made.values()].flatMap(({ name, body, isOpen }) => {
+    const found = live.get(name);
+    return [
+      found && found.body !== body && 'its body is not that of the migrations',
+      found?.isOpen && !isOpen && 'everybody may execute it',
+    ]
+      .flatMap((difference) => difference || [])
+      .map((difference) => `different function ${name}: ${difference}`);
+  }),
+];

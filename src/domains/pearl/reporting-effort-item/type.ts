@@ -1,0 +1,69 @@
+import { entity, inverse, one, page, root, through } from '../../../kernel/index.ts';
+import { everyone } from '../access.ts';
+import { AuditLog, historyOf } from '../audit-log.ts';
+import { itemDetails } from '../details.ts';
+import { ReportingEffort } from '../reporting-effort.ts';
+import { stamps } from '../stamps.ts';
+import {
+  reportingEffortDatasetDetails,
+  reportingEffortItems,
+  reportingEffortItemTextElements,
+  reportingEffortTlfDetails,
+} from '../tables.ts';
+import { TextElement } from '../text-element.ts';
+import { Tracker } from '../tracker/type.ts';
+
+export const ReportingEffortItem = entity('ReportingEffortItem', reportingEffortItems);
+
+ReportingEffortItem.implement({
+  description: 'One table, listing, figure or dataset that a reporting effort has to deliver.',
+  columns: {
+    id: 'The key of the item.',
+    reportingEffortId: 'The key of its reporting effort.',
+    itemCode:
+      'Its code, such as `t14.1.1`: unique everywhere, and sorted naturally (14.1.2 before 14.1.10).',
+    itemDescription: 'What it shows.',
+    itemType: 'What kind of thing it is.',
+    itemStatus: 'How far it is as a whole.',
+    ...stamps,
+  },
+  sortBy: { itemCode: 'itemCodeKey' },
+  fields: () => ({
+    reportingEffort: one(
+      ReportingEffort,
+      'reportingEffortId',
+      'The effort that has to deliver it.',
+    ),
+    tracker: inverse(
+      Tracker,
+      'reportingEffortItemId',
+      'Its tracker: who programs and who checks it, and the status of both.',
+    ),
+    details: itemDetails(
+      'effort',
+      'reportingEffortItemId',
+      reportingEffortTlfDetails,
+      reportingEffortDatasetDetails,
+    ),
+    textElements: through(
+      TextElement,
+      reportingEffortItemTextElements,
+      'reportingEffortItemId',
+      'textElementId',
+      'Its titles, footnotes, populations and acronyms, in their order.',
+      'sequenceNumber',
+    ),
+    history: page(
+      AuditLog,
+      'entityId',
+      'What happened to it, latest first.',
+      historyOf('ReportingEffortItem'),
+    ),
+  }),
+});
+
+root(ReportingEffortItem, {
+  one: 'reportingEffortItem',
+  many: 'reportingEffortItems',
+  allow: everyone,
+});

@@ -1,0 +1,87 @@
+import { condition, count, entity, one, page, root, through } from '../../../kernel/index.ts';
+import { everyone } from '../access.ts';
+import { AuditLog, historyOf } from '../audit-log.ts';
+import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
+import { stamps } from '../stamps.ts';
+import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
+import { Tag } from '../tag.ts';
+import { TrackerComment } from '../tracker-comment.ts';
+import { User } from '../user.ts';
+import { complete, overdue } from './completion.ts';
+
+export const Tracker = entity('Tracker', reportingEffortItemTrackers);
+
+const unresolved = { isResolved: { eq: false } };
+const completion = ['primaryStatus', 'qcStatus', 'qcProgrammerId'] as const;
+
+Tracker.implement({
+  description: 'Who programs and who checks one item, and the status of both.',
+  columns: {
+    id: 'The key of the tracker.',
+    reportingEffortItemId: 'The key of its item.',
+    primaryProgrammerId: 'The key of the user who programs the item.',
+    qcProgrammerId: 'The key of the user who checks it.',
+    primaryStatus: 'The status of the programming.',
+    qcStatus: 'The status of the check.',
+    dueDate: 'The day by which the item is due.',
+    priority: 'How urgent it is. Sorts by urgency, not by the alphabet.',
+    qcLevel: 'How thorough the check has to be; 1 is the most thorough.',
+    inProduction: 'Whether it has gone to production; only once it is checked.',
+    programmedById: 'The key of the user who completed the programming.',
+    ...stamps,
+  },
+  sortBeyond: () => ({
+    itemCode: {
+      key: 'reportingEffortItemId',
+      to: ReportingEffortItem.generic,
+      field: 'itemCode',
+      description: 'The code of its item, sorted naturally.',
+    },
+  }),
+  fields: () => ({
+    item: one(ReportingEffortItem, 'reportingEffortItemId', 'The item that is tracked.'),
+    primaryProgrammer: one(User, 'primaryProgrammerId', 'Who programs the item.', {
+      nullable: true,
+    }),
+    qcProgrammer: one(
+      User,
+      'qcProgrammerId',
+      'The user who checks the item, never the one who programs it.',
+      { nullable: true },
+    ),
+    programmedBy: one(
+      User,
+      'programmedById',
+      'The user who completed the programming, and who therefore does not check the item, even after somebody else has taken over.',
+      { nullable: true },
+    ),
+    comments: page(TrackerComment, 'trackerId', 'All comments and replies, oldest first.'),
+    tags: through(Tag, trackerTags, 'trackerId', 'tagId', 'The tags put on it.'),
+    history: page(AuditLog, 'entityId', 'What happened to it, latest first.', historyOf('Tracker')),
+    commentCount: count(TrackerComment, 'trackerId', 'How many comments and replies it has.'),
+    unresolvedCommentCount: count(
+      TrackerComment,
+      'trackerId',
+      'How many of its comments and replies are not resolved.',
+      unresolved,
+    ),
+    openThreadCount: count(
+      TrackerComment,
+      'trackerId',
+      'How many of its threads are not resolved: the number for a badge.',
+      { ...unresolved, parentCommentId: { isNull: true } },
+    ),
+    isComplete: condition(
+      completion,
+      'Whether it is done: programmed, and checked if somebody is to check it.',
+      complete,
+    ),
+    isOverdue: condition(
+      [...completion, 'dueDate'],
+      'Whether its due date has passed (in UTC) and it is not done.',
+      overdue,
+    ),
+  }),
+});
+
+root(Tracker, { one: 'tracker', many: 'trackers', allow: everyone });

@@ -1,0 +1,27 @@
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { refusal } from '../errors.ts';
+import { inTurn } from './time-slice.ts';
+
+export const tooLarge = (most: number): GraphQLError =>
+  refusal(
+    'TOO_EXPENSIVE',
+    `This answer would hold more than ${most} values. Ask for smaller pages, for fewer fields, or in several requests.`,
+    { maxValues: most },
+  );
+
+/**
+ * Puts something of a size into the answer, at once or when it is its turn. Beyond the limit the whole execution is given
+ * up: a row that was read once may be shown a thousand times, so only here it is seen how large an answer gets.
+ */
+export const answered = <Value>(
+  ctx: Context,
+  { path }: GraphQLResolveInfo,
+  size: number,
+  value: Value,
+): Value | Promise<Value> => {
+  const { spent, maxValues } = ctx;
+  spent.values += size;
+  if (spent.values > maxValues) return ctx.giveUp(path);
+  return inTurn(spent, size, value);
+};

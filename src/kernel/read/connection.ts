@@ -1,0 +1,169 @@
+import type { FieldRef, InputFieldMap, InputRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { builder, type Types } from '../schema/builder.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { Field, FieldBuilder } from '../schema/field.ts';
+import type { ColumnName, Table } from '../schema/table.ts';
+import { answered } from './answer-limit.ts';
+import type { Filter } from './filter-comparison.ts';
+import { loaderOf, placeOf, withValue } from './loader.ts';
+import { type OrderBy, orderInputOf } from './order-by.ts';
+import {
+  defaultPage,
+  largestPage,
+  type Page,
+  type PageArgs,
+  type PageSource,
+  pagesOf,
+} from './page-sql.ts';
+import type { Keyed } from './to-one.ts';
+
+const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
+  description: 'Whether there are rows before and after a page, and its cursors.',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      description: 'Whether rows come after this page.',
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether rows come before this page.',
+    }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: 'The cursor of the first row, for `before`; null on an empty page.',
+    }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: 'The cursor of the last row, for `after`; null on an empty page.',
+    }),
+  }),
+});
+
+const orders = new Map<Entity, InputRef<OrderBy>>();
+
+/** Makes an entity's connection, edge and order types. */
+export const implementConnection = (entity: Entity): void => {
+  const { name, ref } = entity;
+  type Edge = { readonly cursor: string; readonly node: object };
+  orders.set(entity, orderInputOf(entity));
+  const EdgeType = builder.objectRef<Edge>(`${name}Edge`).implement({
+    description: `A row of type ${name}, with its cursor.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        description: 'The position of this row, for `after` and `before`.',
+      }),
+      node: t.expose('node' as never, { type: ref as never, description: `The ${name}.` }),
+    }),
+  });
+  entity.page.implement({
+    description: `A page of rows of type ${name}.`,
+    fields: (t) => ({
+      nodes: t.expose('nodes', {
+        type: [ref],
+        complexity: onePerRow,
+        description: 'The rows of the page.',
+      }),
+      edges: t.expose('edges' as never, {
+        type: [EdgeType] as never,
+        complexity: onePerRow,
+        description: 'The rows of the page, each with its cursor.',
+      }),
+      pageInfo: t.expose('pageInfo', { type: PageInfo, description: 'Where the page lies.' }),
+      totalCount: t.expose('totalCount' as never, {
+        type: 'Int' as never,
+        description: 'How many rows there are on all pages.',
+      }),
+    }),
+  });
+};
+
+export const pageArgs = (t: FieldBuilder, entity: Entity): InputFieldMap => {
+  const order = orders.get(entity);
+  if (!order) throw new Error(`${entity.name} has no connection: it needs root fields.`);
+  return {
+    first: t.arg.int({
+      required: false,
+      description: `How many rows from the start: ${defaultPage} when neither this nor \`last\` is given, ${largestPage} at most.`,
+    }),
+    after: t.arg.string({
+      required: false,
+      description: 'Only rows after the one with this cursor.',
+    }),
+    last: t.arg.int({
+      required: false,
+      description: `How many rows from the end, ${largestPage} at most.`,
+    }),
+    before: t.arg.string({
+      required: false,
+      description: 'Only rows before the one with this cursor.',
+    }),
+    filter: t.arg({
+      type: entity.filter,
+      required: false,
+      description: 'Only rows for which this is true.',
+    }),
+    orderBy: t.arg({
+      type: [order],
+      required: false,
+      description: 'How to sort; the first field counts most, and the key breaks ties.',
+    }),
+  };
+};
+
+/** The page has multiplied already. */
+const onePerRow = { field: 1, multiplier: 1 };
+
+/** A page costs its connection and then, for every row that it may bring, what is asked of a row. */
+export const pageCost = ({ first, last }: PageArgs) => ({
+  field: 1,
+  multiplier: Math.max(0, first ?? last ?? defaultPage),
+});
+
+/** The rows that name this row by their foreign key, in pages. */
+export const page = <T extends Table>(
+  target: Entity<T>,
+  key: ColumnName<T>,
+  description: string,
+  options: { readonly where?: Filter; readonly orderBy?: readonly OrderBy[] } = {},
+): Field<Keyed> => {
+  const entity = target.generic;
+  const source = (): PageSource => ({
+    entity,
+    column: key,
+    where: options.where,
+    orderBy: options.orderBy ?? entity.orderBy,
+  });
+  const relation = {};
+  const loader = (args: PageArgs, ctx: Context, info: GraphQLResolveInfo) =>
+    loaderOf<Page>(ctx, relation, placeOf(info), () => pagesOf(source(), args, ctx, info));
+  return {
+    fetch: async (rows, args, ctx, info) => {
+      await loader(args, ctx, info).loadAll(rows.map((row) => row.id));
+      return [];
+    },
+    build: (t) =>
+      t.field({
+        type: entity.page,
+        description,
+        args: pageArgs(t, entity),
+        complexity: pageCost as never,
+        extensions: { needs: ['id'] },
+        resolve: (parent: Keyed, args, ctx, info) =>
+          withValue(loader(args as PageArgs, ctx, info).load(parent.id), (page) =>
+            answered(ctx, info, page.size, page),
+          ) as never,
+      }) as FieldRef<Types>,
+    paths: (name) => ({
+      [name]: {
+        to: entity,
+        many: true,
+        description,
+        where: options.where,
+        join: (outer, inner) => ({
+          from: `${entity.from} ${inner}`,
+          on: `${inner}.${entity.column(key).sql} = ${outer}."id"`,
+        }),
+      },
+    }),
+  };
+};

@@ -1,0 +1,124 @@
+import type { Viewer } from '../context.ts';
+import { refusal } from '../errors.ts';
+import { keyOf } from '../schema/scalar.ts';
+import type { Column } from '../schema/table.ts';
+import { asOfNow } from './predicate.ts';
+import { arrayOf, bind } from './query.ts';
+
+/** A condition on an entity's rows, in the form that the API's filter arguments have too. */
+export type Filter = { readonly [name: string]: unknown };
+
+/** What one statement gathers while its conditions are written. */
+export type Scope = {
+  readonly params: unknown[];
+  readonly viewer: Viewer | null;
+  conditions: number;
+  relations: number;
+  /** Values in lists, and characters in patterns: Postgres compares each row with all of them. */
+  values: number;
+  characters: number;
+  /** The names that lead to the condition that is being written: a refusal says where it is. */
+  readonly path: string[];
+};
+
+/** What a comparison needs to know of a column. */
+export type Comparable = Pick<Column, 'scalar' | 'sqlType'>;
+
+const maxValues = 1000;
+const maxCharacters = 1000;
+
+export const nullIn = ({ path }: Scope, ...last: readonly string[]) => {
+  const field = [...path, ...last].join('.');
+  return refusal(
+    'BAD_USER_INPUT',
+    `${field} cannot be null: leave it out, or ask for { isNull: true }.`,
+    { field },
+  );
+};
+
+export const conjunction = (conditions: readonly string[]): string =>
+  conditions.length > 0 ? conditions.join(' and ') : 'true';
+
+export const comparisons = (
+  sql: string,
+  column: Comparable,
+  wanted: Filter,
+  scope: Scope,
+): string =>
+  conjunction(
+    Object.entries(wanted).map(([operator, value]) => {
+      const compare = operators[operator];
+      if (!compare) throw new Error(`No such operator: ${operator}`);
+      if (value === null) throw nullIn(scope, operator);
+      const field = [...scope.path, operator].join('.');
+      const values = [asOfNow(value)].flat().map((each) => valueFor(column, each, field));
+      return compare(sql, Array.isArray(value) ? values : values[0], column, scope);
+    }),
+  );
+
+/** A value as the column's comparison takes it; what Postgres would choke on is refused by name. */
+const valueFor = (column: Comparable, value: unknown, field: string): Plain => {
+  if (typeof value === 'boolean') return value;
+  if (column.scalar === 'ID') return keyOf(value, field);
+  if (typeof value === 'string' && value.includes('\0')) {
+    throw refusal('BAD_USER_INPUT', 'A text cannot hold the character NUL.', { field });
+  }
+  return value as string | number;
+};
+
+type Plain = string | number | boolean;
+type Operator = (
+  sql: string,
+  value: Plain | Plain[] | undefined,
+  column: Comparable,
+  scope: Scope,
+) => string;
+
+const compared =
+  (sign: string): Operator =>
+  (sql, value, column, { params }) =>
+    `${sql} ${sign} ${bind(params, value)}::${castOf(column)}`;
+
+/** An integer that is too large for a small column is no match, not an error. */
+const castOf = ({ sqlType }: Comparable) => (sqlType === 'smallint' ? 'integer' : sqlType);
+
+const among: Operator = (sql, given, column, scope) => {
+  const values = given as Plain[];
+  scope.values += values.length;
+  if (scope.values > maxValues) {
+    throw refusal(
+      'BAD_USER_INPUT',
+      `The lists in a filter may have at most ${maxValues} values together.`,
+      { field: 'filter' },
+    );
+  }
+  return `${sql} = any(${bind(scope.params, arrayOf(values))}::${castOf(column)}[])`;
+};
+
+const matching =
+  (before: string): Operator =>
+  (sql, value, _column, scope) => {
+    const text = String(value);
+    scope.characters += text.length;
+    if (scope.characters > maxCharacters) {
+      throw refusal(
+        'BAD_USER_INPUT',
+        `What "contains" and "startsWith" look for in a filter may have at most ${maxCharacters} characters together.`,
+      );
+    }
+    return `${sql} ilike ${bind(scope.params, `${before}${text.replace(/[\\%_]/g, '\\$&')}%`)}`;
+  };
+
+const operators: Record<string, Operator> = {
+  eq: compared('='),
+  ne: compared('is distinct from'),
+  lt: compared('<'),
+  lte: compared('<='),
+  gt: compared('>'),
+  gte: compared('>='),
+  in: among,
+  notIn: (...given) => `(${among(...given)}) is not true`,
+  contains: matching('%'),
+  startsWith: matching(''),
+  isNull: (sql, value) => `${sql} is ${value ? '' : 'not '}null`,
+};

@@ -1,0 +1,226 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { refusal } from '../errors.ts';
+import type { Entity } from '../schema/entity.ts';
+import { tooLarge } from './answer-limit.ts';
+import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
+import { columnList } from './column-list.ts';
+import { conjunction, type Filter } from './filter-comparison.ts';
+import { newScope, whereOf } from './filter-sql.ts';
+import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order-by.ts';
+import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
+import { wantedOf } from './page-selection.ts';
+import { prefetch, rowsIn } from './prefetch.ts';
+import { arrayOf, bind, run } from './query.ts';
+import { inTurn } from './time-slice.ts';
+import { joinedTo } from './to-one-joins.ts';
+
+export const defaultPage = 50;
+export const largestPage = 1000;
+
+export type PageArgs = {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+  readonly filter?: Filter | null | undefined;
+  readonly orderBy?: readonly OrderBy[] | null | undefined;
+};
+
+/** One page, in the shape of the connection types: they need no resolvers. */
+export type Page<Row = object> = {
+  readonly nodes: readonly Row[];
+  readonly edges: readonly { readonly cursor: string; readonly node: Row }[] | undefined;
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly totalCount: number | undefined;
+  /** How many values it adds to an answer. */
+  readonly size: number;
+};
+
+/** Where the rows of a page come from: all of an entity's, or those whose `column` holds the parent's key. */
+export type PageSource = {
+  readonly entity: Entity;
+  readonly column?: string;
+  readonly where?: Filter | undefined;
+  readonly orderBy: readonly OrderBy[];
+};
+
+type Found = Sorted & { readonly $key: number; readonly $total?: number };
+
+/**
+ * The pages of many parents in one statement. The count, when asked for, is a part of that statement: as a scan of its
+ * own it costs the same, and the round trip is saved. What belongs to a row alone comes with it. Rows need no outer order:
+ * the lateral part is run for one key after the other, and what it brings for a key comes in its order.
+ */
+export const pagesOf = (
+  source: PageSource,
+  args: PageArgs,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) => {
+  const { entity, column, where } = source;
+  const wanted = wantedOf(info);
+  const terms = termsOf(entity, args.orderBy?.length ? args.orderBy : source.orderBy);
+  const { limit, backward, after, before } = boundsOf(args, terms);
+
+  const params: unknown[] = column ? [null] : [];
+  const scope = newScope(ctx.viewer, params);
+  const link = column ? [`t.${entity.column(column).sql} = k.key`] : [];
+  const rows = [...link, ...whereOf(entity, 't', scope, where, args.filter)];
+  const bound = (values: (string | null)[] | undefined, back: boolean) =>
+    values ? [beyondSql(terms, 't', back, values, (value) => bind(params, value))] : [];
+
+  const selected = ['k.key as "$key"'];
+  const from = [column ? 'unnest($1::int[]) as k(key)' : '(values (0)) as k(key)'];
+  if (wanted.total) {
+    selected.push('c.total as "$total"');
+    from.push(
+      `cross join lateral (select count(*)::int as total from ${entity.from} t where ${conjunction(rows)}) c`,
+    );
+  }
+  const joined = wanted.rows
+    ? joinedTo(entity, params, ctx, info, ({ isOwn }) => isOwn)
+    : undefined;
+  if (joined) {
+    const sortValues = terms.flatMap(({ field, sql }, at) =>
+      field === 'id' ? [] : [`(${sql('t')})::text as "$${at}"`],
+    );
+    const columns = [
+      ...columnList(entity, info, 't'),
+      ...joined.columns,
+      ...(wanted.cursors ? sortValues : []),
+    ];
+    const paged = [...rows, ...bound(after, false), ...bound(before, true)];
+    selected.push('r.*');
+    const order = `order by ${orderSql(terms, 't', backward)}`;
+    const slice = `from ${entity.from} t where ${conjunction(paged)} ${order} limit ${bind(params, limit + 1)}`;
+    // only what is on the page is worth a join
+    const source = joined.joins ? `from (select t.* ${slice}) t${joined.joins} ${order}` : slice;
+    from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
+  }
+  // more would be refused, but only after they have come
+  const text = `select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
+
+  const flags = {
+    limit,
+    backward,
+    isAfter: Boolean(after),
+    isBefore: Boolean(before),
+    cursors: wanted.cursors,
+    edges: wanted.edges,
+    terms,
+    weight: weightInPage(entity, info),
+  };
+  return async (keys: readonly number[]): Promise<Page[]> => {
+    const given = column ? [arrayOf(keys), ...params.slice(1)] : params;
+    if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
+    const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
+      const field = after ? 'after' : 'before';
+      throw (after || before) && isDataException(error) ? wrongCursor(field) : error;
+    });
+    const byKey = new Map<number, Found[]>();
+    for (const row of found) {
+      const group = byKey.get(row.$key);
+      if (group) group.push(row);
+      else byKey.set(row.$key, [row]);
+    }
+    const pages: Page[] = [];
+    let made = 0;
+    for (const key of keys) {
+      const rows = byKey.get(key) ?? [];
+      pages.push(pageOf(rows, flags));
+      made += rows.length;
+      if (made < rowsAtOnce) continue;
+      await inTurn(ctx.spent, made, null);
+      made = 0;
+    }
+    // each of them is shown at least once
+    ctx.spent.found += pages.reduce((sum, { size }) => sum + size, 0);
+    if (ctx.spent.found > ctx.maxValues) {
+      ctx.giveUp(info.path).catch(() => {}); // others may wait for these pages too
+      throw tooLarge(ctx.maxValues);
+    }
+    const nodes = pages.flatMap((page) => page.nodes);
+    joined?.leave(nodes);
+    await Promise.all(
+      rowsIn(info.fieldNodes, info).map((place) => prefetch(entity, nodes, place, ctx, info)),
+    );
+    return pages;
+  };
+};
+
+type Flags = {
+  readonly limit: number;
+  readonly backward: boolean;
+  readonly isAfter: boolean;
+  readonly isBefore: boolean;
+  readonly cursors: boolean;
+  readonly edges: boolean;
+  readonly terms: readonly Term[];
+  readonly weight: Weight;
+};
+
+const rowsAtOnce = 1000;
+
+/** The values of a page beside its rows. */
+const pageValues = 8;
+
+const pageOf = (
+  found: readonly Found[],
+  { limit, backward, isAfter, isBefore, cursors, edges, terms, weight }: Flags,
+): Page => {
+  const totalCount = found[0]?.$total ?? 0;
+  const rows = found[0] && found[0].id != null ? found : [];
+  const more = rows.length > limit;
+  const nodes = more ? rows.slice(0, limit) : rows;
+  const inOrder = backward ? nodes.toReversed() : nodes;
+  const cursorAt = (at: number) => {
+    const node = cursors ? inOrder.at(at) : undefined;
+    return node ? cursorOf(node, terms) : null;
+  };
+  return {
+    size: pageValues + sizeOfAll(weight, nodes),
+    nodes: inOrder,
+    edges: edges ? inOrder.map((node) => ({ node, cursor: cursorOf(node, terms) })) : undefined,
+    totalCount,
+    pageInfo: {
+      hasNextPage: isBefore || (more && !backward),
+      hasPreviousPage: isAfter || (more && backward),
+      startCursor: cursorAt(0),
+      endCursor: cursorAt(-1),
+    },
+  };
+};
+
+const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
+  const { first, last, after, before } = args;
+  if (first != null && last != null) {
+    throw refusal('BAD_USER_INPUT', 'Ask for the first or for the last rows, not for both.', {
+      field: 'last',
+    });
+  }
+  for (const [name, size] of Object.entries({ first, last })) {
+    if (size != null && (size < 0 || size > largestPage)) {
+      throw refusal(
+        'BAD_USER_INPUT',
+        `"${name}" must be between 0 and ${largestPage}, not ${size}.`,
+        { field: name },
+      );
+    }
+  }
+  return {
+    limit: first ?? last ?? defaultPage,
+    backward: last != null,
+    after: after == null ? undefined : sortValuesOf(after, terms, 'after'),
+    before: before == null ? undefined : sortValuesOf(before, terms, 'before'),
+  };
+};
+
+/** SQLSTATE class 22: a value that its type cannot hold. */
+const isDataException = (error: unknown) =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('22');

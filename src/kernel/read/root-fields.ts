@@ -1,0 +1,47 @@
+import type { Access } from '../schema/access.ts';
+import { builder } from '../schema/builder.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { FieldBuilder } from '../schema/field.ts';
+import { implementNode } from '../schema/node.ts';
+import { keyOf } from '../schema/scalar.ts';
+import type { Table } from '../schema/table.ts';
+import { answered } from './answer-limit.ts';
+import { implementConnection, pageArgs, pageCost } from './connection.ts';
+import { type PageArgs, pagesOf } from './page-sql.ts';
+import { rowOf } from './row-by-id.ts';
+
+type Names = { readonly one?: string; readonly many: string; readonly allow: Access };
+
+/** The ways into an entity: one row by its id or its `nodeId`, and all rows in pages. */
+export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: Names): void => {
+  const entity = target.generic;
+  implementConnection(entity);
+  implementNode(entity, allow);
+  if (one) {
+    builder.queryField(one, (t) =>
+      t.field({
+        type: entity.ref,
+        nullable: true,
+        allow,
+        complexity: 1,
+        description: `The ${entity.name} with an id; null when there is none.`,
+        args: { id: t.arg.id({ required: true, description: 'The key of the row to find.' }) },
+        resolve: (_root, { id }, ctx, info) => rowOf(entity, keyOf(id), ctx, info) as never,
+      }),
+    );
+  }
+  builder.queryField(many, (t) =>
+    t.field({
+      type: entity.page,
+      allow,
+      complexity: pageCost as never,
+      description: `All rows of type ${entity.name}, in pages.`,
+      args: pageArgs(t as unknown as FieldBuilder, entity),
+      resolve: async (_root, args, ctx, info) => {
+        const source = { entity, orderBy: entity.orderBy };
+        const [page] = await pagesOf(source, args as PageArgs, ctx, info)([0]);
+        return (page && answered(ctx, info, page.size, page)) as never;
+      },
+    }),
+  );
+};

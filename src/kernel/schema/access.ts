@@ -1,0 +1,88 @@
+import SchemaBuilder, {
+  BasePlugin,
+  type FieldNullability,
+  type InputFieldMap,
+  type PothosOutputFieldConfig,
+  type SchemaTypes,
+  type TypeParam,
+} from '@pothos/core';
+import type { GraphQLFieldResolver } from 'graphql';
+import type { Context, Viewer } from '../context.ts';
+import { refusal } from '../errors.ts';
+
+/** Who may use a field: these roles of this realm. */
+export type Access = { readonly realm: string; readonly roles: readonly string[] };
+
+declare global {
+  namespace PothosSchemaTypes {
+    interface Plugins<Types extends SchemaTypes> {
+      access: AccessPlugin<Types>;
+    }
+    interface FieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** Who may use the field. Every field of Query, Mutation and Subscription says it: nothing is open by default. */
+      allow?: Access | 'anyone';
+    }
+  }
+}
+
+const roots = new Set(['Query', 'Mutation', 'Subscription']);
+
+/** Who asks; nobody is refused, with what is wrong with the token if there is one. */
+export const viewerOf = ({ viewer, turnedAway }: Context): Viewer => {
+  if (viewer) return viewer;
+  throw turnedAway ?? refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+};
+
+/** Refuses whoever a field does not allow. */
+export const assertAllowed = (ctx: Context, { realm, roles }: Access): void => {
+  const viewer = viewerOf(ctx);
+  if (viewer.realm !== realm || !roles.includes(viewer.role)) {
+    throw refusal('FORBIDDEN', `This needs the role ${roles.join(' or ')} in ${realm}.`);
+  }
+};
+
+class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>) {
+    const { allow } = field.pothosOptions;
+    if (!allow && roots.has(field.kind)) {
+      throw new Error(`${field.parentType}.${field.name} does not say who may use it (allow).`);
+    }
+    // nullable, so that a refusal hides nothing of what was done beside it
+    const type = { ...field.type, nullable: field.kind === 'Mutation' || field.type.nullable };
+    return { ...field, type, extensions: { ...field.extensions, allow } };
+  }
+
+  override wrapResolve(
+    resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
+    field: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context'], object> {
+    const { allow } = field.pothosOptions;
+    if (!allow || allow === 'anyone' || field.kind === 'Subscription') return resolve;
+    return (parent, args, ctx, info) => {
+      assertAllowed(ctx as Context, allow);
+      return resolve(parent, args, ctx, info);
+    };
+  }
+
+  override wrapSubscribe(
+    subscribe: GraphQLFieldResolver<unknown, Types['Context'], object> | undefined,
+    field: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context'], object> | undefined {
+    const { allow } = field.pothosOptions;
+    if (!subscribe || !allow || allow === 'anyone') return subscribe;
+    return (parent, args, ctx, info) => {
+      assertAllowed(ctx as Context, allow);
+      return subscribe(parent, args, ctx, info);
+    };
+  }
+}
+
+SchemaBuilder.registerPlugin('access', AccessPlugin);

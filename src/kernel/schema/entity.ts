@@ -1,0 +1,158 @@
+import type {
+  EnumRef,
+  ImplementableInputObjectRef,
+  ImplementableObjectRef,
+  OutputRef,
+} from '@pothos/core';
+import type { Viewer } from '../context.ts';
+import type { Filter } from '../read/filter-comparison.ts';
+import type { OrderBy } from '../read/order-by.ts';
+import type { Page } from '../read/page-sql.ts';
+import { builder, type Types } from './builder.ts';
+import { enumOf } from './enum.ts';
+import type { Field, FieldBuilder, Path } from './field.ts';
+import { implementFilter } from './filter-input.ts';
+import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
+
+type Shape<T extends Table> = {
+  readonly description: string;
+  /** The columns to show, each with its description. Type, nullability, filter and order follow the table. */
+  readonly columns: { readonly [K in ColumnName<T>]?: string };
+  /** Columns that are shown as an enum which their table does not declare. */
+  readonly enums?: { readonly [K in ColumnName<T>]?: EnumRef<Types, string> };
+  readonly fields?: () => { readonly [name: string]: Field<Row<T>> };
+  /** Columns that sort by a stand-in. */
+  readonly sortBy?: { readonly [K in ColumnName<T>]?: ColumnName<T> };
+  /** Columns of rows that this one names, to sort by. */
+  readonly sortBeyond?: () => { readonly [name: string]: SortBeyond<ColumnName<T>> };
+  readonly orderBy?: readonly OrderBy[];
+  /** The rows that a viewer may see: a filter that every loader adds. Without it, all. */
+  readonly visibleTo?: (viewer: Viewer | null) => Filter | undefined;
+};
+
+/** A column of the row that a foreign key names: everybody who sees the row must see that one. */
+export type SortBeyond<Key = string> = {
+  readonly key: Key;
+  readonly to: Entity;
+  readonly field: string;
+  readonly description: string;
+};
+
+/** A table as an object type. Its loaders, filters and orders follow from its columns and relations. */
+export class Entity<T extends Table = Table> {
+  readonly name: string;
+  readonly table: T;
+  readonly from: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly ref: ImplementableObjectRef<Types, Row<T>>;
+  readonly page: ImplementableObjectRef<Types, Page<Row<T>>>;
+  readonly filter: ImplementableInputObjectRef<Types, Filter>;
+  #shape: Shape<T> | undefined;
+  #fields: ReadonlyMap<string, Field<Row<T>>> | undefined;
+
+  constructor(name: string, table: T) {
+    this.name = name;
+    this.table = table;
+    this.from = nameOf(table);
+    this.columns = columnsOf(table);
+    this.ref = builder.objectRef<Row<T>>(name);
+    this.page = builder.objectRef<Page<Row<T>>>(`${name}Connection`);
+    this.filter = builder.inputRef<Filter>(`${name}Filter`);
+  }
+
+  implement(shape: Shape<T>): void {
+    this.#shape = shape;
+    this.ref.implement({
+      description: shape.description,
+      fields: (t) => ({
+        ...Object.fromEntries(
+          this.exposed.map(([column, description]) => [
+            column.name,
+            t.expose(column.name as never, {
+              type: typeOf(column) as never,
+              nullable: column.nullable as never,
+              description,
+            }),
+          ]),
+        ),
+        ...Object.fromEntries(
+          [...this.fields].map(([name, field]) => [name, field.build(t as FieldBuilder, name)]),
+        ),
+      }),
+    });
+    implementFilter(this.generic);
+  }
+
+  /** The same entity where its table does not matter. */
+  get generic(): Entity {
+    return this as unknown as Entity;
+  }
+
+  get #implemented(): Shape<T> {
+    if (!this.#shape) throw new Error(`${this.name} is not implemented.`);
+    return this.#shape;
+  }
+
+  /** The columns that the API shows, with their descriptions. */
+  get exposed(): (readonly [Column, string])[] {
+    const { columns, enums } = this.#implemented;
+    return Object.entries(columns).map(([name, description]) => {
+      const shownAs = enums?.[name as ColumnName<T>];
+      const column = this.column(name);
+      return [shownAs ? { ...column, shownAs } : column, description as string];
+    });
+  }
+
+  get description(): string {
+    return this.#implemented.description;
+  }
+
+  get fields(): ReadonlyMap<string, Field<Row<T>>> {
+    this.#fields ??= new Map(Object.entries(this.#implemented.fields?.() ?? {}));
+    return this.#fields;
+  }
+
+  /** The relations that a filter can follow. */
+  get paths(): ReadonlyMap<string, Path> {
+    return new Map(
+      [...this.fields].flatMap(([name, { paths }]) =>
+        Object.entries(paths?.(name, this.generic) ?? {}),
+      ),
+    );
+  }
+
+  get sortBy(): { readonly [name: string]: string | undefined } {
+    return this.#implemented.sortBy ?? {};
+  }
+
+  get sortBeyond(): { readonly [name: string]: SortBeyond } {
+    return this.#implemented.sortBeyond?.() ?? {};
+  }
+
+  get orderBy(): readonly OrderBy[] {
+    return this.#implemented.orderBy ?? [{ field: 'id', direction: 'ASC' }];
+  }
+
+  column(name: string): Column {
+    const column = this.columns.get(name);
+    if (!column) throw new Error(`${this.name} has no column ${name}.`);
+    return column;
+  }
+
+  visibleTo(viewer: Viewer | null): Filter | undefined {
+    return this.#implemented.visibleTo?.(viewer);
+  }
+}
+
+const entities = new Map<string, Entity>();
+
+export const entity = <T extends Table>(name: string, table: T): Entity<T> => {
+  const made = new Entity(name, table);
+  entities.set(name, made.generic);
+  return made;
+};
+
+export const entityNamed = (name: string): Entity | undefined => entities.get(name);
+
+export const typeOf = ({ shownAs, enumValues, scalar }: Column): OutputRef | string =>
+  shownAs ?? (enumValues ? enumOf(enumValues) : scalar);

@@ -1,0 +1,143 @@
+import type { InputObjectRef, InputRef } from '@pothos/core';
+import type { Filter } from '../read/filter-comparison.ts';
+import { builder, type Types } from './builder.ts';
+import type { Entity } from './entity.ts';
+import { enumOf } from './enum.ts';
+import type { Column, Scalar } from './table.ts';
+
+type FilterRef = InputObjectRef<Types, Filter>;
+type Comparable = Exclude<Scalar, 'JSON'>;
+
+const about: Record<string, string> = {
+  eq: 'Is exactly this.',
+  ne: 'Is not this; a missing value is not this either.',
+  in: 'Is one of these.',
+  notIn: 'Is none of these; a missing value is none of them either.',
+  lt: 'Is less than, or before, this.',
+  lte: 'Is at most, or not after, this.',
+  gt: 'Is more than, or after, this.',
+  gte: 'Is at least, or not before, this.',
+  contains: 'Holds this text, whatever its case. `%` and `_` stand for themselves.',
+  startsWith: 'Begins with this text, whatever its case. `%` and `_` stand for themselves.',
+  isNull: 'Is missing (true), or is there (false).',
+};
+
+const equality = ['eq', 'ne', 'in', 'notIn'];
+const ranges = ['lt', 'lte', 'gt', 'gte'];
+const operatorsOf: Record<Comparable, readonly string[]> = {
+  ID: equality,
+  Boolean: ['eq', 'ne'],
+  Int: [...equality, ...ranges],
+  Date: [...equality, ...ranges],
+  DateTime: [...equality, ...ranges],
+  String: [...equality, ...ranges, 'contains', 'startsWith'],
+};
+
+const comparison = (
+  name: string,
+  type: Comparable | InputRef<string>,
+  operators: readonly string[],
+  description: string,
+): FilterRef =>
+  builder.inputRef<Filter>(name).implement({
+    description,
+    fields: (t) =>
+      Object.fromEntries([
+        ...operators.map((operator) => [
+          operator,
+          t.field({
+            type: operator === 'in' || operator === 'notIn' ? [type] : type,
+            required: false,
+            description: about[operator] ?? '',
+          }),
+        ]),
+        ['isNull', t.boolean({ required: false, description: about['isNull'] ?? '' })],
+      ]),
+  });
+
+const made = new Map<unknown, FilterRef>();
+
+const once = (key: unknown, make: () => FilterRef): FilterRef => {
+  const ref = made.get(key) ?? make();
+  made.set(key, ref);
+  return ref;
+};
+
+/** The conditions that a column can be asked for; none for JSON. */
+const comparisonOf = ({
+  shownAs,
+  enumValues,
+  scalar,
+}: Pick<Column, 'scalar'> & Partial<Column>): FilterRef | undefined => {
+  const ref = shownAs ?? (enumValues && enumOf(enumValues));
+  if (ref) {
+    return once(ref, () =>
+      comparison(
+        `${ref.name}Filter`,
+        ref,
+        equality,
+        `Conditions on a value of type ${ref.name}; all of them must be true.`,
+      ),
+    );
+  }
+  if (scalar === 'JSON') return undefined;
+  return once(scalar, () =>
+    comparison(
+      `${scalar}Filter`,
+      scalar,
+      operatorsOf[scalar],
+      `Conditions on a value of type ${scalar}; all of them must be true.`,
+    ),
+  );
+};
+
+const many = (entity: Entity): FilterRef =>
+  once(entity, () =>
+    builder.inputRef<Filter>(`${entity.name}ListFilter`).implement({
+      description: `Conditions on the rows of type ${entity.name} that belong to a row.`,
+      fields: (t) => ({
+        some: t.field({
+          type: entity.filter,
+          required: false,
+          description: 'This is true for at least one of them.',
+        }),
+        none: t.field({
+          type: entity.filter,
+          required: false,
+          description: 'This is true for none of them.',
+        }),
+      }),
+    }),
+  );
+
+/** Gives an entity its filter: its columns, its relations, and the words and, or, not. */
+export const implementFilter = (entity: Entity): void => {
+  entity.filter.implement({
+    description: `Conditions on rows of type ${entity.name}; all of them must be true.`,
+    fields: (t) => {
+      const field = (type: FilterRef, description: string) =>
+        t.field({ type, required: false, description });
+      const list = (description: string) =>
+        t.field({ type: [entity.filter], required: false, description });
+      const columns = entity.exposed.flatMap(([column, description]) => {
+        const type = comparisonOf(column);
+        return type ? [[column.name, field(type, description)] as const] : [];
+      });
+      const compared = [...entity.fields].flatMap(([name, each]) => {
+        if (!each.compared) return [];
+        const type = comparisonOf({ scalar: 'means' in each.compared ? 'Boolean' : 'Int' });
+        return type ? [[name, field(type, each.compared.description)] as const] : [];
+      });
+      const paths = [...entity.paths].map(
+        ([name, path]) =>
+          [name, field(path.many ? many(path.to) : path.to.filter, path.description)] as const,
+      );
+      return {
+        ...Object.fromEntries([...columns, ...compared, ...paths]),
+        and: list('All of these hold.'),
+        or: list('At least one of these is true.'),
+        not: field(entity.filter, 'This does not hold.'),
+      };
+    },
+  });
+};

@@ -1,0 +1,71 @@
+import { refusal } from '../errors.ts';
+import { rowOf } from '../read/row-by-id.ts';
+import type { Keyed } from '../read/to-one.ts';
+import { type Access, assertAllowed } from './access.ts';
+import { builder } from './builder.ts';
+import type { Entity } from './entity.ts';
+
+/*
+ * Global object identification, as Relay wants it: beside `id`, which is the row's own key, every row has a `nodeId` that
+ * no row of another type has.
+ */
+
+const nodes = new Map<string, { readonly entity: Entity; readonly allow: Access }>();
+
+export const Node = builder.interfaceRef<{ readonly nodeId: string }>('Node').implement({
+  description: 'A row that can be found by one id among the rows of all types.',
+  fields: (t) => ({
+    nodeId: t.exposeID('nodeId', { description: 'Its id among the rows of all types.' }),
+  }),
+});
+
+/** The same for a row at all times. It means nothing to clients. */
+export const nodeIdOf = (typeName: string, id: string | number): string =>
+  Buffer.from(`${typeName}:${id}`).toString('base64url');
+
+/** Makes the rows of an entity nodes, for those who may use its own root fields. */
+export const implementNode = (entity: Entity, allow: Access): void => {
+  nodes.set(entity.name, { entity, allow });
+  entity.ref.addInterfaces([Node]);
+  builder.objectField(entity.ref, 'nodeId', (t) =>
+    t.field({
+      type: 'ID',
+      description: 'Its id among the rows of all types: `node` finds it by that.',
+      extensions: { needs: ['id'] },
+      resolve: (row) => nodeIdOf(entity.name, (row as Keyed).id),
+    }),
+  );
+};
+
+builder.queryField('node', (t) =>
+  t.field({
+    type: Node,
+    nullable: true,
+    allow: 'anyone', // the type that the id names says who
+    complexity: 1,
+    description:
+      'The row with a `nodeId`, of any type; null when there is none. It is for those who may use the root fields of its type.',
+    args: {
+      nodeId: t.arg.id({ required: true, description: 'The `nodeId` of the row to find.' }),
+    },
+    resolve: async (_root, { nodeId }, ctx, info) => {
+      if (!ctx.viewer)
+        throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+      const { entity, allow, key } = parsed(String(nodeId));
+      assertAllowed(ctx, allow);
+      const row = await rowOf(entity, key, ctx, info);
+      return row && ({ ...row, __typename: entity.name } as never);
+    },
+  }),
+);
+
+const largestKey = 2 ** 31 - 1;
+
+const parsed = (nodeId: string) => {
+  const [name = '', id = ''] = Buffer.from(nodeId, 'base64url').toString().split(':');
+  const node = nodes.get(name);
+  const key = Number(id);
+  const isKey = Number.isInteger(key) && key > 0 && key <= largestKey;
+  if (node && isKey && nodeIdOf(name, key) === nodeId) return { ...node, key };
+  throw refusal('BAD_USER_INPUT', '"nodeId" is not the `nodeId` of a row.', { field: 'nodeId' });
+};

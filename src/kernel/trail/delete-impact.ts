@@ -1,0 +1,237 @@
+import { createHash } from 'node:crypto';
+import { arrayOf } from '../read/query.ts';
+import { nameOf, type Table } from '../schema/table.ts';
+import type { Tx } from '../write/tx.ts';
+import type { Audited, AuditTrail } from './audit-trail.ts';
+import { type Labels, labelsOf, unlabelled } from './row-label.ts';
+
+/** What becomes of other rows when one is deleted. */
+export const effects = ['REMOVED', 'DETACHED', 'BLOCKING'] as const;
+export type Effect = (typeof effects)[number];
+
+/** What happens to the rows of one type when a row is deleted. */
+export type Impact = {
+  readonly entityType: string;
+  readonly effect: Effect;
+  readonly count: number;
+  readonly samples: readonly string[];
+};
+
+type Found = Omit<Impact, 'samples'> & {
+  root: number;
+  /** The keys of the first of them. */
+  ids: readonly number[];
+  /** Whether some of them are no parts of the row. */
+  stands: boolean;
+  digest: string;
+};
+
+/** All that a delete of one row comes to. */
+export type Consequences = {
+  readonly impacts: readonly Impact[];
+  /** Stands for exactly these rows: it changes when one comes or goes. */
+  readonly token: string;
+};
+
+/** Conditions, in SQL, under which a row is a part of the one that it belongs to: it does not stand in the way. */
+export type Parts = { readonly [entity: string]: string };
+
+const samplesShown = 5;
+
+/** What deleting each of these rows would do, in one statement, and what of it stands in the way of each. */
+export const foresee = async (
+  tx: Tx,
+  trail: AuditTrail,
+  table: Table,
+  keys: readonly number[],
+  parts: Parts,
+): Promise<Map<number, Consequences & { dependents: Impact[]; labels: Labels }>> => {
+  const rows = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
+  // of many rows, only what stands in the way is ever named
+  const named = keys.length === 1 ? rows : rows.filter(({ stands }) => stands);
+  const idsOf = new Map<string, number[]>();
+  for (const { entityType, ids } of named) {
+    const known = idsOf.get(entityType);
+    if (known) known.push(...ids);
+    else idsOf.set(entityType, [...ids]);
+  }
+  const labels = await labelsOf(tx, trail, idsOf);
+  const byRoot = Map.groupBy(rows, ({ root }) => root);
+  return new Map(
+    keys.map((key) => {
+      const found = byRoot.get(key) ?? [];
+      const of = `${trail.of(table).entity} ${key}`;
+      const dependents = dependentsIn(found, labels);
+      return [key, { ...consequencesOf(trail, of, found, labels), dependents, labels }];
+    }),
+  );
+};
+
+/**
+ * What the running command has really removed and detached beside these rows, and what of it stood in the way. Their
+ * labels are those that were foreseen: the rows may be gone.
+ */
+export const happened = async (
+  tx: Tx,
+  trail: AuditTrail,
+  root: Audited,
+  keys: readonly number[],
+  parts: Parts,
+  labels: Labels = unlabelled,
+): Promise<Consequences & { dependents: Impact[]; auditLogIds: Map<number, number> }> => {
+  const rows = await tx.query<Found & { own: { id: number; record: number }[] | null }>(
+    happening(trail, root, parts),
+    [arrayOf(keys)],
+  );
+  const [deleted] = rows.filter(({ own }) => own);
+  const found = rows.filter(({ own }) => !own);
+  return {
+    ...consequencesOf(trail, `${root.entity} ${keys.join()}`, found, labels),
+    dependents: dependentsIn(found, labels),
+    auditLogIds: new Map((deleted?.own ?? []).map(({ id, record }) => [id, record])),
+  };
+};
+
+/** Asks the trail, with the rows as they were when they went. */
+const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
+  const log = nameOf(trail.log);
+  const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::int[])`;
+  const each = [...trail.tables.values()].map(
+    (table) => `select null::int as root, entity_type as "entityType", entity_id as id,
+        case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
+        not (${parts[table.entity] ?? 'false'}) as stands
+      from mine cross join lateral jsonb_populate_record(null::${table.from}, changes->'before') c
+      where entity_type = '${table.entity}' and not (${own})`,
+  );
+  return `with mine as materialized (
+      select id as record, entity_type, entity_id, action, changes from ${log}
+      where xact_id = pg_current_xact_id() and "timestamp" = now() -- a dump brings the ids of other databases
+        and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
+    )
+    select null as own, summed.* from (${summed(each.join(' union all '))}) summed
+    union all
+    select json_agg(json_build_object('id', entity_id, 'record', record)), null, null, null, 0, null, null, null
+    from mine where ${own}`;
+};
+
+const consequencesOf = (
+  trail: AuditTrail,
+  of: string,
+  found: readonly Found[],
+  labels: Labels,
+): Consequences => {
+  const types = [...trail.tables.keys()];
+  const rank = ({ effect, entityType }: Found) =>
+    effects.indexOf(effect) * types.length + types.indexOf(entityType);
+  const inOrder = found.toSorted((a, b) => rank(a) - rank(b));
+  const rows = inOrder
+    .filter(({ effect }) => effect !== 'BLOCKING')
+    .map(({ entityType, effect, digest }) => `${entityType} ${effect} ${digest}`);
+  return {
+    impacts: inOrder.map((each) => impactOf(each, labels)),
+    token: createHash('sha256')
+      .update([of, ...rows].join('\n'))
+      .digest('base64url')
+      .slice(0, 22),
+  };
+};
+
+/** What stands in the way of a delete: types of which some rows are no parts of what is deleted. */
+const dependentsIn = (found: readonly Found[], labels: Labels): Impact[] =>
+  found
+    .filter(({ effect, stands }) => effect !== 'BLOCKING' && stands)
+    .map((each) => impactOf(each, labels));
+
+const impactOf = ({ entityType, effect, count, ids }: Found, labels: Labels): Impact => ({
+  entityType,
+  effect,
+  count,
+  samples: ids.map((id) => labels(entityType, id)),
+});
+
+/** The rows of a type and effect: how many, the keys of the first of them, and a digest of all. */
+const summed = (rows: string): string =>
+  `select root, "entityType", effect, count(*)::int as count, bool_or(stands) as stands,
+     md5(string_agg(id::text, ',' order by id)) as digest, to_json((array_agg(id order by id))[1:${samplesShown}]) as ids
+   from (${rows}) as found group by root, "entityType", effect`;
+
+const statements = new WeakMap<Audited, Map<string, string>>();
+
+const foreseeing = (trail: AuditTrail, root: Audited, parts: Parts): string => {
+  const known = statements.get(root) ?? new Map<string, string>();
+  statements.set(root, known);
+  const name = JSON.stringify(parts);
+  const text = known.get(name) ?? makeForeseeing(trail, root, parts);
+  known.set(name, text);
+  return text;
+};
+
+/**
+ * For each table that the cascade reaches, a query of its doomed rows, each with the row at the root; then what they
+ * are, and which other rows refer to them.
+ */
+const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string => {
+  const doomed = reachedFrom(trail, root);
+  const place = (table: Table) => `d${doomed.findIndex((each) => each.table === table)}`;
+  const keys = [...trail.tables.values()].flatMap(({ foreignKeys }) => foreignKeys);
+  const into = (table: Audited) => keys.filter((key) => key.target === table.table);
+  const isDoomed = (table: Audited) => doomed.includes(table);
+
+  const queries = doomed.map((table) => {
+    const ways = table.foreignKeys
+      .filter(
+        (key) => key.onDelete === 'cascade' && doomed.some((each) => each.table === key.target),
+      )
+      .sort((a, b) => Number(a.target === table.table) - Number(b.target === table.table)) // itself comes last
+      .map(
+        (key) =>
+          `select c.id, p.root from ${table.from} c join ${place(key.target)} p on c.${key.column.sql} = p.id`,
+      );
+    const first =
+      table === root ? [`select id, id from ${table.from} where id = any($1::int[])`] : [];
+    return `${place(table.table)}(id, root) as (${[...first, ...ways].join(' union ')})`;
+  });
+
+  const rowsOf = (table: Audited, effect: Effect, from: string, condition: string) =>
+    `select p.root, '${table.entity}' as "entityType", '${effect}' as effect, c.id,
+       not (${parts[table.entity] ?? 'false'}) as stands
+     from ${table.from} c ${from} where ${condition}`;
+  const removed = doomed.map((table) =>
+    rowsOf(
+      table,
+      'REMOVED',
+      `join ${place(table.table)} p on p.id = c.id`,
+      table === root ? 'c.id <> p.root' : 'true',
+    ),
+  );
+  const left = doomed.flatMap((target) =>
+    into(target)
+      .filter((key) => key.onDelete !== 'cascade')
+      .map(({ of: table, column, onDelete }) => {
+        const effect = onDelete === 'set null' ? 'DETACHED' : 'BLOCKING';
+        const from = `join ${place(target.table)} p on c.${column.sql} = p.id`;
+        const stays = isDoomed(table)
+          ? `not exists (select from ${place(table.table)} d where d.id = c.id)`
+          : 'true';
+        return rowsOf(table, effect, from, stays);
+      }),
+  );
+  return `with recursive ${queries.join(', ')} ${summed([...removed, ...left].join(' union '))}`;
+};
+
+/** The tables that a cascade from this one reaches, each after those that lead to it. */
+export const reachedFrom = (trail: AuditTrail, root: Audited): Audited[] => {
+  const reached: Audited[] = [];
+  const seen = new Set<Audited>();
+  const visit = (table: Audited): void => {
+    if (seen.has(table)) return;
+    seen.add(table);
+    for (const child of trail.tables.values()) {
+      if (child.foreignKeys.some((key) => key.target === table.table && key.onDelete === 'cascade'))
+        visit(child);
+    }
+    reached.unshift(table);
+  };
+  visit(root);
+  return reached;
+};

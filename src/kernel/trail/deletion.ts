@@ -1,0 +1,220 @@
+import { refusal } from '../errors.ts';
+import type { Access } from '../schema/access.ts';
+import { builder } from '../schema/builder.ts';
+import type { Entity } from '../schema/entity.ts';
+import { EntityType, nameTypesOf } from '../schema/entity-type.ts';
+import { upperCase } from '../schema/enum.ts';
+import { nodeIdOf } from '../schema/node.ts';
+import { keyOf } from '../schema/scalar.ts';
+import type { Row, Table } from '../schema/table.ts';
+import { expectedVersion } from '../write/crud.ts';
+import { transacted } from '../write/mutation.ts';
+import { Tx } from '../write/tx.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import {
+  type Effect,
+  effects,
+  foresee,
+  happened,
+  type Impact,
+  type Parts,
+} from './delete-impact.ts';
+import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
+import { implementUndo } from './undo.ts';
+
+export type Deletable = {
+  readonly entity: Entity;
+  /** The command's name, where it is not `delete` and the entity's. */
+  readonly command?: string;
+  /** What goes with a row without being asked for: conditions in SQL, by type. */
+  readonly parts?: Parts;
+  /** Refuses to delete a row that must stay. */
+  readonly guard?: (tx: Tx, row: Row<Table>) => void;
+  /** Refuses to bring rows back that do not go with what has happened since. */
+  readonly guardUndo?: (tx: Tx, ids: readonly number[]) => Promise<void>;
+};
+
+const EffectType = builder.enumType('DeleteEffect', {
+  description: 'What happens to rows when a row that they refer to is deleted.',
+  values: {
+    REMOVED: { value: effects[0], description: 'They are deleted with it.' },
+    DETACHED: { value: effects[1], description: 'They stay; their reference to it becomes null.' },
+    BLOCKING: { value: effects[2], description: 'They keep it from being deleted.' },
+  },
+});
+
+export const DeleteImpact = builder.objectRef<Impact>('DeleteImpact').implement({
+  description: 'What a delete does to the rows of one type.',
+  fields: (t) => ({
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the rows.' }),
+    effect: t.field({
+      type: EffectType,
+      description: 'What happens to them.',
+      resolve: ({ effect }) => effect as Effect,
+    }),
+    count: t.exposeInt('count', { description: 'How many they are.' }),
+    samples: t.exposeStringList('samples', { description: 'The names of the first few of them.' }),
+  }),
+});
+
+type Deleted = {
+  readonly entityType: string;
+  readonly entityId: number;
+  readonly impacts: readonly Impact[];
+  readonly auditLogId: number;
+};
+
+const DeleteResult = builder.objectRef<Deleted>('DeleteResult').implement({
+  description: 'What a delete has done.',
+  fields: (t) => ({
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+    entityId: t.exposeID('entityId', { description: 'The key of the row.' }),
+    deletedNodeId: t.id({
+      description: 'The `nodeId` of the row that is gone.',
+      resolve: ({ entityType, entityId }) => nodeIdOf(entityType, entityId),
+    }),
+    auditLogId: t.exposeID('auditLogId', {
+      description: 'The record of the delete in the audit trail: `undoDelete` takes it.',
+    }),
+    impacts: t.field({
+      type: [DeleteImpact],
+      description: 'What happened to other rows.',
+      resolve: ({ impacts }) => [...impacts],
+    }),
+  }),
+});
+
+type Preview = {
+  readonly entityType: string;
+  readonly entityId: number;
+  readonly impacts: readonly Impact[];
+  readonly token: string;
+  readonly dependents: readonly Impact[];
+};
+
+const DeletePreview = builder.objectRef<Preview>('DeletePreview').implement({
+  description: 'What a delete would do.',
+  fields: (t) => ({
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+    entityId: t.exposeID('entityId', { description: 'The key of the row.' }),
+    needsCascade: t.boolean({
+      description: 'Whether other rows depend on it, so that the delete needs `cascade: true`.',
+      resolve: ({ dependents }) => dependents.length > 0,
+    }),
+    isBlocked: t.boolean({
+      description:
+        'Whether it cannot be deleted, even with `cascade: true`, because other rows refer to it.',
+      resolve: ({ impacts }) => impacts.some(({ effect }) => effect === 'BLOCKING'),
+    }),
+    impacts: t.field({
+      type: [DeleteImpact],
+      description: 'What would happen to other rows.',
+      resolve: ({ impacts }) => [...impacts],
+    }),
+    token: t.exposeString('token', {
+      description:
+        'Send it to the delete as `previewToken`. Then exactly this is done, or nothing.',
+    }),
+  }),
+});
+
+/** What can be deleted, foreseen and brought back. */
+export const deletions = (
+  trail: AuditTrail,
+  allow: Access,
+  deletables: { readonly [name: string]: Deletable },
+): void => {
+  nameTypesOf(trail);
+  const DeletableType = builder.enumType('DeletableType', {
+    description: 'What can be deleted.',
+    values: Object.fromEntries(
+      Object.entries(deletables).map(([name, { entity }]) => [
+        upperCase(name),
+        { value: name, description: entity.description },
+      ]),
+    ),
+  });
+  builder.queryField('deletePreview', (t) =>
+    t.field({
+      type: DeletePreview,
+      allow,
+      complexity: 1,
+      description: 'Shows what a delete of this row would do to other rows. It changes nothing.',
+      args: {
+        type: t.arg({ type: DeletableType, required: true, description: 'The type of the row.' }),
+        id: t.arg.id({ required: true, description: 'The key of the row.' }),
+      },
+      resolve: async (_root, args, ctx) => {
+        const { entity, parts = {} } = deletables[args.type as string] as Deletable;
+        const id = keyOf(args.id);
+        const tx = new Tx(ctx);
+        await tx.lock(entity, id, { lock: 'none' });
+        const foreseen = await foresee(tx, trail, entity.table, [id], parts);
+        const consequences = foreseen.get(id) as Omit<Preview, 'entityType' | 'entityId'>;
+        return { entityType: entity.name, entityId: id, ...consequences };
+      },
+    }),
+  );
+  for (const [name, deletable] of Object.entries(deletables)) {
+    implementDelete(trail, allow, deletable.command ?? `delete${name}`, deletable);
+  }
+  implementUndo(trail, allow, async (tx, type, ids) => deletables[type]?.guardUndo?.(tx, ids));
+};
+
+type Args = {
+  id: number;
+  cascade: boolean;
+  previewToken?: string | null;
+  expectedVersion?: number | null;
+};
+
+const implementDelete = (
+  trail: AuditTrail,
+  allow: Access,
+  name: string,
+  { entity, parts = {}, guard }: Deletable,
+): void => {
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: DeleteResult,
+      allow,
+      description: `Deletes a ${entity.name}. If other rows depend on it, the delete needs \`cascade: true\`. \`undoDelete\` brings everything back.`,
+      args: {
+        id: t.arg.id({ required: true, description: 'The key of the row to delete.' }),
+        cascade: t.arg.boolean({
+          required: true,
+          defaultValue: false,
+          description: 'Whether to delete what depends on it, too.',
+        }),
+        previewToken: t.arg.string({
+          description:
+            'The token of a `deletePreview`. If the delete would now do something other than the preview showed, nothing is done (STALE).',
+          extensions: { rule: { exact: true, min: 1 } },
+        }),
+        expectedVersion: expectedVersion(t),
+      },
+      resolve: transacted(async (tx, args: Args): Promise<Deleted> => {
+        const { id, cascade, previewToken } = args;
+        const { expectedVersion } = args;
+        const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
+        guard?.(tx, row as Row<Table>);
+        const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
+        assertUnblocked(trail, entity, foreseen?.impacts ?? []);
+        if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
+        await tx.remove(entity.table, { id: [id] });
+        const root = trail.of(entity.table);
+        const done = await happened(tx, trail, root, [id], parts, foreseen?.labels);
+        // rows that came in the meantime are not deleted unseen
+        if (!cascade) assertAlone(trail, entity, done.dependents);
+        if (previewToken != null && previewToken !== done.token) {
+          throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
+            impacts: shown(done.impacts),
+          });
+        }
+        const { impacts } = done;
+        const auditLogId = done.auditLogIds.get(id) ?? 0;
+        return { entityType: entity.name, entityId: id, impacts, auditLogId };
+      }) as never,
+    }),
+  );
+};

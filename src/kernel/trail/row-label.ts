@@ -1,0 +1,44 @@
+import { arrayOf, bind } from '../read/query.ts';
+import type { Tx } from '../write/tx.ts';
+import type { Audited, AuditTrail } from './audit-trail.ts';
+
+/** What people know rows by: their labels, by type and key. */
+export type Labels = (entityType: string, id: number) => string;
+
+/** Finds the labels of a few rows, of all types in one statement. */
+export const labelsOf = async (
+  tx: Tx,
+  trail: AuditTrail,
+  idsOf: ReadonlyMap<string, readonly number[]>,
+): Promise<Labels> => {
+  const params: unknown[] = [];
+  const queries = [...trail.tables.values()].flatMap((table) => {
+    const ids = idsOf.get(table.entity);
+    if (!ids?.length) return [];
+    return `select '${table.entity}' as type, c."id", ${labelOf(trail, table, 'c')} as label
+      from ${table.from} c where c."id" = any(${bind(params, arrayOf(ids))}::int[])`;
+  });
+  if (queries.length === 0) return unlabelled;
+  const rows = await tx.query<{ type: string; id: number; label: string | null }>(
+    queries.join(' union all '),
+    params,
+  );
+  const labels = new Map(rows.map(({ type, id, label }) => [`${type} ${id}`, label]));
+  return (type, id) => labels.get(`${type} ${id}`) ?? unlabelled(type, id);
+};
+
+export const unlabelled: Labels = (_type, id) => `#${id}`;
+
+/** The label of a row as SQL. */
+const labelOf = (trail: AuditTrail, { label, foreignKeys }: Audited, row: string): string => {
+  const [first, ...rest] = label.map((column) => {
+    const key = foreignKeys.find((each) => each.column === column);
+    if (!key) return `left(${row}.${column.sql}::text, 100)`;
+    const target = trail.of(key.target);
+    const inner = `${row}x`;
+    return `(select ${labelOf(trail, target, inner)} from ${target.from} ${inner} where ${inner}."id" = ${row}.${column.sql})`;
+  });
+  if (!first) return 'null';
+  if (rest.length === 0) return first;
+  return `${first} || coalesce(' (' || nullif(concat_ws(', ', ${rest.join(', ')}), '') || ')', '')`;
+};

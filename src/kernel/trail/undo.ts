@@ -1,0 +1,216 @@
+import { GraphQLError } from 'graphql';
+import { refusal, refusalsBy } from '../errors.ts';
+import type { Access } from '../schema/access.ts';
+import { builder } from '../schema/builder.ts';
+import { EntityType, shownType } from '../schema/entity-type.ts';
+import { nameOf, type Table } from '../schema/table.ts';
+import { rephrased } from '../write/conflict-label.ts';
+import { refusalOf } from '../write/constraint-errors.ts';
+import { transacted } from '../write/mutation.ts';
+import type { Tx } from '../write/tx.ts';
+import type { Audited, AuditTrail } from './audit-trail.ts';
+import { reachedFrom } from './delete-impact.ts';
+import { bare, bringingBack, goneFrom, holdsSecrets, reattaching } from './undo-sql.ts';
+
+type Counted = { readonly entityType: string; readonly count: number };
+
+type Undone = {
+  readonly entityType: string;
+  readonly entityId: number;
+  readonly restored: readonly Counted[];
+  readonly reattached: readonly Counted[];
+  readonly left: readonly Counted[];
+};
+
+type Record = {
+  readonly id: number;
+  readonly entityType: string;
+  readonly entityId: number;
+  readonly action: string;
+  readonly before: { readonly [column: string]: unknown };
+  readonly xactId: string;
+  readonly timestamp: string;
+  readonly part: number;
+  /** The last record of the same row. */
+  readonly last: number;
+};
+
+const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
+  description: 'How many rows of one type an undo has restored or left.',
+  fields: (t) => ({
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the rows.' }),
+    count: t.exposeInt('count', { description: 'How many they are.' }),
+  }),
+});
+
+const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
+  description: 'What an undo has brought back.',
+  fields: (t) => ({
+    entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
+    entityId: t.exposeID('entityId', { description: 'Its key, which is the one that it had.' }),
+    restored: t.field({
+      type: [UndoneRows],
+      description: 'The rows that are back, by type.',
+      resolve: ({ restored }) => [...restored],
+    }),
+    reattached: t.field({
+      type: [UndoneRows],
+      description: 'The rows that were not deleted, and refer to the restored rows again.',
+      resolve: ({ reattached }) => [...reattached],
+    }),
+    left: t.field({
+      type: [UndoneRows],
+      description:
+        'The rows that the undo has left as they are: they were changed after the delete, or they hold secrets that no trail keeps (passwords, sessions).',
+      resolve: ({ left }) => [...left],
+    }),
+  }),
+});
+
+const invalid = refusalsBy({
+  NOT_A_DELETE: 'Only the record of a delete can be undone.',
+  BROUGHT_BACK: 'A deleted row is brought back once.',
+  SECRET_GONE: 'A row with a secret cannot be brought back: the audit trail does not keep secrets.',
+});
+
+/** Refuses rows of a type that must not come back as they were. */
+type Guard = (tx: Tx, entityType: string, ids: readonly number[]) => Promise<void>;
+
+export const implementUndo = (trail: AuditTrail, allow: Access, guard: Guard): void => {
+  builder.mutationField('undoDelete', (t) =>
+    t.field({
+      type: UndoResult,
+      allow,
+      description:
+        'Brings back a deleted row and everything that was deleted with it, with the same keys and values, as the audit trail recorded them. Either everything comes back or nothing.',
+      args: {
+        auditLogId: t.arg.id({
+          required: true,
+          description: 'The record of the delete in the audit trail.',
+        }),
+      },
+      resolve: transacted((tx, { auditLogId }: { auditLogId: number }) =>
+        undo(tx, trail, auditLogId, guard),
+      ) as never,
+    }),
+  );
+};
+
+const undo = async (
+  tx: Tx,
+  trail: AuditTrail,
+  auditLogId: number,
+  guard: Guard,
+): Promise<Undone> => {
+  const log = nameOf(trail.log);
+  const [record] = await tx.query<Record>(
+    `select id, entity_type as "entityType", entity_id as "entityId", action, changes->'before' as before,
+       xact_id::text as "xactId", "timestamp", part,
+       (select max(id) from ${log} l where l.entity_type = log.entity_type and l.entity_id = log.entity_id) as last
+     from ${log} log where id = $1`,
+    [auditLogId],
+  );
+  if (!record) {
+    throw refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`, {
+      field: 'auditLogId',
+    });
+  }
+  const root = trail.tables.get(record.entityType);
+  if (!root || record.action !== 'DELETE') {
+    throw invalid('NOT_A_DELETE', `The record ${auditLogId} is not about a delete.`, {
+      field: 'auditLogId',
+    });
+  }
+  if (record.last !== record.id) {
+    throw invalid(
+      'BROUGHT_BACK',
+      `This ${root.entity} has been brought back since; what happened to it last is the record ${record.last}.`,
+      { field: 'auditLogId' },
+    );
+  }
+  if (holdsSecrets(root)) {
+    throw invalid('SECRET_GONE', `A ${root.entity} cannot be brought back: its secret is gone.`, {
+      field: 'auditLogId',
+    });
+  }
+
+  const restored = new Map<Table, number[]>();
+  const left: Counted[] = [];
+  for (const table of reachedFrom(trail, root)) {
+    const params: unknown[] = [record.xactId, record.timestamp, record.part];
+    const gone = goneFrom(log, table, table === root ? record.entityId : null, restored, params);
+    const rows = await tx
+      .query<{ id: number }>(
+        holdsSecrets(table) ? `${gone} select id from gone` : bringingBack(gone, table),
+        params,
+      )
+      .catch((error: unknown) => {
+        throw inTheWay(error, trail, table, record);
+      });
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) continue;
+    if (holdsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
+    else {
+      restored.set(table.table, ids);
+      await guard(tx, table.entity, ids);
+    }
+  }
+
+  const reattached: Counted[] = [];
+  for (const table of trail.tables.values()) {
+    const detached = table.foreignKeys.filter(
+      ({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length,
+    );
+    if (detached.length === 0) continue;
+    const params: unknown[] = [record.xactId, record.timestamp, record.part];
+    const [counts] = await tx
+      .query<{ all: number; back: number }>(reattaching(log, table, restored, params), params)
+      .catch((error: unknown) => {
+        throw inTheWay(error, trail, table, record);
+      });
+    const { all = 0, back = 0 } = counts ?? {};
+    if (back > 0) reattached.push({ entityType: table.entity, count: back });
+    if (all > back) left.push({ entityType: table.entity, count: all - back });
+  }
+  return {
+    entityType: record.entityType,
+    entityId: record.entityId,
+    restored: [...restored].map(([table, ids]) => ({
+      entityType: trail.of(table).entity,
+      count: ids.length,
+    })),
+    reattached,
+    left,
+  };
+};
+
+/** Says which row is in the way, or missing. */
+const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Record): unknown => {
+  const refused = refusalOf(error, { table: table.table, verb: 'insert' });
+  if (!(refused instanceof GraphQLError)) return refused;
+  const { code, ...given } = refused.extensions;
+  const { constraint, field } = given;
+  const details = { ...given, entityType: shownType(table.entity) };
+  if (typeof constraint === 'string' && constraint.endsWith('_pkey')) {
+    return invalid(
+      'BROUGHT_BACK',
+      `This ${table.called[0]} is there: it has been brought back already.`,
+      {
+        ...details,
+        field: 'auditLogId',
+      },
+    );
+  }
+  if (code === 'PARENT_MISSING') {
+    const key = table.foreignKeys.find(({ column }) => column.name === field);
+    const parent = key && trail.of(key.target).called[0];
+    const id = key && record.before[bare(key.column.sql)];
+    return refusal(
+      'PARENT_MISSING',
+      `The ${parent}${table.entity === record.entityType ? ` ${String(id)}` : ''} that this ${table.called[0]} refers to is not there: bring it back first.`,
+      details,
+    );
+  }
+  const message = `One ${table.called[0]} cannot be brought back. ${refused.message}`;
+  return rephrased(refused, refusal(code as 'CONFLICT', message, details));
+};

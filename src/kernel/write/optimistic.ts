@@ -1,0 +1,74 @@
+import { isLoss } from '../../database/connection-loss.ts';
+import type { Context } from '../context.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { Row, Table } from '../schema/table.ts';
+import { namingConflict } from './conflict-label.ts';
+import { cleaned } from './input-rules.ts';
+import { answering, type Resolve } from './mutation.ts';
+import { Again, inTransaction, persistently } from './transaction.ts';
+import { differs, Tx, type Values } from './tx.ts';
+
+export type StepArgs = { readonly expectedVersion?: number | null | undefined };
+
+const mostTries = 3;
+
+/**
+ * A mutation that changes one row by a rule that looks at nothing else. It needs no lock and no round trips for a
+ * transaction: what the rule made of the row is written if the row is still the same, and else the rule is asked again.
+ */
+export const step = <T extends Table, Args extends StepArgs>(
+  target: Entity<T>,
+  field: string,
+  rule: (row: Row<T>, args: Args) => Values<T>,
+): Resolve<Args, Row<T>> =>
+  answering(target, async (_root, args, ctx, info) => {
+    const given = cleaned(args, info);
+    const key = (given as Record<string, unknown>)[field] as number;
+    const options = { field, expectedVersion: given.expectedVersion };
+    const locked = () =>
+      inTransaction(ctx, async (inside) => {
+        const tx = new Tx(inside);
+        const row = await tx.lock(target, key, options);
+        return tx.updateOne(target.table, row, rule(row, given));
+      });
+    if (ctx.open) return locked();
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const row = await new Tx(ctx).lock(target, key, { ...options, lock: 'none' });
+      const values = rule(row, given);
+      let wasLost = false;
+      const updated = await persistently(() =>
+        onWriter(ctx, (tx) => tx.updateUnchanged(target.table, row, values)).catch((error) => {
+          wasLost ||= error instanceof Again;
+          throw error;
+        }),
+      ).catch(namingConflict(ctx));
+      if (updated) return updated;
+      if (wasLost) {
+        // with the connection, perhaps, the news that it was done
+        const now = await new Tx(ctx).lock(target, key, { field, lock: 'none' });
+        if (versionOf(now) === versionOf(row) + 1 && !differs(now, values)) return now;
+      }
+    }
+    return locked(); // many are at this row: wait in line
+  });
+
+const versionOf = (row: object) => Number((row as { version?: number }).version);
+
+/** Who waits for a row there holds up no reader. */
+const onWriter = async <Result>(
+  ctx: Context,
+  act: (tx: Tx) => Promise<Result>,
+): Promise<Result> => {
+  const lease = await ctx.writers.checkout(ctx);
+  try {
+    const result = await act(new Tx({ ...ctx, sql: lease }));
+    ctx.loaders.clear(); // what they know is from before
+    ctx.wrote();
+    return result;
+  } catch (error) {
+    // it names the version that it is for, so doing it twice does nothing the second time
+    throw isLoss(error) ? new Again('The connection was lost.', { cause: error }) : error;
+  } finally {
+    lease.release();
+  }
+};

@@ -1,0 +1,25 @@
+import { refusal } from '../errors.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { Row, Table } from '../schema/table.ts';
+
+export const missing = (entity: string, key: number, field: string) =>
+  refusal('NOT_FOUND', `There is no ${entity} with the id ${key}.`, { field });
+
+/** Refuses to go on from a row that is not as the client knows it. */
+export const assertVersion = <T extends Table>(
+  target: Entity<T>,
+  row: Row<T>,
+  expected: number | null | undefined,
+): void => {
+  const { version } = row as { version?: number };
+  if (expected == null || expected === version) return;
+  const shown = target.exposed.map(([{ name, scalar }]) => {
+    const value = (row as Record<string, number | string | null>)[name];
+    return [name, scalar === 'ID' && value != null ? String(value) : value];
+  });
+  throw refusal(
+    'STALE',
+    `This ${target.name} has been changed: its version is ${version}, not ${expected}.`,
+    { currentVersion: version, current: Object.fromEntries(shown) },
+  );
+};

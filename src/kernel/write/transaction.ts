@@ -1,0 +1,105 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isLoss, unavailable } from '../../database/connection-loss.ts';
+import type { Lease } from '../../database/lease.ts';
+import type { Context } from '../context.ts';
+import { run } from '../read/query.ts';
+import { namingConflict } from './conflict-label.ts';
+
+const mostTries = 8;
+
+/** Nothing is wrong with what was asked, only with the moment: it was undone, and may be tried again. */
+export class Again extends Error {}
+
+/** Serialization failures and deadlocks. */
+const isPassing = (error: unknown) =>
+  error instanceof Again ||
+  (error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01'));
+
+/** Repeats what got in somebody's way. */
+export const persistently = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (tries === mostTries) throw error instanceof Again ? (error.cause ?? error) : error;
+      await wait(Math.random() * 20 * tries);
+    }
+  }
+};
+
+/**
+ * Runs `body` in a transaction that acts for the viewer. In a request whose fields share one transaction it is a part of
+ * that, which can fail by itself.
+ */
+export const inTransaction = async <Result>(
+  ctx: Context,
+  body: (ctx: Context) => Promise<Result>,
+): Promise<Result> => {
+  const { open } = ctx;
+  const result = await persistently(() => (open ? part(ctx, open, body) : begin(ctx, body))).catch(
+    namingConflict(ctx),
+  );
+  ctx.loaders.clear(); // what they know is from before
+  if (!open) ctx.wrote();
+  return result;
+};
+
+/** A transaction that is open, and how many parts it has had. */
+export type Open = { readonly lease: Lease; parts: number };
+
+/** Opens a transaction and says for whom: the audit trail asks for it. */
+export const begin = async <Result>(
+  ctx: Context,
+  body: (ctx: Context & { readonly open: Open }) => Promise<Result>,
+): Promise<Result> => {
+  const { viewer } = ctx;
+  const lease = await ctx.writers.checkout(ctx);
+  let isEnding = false;
+  try {
+    const actor = viewer ? `; set local app.user_id = ${Number(viewer.id)}` : '';
+    // sent together with what the body begins with
+    const opening = lease.unsafe(`begin${actor}`);
+    const inside = { ...ctx, sql: lease, open: { lease, parts: 0 } };
+    const [result] = await Promise.all([body(inside), opening]);
+    isEnding = lease.isSound;
+    const { command } = await lease.end('commit');
+    // Postgres "commits" a transaction that has failed by rolling it back, and does not call that an error.
+    if (command === 'ROLLBACK') throw new Error('The transaction had failed already.');
+    return result;
+  } catch (error) {
+    if (lease.isSound) await lease.end('rollback').catch(() => {});
+    if (!isLoss(error)) throw error;
+    if (!isEnding) throw new Again('The connection was lost.', { cause: error });
+    throw unavailable(
+      'The connection to the database was lost while the change was saved: look whether it has been made.',
+    );
+  } finally {
+    lease.release();
+  }
+};
+
+/** A part of a transaction. Its records in the trail are numbered, so that it can be undone by itself later. */
+const part = async <Result>(
+  ctx: Context,
+  open: Open,
+  body: (ctx: Context) => Promise<Result>,
+): Promise<Result> => {
+  const { sql } = ctx;
+  open.parts += 1;
+  try {
+    const opening = sql.unsafe(`savepoint part; set local app.part = ${open.parts}`);
+    const [result] = await Promise.all([body(ctx), opening]);
+    await sql.unsafe('release savepoint part');
+    return result;
+  } catch (error) {
+    if (open.lease.isSound) {
+      await sql.unsafe('rollback to savepoint part; release savepoint part').catch(() => {});
+    }
+    throw error;
+  }
+};
+
+/** Makes somebody the one whom the transaction acts for. */
+export const actAs = (ctx: Context, userId: number): Promise<unknown> =>
+  run(ctx, `select set_config('app.user_id', $1, true)`, [String(userId)]);

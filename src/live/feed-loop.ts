@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Sql } from '../database/connect.ts';
+import type { Feed } from './feed.ts';
+
+const pollMs = 250;
+const gatherMs = 2;
+const mostGatherMs = 15;
+const channel = 'pearl_changes';
+
+type Settings = {
+  readonly sql: Sql;
+  /** Connects to hear of other processes' writes; without it (embedded) there are none. */
+  readonly listener: Sql | undefined;
+  readonly feeds: readonly Feed[];
+  readonly onError: (error: unknown) => void;
+};
+
+/**
+ * Keeps feeds reading: as soon as this process writes, when another one says that it has, and every now and then, for
+ * programs that say nothing.
+ */
+export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
+  const self = randomUUID(); // what we write, we know of already
+  const ending = new AbortController();
+  let isWoken = false;
+  let wakeUp = () => {};
+  /** What is written together is read together, the more the busier it is. */
+  let gather = gatherMs;
+
+  const loop = async () => {
+    let pause = pollMs;
+    while (!ending.signal.aborted) {
+      isWoken = false;
+      try {
+        let changes = 0;
+        for (const feed of feeds) changes += await feed.read();
+        gather = Math.min(gatherMs + changes, mostGatherMs);
+        pause = pollMs;
+      } catch (error) {
+        if (ending.signal.aborted) return;
+        onError(error);
+        pause = Math.min(pause * 2, 5000);
+      }
+      if (!isWoken) {
+        const woken = new Promise<void>((resolve) => (wakeUp = resolve));
+        const rest = new AbortController();
+        const signal = AbortSignal.any([rest.signal, ending.signal]);
+        await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
+        rest.abort();
+      }
+      if (isWoken) await wait(gather);
+    }
+  };
+  const wake = () => {
+    isWoken = true;
+    wakeUp();
+  };
+  const wakeIfWanted = () => {
+    if (feeds.some(({ isWanted }) => isWanted)) wake();
+  };
+  for (const feed of feeds) feed.wakeBy(wake);
+
+  const running = loop();
+  const hear = (sender: string) => {
+    if (sender !== self) wakeIfWanted();
+  };
+  const listening = listener?.listen(channel, hear, wakeIfWanted).catch(onError);
+
+  // one message stands for all that is written until it is sent
+  let isTelling = false;
+  const tell = () => {
+    wakeIfWanted();
+    if (!listener || isTelling) return;
+    isTelling = true;
+    setTimeout(() => {
+      isTelling = false;
+      if (!ending.signal.aborted) sql.notify(channel, self).catch(onError);
+    }, gather).unref();
+  };
+
+  const stop = async () => {
+    ending.abort();
+    wakeUp();
+    await running;
+    await listening;
+  };
+  return { wake, tell, stop };
+};

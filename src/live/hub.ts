@@ -1,0 +1,217 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExecutionArgs } from 'graphql';
+import type { Connection, Sql } from '../database/connect.ts';
+import { domains } from '../domains/index.ts';
+import type { Viewer } from '../kernel/context.ts';
+import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
+import { expired, type Position } from './change-cursor.ts';
+import { type Channel, jobsOf, push } from './channel.ts';
+import type { Delivery } from './delivery.ts';
+import { Queue } from './delivery-queue.ts';
+import type { Change, Feed } from './feed.ts';
+import { type Ended, isEnded } from './feeds.ts';
+import { telling } from './matching.ts';
+import { bring, changedAccount, type Replay, type ReplayMeans } from './replay.ts';
+import { Turns } from './replay-turns.ts';
+import { executing, type Job } from './running-event.ts';
+import type { Outlet } from './subscribe.ts';
+import { makeSelect } from './subscription-key.ts';
+import type { Topic } from './topic.ts';
+
+type Parts = Omit<ReplayMeans, 'turns'> & {
+  readonly feeds: readonly Feed[];
+  readonly sql: Connection;
+  /** Connections for those who are told what has happened before. */
+  readonly replays: readonly Sql[];
+};
+
+/** So long may a part take while others wait. */
+const patienceMs = 3000;
+
+/** Types of accounts: what happens to them is never skipped. */
+const accountTypes: readonly string[] = Object.values(domains).map(({ accounts }) => accounts);
+
+/** Brings the changes of the feeds to whoever has subscribed to them: equal subscriptions are executed once. */
+export class Hub {
+  readonly #parts: Parts & ReplayMeans;
+  readonly #channels = new Map<string, Channel>();
+  /** Those who are still being told what has happened before. */
+  readonly #replays = new Set<Replay>();
+  readonly #channelOf = new WeakMap<Queue<Delivery>, Channel>();
+  readonly #select = makeSelect();
+  #cutOffs = 0;
+  #foresee: (trail: AuditTrail, changes: readonly Change[]) => void = () => {};
+  #isWatched = () => false;
+
+  constructor(parts: Parts) {
+    this.#parts = { ...parts, turns: new Turns(parts.replays) };
+    for (const feed of parts.feeds) {
+      feed.listen({
+        take: (changes) => this.#take(feed.trail, changes),
+        leave: (changes, from) => this.#leaveBehind(feed, changes, from),
+        isWanted: () => this.#channels.size + this.#replays.size > 0 || this.#isWatched(),
+        lose: () => {
+          for (const { topic, subscribers } of this.#all()) {
+            if (topic.of.trail === feed.trail) fail(subscribers, expired());
+          }
+        },
+      });
+    }
+  }
+
+  /** Shows somebody changes before anybody is told of them, whenever there is a reason to look. */
+  foresee(
+    look: (trail: AuditTrail, changes: readonly Change[]) => void,
+    isWatched: () => boolean,
+  ): void {
+    this.#foresee = look;
+    this.#isWatched = isWatched;
+  }
+
+  /** Ends the subscriptions of somebody whose rights have changed, or whose session is over. */
+  drop(ended: Ended): void {
+    for (const { subscribers } of this.#all()) {
+      for (const [subscriber, viewer] of subscribers) {
+        if (isEnded(ended, viewer)) subscriber.fail(changedAccount());
+      }
+    }
+  }
+
+  /** How many subscriptions there are, how many of them differ, how many are behind, and how many were cut off. */
+  get size() {
+    const channels = [...this.#channels.values()];
+    return {
+      subscriptions: channels.reduce((sum, { subscribers }) => sum + subscribers.size, 0),
+      channels: channels.length,
+      replays: this.#replays.size,
+      cutOffs: this.#cutOffs,
+    };
+  }
+
+  subscribe(topic: Topic, args: ExecutionArgs, { tooSlow, send }: Outlet): Queue<Delivery> {
+    const feed = this.#parts.feeds.find(({ trail }) => trail === topic.of.trail);
+    if (!feed) throw new Error(`Nobody reads the trail of ${topic.name}.`);
+    const { realm, username } = topic.viewer;
+    const subscriber = new Queue<Delivery>({
+      most: this.#parts.queueLength,
+      sizeOf: ({ json }) => json.length,
+      onOverflow: () => {
+        this.#cutOffs += 1;
+        tooSlow?.();
+      },
+      onEnd: () => this.#remove(subscriber),
+      send,
+    });
+    const channel = { ...this.#select(topic, args), subscribers: new Map() };
+    this.#add(channel, subscriber, topic.viewer);
+    this.#replay({
+      feed,
+      channels: [channel],
+      user: `${realm}\n${username}`,
+      position: topic.since ?? feed.position,
+      isProven: !topic.since,
+    });
+    return subscriber;
+  }
+
+  /** Breaks all subscriptions off: they can go on elsewhere. */
+  close(): void {
+    for (const { subscribers } of this.#all()) {
+      for (const subscriber of subscribers.keys()) subscriber.cut();
+    }
+  }
+
+  *#all(): Generator<Channel> {
+    yield* this.#channels.values();
+    for (const { channels } of this.#replays) yield* channels;
+  }
+
+  #add(channel: Channel, subscriber: Queue<Delivery>, viewer: Viewer): void {
+    channel.subscribers.set(subscriber, viewer);
+    this.#channelOf.set(subscriber, channel);
+  }
+
+  #remove(subscriber: Queue<Delivery>): void {
+    const channel = this.#channelOf.get(subscriber);
+    channel?.subscribers.delete(subscriber);
+    if (channel?.subscribers.size === 0 && this.#channels.get(channel.key) === channel)
+      this.#channels.delete(channel.key);
+  }
+
+  /** Lets subscribers catch up; then they are among those who are told as it happens. */
+  #replay(replay: Replay): void {
+    this.#replays.add(replay);
+    const join = () => {
+      this.#replays.delete(replay);
+      for (const channel of replay.channels) this.#join(channel);
+    };
+    bring(replay, this.#parts, join)
+      .catch((error: unknown) => {
+        for (const { subscribers } of replay.channels) fail(subscribers, error);
+      })
+      .finally(() => this.#replays.delete(replay));
+  }
+
+  #join(channel: Channel): void {
+    const live = this.#channels.get(channel.key);
+    if (live) for (const [each, viewer] of channel.subscribers) this.#add(live, each, viewer);
+    else if (channel.subscribers.size > 0) this.#channels.set(channel.key, channel);
+  }
+
+  /** Whom a large change concerns goes on alone: nobody else has to wait for it. */
+  #leaveBehind(feed: Feed, changes: readonly Change[], position: Position): readonly string[] {
+    const types = new Set(changes.map(({ entityType }) => entityType));
+    const channels = [...this.#channels.values()].filter(
+      ({ topic }) => topic.of.trail === feed.trail && topic.types.some((type) => types.has(type)),
+    );
+    for (const { key } of channels) this.#channels.delete(key);
+    if (channels.length > 0) this.#replay({ feed, channels, user: '', position, isProven: true });
+    const needed = channels.flatMap(({ topic }) => topic.types);
+    return needed.filter((type) => types.has(type) && !accountTypes.includes(type));
+  }
+
+  async #take(trail: AuditTrail, changes: readonly Change[]): Promise<void> {
+    this.#foresee(trail, changes);
+    const channels = [...this.#channels.values()].filter(({ topic }) => topic.of.trail === trail);
+    if (channels.length === 0) return;
+    const topics = channels.map(({ topic }) => topic);
+    const jobs = await jobsOf(channels, await telling(this.#parts.sql, topics, changes));
+    const byKind = Map.groupBy(jobs, ({ selection }) => selection.kind);
+    await Promise.all([...byKind.values()].map((those) => this.#serve(those)));
+  }
+
+  /**
+   * Tells those of one kind. Who asks so much that others would have to wait goes on alone, after the last cursor; so does
+   * everybody where it fails, since the feed must not read again what has been told in part.
+   */
+  async #serve(jobs: Job<Channel>[]): Promise<void> {
+    const parts = executing(jobs, this.#parts);
+    for (;;) {
+      const part = await inTime(parts.next()).catch((error) => void this.#parts.mask(error));
+      if (!part) {
+        const channels = new Set(jobs.map(({ selection }) => selection));
+        for (const { subscribers } of channels) {
+          for (const subscriber of subscribers.keys()) subscriber.cut();
+        }
+        return;
+      }
+      if (part.done) return;
+      await push(...part.value);
+    }
+  }
+}
+
+const fail = (subscribers: Channel['subscribers'], error: unknown): void => {
+  for (const subscriber of subscribers.keys()) subscriber.fail(error);
+};
+
+/** Gives up on what takes too long. */
+const inTime = async <Value>(value: Promise<Value>): Promise<Value | undefined> => {
+  const ending = new AbortController();
+  const patience = wait(patienceMs, undefined, { signal: ending.signal, ref: false });
+  try {
+    return await Promise.race([value, patience]);
+  } finally {
+    ending.abort();
+  }
+};

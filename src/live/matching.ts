@@ -1,0 +1,55 @@
+import type { Connection } from '../database/connect.ts';
+import type { Change } from './feed.ts';
+import type { Locate, Told, Topic } from './topic.ts';
+
+/** Finds out what some topics tell of some changes. */
+export const telling = async (
+  sql: Connection,
+  topics: readonly Topic[],
+  changes: readonly Change[],
+) => {
+  const places = await placesOf(sql, topics, changes);
+  return (topic: Topic): Promise<Told[]> => {
+    const here = places.get(topic.of.locate) ?? new Map();
+    const told = changes.flatMap((change) => topic.tell(change, here) ?? []);
+    return withoutRemains(sql, topic, told);
+  };
+};
+
+/** Where changes have happened, found out once for all topics that want to know in the same way. */
+const placesOf = async (
+  sql: Connection,
+  topics: readonly Topic[],
+  changes: readonly Change[],
+): Promise<ReadonlyMap<unknown, ReadonlyMap<number, unknown>>> => {
+  const wanted = Map.groupBy(topics, ({ of }) => of.locate);
+  const places = new Map<unknown, ReadonlyMap<number, unknown>>();
+  for (const [locate, those] of wanted) {
+    if (!locate) continue;
+    const types = new Set(those.flatMap((topic) => topic.types));
+    const about = changes.filter(({ entityType }) => types.has(entityType));
+    const found = about.length > 0 ? (locate as Locate<unknown>)(sql, about) : new Map();
+    places.set(locate, await found);
+  }
+  return places;
+};
+
+/** What goes along with a row is no change of it. */
+const withoutRemains = async (
+  sql: Connection,
+  topic: Topic,
+  told: readonly Told[],
+): Promise<Told[]> => {
+  const isRemains = ({ change, action }: Told) =>
+    change.action === 'DELETE' && action === 'UPDATED';
+  const left = new Map<string, Set<number>>();
+  for (const [type, those] of Map.groupBy(told.filter(isRemains), (each) => each.entityType)) {
+    const rows = await sql.unsafe<{ id: number }[]>(
+      `select id from ${topic.of.entities[type]?.from} where id = any($1::int[])`,
+      [`{${those.map(({ id }) => id).join()}}`],
+      { prepare: true },
+    );
+    left.set(type, new Set(rows.map(({ id }) => id)));
+  }
+  return told.filter((each) => !isRemains(each) || left.get(each.entityType)?.has(each.id));
+};

@@ -1,0 +1,163 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Sql } from '../database/connect.ts';
+import { isLoss } from '../database/connection-loss.ts';
+import { domains } from '../domains/index.ts';
+import type { Context, Viewer } from '../kernel/context.ts';
+import { refusal } from '../kernel/errors.ts';
+import { isSame, type Position } from './change-cursor.ts';
+import { type Channel, jobsOf, push } from './channel.ts';
+import type { Feed } from './feed.ts';
+import { telling } from './matching.ts';
+import type { Turns } from './replay-turns.ts';
+import { executing, type Means } from './running-event.ts';
+import { atOnce } from './trail-reader.ts';
+
+export type ReplayMeans = Omit<Means, 'contextFor'> & {
+  readonly contextFor: (viewer: Viewer, more?: Partial<Context>) => Context;
+  readonly turns: Turns<Sql>;
+};
+
+/** Subscribers who are told what has happened before, by and by, until they have caught up with the feed. */
+export type Replay = {
+  readonly feed: Feed;
+  readonly channels: readonly Channel[];
+  /** Whose turns it takes. */
+  readonly user: string;
+  /** Where it begins, and where it is. */
+  position: Position;
+  /** Whether the position has been given by this database, and is not just said to be. */
+  isProven: boolean;
+  /** How long its parts are: who comes and goes gets something, who stays gets much. */
+  length?: number;
+};
+
+/** So many changes are executed before it is looked again who may have them, and has room for them. */
+const mostAtOnce = 100;
+/** So long may one of several subscribers have no room. */
+const patienceMs = 3000;
+/** So long may a turn wait for room. */
+const turnMs = 100;
+const retryMs = 250;
+
+const subscribersOf = ({ channels }: Replay) =>
+  channels.flatMap(({ subscribers }) => [...subscribers]);
+const isWanted = (replay: Replay) =>
+  replay.channels.some(({ subscribers }) => subscribers.size > 0);
+
+/**
+ * Brings a replay to its end: part by part, each in a turn of its own, with connections of their own. It holds nothing
+ * between its turns, so that any number of them may wait.
+ */
+export const bring = async (
+  replay: Replay,
+  means: ReplayMeans,
+  join: () => void,
+): Promise<void> => {
+  const { feed, user } = replay;
+  if (!replay.isProven) await feed.caughtUp(); // another server may have been ahead of this one
+  while (isWanted(replay)) {
+    if (replay.isProven && isSame(replay.position, feed.position)) {
+      if (await joined(replay, join)) return;
+      continue;
+    }
+    await untilRoom(replay, sizeOf(means));
+    try {
+      await means.turns.take(user, (lane) => bringPart(replay, means, lane));
+    } catch (error) {
+      if (!isLoss(error)) throw error;
+      await wait(retryMs); // the connection is replaced; what was told is behind the position
+    }
+  }
+};
+
+const joined = (replay: Replay, join: () => void): Promise<boolean> =>
+  new Promise((resolve) => {
+    replay.feed.whenResting(() => {
+      const isThere = isSame(replay.position, replay.feed.position);
+      if (isThere) join();
+      resolve(isThere);
+    });
+  });
+
+const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise<void> => {
+  if (!isWanted(replay)) return;
+  const { feed, channels, length = mostAtOnce } = replay;
+  const [{ changes, position }] = await Promise.all([
+    feed.after(lane, replay.position, length),
+    replay.isProven || feed.prove(lane, replay.position),
+  ]);
+  replay.isProven = true;
+  if (!isWanted(replay)) return;
+  const tell = await telling(
+    lane,
+    channels.map(({ topic }) => topic),
+    changes,
+  );
+  const jobs = await jobsOf(channels, tell);
+  const here: Means = {
+    ...means,
+    contextFor: (viewer) => means.contextFor(viewer, { sql: lane }),
+  };
+  const size = sizeOf(means);
+  for (let at = 0; at < changes.length && isWanted(replay); at += size) {
+    const some = changes.slice(at, at + size);
+    const upTo = some.at(-1) ?? { id: 0, position };
+    const count = jobs.findIndex(({ told }) => told.change.id > upTo.id);
+    const those = jobs.splice(0, count < 0 ? jobs.length : count);
+    if (those.length > 0) {
+      if (!(await hasRoom(replay, size, turnMs))) return;
+      const [executed] = await Promise.all([all(executing(those, here)), dismiss(replay, lane)]);
+      for (const [channel, deliveries] of executed) await push(channel, deliveries);
+    }
+    replay.position = upTo.position;
+  }
+  replay.position = position;
+  replay.length = Math.min(2 * length, atOnce);
+};
+
+const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtOnce, queueLength);
+
+const full = (replay: Replay, size: number) =>
+  subscribersOf(replay).flatMap(([subscriber]) => (subscriber.room < size ? subscriber : []));
+
+/** Whether everybody has room, or gets it within this time. */
+const hasRoom = async (replay: Replay, size: number, ms: number): Promise<boolean> => {
+  for (const began = Date.now(); full(replay, size).length > 0; await wait(5)) {
+    if (Date.now() - began > ms) return false;
+  }
+  return true;
+};
+
+/** Backpressure: who can wait is not cut off. But one must not keep others waiting. */
+const untilRoom = async (replay: Replay, size: number): Promise<void> => {
+  while (!(await hasRoom(replay, size, patienceMs))) {
+    if (subscribersOf(replay).length === 1) continue;
+    for (const subscriber of full(replay, size)) subscriber.cut();
+  }
+};
+
+const all = async <Each>(some: AsyncIterable<Each>): Promise<Each[]> => {
+  const list: Each[] = [];
+  for await (const each of some) list.push(each);
+  return list;
+};
+
+/** Ends the subscriptions of those who are not any more who they were. */
+const dismiss = async (replay: Replay, lane: Sql): Promise<void> => {
+  const byRealm = Map.groupBy(subscribersOf(replay), ([, viewer]) => viewer.realm);
+  for (const [name, { findViewers }] of Object.entries(domains)) {
+    const those = byRealm.get(name) ?? [];
+    if (those.length === 0) continue;
+    const found = await findViewers(
+      lane,
+      those.map(([, { id, sessionId = null, ...named }]) => ({ ...named, userId: id, sessionId })),
+    );
+    const roles = new Map(found.map(({ nth, role }) => [nth - 1, role]));
+    those.forEach(([subscriber, { role }], at) => {
+      if (roles.get(at) !== role) subscriber.fail(changedAccount());
+    });
+  }
+};
+
+export const changedAccount = () =>
+  refusal('UNAUTHENTICATED', 'Your account has changed, or your session is over: connect anew.');
