@@ -1,5 +1,3 @@
-import { refusal } from '../kernel/errors.ts';
-
 /** Whether an error means that the connection is gone, and nothing about the statement. */
 export const isLoss = (error: unknown): boolean =>
   error instanceof Error &&
@@ -19,10 +17,6 @@ export const lost = (): Error =>
   Object.assign(new Error('The connection to the database was lost.'), {
     code: 'CONNECTION_CLOSED',
   });
-
-/** Says so to the client. */
-export const unavailable = (message: string) =>
-  refusal('UNAVAILABLE', message, { http: { status: 503, headers: { 'retry-after': '5' } } });
 
 /** Sends once more what was lost with its connection: there is a new one by then. */
 export const resending = <Result>(send: () => Promise<Result>): Promise<Result> =>

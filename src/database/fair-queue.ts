@@ -1,4 +1,3 @@
-import { refusal } from '../kernel/errors.ts';
 import { lost } from './connection-loss.ts';
 
 /** Who wants something: a user or, for nobody, an address; and what says that it is not wanted any more. */
@@ -6,6 +5,9 @@ export type Claimant = { readonly owner: string; readonly signal?: AbortSignal |
 
 /** What was waited for. Several requests of its owner may hold it together: it is free when the last of them leaves. */
 export type Place = { readonly owner: string; holders: number; isUsable: () => boolean };
+
+/** There is no room for one more to wait. */
+export class TooManyWaiting extends Error {}
 
 type Waiting = {
   readonly enter: (place: Place) => void;
@@ -168,13 +170,8 @@ export class FairQueue {
       each[1].length > best[1].length ? each : best,
     );
     const last = line.at(-1);
-    if (!last || line.length <= own) throw tooMany();
+    if (!last || line.length <= own) throw new TooManyWaiting();
     this.#remove(longest, last);
-    last.refuse(tooMany());
+    last.refuse(new TooManyWaiting());
   }
 }
-
-const tooMany = () =>
-  refusal('TOO_MANY_REQUESTS', 'Too many of your requests wait already: send fewer at a time.', {
-    http: { status: 429, headers: { 'retry-after': '1' } },
-  });

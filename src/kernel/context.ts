@@ -1,7 +1,6 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Runner } from '../database/connect.ts';
 import type { Pool } from '../database/pool.ts';
-import type { Position } from '../live/change-cursor.ts';
 import { tooLarge } from './read/answer-limit.ts';
 import type { Loader } from './read/loader.ts';
 import type { Worker } from './read/time-slice.ts';
@@ -55,8 +54,8 @@ export type Context = {
   readonly warn: (details: object, message: string) => void;
   /** The cursor that a client which reconnects by itself has got last. */
   readonly lastEventId: string | undefined;
-  /** How far the change feed had come when the request began. */
-  readonly position: Position | undefined;
+  /** How far the change feed had come when the request began, as a cursor; nobody follows changes without one. */
+  readonly changeCursor: (() => string) | undefined;
   /** The network address that the request comes from. */
   readonly address: string;
   readonly maxRows: number;
@@ -120,7 +119,7 @@ export type Means = Pick<
   | 'wrote'
   | 'warn'
   | 'lastEventId'
-  | 'position'
+  | 'changeCursor'
 >;
 
 export const newContext = (
@@ -142,7 +141,7 @@ export const newContext = (
   wrote: () => {},
   warn: () => {},
   lastEventId: undefined,
-  position: undefined,
+  changeCursor: undefined,
   ...means,
   open: undefined,
   maxRows: limits.maxRows,

@@ -42,6 +42,16 @@ const httpOf = (code: Code, { retryAfter }: Record<string, unknown>) => {
   return {};
 };
 
+/** Says that the database cannot be reached, or was lost on the way. */
+export const unavailable = (message: string) =>
+  refusal('UNAVAILABLE', message, { http: { status: 503, headers: { 'retry-after': '5' } } });
+
+/** Says that so many requests of one user wait that there is no room for more. */
+export const tooManyRequests = () =>
+  refusal('TOO_MANY_REQUESTS', 'Too many of your requests wait already: send fewer at a time.', {
+    http: { status: 429, headers: { 'retry-after': '1' } },
+  });
+
 /** Why a row's state does not allow something: the domains' rules, each with what it says. */
 export const rules = new Map<string, string>();
 
@@ -50,4 +60,11 @@ export const refusalsBy = <Name extends string>(about: Readonly<Record<Name, str
   for (const [name, description] of Object.entries<string>(about)) rules.set(name, description);
   return (rule: Name, message: string, details: Record<string, unknown> = {}) =>
     refusal('INVALID_STATE', message, { rule, ...details });
+};
+
+/** An error as it is sent where there is no HTTP: without what only that makes use of. */
+export const shown = (error: GraphQLError) => {
+  const { extensions: { http: _http, unexpected: _unexpected, ...extensions } = {}, ...rest } =
+    error.toJSON();
+  return { ...rest, extensions };
 };

@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
+import type { Send } from './delivery-queue.ts';
 
 /**
  * What is sent for one change: the same text for all who have subscribed to the same. Errors are in the text only, where
@@ -22,3 +23,11 @@ export class Delivery {
     return Buffer.concat([before, this.#bytes, after]);
   }
 }
+
+/** What a transport can do for a subscription that it serves. */
+export type Outlet = {
+  /** Hangs up on a client that does not keep up. */
+  readonly tooSlow?: () => void;
+  /** Sends changes as they come; a transport without it asks for them one by one. */
+  readonly send?: Send<Delivery>;
+};

@@ -1,20 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs } from 'graphql';
 import type { Connection, Sql } from '../database/connect.ts';
-import { domains } from '../domains/index.ts';
 import type { Viewer } from '../kernel/context.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { expired, type Position } from './change-cursor.ts';
 import { type Channel, jobsOf, push } from './channel.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Outlet } from './delivery.ts';
 import { Queue } from './delivery-queue.ts';
 import type { Change, Feed } from './feed.ts';
-import { type Ended, isEnded } from './feeds.ts';
 import { telling } from './matching.ts';
+import { type Ended, isEnded } from './realm.ts';
 import { bring, changedAccount, type Replay, type ReplayMeans } from './replay.ts';
 import { Turns } from './replay-turns.ts';
 import { executing, type Job } from './running-event.ts';
-import type { Outlet } from './subscribe.ts';
 import { makeSelect } from './subscription-key.ts';
 import type { Topic } from './topic.ts';
 
@@ -27,9 +25,6 @@ type Parts = Omit<ReplayMeans, 'turns'> & {
 
 /** So long may a part take while others wait. */
 const patienceMs = 3000;
-
-/** Types of accounts: what happens to them is never skipped. */
-const accountTypes: readonly string[] = Object.values(domains).map(({ accounts }) => accounts);
 
 /** Brings the changes of the feeds to whoever has subscribed to them: equal subscriptions are executed once. */
 export class Hub {
@@ -167,7 +162,9 @@ export class Hub {
     for (const { key } of channels) this.#channels.delete(key);
     if (channels.length > 0) this.#replay({ feed, channels, user: '', position, isProven: true });
     const needed = channels.flatMap(({ topic }) => topic.types);
-    return needed.filter((type) => types.has(type) && !accountTypes.includes(type));
+    // what happens to accounts is never skipped
+    const accounts = Object.values(this.#parts.realms).map((realm) => realm.accounts);
+    return needed.filter((type) => types.has(type) && !accounts.includes(type));
   }
 
   async #take(trail: AuditTrail, changes: readonly Change[]): Promise<void> {

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sql } from '../database/connect.ts';
 import { isLoss } from '../database/connection-loss.ts';
-import { domains } from '../domains/index.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { isSame, type Position } from './change-cursor.ts';
 import { type Channel, jobsOf, push } from './channel.ts';
 import type { Feed } from './feed.ts';
 import { telling } from './matching.ts';
+import type { Realms } from './realm.ts';
 import type { Turns } from './replay-turns.ts';
 import { executing, type Means } from './running-event.ts';
 import { atOnce } from './trail-reader.ts';
@@ -15,6 +15,7 @@ import { atOnce } from './trail-reader.ts';
 export type ReplayMeans = Omit<Means, 'contextFor'> & {
   readonly contextFor: (viewer: Viewer, more?: Partial<Context>) => Context;
   readonly turns: Turns<Sql>;
+  readonly realms: Realms;
 };
 
 /** Subscribers who are told what has happened before, by and by, until they have caught up with the feed. */
@@ -106,7 +107,10 @@ const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise
     const those = jobs.splice(0, count < 0 ? jobs.length : count);
     if (those.length > 0) {
       if (!(await hasRoom(replay, size, turnMs))) return;
-      const [executed] = await Promise.all([all(executing(those, here)), dismiss(replay, lane)]);
+      const [executed] = await Promise.all([
+        all(executing(those, here)),
+        dismiss(replay, lane, means.realms),
+      ]);
       for (const [channel, deliveries] of executed) await push(channel, deliveries);
     }
     replay.position = upTo.position;
@@ -143,9 +147,9 @@ const all = async <Each>(some: AsyncIterable<Each>): Promise<Each[]> => {
 };
 
 /** Ends the subscriptions of those who are not any more who they were. */
-const dismiss = async (replay: Replay, lane: Sql): Promise<void> => {
+const dismiss = async (replay: Replay, lane: Sql, realms: Realms): Promise<void> => {
   const byRealm = Map.groupBy(subscribersOf(replay), ([, viewer]) => viewer.realm);
-  for (const [name, { findViewers }] of Object.entries(domains)) {
+  for (const [name, { findViewers }] of Object.entries(realms)) {
     const those = byRealm.get(name) ?? [];
     if (those.length === 0) continue;
     const found = await findViewers(

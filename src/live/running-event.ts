@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Execute } from '../executor/executor.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
-import { shown } from '../server/masking.ts';
+import { shown } from '../kernel/errors.ts';
 import { encode } from './change-cursor.ts';
 import { Delivery } from './delivery.ts';
 import type { Selection } from './subscription-key.ts';

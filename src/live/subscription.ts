@@ -34,9 +34,8 @@ builder.queryField('changeCursor', (t) =>
       'The position in the stream of changes when this query began, or just before. Subscribe with it as `since`, and you get every change that this query does not show yet.',
     resolve: (_root, _args, ctx) => {
       viewerOf(ctx);
-      const { position } = ctx;
-      if (!position) throw refusal('INVALID_STATE', 'Changes are not followed here.');
-      return encode(position);
+      if (!ctx.changeCursor) throw refusal('INVALID_STATE', 'Changes are not followed here.');
+      return ctx.changeCursor();
     },
   }),
 );

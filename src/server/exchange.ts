@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Outlet } from '../live/subscribe.ts';
+import type { Outlet } from '../live/delivery.ts';
 import type { Budget } from './request-budget.ts';
 
 /** What the server is doing for whom, and what is learned on the way for the log. */

@@ -12,11 +12,12 @@ import type { Database } from '../database/connect.ts';
 import type { Claimant } from '../database/fair-queue.ts';
 import { laneOf } from '../database/lane.ts';
 import type { Pool } from '../database/pool.ts';
+import { domains } from '../domains/index.ts';
 import { makeExecutor } from '../executor/executor.ts';
 import { type Claims, type Context, newContext, type Viewer } from '../kernel/context.ts';
+import { encode } from '../live/change-cursor.ts';
 import type { Feed } from '../live/feed.ts';
 import { Hub } from '../live/hub.ts';
-import { type Served, subscribeBy } from '../live/subscribe.ts';
 import { makeAccounts } from './accounts.ts';
 import { makeAddressOf } from './address.ts';
 import type { Authority } from './auth.ts';
@@ -31,6 +32,7 @@ import { limits } from './limits.ts';
 import { masking } from './masking.ts';
 import { budgetOf } from './request-budget.ts';
 import { allowScripts } from './security-headers.ts';
+import { type Served, subscribeBy } from './subscribe.ts';
 import { demoTokens } from './token.ts';
 import { execution } from './yoga-execution.ts';
 
@@ -58,6 +60,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     { owner, signal, ...more }: Claimant & Partial<Context>,
   ): Context => {
     const { lanes, writers, sessions, embedded } = database;
+    const position = feeds[0]?.position;
     const lane = (pool: Pool) => laneOf(pool, { owner, signal }, embedded);
     return newContext(lane(lanes), viewer, config, {
       writers,
@@ -65,7 +68,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       owner,
       signal,
       tokens: authority.tokens,
-      position: feeds[0]?.position,
+      changeCursor: position && (() => encode(position)),
       wrote,
       ...more,
     });
@@ -77,6 +80,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     contextFor: (viewer, more) => contextFor(viewer, { owner: 'live', ...more }), // for many, so it has a share like one
     sql: database.sql,
     replays: database.replays,
+    realms: domains,
     queueLength: config.maxQueue,
   });
   const connections = new Connections(config.maxConnections);

@@ -1,6 +1,8 @@
 import { GraphQLError } from 'graphql';
 import type { Config } from '../config.ts';
-import { isAway, unavailable } from '../database/connection-loss.ts';
+import { isAway } from '../database/connection-loss.ts';
+import { TooManyWaiting } from '../database/fair-queue.ts';
+import { tooManyRequests, unavailable } from '../kernel/errors.ts';
 import { exchanges } from './exchange.ts';
 
 /** Anything that is not a refusal of ours is a fault of ours: it is logged whole, and the client gets its number. */
@@ -20,6 +22,10 @@ export const masking =
       positions: positions ?? null,
       path: path ?? null,
     };
+    if (cause instanceof TooManyWaiting) {
+      const { message, extensions } = tooManyRequests();
+      return new GraphQLError(message, { ...place, extensions });
+    }
     if (isAway(cause)) {
       exchange?.log.error({ err: cause, path }, 'the database cannot be reached');
       const { message, extensions } = unavailable(
@@ -59,10 +65,3 @@ const coded = (error: GraphQLError, suggestions: boolean): GraphQLError =>
     },
     extensions: { value: { ...error.extensions, code: 'BAD_USER_INPUT' }, enumerable: true },
   });
-
-/** An error as it is sent where there is no HTTP: without what only that makes use of. */
-export const shown = (error: GraphQLError) => {
-  const { extensions: { http: _http, unexpected: _unexpected, ...extensions } = {}, ...rest } =
-    error.toJSON();
-  return { ...rest, extensions };
-};

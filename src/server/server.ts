@@ -5,9 +5,12 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
-import { endedBy, follow } from '../live/feeds.ts';
+import { domains } from '../domains/index.ts';
+import { follow } from '../live/feeds.ts';
+import { endedBy } from '../live/realm.ts';
 import { makeSchema } from '../schema.ts';
 import { type Authority, makeAuthority } from './auth.ts';
+import { exchanges } from './exchange.ts';
 import { gracefulStop } from './graceful-stop.ts';
 import { makeGraphql } from './graphql.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -40,12 +43,16 @@ export const startServer = async (
   try {
     await migrate(database.sql);
     await prepare(database);
-    const following = await follow(config, log, database);
+    const following = await follow({
+      database,
+      trails: config.domains.map((name) => domains[name].audited),
+      onError: (error) => log.warn({ err: error }, 'changes cannot be read'),
+    });
     const graphql = makeGraphql({ config, schema, database, authority, ...following });
     const sockets = makeSockets(config, log, graphql);
     graphql.hub.foresee(
       (trail, changes) => {
-        for (const ended of endedBy(trail, changes)) {
+        for (const ended of endedBy(domains, trail, changes)) {
           sockets.drop(ended);
           graphql.hub.drop(ended);
         }
@@ -72,7 +79,8 @@ export const startServer = async (
     await once(http, 'listening').catch(({ message }: Error) => {
       throw new ConfigError(`HOST, PORT: ${message}.`);
     });
-    following.start();
+    // what goes wrong while changes are executed is logged as ours
+    exchanges.run({ requestId: 'live', log, learned: {} }, following.start);
     const endHousekeeping = housekeeping(config, database.sql, log);
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;

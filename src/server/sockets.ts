@@ -7,12 +7,11 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import type { Claims } from '../kernel/context.ts';
-import { refusal } from '../kernel/errors.ts';
-import { type Ended, isEnded } from '../live/feeds.ts';
-import type { Outlet } from '../live/subscribe.ts';
+import { refusal, shown } from '../kernel/errors.ts';
+import type { Outlet } from '../live/delivery.ts';
+import { type Ended, isEnded } from '../live/realm.ts';
 import { type Exchange, exchanges } from './exchange.ts';
 import type { Graphql, Prepared } from './graphql.ts';
-import { shown } from './masking.ts';
 import { Budgets } from './request-budget.ts';
 import { completedBy } from './socket-message.ts';
 

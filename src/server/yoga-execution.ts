@@ -4,9 +4,9 @@ import type { Config } from '../config.ts';
 import type { Execute } from '../executor/executor.ts';
 import type { Context } from '../kernel/context.ts';
 import type { Worker } from '../kernel/read/time-slice.ts';
-import type { subscribeBy } from '../live/subscribe.ts';
 import type { Exchange } from './exchange.ts';
 import { stringifyInTurns } from './stringify.ts';
+import type { subscribeBy } from './subscribe.ts';
 
 /** An answer of more values is written in parts. */
 const largeAnswer = 50_000;

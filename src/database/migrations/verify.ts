@@ -1,18 +1,30 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import postgres, { type TransactionSql } from 'postgres';
-import type { AuditTrail } from '../../kernel/trail/audit-trail.ts';
 import type { Sql } from '../connect.ts';
 import { createStatements } from './ddl.ts';
 
+/** Tables whose changes a trail records, and what its triggers are told of them. */
+type Trail = {
+  readonly log: PgTable;
+  readonly tables: ReadonlyMap<string, Audited>;
+};
+
+type Audited = {
+  readonly entity: string;
+  readonly table: PgTable;
+  readonly hidden: readonly string[];
+  readonly ignored: readonly string[];
+};
+
 type Besides = {
-  readonly trails?: readonly AuditTrail[];
+  readonly trails?: readonly Trail[];
   /** Triggers of the domains' own, as the statements that make them. */
   readonly guards?: readonly string[];
 };
 
 type Own = {
   readonly tables: readonly PgTable[];
-  readonly trail: AuditTrail | undefined;
+  readonly trail: Trail | undefined;
   readonly guards: readonly string[];
 };
 
@@ -90,7 +102,7 @@ const touchTrigger = (table: PgTable): string[] => {
 };
 
 /** A table whose changes are recorded has the triggers for it, told what its rows are called and what to hide. */
-const auditTriggers = ({ tables }: AuditTrail): string[] => [
+const auditTriggers = ({ tables }: Trail): string[] => [
   `call kernel.keep_audit_in('${scratch}')`,
   ...[...tables.values()].map(({ entity, table, hidden, ignored }) => {
     const names = [entity, ...hidden, ...ignored.map((name) => `!${name}`)]

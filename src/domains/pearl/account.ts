@@ -1,5 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
-import { arrayOf, type Claims, hashOf, type Viewer } from '../../kernel/index.ts';
+import { arrayOf, type Claims, hashOf, type Sql, type Viewer } from '../../kernel/index.ts';
 import type { Role } from './access.ts';
 import { givingPassword } from './password.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isLoss, unavailable } from '../../database/connection-loss.ts';
+import { isLoss } from '../../database/connection-loss.ts';
 import type { Lease } from '../../database/lease.ts';
 import type { Context } from '../context.ts';
+import { unavailable } from '../errors.ts';
 import { run } from '../read/query.ts';
 import { namingConflict } from './conflict-label.ts';
 

@@ -1,7 +1,6 @@
 import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Sql } from '../../../database/connect.ts';
-import { hashOf, nameOf } from '../../../kernel/index.ts';
+import { hashOf, nameOf, type Sql } from '../../../kernel/index.ts';
 import { givingPassword } from '../password.ts';
 import { generate } from './generate.ts';
 import { tables } from './rows.ts';

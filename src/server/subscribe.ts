@@ -1,20 +1,11 @@
 import { createSourceEventStream, type ExecutionArgs } from 'graphql';
 import type { Context } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
-import type { Connections } from '../server/connections.ts';
-import type { HttpExchange } from '../server/exchange.ts';
-import type { Delivery } from './delivery.ts';
-import type { Send } from './delivery-queue.ts';
-import type { Hub } from './hub.ts';
-import { Topic } from './topic.ts';
-
-/** What a transport can do for a subscription that it serves. */
-export type Outlet = {
-  /** Hangs up on a client that does not keep up. */
-  readonly tooSlow?: () => void;
-  /** Sends changes as they come; a transport without it asks for them one by one. */
-  readonly send?: Send<Delivery>;
-};
+import type { Outlet } from '../live/delivery.ts';
+import type { Hub } from '../live/hub.ts';
+import { Topic } from '../live/topic.ts';
+import type { Connections } from './connections.ts';
+import type { HttpExchange } from './exchange.ts';
 
 export type Served = { readonly outlet?: Outlet };
 
