@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { openDatabase, type Sql } from '../database/connect.ts';
+import { openDatabase } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import { migrate, rollback, status } from '../database/migrations/migrate.ts';
 import { rollbackLoss } from '../database/migrations/rollback-loss.ts';
 import { verify } from '../database/migrations/verify.ts';

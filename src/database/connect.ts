@@ -1,22 +1,12 @@
 import postgres from 'postgres';
+import type { Sql } from './connection.ts';
+import { retire } from './driver-faults.ts';
 import { startEmbedded } from './embedded.ts';
 import { FairQueue } from './fair-queue.ts';
 import { lendSession, lentSession } from './lent-session.ts';
 import { makePool, type Pool } from './pool.ts';
-import { lasting, retire } from './reconnecting.ts';
+import { reconnecting } from './reconnecting.ts';
 import { sharedPools } from './shared-pool.ts';
-
-export type Sql = postgres.Sql;
-
-/** What runs statements: a connection, or a transaction on one. */
-export type Connection = Pick<Sql, 'unsafe'>;
-
-/** What runs the statements of a request, on whatever connection. */
-export type Runner = {
-  readonly unsafe: (
-    ...statement: Parameters<Sql['unsafe']>
-  ) => Promise<postgres.RowList<postgres.Row[]>>;
-};
 
 /** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
 export type Database = {
@@ -105,9 +95,9 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const connect = (onclose: () => void) =>
       postgres(databaseUrl, { ...options, max: 1, max_lifetime: null, onclose });
     // what follows changes has a connection to itself: in a lane it would wait for a request's slow statements
-    const sql = lasting(connect, silentMs);
-    const accounts = lasting(connect, silentMs);
-    const replays = [lasting(connect, silentMs), lasting(connect, silentMs)];
+    const sql = reconnecting(connect, silentMs);
+    const accounts = reconnecting(connect, silentMs);
+    const replays = [reconnecting(connect, silentMs), reconnecting(connect, silentMs)];
     const cancel = (pid: number) =>
       accounts.unsafe('select pg_cancel_backend($1)', [pid], { prepare: true });
     const pool = (places: number, mostTogether = 1) => {
@@ -139,7 +129,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
       max_lifetime: null,
       onclose,
     });
-  const sql = lasting(connect);
+  const sql = reconnecting(connect);
   const pools = sharedPools(sql, mostWaiting);
   const endLending = lent ? async () => {} : await lendSession(socket, () => sql.hold());
   const housekeeping = setInterval(() => tidy(sql).catch(() => {}), 10 * 60_000).unref();

@@ -18,7 +18,7 @@ export const lost = (): Error =>
     code: 'CONNECTION_CLOSED',
   });
 
-/** Sends once more what was lost with its connection: there is a new one by then. */
+/** Retries once what was lost with its connection: there is a new one by then. */
 export const resending = <Result>(send: () => Promise<Result>): Promise<Result> =>
   send().catch((error: unknown) => {
     if (!isLoss(error)) throw error;

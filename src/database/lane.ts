@@ -1,4 +1,4 @@
-import type { Runner } from './connect.ts';
+import type { Runner } from './connection.ts';
 import { isLoss } from './connection-loss.ts';
 import type { Claimant } from './fair-queue.ts';
 import type { Lease } from './lease.ts';
@@ -7,8 +7,8 @@ import type { Pool } from './pool.ts';
 type Turn = { readonly lease: Promise<Lease>; pending: number };
 
 /**
- * The way of a request to the connections for reading. What it asks for at a time goes to one of them in one packet, and
- * that one is free again when all is answered. Where all requests share one session, each statement waits for its turn.
+ * Statement batching: what a request asks for at a time goes to one connection in one packet, and that one is free again
+ * when all is answered. Where all requests share one session, each statement waits for its turn.
  */
 export const laneOf = (pool: Pool, claimant: Claimant, isShared: boolean): Runner => {
   let open: Turn | undefined;

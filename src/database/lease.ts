@@ -1,17 +1,17 @@
 import type { Claimant } from './fair-queue.ts';
-import type { Statement, Wire } from './wire.ts';
+import type { Pipeline, Statement } from './pipeline.ts';
 
-/** A connection that a request has for a while. Once the request is given up, what it runs there is cancelled. */
+/** Lease: a connection that a request has for a while. Once the request is given up, what it runs there is cancelled. */
 export class Lease {
-  readonly #wire: Wire;
+  readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal | undefined;
   readonly #leave: (wasCancelled: boolean) => void;
   #reason: Error | undefined;
   #isEnding = false;
   #cancelling: Promise<void> | undefined;
 
-  constructor(wire: Wire, { signal }: Claimant, leave: (wasCancelled: boolean) => void) {
-    this.#wire = wire;
+  constructor(pipeline: Pipeline, { signal }: Claimant, leave: (wasCancelled: boolean) => void) {
+    this.#pipeline = pipeline;
     this.#signal = signal;
     this.#leave = leave;
     signal?.addEventListener('abort', this.#abort);
@@ -19,7 +19,7 @@ export class Lease {
   }
 
   get isSound(): boolean {
-    return this.#wire.isSound;
+    return this.#pipeline.isSound;
   }
 
   /** Why it was given up. */
@@ -29,7 +29,7 @@ export class Lease {
 
   async unsafe(...statement: Statement) {
     if (this.#reason) throw this.#reason;
-    return this.#wire.send(this, statement);
+    return this.#pipeline.send(this, statement);
   }
 
   /** Ends a transaction. A cancel must not hit that: nobody would know how it ended. */
@@ -37,14 +37,14 @@ export class Lease {
     this.#isEnding = true;
     await this.#cancelling;
     if (how === 'commit' && this.#reason) throw this.#reason;
-    return this.#wire.send({ reason: undefined }, [how]);
+    return this.#pipeline.send({ reason: undefined }, [how]);
   }
 
   /** Sends nothing more, and cancels what has been sent. */
   giveUp(reason: Error): void {
     if (this.#isEnding || this.#reason) return;
     this.#reason = reason;
-    if (this.#wire.canCancel(this)) this.#cancelling = this.#wire.cancel(this);
+    if (this.#pipeline.canCancel(this)) this.#cancelling = this.#pipeline.cancel(this);
   }
 
   /** Gives the connection back, when no cancel is on its way that would hit the next one who gets it. */

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Sql } from './connect.ts';
+import type { Sql } from './connection.ts';
 import { lost } from './connection-loss.ts';
+import { retire } from './driver-faults.ts';
 import type { Claimant, FairQueue, Place } from './fair-queue.ts';
 import { Lease } from './lease.ts';
-import { retire } from './reconnecting.ts';
-import { type Cancel, type Member, Wire } from './wire.ts';
+import { type Cancel, type Member, Pipeline } from './pipeline.ts';
 
-/** Connections that requests have one by one, in fair turns. */
+/** Connection pool: requests lease its connections, in fair turns. */
 export type Pool = {
   readonly checkout: (claimant: Claimant) => Promise<Lease>;
   readonly state: { readonly inUse: number; readonly waiting: number; readonly cancelled: number };
@@ -25,27 +25,27 @@ type Parts = {
 /** Running statements may take so long to hear that they are cancelled. */
 const closingMs = 1000;
 
-/** Lends what `take` brings to those whom the queue lets in. */
-export const lending = ({ queue, take, cancel, silentMs, end }: Parts): Pool => {
-  const wires = new Map<Place, Promise<Wire>>();
+/** Leases the connections that `take` brings to those whom the queue lets in. */
+export const leasing = ({ queue, take, cancel, silentMs, end }: Parts): Pool => {
+  const pipelines = new Map<Place, Promise<Pipeline>>();
   const out = new Set<Lease>();
   let cancelled = 0;
   let settled = () => {};
 
   const open = async (place: Place) => {
-    const wire = new Wire(await take(), cancel, silentMs);
-    place.isUsable = () => wire.isSound;
-    return wire;
+    const pipeline = new Pipeline(await take(), cancel, silentMs);
+    place.isUsable = () => pipeline.isSound;
+    return pipeline;
   };
   const leave = (place: Place) => {
-    if (place.holders === 1) wires.delete(place);
+    if (place.holders === 1) pipelines.delete(place);
     queue.leave(place);
   };
-  const borrow = (wire: Wire, place: Place, claimant: Claimant): Lease => {
-    const lease = new Lease(wire, claimant, (wasCancelled) => {
+  const borrow = (pipeline: Pipeline, place: Place, claimant: Claimant): Lease => {
+    const lease = new Lease(pipeline, claimant, (wasCancelled) => {
       out.delete(lease);
       if (wasCancelled) cancelled += 1;
-      if (place.holders === 1) wire.giveBack();
+      if (place.holders === 1) pipeline.giveBack();
       leave(place);
       if (out.size === 0) settled();
     });
@@ -55,10 +55,10 @@ export const lending = ({ queue, take, cancel, silentMs, end }: Parts): Pool => 
   return {
     checkout: async (claimant) => {
       const place = await queue.enter(claimant);
-      const wire = wires.get(place) ?? open(place);
-      wires.set(place, wire);
+      const pipeline = pipelines.get(place) ?? open(place);
+      pipelines.set(place, pipeline);
       try {
-        return borrow(await wire, place, claimant);
+        return borrow(await pipeline, place, claimant);
       } catch (error) {
         leave(place);
         throw error;
@@ -84,7 +84,7 @@ type Settings = {
   readonly silentMs: number | undefined;
 };
 
-/** A pool of a server's connections. A lost one is replaced: what was begun on it must not go on upon another. */
+/** A pool of connections to a server. A lost one is replaced: what was begun on it must not go on upon another. */
 export const makePool = ({ connect, ...means }: Settings): Pool => {
   const idle: Member[] = [];
   const all = new Set<Sql>();
@@ -118,5 +118,5 @@ export const makePool = ({ connect, ...means }: Settings): Pool => {
   const end = async () => {
     await Promise.all([...all].map((sql) => retire(sql, 1)));
   };
-  return lending({ ...means, take, end });
+  return leasing({ ...means, take, end });
 };

@@ -1,9 +1,9 @@
-import type { Sql } from './connect.ts';
-import { lost } from './connection-loss.ts';
+import type { Sql } from './connection.ts';
+import { dense, retire } from './driver-faults.ts';
 import { Silence } from './silence-timeout.ts';
 
-/** A client whose lost connection is replaced, and its connection for somebody alone. */
-export type Lasting = Sql & { readonly hold: () => Promise<Held> };
+/** A client that reconnects, and its connection for somebody alone. */
+export type Reconnecting = Sql & { readonly hold: () => Promise<Held> };
 
 export type Held = {
   readonly unsafe: Sql['unsafe'];
@@ -13,11 +13,13 @@ export type Held = {
 };
 
 /**
- * A client that mends faults of the driver. It takes a new one of its kind whenever its connection is lost or says nothing
- * any more: the driver would connect anew by itself, but may keep what the old connection had yet to send; then nothing is
- * answered any more. And it closes the gaps in results (`dense`).
+ * Reconnects: takes a new client whenever the connection of the last one is lost or says nothing any more. The driver would
+ * reconnect by itself, but may keep what the old connection had yet to send; then nothing is answered any more.
  */
-export const lasting = (connect: (onClose: () => void) => Sql, silentMs?: number): Lasting => {
+export const reconnecting = (
+  connect: (onClose: () => void) => Sql,
+  silentMs?: number,
+): Reconnecting => {
   type Client = { readonly sql: Sql; readonly silence: Silence; isWarm: boolean };
   let client: Client | undefined;
   let isEnding = false;
@@ -42,7 +44,7 @@ export const lasting = (connect: (onClose: () => void) => Sql, silentMs?: number
   const hold = async (): Promise<Held> => {
     for (;;) {
       const own = current();
-      // reserve() never settles on a client that has not connected yet (postgres.js #751, #1219)
+      // reserve() on a cold client never settles (postgres.js #751, #1219)
       if (!own.isWarm) await own.sql`select 1`;
       own.isWarm = true;
       if (own !== client) continue;
@@ -55,7 +57,7 @@ export const lasting = (connect: (onClose: () => void) => Sql, silentMs?: number
       };
     }
   };
-  const target = (() => {}) as unknown as Lasting;
+  const target = (() => {}) as unknown as Reconnecting;
   return new Proxy(target, {
     apply: (_target, _this, args) => {
       const { sql: own, silence } = current();
@@ -73,35 +75,6 @@ export const lasting = (connect: (onClose: () => void) => Sql, silentMs?: number
       const own = current().sql;
       const value: unknown = Reflect.get(own, name);
       return typeof value === 'function' ? value.bind(own) : value;
-    },
-  });
-};
-
-/**
- * Ends a client for good. For what waits in its queue the driver would connect anew, even after the end (postgres.js
- * #1195): it gets no socket any more.
- */
-export const retire = async (sql: Sql, timeout = 0): Promise<void> => {
-  const socket = () => {
-    throw lost();
-  };
-  Object.assign(sql.options, { socket });
-  await sql.end({ timeout }).catch(() => {});
-};
-
-/**
- * After a statement that has failed amid its rows, the driver leaves as many places empty before the rows of the next.
- * What else a client is called for is not resolved.
- */
-export const dense = <Query extends object>(query: Query): Query => {
-  if (!('resolve' in query)) return query;
-  const resolve = query.resolve as (rows: unknown) => void;
-  return Object.assign(query, {
-    resolve: (rows: unknown) => {
-      if (Array.isArray(rows) && rows.length > 0 && !(0 in rows)) {
-        rows.splice(0, Number(Object.keys(rows)[0]));
-      }
-      resolve(rows);
     },
   });
 };

@@ -1,19 +1,19 @@
 import { FairQueue } from './fair-queue.ts';
-import { lending, type Pool } from './pool.ts';
-import type { Lasting } from './reconnecting.ts';
-import type { Member } from './wire.ts';
+import type { Member } from './pipeline.ts';
+import { leasing, type Pool } from './pool.ts';
+import type { Reconnecting } from './reconnecting.ts';
 
 /**
- * The pools of a database with one session for all: requests take turns at it, be it for a statement or a transaction.
- * Nothing that runs there can be cancelled.
+ * Pools over one session, which is all that the embedded database has: requests take turns at it, be it for a statement or
+ * a transaction. Nothing that runs there can be cancelled.
  */
 export const sharedPools = (
-  sql: Lasting,
+  sql: Reconnecting,
   mostWaiting: number,
 ): Record<'lanes' | 'writers' | 'sessions', Pool> => {
   const queue = new FairQueue({ places: 1, mostWaiting });
   const forGood = () => {};
-  const lanes = lending({
+  const lanes = leasing({
     queue,
     take: (): Member => ({
       unsafe: (...statement) => sql.unsafe(...statement),
@@ -22,7 +22,7 @@ export const sharedPools = (
       giveBack: forGood,
     }),
   });
-  const writers = lending({
+  const writers = leasing({
     queue,
     take: async (): Promise<Member> => {
       const { release, ...held } = await sql.hold();

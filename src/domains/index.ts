@@ -1,6 +1,6 @@
 import { is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import type { Claims, Viewer } from '../kernel/index.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { findViewers, openSession, tidy } from './pearl/account.ts';

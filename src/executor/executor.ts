@@ -1,7 +1,5 @@
 import {
   type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
   execute,
   type GraphQLSchema,
   getOperationAST,
@@ -13,15 +11,14 @@ import { type CompilerOptions, compileQuery, isCompiledQuery } from 'graphql-jit
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../kernel/context.ts';
 import { inTurn } from '../kernel/read/time-slice.ts';
-import { bounded } from './bounded.ts';
+import { abortable } from './abortable.ts';
 import { compilable, type Traits, traitsOf } from './compilable.ts';
 import { sizesOf } from './document-size.ts';
 import { located } from './error-location.ts';
-import { inSequence, isSequence } from './sequence.ts';
+import type { Execute } from './execute.ts';
+import { executeSerially, isSerial } from './serial-mutation.ts';
 
-export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult;
-
-const interpret = bounded(execute);
+const interpret = abortable(execute);
 
 /** To compile a field takes up to 0.05 ms, and nothing else goes on meanwhile. */
 const mostFields = 300;
@@ -32,8 +29,8 @@ const valuesPerField = 50;
 const compiledDocuments = 500;
 
 /**
- * Runs documents as compiled code, several times as fast as interpreting them. What the compiler does not do as the
- * ordinary executor does is left to that one.
+ * Compiles documents to code (graphql-jit), which is several times as fast as interpreting them. What the compiler does not
+ * do as graphql-js does is left to that one.
  */
 export const makeExecutor = (schema: GraphQLSchema): Execute => {
   const options = { disablingCapturingStackErrors: true, customSerializers: trusting(schema) };
@@ -57,7 +54,7 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     const query = compileQuery(schema, document, undefined, options);
     if (!isCompiledQuery(query)) return interpret;
     const source = document.loc?.source;
-    return bounded(async ({ rootValue, contextValue, variableValues }) =>
+    return abortable(async ({ rootValue, contextValue, variableValues }) =>
       located(await query.query(rootValue, contextValue, variableValues), source),
     );
   };
@@ -71,7 +68,7 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
       maxErrors: 50,
     });
     if (errors) return { errors };
-    if (isSequence(operation)) return inSequence(args, operation, coerced, interpret);
+    if (isSerial(operation)) return executeSerially(args, operation, coerced, interpret);
     const { interpreted, conditions, nested, fields, key: number } = look(document, operation);
     if (interpreted || nested.some((name) => coerced[name] == null)) return interpret(args);
 

@@ -1,5 +1,5 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
-import type { Runner } from '../database/connect.ts';
+import type { Runner } from '../database/connection.ts';
 import type { Pool } from '../database/pool.ts';
 import { tooLarge } from './read/answer-limit.ts';
 import type { Loader } from './read/loader.ts';

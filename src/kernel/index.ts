@@ -1,6 +1,6 @@
 /** All that a domain may use. */
 
-export { type Connection, type Sql } from '../database/connect.ts';
+export { type Connection, type Sql } from '../database/connection.ts';
 export { hashOf, isPassword } from './accounts/password-hash.ts';
 export { throttle } from './accounts/rate-limit.ts';
 export { newTicket, ticketSeconds } from './accounts/ticket.ts';

@@ -14,8 +14,8 @@ export type Channel = Selection & {
 /** After so many subscribers, others of this process have their turn. */
 const subscribersAtOnce = 250;
 
-/** Brings the same to all subscribers of a channel. */
-export const push = async (
+/** Fan-out: the same goes to all subscribers of a channel. */
+export const deliver = async (
   { subscribers }: Channel,
   deliveries: readonly Delivery[],
 ): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 
 /** What the transaction ids of a trail belong to, and the last record that carries one of elsewhere. */
 export type Epoch = { readonly epoch: string; readonly record: number };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import type { Feed } from './feed.ts';
 
 const pollMs = 250;
@@ -17,15 +17,15 @@ type Settings = {
 };
 
 /**
- * Keeps feeds reading: as soon as this process writes, when another one says that it has, and every now and then, for
- * programs that say nothing.
+ * Polls and listens: feeds are read as soon as this process writes, when another one says that it has (NOTIFY), and every
+ * now and then, for programs that say nothing.
  */
-export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
+export const runFeedLoop = ({ sql, listener, feeds, onError }: Settings) => {
   const self = randomUUID(); // what we write, we know of already
   const ending = new AbortController();
   let isWoken = false;
   let wakeUp = () => {};
-  /** What is written together is read together, the more the busier it is. */
+  /** Debounced: what is written together is read together, the more the busier it is. */
   let gather = gatherMs;
 
   const loop = async () => {
@@ -67,7 +67,7 @@ export const keepReading = ({ sql, listener, feeds, onError }: Settings) => {
   };
   const listening = listener?.listen(channel, hear, wakeIfWanted).catch(onError);
 
-  // one message stands for all that is written until it is sent
+  // debounced: one NOTIFY stands for all that is written until it is sent
   let isTelling = false;
   const tell = () => {
     wakeIfWanted();

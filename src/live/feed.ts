@@ -1,4 +1,4 @@
-import type { Connection, Sql } from '../database/connect.ts';
+import type { Connection, Sql } from '../database/connection.ts';
 import { nameOf } from '../kernel/schema/table.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { after, isExpiry, type Position } from './change-cursor.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '../database/connect.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { Feed } from './feed.ts';
-import { keepReading } from './feed-loop.ts';
+import { runFeedLoop } from './feed-loop.ts';
 
 type Settings = {
   readonly database: Database;
@@ -12,12 +12,12 @@ type Settings = {
 /** Follows trails. It begins to read when it is told to. */
 export const follow = async ({ database: { sql, listener }, trails, onError }: Settings) => {
   const feeds = await Promise.all(trails.map((trail) => Feed.open(sql, trail)));
-  let reading: ReturnType<typeof keepReading> | undefined;
+  let reading: ReturnType<typeof runFeedLoop> | undefined;
   return {
     feeds,
     wrote: () => reading?.tell(),
     start: () => {
-      reading = keepReading({ sql, listener, feeds, onError });
+      reading = runFeedLoop({ sql, listener, feeds, onError });
     },
     stop: async () => reading?.stop(),
   };

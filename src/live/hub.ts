@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs } from 'graphql';
-import type { Connection, Sql } from '../database/connect.ts';
+import type { Connection, Sql } from '../database/connection.ts';
 import type { Viewer } from '../kernel/context.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { expired, type Position } from './change-cursor.ts';
-import { type Channel, jobsOf, push } from './channel.ts';
+import { type Channel, deliver, jobsOf } from './channel.ts';
 import type { Delivery, Outlet } from './delivery.ts';
 import { Queue } from './delivery-queue.ts';
 import type { Change, Feed } from './feed.ts';
-import { telling } from './matching.ts';
+import { match } from './matching.ts';
 import { type Ended, isEnded } from './realm.ts';
-import { bring, changedAccount, type Replay, type ReplayMeans } from './replay.ts';
+import { changedAccount, type Replay, type ReplayMeans, runReplay } from './replay.ts';
 import { Turns } from './replay-turns.ts';
-import { executing, type Job } from './running-event.ts';
+import { executeJobs, type Job } from './running-event.ts';
 import { makeSelect } from './subscription-key.ts';
 import type { Topic } from './topic.ts';
 
@@ -140,7 +140,7 @@ export class Hub {
       this.#replays.delete(replay);
       for (const channel of replay.channels) this.#join(channel);
     };
-    bring(replay, this.#parts, join)
+    runReplay(replay, this.#parts, join)
       .catch((error: unknown) => {
         for (const { subscribers } of replay.channels) fail(subscribers, error);
       })
@@ -172,7 +172,7 @@ export class Hub {
     const channels = [...this.#channels.values()].filter(({ topic }) => topic.of.trail === trail);
     if (channels.length === 0) return;
     const topics = channels.map(({ topic }) => topic);
-    const jobs = await jobsOf(channels, await telling(this.#parts.sql, topics, changes));
+    const jobs = await jobsOf(channels, await match(this.#parts.sql, topics, changes));
     const byKind = Map.groupBy(jobs, ({ selection }) => selection.kind);
     await Promise.all([...byKind.values()].map((those) => this.#serve(those)));
   }
@@ -182,9 +182,9 @@ export class Hub {
    * everybody where it fails, since the feed must not read again what has been told in part.
    */
   async #serve(jobs: Job<Channel>[]): Promise<void> {
-    const parts = executing(jobs, this.#parts);
+    const parts = executeJobs(jobs, this.#parts);
     for (;;) {
-      const part = await inTime(parts.next()).catch((error) => void this.#parts.mask(error));
+      const part = await withTimeout(parts.next()).catch((error) => void this.#parts.mask(error));
       if (!part) {
         const channels = new Set(jobs.map(({ selection }) => selection));
         for (const { subscribers } of channels) {
@@ -193,7 +193,7 @@ export class Hub {
         return;
       }
       if (part.done) return;
-      await push(...part.value);
+      await deliver(...part.value);
     }
   }
 }
@@ -202,8 +202,8 @@ const fail = (subscribers: Channel['subscribers'], error: unknown): void => {
   for (const subscriber of subscribers.keys()) subscriber.fail(error);
 };
 
-/** Gives up on what takes too long. */
-const inTime = async <Value>(value: Promise<Value>): Promise<Value | undefined> => {
+/** Timeout: gives up on what takes too long. */
+const withTimeout = async <Value>(value: Promise<Value>): Promise<Value | undefined> => {
   const ending = new AbortController();
   const patience = wait(patienceMs, undefined, { signal: ending.signal, ref: false });
   try {

@@ -1,9 +1,9 @@
-import type { Connection } from '../database/connect.ts';
+import type { Connection } from '../database/connection.ts';
 import type { Change } from './feed.ts';
 import type { Locate, Told, Topic } from './topic.ts';
 
-/** Finds out what some topics tell of some changes. */
-export const telling = async (
+/** Matches changes with topics: comes back with what each topic has to tell of them. */
+export const match = async (
   sql: Connection,
   topics: readonly Topic[],
   changes: readonly Change[],

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import type { Claims, Viewer } from '../kernel/context.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import type { Change } from './feed.ts';

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import { isLoss } from '../database/connection-loss.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { isSame, type Position } from './change-cursor.ts';
-import { type Channel, jobsOf, push } from './channel.ts';
+import { type Channel, deliver, jobsOf } from './channel.ts';
 import type { Feed } from './feed.ts';
-import { telling } from './matching.ts';
+import { match } from './matching.ts';
 import type { Realms } from './realm.ts';
 import type { Turns } from './replay-turns.ts';
-import { executing, type Means } from './running-event.ts';
+import { executeJobs, type Means } from './running-event.ts';
 import { atOnce } from './trail-reader.ts';
 
 export type ReplayMeans = Omit<Means, 'contextFor'> & {
@@ -46,10 +46,10 @@ const isWanted = (replay: Replay) =>
   replay.channels.some(({ subscribers }) => subscribers.size > 0);
 
 /**
- * Brings a replay to its end: part by part, each in a turn of its own, with connections of their own. It holds nothing
+ * Runs a replay to its end: part by part, each in a turn of its own, with connections of their own. It holds nothing
  * between its turns, so that any number of them may wait.
  */
-export const bring = async (
+export const runReplay = async (
   replay: Replay,
   means: ReplayMeans,
   join: () => void,
@@ -63,7 +63,7 @@ export const bring = async (
     }
     await untilRoom(replay, sizeOf(means));
     try {
-      await means.turns.take(user, (lane) => bringPart(replay, means, lane));
+      await means.turns.take(user, (lane) => replayPart(replay, means, lane));
     } catch (error) {
       if (!isLoss(error)) throw error;
       await wait(retryMs); // the connection is replaced; what was told is behind the position
@@ -80,7 +80,7 @@ const joined = (replay: Replay, join: () => void): Promise<boolean> =>
     });
   });
 
-const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise<void> => {
+const replayPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise<void> => {
   if (!isWanted(replay)) return;
   const { feed, channels, length = mostAtOnce } = replay;
   const [{ changes, position }] = await Promise.all([
@@ -89,7 +89,7 @@ const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise
   ]);
   replay.isProven = true;
   if (!isWanted(replay)) return;
-  const tell = await telling(
+  const tell = await match(
     lane,
     channels.map(({ topic }) => topic),
     changes,
@@ -108,10 +108,10 @@ const bringPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise
     if (those.length > 0) {
       if (!(await hasRoom(replay, size, turnMs))) return;
       const [executed] = await Promise.all([
-        all(executing(those, here)),
+        all(executeJobs(those, here)),
         dismiss(replay, lane, means.realms),
       ]);
-      for (const [channel, deliveries] of executed) await push(channel, deliveries);
+      for (const [channel, deliveries] of executed) await deliver(channel, deliveries);
     }
     replay.position = upTo.position;
   }

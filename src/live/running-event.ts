@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { Execute } from '../executor/executor.ts';
+import type { Execute } from '../executor/execute.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { shown } from '../kernel/errors.ts';
 import { encode } from './change-cursor.ts';
@@ -23,13 +23,13 @@ export type Means = {
 const mostAtOnce = 100;
 
 /** Executes what selections of one kind are told of, part by part. */
-export async function* executing<Of extends Selection>(
+export async function* executeJobs<Of extends Selection>(
   jobs: readonly Job<Of>[],
   means: Means,
 ): AsyncGenerator<readonly [Of, Delivery[]]> {
   const atOnce = Math.min(mostAtOnce, means.queueLength);
   for (let at = 0; at < jobs.length; at += atOnce) {
-    const executed = await fairly(jobs.slice(at, at + atOnce), means);
+    const executed = await executeFairly(jobs.slice(at, at + atOnce), means);
     for (const own of bySelection(executed)) {
       yield [own[0].selection, own.map((each) => deliveryOf(each, means))];
     }
@@ -37,22 +37,22 @@ export async function* executing<Of extends Selection>(
 }
 
 /** Executes together what may be: nobody pays for what another one asks, nor a change for those that come with it. */
-const fairly = async <Of extends Selection>(
+const executeFairly = async <Of extends Selection>(
   jobs: readonly Job<Of>[],
   means: Means,
 ): Promise<Executed<Of>[]> => {
-  const executed = await together(jobs, means);
+  const executed = await executeTogether(jobs, means);
   if (jobs.length < 2 || !executed.some(isTooExpensive)) return executed;
   const each = bySelection(jobs);
   const half = Math.ceil(jobs.length / 2);
   const parts = each.length > 1 ? each : [jobs.slice(0, half), jobs.slice(half)];
   const all: Executed<Of>[] = [];
-  for (const part of parts) all.push(...(await fairly(part, means)));
+  for (const part of parts) all.push(...(await executeFairly(part, means)));
   return all;
 };
 
 /** Executes with loaders that are shared, and new: what older ones know is from before. */
-const together = <Of extends Selection>(
+const executeTogether = <Of extends Selection>(
   jobs: readonly Job<Of>[],
   { execute, contextFor }: Means,
 ): Promise<Executed<Of>[]> => {

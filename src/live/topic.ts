@@ -1,4 +1,4 @@
-import type { Connection } from '../database/connect.ts';
+import type { Connection } from '../database/connection.ts';
 import type { Viewer } from '../kernel/context.ts';
 import type { Access } from '../kernel/schema/access.ts';
 import type { Entity } from '../kernel/schema/entity.ts';

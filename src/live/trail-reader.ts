@@ -1,4 +1,4 @@
-import type { Connection, Sql } from '../database/connect.ts';
+import type { Connection, Sql } from '../database/connection.ts';
 import { arrayOf } from '../kernel/read/query.ts';
 import { after, expired, isPartial, type Position } from './change-cursor.ts';
 import { type Epoch, epochOf } from './epoch.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import { domains } from '../domains/index.ts';
 import { prune } from '../kernel/trail/prune.ts';
 import { hoursKept } from './idempotency.ts';

@@ -15,8 +15,8 @@ import {
   print,
   visit,
 } from 'graphql';
-import type { Execute } from '../executor/executor.ts';
-import { commandsIn } from '../executor/sequence.ts';
+import type { Execute } from '../executor/execute.ts';
+import { commandsIn } from '../executor/serial-mutation.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { begin } from '../kernel/write/transaction.ts';

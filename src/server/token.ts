@@ -1,5 +1,5 @@
 import { ConfigError } from '../config.ts';
-import type { Sql } from '../database/connect.ts';
+import type { Sql } from '../database/connection.ts';
 import { type DomainName, domains } from '../domains/index.ts';
 import type { Tokens } from '../kernel/context.ts';
 import type { Authority } from './auth.ts';

@@ -1,7 +1,7 @@
 import { type ExecutionResult, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
-import type { Execute } from '../executor/executor.ts';
+import type { Execute } from '../executor/execute.ts';
 import type { Context } from '../kernel/context.ts';
 import type { Worker } from '../kernel/read/time-slice.ts';
 import type { Exchange } from './exchange.ts';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { TransactionSql } from 'postgres';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { type Answer, type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
 import { type Plant, plant } from '../support/plant.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
 import { cursorOf, documentOf, listen, type Told } from '../support/live.ts';

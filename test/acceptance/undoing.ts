@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import type { Answer, Api } from '../support/api.ts';
 import { type DeletableType, remove } from './deleting.ts';
 

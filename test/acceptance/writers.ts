@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import type { Api } from '../support/api.ts';
 import { server } from '../support/homes.ts';
 import type { Told } from '../support/live.ts';

@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 
 /* Rows for every audited table, by plain SQL: any number of them, and a change that all of them can have. */
 

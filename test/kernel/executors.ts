@@ -6,7 +6,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { inject } from 'vitest';
-import { openDatabase, type Sql } from '../../src/database/connect.ts';
+import { openDatabase } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
 import { makeSchema } from '../../src/schema.ts';

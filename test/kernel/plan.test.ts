@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { audited } from '../../src/domains/pearl/audited.ts';
 import { isSame } from '../../src/live/change-cursor.ts';
 import { Feed } from '../../src/live/feed.ts';

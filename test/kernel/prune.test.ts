@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { migrate } from '../../src/database/migrations/migrate.ts';
 import { audited } from '../../src/domains/pearl/audited.ts';
 import { prune } from '../../src/kernel/trail/prune.ts';

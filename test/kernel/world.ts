@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import * as pearl from '../../src/domains/pearl/tables.ts';
 import { columnsOf, nameOf } from '../../src/kernel/schema/table.ts';
 import { fc } from '../support/random.ts';

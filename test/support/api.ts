@@ -1,7 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 import { inject } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { startServer } from '../../src/server/server.ts';
 import { freshHome } from './homes.ts';
 

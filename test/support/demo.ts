@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
-import { openDatabase, type Sql } from '../../src/database/connect.ts';
+import { openDatabase } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 import { freshHome } from './homes.ts';
 
 /** The demo data without a server around them: a copy of one's own. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 
 /**
  * All that the demo has of a past is that its rows were made. This adds deletes of rows that never were, and two changes

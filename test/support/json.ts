@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 
 /** What an SQL expression is, as JSON. */
 export const jsonOf = async (

@@ -1,5 +1,5 @@
 import argon2 from 'argon2';
-import type { Sql } from '../../src/database/connect.ts';
+import type { Sql } from '../../src/database/connection.ts';
 
 /** The password of every planted user. */
 export const password = 'correct horse battery';

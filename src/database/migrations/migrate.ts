@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import postgres, { type ISql } from 'postgres';
-import type { Sql } from '../connect.ts';
+import type { Sql } from '../connection.ts';
 
 type Migration = { number: number; name: string; up: string; down: string; checksum: string };
 type Applied = { number: number; name: string; checksum: string };

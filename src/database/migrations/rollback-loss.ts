@@ -1,5 +1,5 @@
 import type { ISql } from 'postgres';
-import type { Sql } from '../connect.ts';
+import type { Sql } from '../connection.ts';
 import { status, takeBackLast } from './migrate.ts';
 import { withoutTrace } from './verify.ts';
 

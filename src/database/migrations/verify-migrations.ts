@@ -1,6 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { TransactionSql } from 'postgres';
-import type { Sql } from '../connect.ts';
+import type { Sql } from '../connection.ts';
 import { remake } from './migrate.ts';
 import { asRestored, differences, read, schemaOf, withoutTrace } from './verify.ts';
 

@@ -1,6 +1,6 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import postgres, { type TransactionSql } from 'postgres';
-import type { Sql } from '../connect.ts';
+import type { Sql } from '../connection.ts';
 import { createStatements } from './ddl.ts';
 
 /** Tables whose changes a trail records, and what its triggers are told of them. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Connection } from '../../database/connect.ts';
+import type { Connection } from '../../database/connection.ts';
 import type { Claims } from '../context.ts';
 import { refusal } from '../errors.ts';
 import type { Tx } from '../write/tx.ts';

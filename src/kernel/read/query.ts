@@ -1,5 +1,5 @@
 import { resending } from '../../database/connection-loss.ts';
-import { isCancelled } from '../../database/wire.ts';
+import { isCancelled } from '../../database/pipeline.ts';
 import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { tooLarge } from './answer-limit.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '../../database/connect.ts';
+import type { Sql } from '../../database/connection.ts';
 import { nameOf } from '../schema/table.ts';
 import type { AuditTrail } from './audit-trail.ts';
 

@@ -2,13 +2,13 @@ import { type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode 
 import { pathToArray } from 'graphql/jsutils/Path.js';
 import type { Context } from '../kernel/context.ts';
 import { tooLarge } from '../kernel/read/answer-limit.ts';
-import type { Execute } from './executor.ts';
+import type { Execute } from './execute.ts';
 
 /**
- * Ends an execution whose answer gets too large (kernel/answer.ts): nobody waits for the rest of it. What a mutation has
- * done is done, so that its error is one further down.
+ * Aborts an execution whose answer gets too large (kernel/read/answer-limit.ts): nobody waits for the rest of it. What a
+ * mutation has done is done, so that its error is one further down.
  */
-export const bounded =
+export const abortable =
   (execute: Execute): Execute =>
   async (args) => {
     const { promise, resolve } = Promise.withResolvers<ExecutionResult>();

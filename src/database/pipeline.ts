@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Sql } from './connect.ts';
+import type { Sql } from './connection.ts';
 import { lost } from './connection-loss.ts';
-import { dense } from './reconnecting.ts';
+import { dense } from './driver-faults.ts';
 import { Silence } from './silence-timeout.ts';
 
-/** A connection that can be lent to one request after the other. */
+/** A connection of a pool. */
 export type Member = {
   readonly unsafe: Sql['unsafe'];
   /** Whether it is still the connection that it was: not once it has been lost, even if there is a new one by now. */
@@ -27,8 +27,8 @@ type Sender = { readonly reason: Error | undefined };
 
 const betweenCancelsMs = 20;
 
-/** What is on its way over a connection: it is answered in the order in which it was sent. */
-export class Wire {
+/** Pipelining: what is on its way over a connection is answered in the order in which it was sent. */
+export class Pipeline {
   readonly #member: Member;
   /** Not every database can. */
   readonly #cancel: Cancel | undefined;
@@ -67,7 +67,7 @@ export class Wire {
       this.#silence.heard();
     }
     if (sender.reason) throw sender.reason;
-    return this.send(sender, statement); // the cancel was for the one before
+    return this.send(sender, statement); // retries: the cancel was for the one before
   }
 
   /** Whether it was a cancel that ended a statement. */

@@ -11,18 +11,18 @@ import {
   type SelectionNode,
 } from 'graphql';
 import { compilable } from './compilable.ts';
-import type { Execute } from './executor.ts';
+import type { Execute } from './execute.ts';
 
-/** Whether an operation has several commands, perhaps. */
-export const isSequence = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
+/** Whether a mutation may have several commands. */
+export const isSerial = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
   operation === OperationTypeNode.MUTATION &&
   (selectionSet.selections.length > 1 || selectionSet.selections[0]?.kind !== Kind.FIELD);
 
 /**
- * Runs the commands of a mutation one after the other. Each is executed by itself, so that what follows a refused one is
+ * Serial execution: the commands of a mutation run one after the other. Each is executed by itself, so that what follows a refused one is
  * not done: the specification would have a nullable field's error stop nothing.
  */
-export const inSequence = async (
+export const executeSerially = async (
   args: ExecutionArgs,
   operation: OperationDefinitionNode,
   variableValues: { readonly [name: string]: unknown },
