@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { openDatabase } from '../database/connect.ts';
 import type { Sql } from '../database/connection.ts';
 import { migrate, rollback, status } from '../database/migrations/migrate.ts';
 import { rollbackLoss } from '../database/migrations/rollback-loss.ts';
 import { verify } from '../database/migrations/verify.ts';
 import { verifyMigrations } from '../database/migrations/verify-migrations.ts';
-import { guards, tables, trails } from '../domains/index.ts';
+import { domains } from '../domains/index.ts';
 import { confirm } from './confirm.ts';
 import { explain } from './explain.ts';
 
@@ -15,13 +15,20 @@ npm run db -- rollback [n] [--yes]    take back the last n migrations (default: 
 npm run db -- status                  list the migrations and their states
 npm run db -- verify                  compare the database with what is declared`;
 
-const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> = {
-  migrate: async (sql) => sentences('Applied', await migrate(sql)),
-  rollback: async (sql, count) => sentences('Took back', await rollback(sql, count)),
-  status: async (sql) =>
-    (await status(sql)).map(({ name, state }) => `${state.padEnd(12)} ${name}`),
-  verify: async (sql) => {
-    const states = await status(sql);
+type Command = (sql: Sql, config: Config, count: number) => Promise<string[]>;
+
+const commands: Record<string, Command> = {
+  migrate: async (sql, config) => sentences('Applied', await migrate(sql, config)),
+  rollback: async (sql, config, count) =>
+    sentences('Took back', await rollback(sql, count, config)),
+  status: async (sql, config) =>
+    (await status(sql, config)).map(({ name, state }) => `${state.padEnd(12)} ${name}`),
+  verify: async (sql, config) => {
+    const states = await status(sql, config);
+    const served = config.domains.map((name) => domains[name]);
+    const tables = served.flatMap((domain) => domain.tables);
+    const trails = served.map(({ audited }) => audited);
+    const guards = served.flatMap((domain) => domain.guards);
     const pending = states.filter(({ state }) => state === 'pending').length;
     const differences =
       pending > 0
@@ -31,7 +38,7 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
               .filter(({ state }) => state !== 'applied')
               .map(({ name, state }) => `${state} ${name}`),
             ...(await verify(sql, tables, { trails, guards })),
-            ...(await verifyMigrations(sql, tables)),
+            ...(await verifyMigrations(sql, tables, config)),
           ];
     if (differences.length === 0) return ['The database matches what is declared.'];
     process.exitCode = 1;
@@ -42,15 +49,16 @@ const commands: Record<string, (sql: Sql, count: number) => Promise<string[]>> =
 const sentences = (verb: string, names: string[]) =>
   names.length > 0 ? names.map((name) => `${verb} ${name}.`) : ['There is nothing to do.'];
 
-const run = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> => {
+const run = async <Result>(act: (sql: Sql, config: Config) => Promise<Result>): Promise<Result> => {
+  const config = readConfig(process.env);
   const database = await openDatabase({
-    ...readConfig(process.env),
+    ...config,
     connections: 1,
     statementSeconds: 0,
     shared: true,
   });
   try {
-    return await act(database.sql);
+    return await act(database.sql, config);
   } finally {
     await database.close();
   }
@@ -58,7 +66,7 @@ const run = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> 
 
 /** Whether what a rollback destroys may go. Nobody waits for the database while somebody thinks about it. */
 const mayGo = async (count: number): Promise<boolean> => {
-  const losses = await run((sql) => rollbackLoss(sql, count));
+  const losses = await run((sql, config) => rollbackLoss(sql, count, config));
   if (losses.length === 0) return true;
   console.error(`This destroys:\n${losses.map((line) => `  ${line}`).join('\n')}`);
   if (await confirm('There is no way back but a backup.')) return true;
@@ -93,7 +101,7 @@ if (!given) {
 const { command, count, asks } = given;
 try {
   if (asks && !(await mayGo(count))) process.exitCode = 1;
-  else console.log((await run((sql) => command(sql, count))).join('\n'));
+  else console.log((await run((sql, config) => command(sql, config, count))).join('\n'));
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;

@@ -21,14 +21,15 @@ const wanted = (): number | undefined | false => {
 
 const run = async (items: number | undefined) => {
   const began = performance.now();
+  const config = readConfig(process.env);
   const { sql, close } = await openDatabase({
-    ...readConfig(process.env),
+    ...config,
     connections: 1,
     statementSeconds: 0,
     shared: true,
   });
   try {
-    await migrate(sql);
+    await migrate(sql, config);
     const counts = await seedDemo(sql, items === undefined ? {} : { items });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const list = Object.entries(counts)

@@ -17,7 +17,7 @@ try {
   tokensOf(authority);
   const { sql, close } = await openDatabase({ ...config, connections: 1, shared: true });
   try {
-    await migrate(sql);
+    await migrate(sql, config);
     console.log(await tokenFor(sql, authority, { username, hours: 12 }));
   } finally {
     await close();

@@ -14,13 +14,10 @@ if (!/^[\w.@+-]{1,100}$/.test(username) || !role || rest.length > 0) {
   process.exit(2);
 }
 try {
-  const { sql, close } = await openDatabase({
-    ...readConfig(process.env),
-    connections: 1,
-    shared: true,
-  });
+  const config = readConfig(process.env);
+  const { sql, close } = await openDatabase({ ...config, connections: 1, shared: true });
   try {
-    await migrate(sql);
+    await migrate(sql, config);
     const password = randomBytes(12).toString('base64url');
     await letIn(sql, username, role, password);
     console.log(password);

@@ -41,7 +41,7 @@ export const startServer = async (
   const authority = await makeAuthority(config);
   const [database, schema] = await Promise.all([openDatabase(config), makeSchema(config.domains)]);
   try {
-    await migrate(database.sql);
+    await migrate(database.sql, config);
     await prepare(database);
     const following = await follow({
       database,

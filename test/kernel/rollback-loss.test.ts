@@ -27,11 +27,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const loss = (steps: number) => rollbackLoss(db.sql, steps, folder);
+const loss = (steps: number) => rollbackLoss(db.sql, steps, { folder });
 
 test('a rollback destroys nothing where nothing is', async () => {
   expect(await loss(1)).toEqual([]);
-  await migrate(db.sql, folder);
+  await migrate(db.sql, { folder });
   await db.sql`delete from fruit.tree`;
   expect(await loss(3)).toEqual([]);
 });
@@ -45,7 +45,7 @@ test('what it would destroy is named: rows, columns, tables; nothing is done', a
     'table fruit.tree with 3 rows',
     'table fruit."Apple" with 1 rows',
   ]);
-  expect((await status(db.sql, folder)).map(({ state }) => state)).toEqual(
+  expect((await status(db.sql, { folder })).map(({ state }) => state)).toEqual(
     Array(3).fill('applied'),
   );
   expect(await db.sql`select from fruit.tree`).toHaveLength(3);

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import postgres, { type ISql } from 'postgres';
 import type { Sql } from '../connection.ts';
+import { isWithin, type Migration, readMigrations, type Scope } from './migration-file.ts';
 
-type Migration = { number: number; name: string; up: string; down: string; checksum: string };
 type Applied = { number: number; name: string; checksum: string };
 
 export type MigrationStatus = {
@@ -13,13 +10,14 @@ export type MigrationStatus = {
   state: 'applied' | 'pending' | 'changed' | 'missing file';
 };
 
-const drizzle = fileURLToPath(new URL('../../../drizzle/', import.meta.url));
-
-/** Applies what is pending, each migration in a transaction of its own, and returns their names. */
-export const migrate = async (sql: Sql, folder = drizzle): Promise<string[]> => {
-  const migrations = await read(folder);
+/**
+ * Applies what is pending, each migration in a transaction of its own, and returns their names. A domain that is switched
+ * on late gets its own then, so numbers may be applied out of order, but not within a domain.
+ */
+export const migrate = async (sql: Sql, scope: Scope = {}): Promise<string[]> => {
+  const migrations = await wanted(scope);
   return repeat(sql, async (tx) => {
-    const states = compare(migrations, await applied(tx));
+    const states = compare(migrations, await applied(tx, scope));
     const changed = states.find((each) => each.state === 'changed');
     if (changed) {
       throw new Error(
@@ -43,16 +41,22 @@ export const migrate = async (sql: Sql, folder = drizzle): Promise<string[]> => 
 };
 
 /** Takes back the last `steps` migrations, the latest first, and returns their names. */
-export const rollback = async (sql: Sql, steps = 1, folder = drizzle): Promise<string[]> => {
+export const rollback = async (sql: Sql, steps = 1, scope: Scope = {}): Promise<string[]> => {
   let left = steps;
-  return repeat(sql, async (tx) => (left-- > 0 ? takeBackLast(tx, folder) : undefined));
+  return repeat(sql, async (tx) => (left-- > 0 ? takeBackLast(tx, scope) : undefined));
 };
 
 /** Takes back the last migration in a transaction of the caller's, and returns its name. */
-export const takeBackLast = async (tx: ISql, folder = drizzle): Promise<string | undefined> => {
-  const last = (await applied(tx)).at(-1);
+export const takeBackLast = async (tx: ISql, scope: Scope = {}): Promise<string | undefined> => {
+  const last = (await applied(tx, scope)).at(-1);
   if (!last) return;
-  const migration = (await read(folder)).find((each) => each.number === last.number);
+  const above = (await applied(tx, {})).at(-1);
+  if (isKernels(last) && above && above.number > last.number) {
+    throw new Error(`${above.name} rests on ${last.name}: switch its domain on to take it back.`);
+  }
+  const migration = (await readMigrations(scope.folder)).find(
+    (each) => each.number === last.number,
+  );
   if (!migration) throw new Error(`${last.name} is applied, but its file is gone.`);
   await run(tx, `${migration.name}.down.sql`, migration.down);
   await tx`delete from kernel.migrations where number = ${last.number}`;
@@ -60,13 +64,13 @@ export const takeBackLast = async (tx: ISql, folder = drizzle): Promise<string |
 };
 
 /** Every migration of the folder and of the database, in their order. Changes nothing. */
-export const status = async (sql: Sql, folder = drizzle): Promise<MigrationStatus[]> =>
-  compare(await read(folder), (await tableExists(sql)) ? await applied(sql) : []);
+export const status = async (sql: Sql, scope: Scope = {}): Promise<MigrationStatus[]> =>
+  compare(await wanted(scope), (await tableExists(sql)) ? await applied(sql, scope) : []);
 
 /** Makes everything anew in a transaction, as in an empty database. */
-export const remake = async (tx: ISql, folder = drizzle): Promise<void> => {
+export const remake = async (tx: ISql, scope: Scope = {}): Promise<void> => {
   await createTable(tx);
-  for (const { name, up } of await read(folder)) await run(tx, `${name}.sql`, up);
+  for (const { name, up } of await wanted(scope)) await run(tx, `${name}.sql`, up);
 };
 
 /** Runs `step` until it has nothing to do. Servers that start at once take turns, one step each. */
@@ -102,8 +106,14 @@ const createTable = async (tx: ISql) => {
   )`;
 };
 
-const applied = (sql: ISql) =>
-  sql<Applied[]>`select number, name, checksum from kernel.migrations order by number`;
+const isKernels = isWithin({ domains: [] });
+
+const wanted = async (scope: Scope) => (await readMigrations(scope.folder)).filter(isWithin(scope));
+
+const applied = async (sql: ISql, scope: Scope) =>
+  (
+    await sql<Applied[]>`select number, name, checksum from kernel.migrations order by number`
+  ).filter(isWithin(scope));
 
 const compare = (migrations: Migration[], done: Applied[]): MigrationStatus[] => {
   const known = new Set(migrations.map((each) => each.number));
@@ -130,34 +140,4 @@ const run = async (tx: ISql, file: string, text: string) => {
     const line = text.slice(0, Number(cause.position ?? 0)).split('\n').length;
     throw new Error(`${file}:${line}: ${cause.message}`, { cause });
   }
-};
-
-/** The folder's migrations, which are numbered from 1 without a gap and can all be taken back. */
-const read = async (folder: string): Promise<Migration[]> => {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  const ups = files.filter((file) => !file.endsWith('.down.sql'));
-  const text = async (file: string) =>
-    (await readFile(`${folder}/${file}`, 'utf8')).replaceAll('\r\n', '\n');
-
-  ups.forEach((file, index) => {
-    const number = Number(/^(\d{4})_\w+\.sql$/.exec(file)?.[1]);
-    if (!number) throw new Error(`${file} is not named like 0001_name.sql.`);
-    if (number <= index) throw new Error(`${file} has the number of ${ups[index - 1]}.`);
-    if (number > index + 1) throw new Error(`There is no migration ${index + 1} before ${file}.`);
-  });
-  const downs = ups.map((file) => file.replace(/sql$/, 'down.sql'));
-  for (const down of downs) if (!files.includes(down)) throw new Error(`${down} is missing.`);
-  for (const file of files) {
-    if (!ups.includes(file) && !downs.includes(file))
-      throw new Error(`${file} takes back no migration.`);
-  }
-
-  return Promise.all(
-    ups.map(async (file, index) => {
-      const up = await text(file);
-      const down = await text(file.replace(/sql$/, 'down.sql'));
-      const checksum = createHash('sha256').update(up).digest('hex');
-      return { number: index + 1, name: file.replace(/\.sql$/, ''), up, down, checksum };
-    }),
-  );
 };

@@ -1,18 +1,23 @@
 import type { ISql } from 'postgres';
 import type { Sql } from '../connection.ts';
 import { status, takeBackLast } from './migrate.ts';
+import type { Scope } from './migration-file.ts';
 import { withoutTrace } from './verify.ts';
 
 type Column = { readonly table: string; readonly column: string };
 
 /** Names the data that taking back the last `steps` migrations would destroy, one line each. It is a dry run. */
-export const rollbackLoss = async (sql: Sql, steps: number, folder?: string): Promise<string[]> => {
-  if ((await status(sql, folder)).every(({ state }) => state === 'pending')) return [];
+export const rollbackLoss = async (
+  sql: Sql,
+  steps: number,
+  scope: Scope = {},
+): Promise<string[]> => {
+  if ((await status(sql, scope)).every(({ state }) => state === 'pending')) return [];
   const before = await columnsOf(sql);
   let after: Column[] = [];
   const lines = await withoutTrace(sql, 'This cannot be tried', async (tx) => {
     const already = await deletedIn(tx);
-    for (let left = steps; left > 0 && (await takeBackLast(tx, folder)); left -= 1);
+    for (let left = steps; left > 0 && (await takeBackLast(tx, scope)); left -= 1);
     after = await columnsOf(tx);
     return [...(await deletedIn(tx))]
       .map(([table, count]) => [table, count - (already.get(table) ?? 0)] as const)

@@ -2,20 +2,23 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { TransactionSql } from 'postgres';
 import type { Sql } from '../connection.ts';
 import { remake } from './migrate.ts';
+import type { Scope } from './migration-file.ts';
 import { asRestored, differences, read, schemaOf, withoutTrace } from './verify.ts';
 
 /**
  * Names every difference in what the migrations make besides the declared tables, one a line: functions, and the kernel's
  * own tables. They are made anew beside the live ones, in a transaction that is never committed.
  */
-export const verifyMigrations = (sql: Sql, tables: readonly PgTable[]): Promise<string[]> => {
+export const verifyMigrations = (
+  sql: Sql,
+  tables: readonly PgTable[],
+  scope: Scope = {},
+): Promise<string[]> => {
   const schemas = ['kernel', ...new Set(tables.map(schemaOf))];
   return withoutTrace(sql, 'the migrations cannot be made anew', async (tx) => {
     const functions = await functionsIn(tx, schemas);
     const kernel = await read(tx, 'kernel', 'kernel');
-    for (const each of schemas) await tx`alter schema ${tx(each)} rename to ${tx(`${each}_live`)}`;
-    await tx`set local search_path = public`;
-    await remake(tx);
+    await remakeBeside(tx, scope);
     const routines = await functionsIn(tx, schemas);
     const made = await read(tx, 'kernel', 'kernel');
     return [
@@ -23,6 +26,16 @@ export const verifyMigrations = (sql: Sql, tables: readonly PgTable[]): Promise<
       ...differences('kernel', kernel, made, await asRestored(tx, made, 'kernel')),
     ];
   });
+};
+
+/** Makes everything anew beside the live schemas, which give way: they are called `…_live` until the transaction ends. */
+export const remakeBeside = async (tx: TransactionSql, scope: Scope): Promise<void> => {
+  const rows = await tx<{ name: string }[]>`
+    select nspname as name from pg_namespace
+    where nspname !~ '^pg_' and nspname not in ('information_schema', 'public') and pg_has_role(nspowner, 'usage')`;
+  for (const { name } of rows) await tx`alter schema ${tx(name)} rename to ${tx(`${name}_live`)}`;
+  await tx`set local search_path = public`;
+  await remake(tx, scope);
 };
 
 type Routine = { readonly name: string; readonly body: string; readonly isOpen: boolean };
