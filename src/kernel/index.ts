@@ -27,6 +27,7 @@ export { type AuditTrail, auditedBy } from './trail/audit-trail.ts';
 export { foresee, happened } from './trail/delete-impact.ts';
 export { hasDependents } from './trail/delete-refusal.ts';
 export { deletions } from './trail/deletion.ts';
+export { input } from './write/argument.ts';
 export {
   among,
   bulk,
@@ -43,8 +44,8 @@ export {
 } from './write/bulk.ts';
 export { change, changeBy, creation, expectedVersion, writable } from './write/crud.ts';
 export { changesOf, fieldsOf, newValuesOf } from './write/input-fields.ts';
-export { answering, command, prepared, transacted } from './write/mutation.ts';
-export { type StepArgs, step } from './write/optimistic.ts';
+export { answering, command, mutation, prepared, transacted } from './write/mutation.ts';
+export { optimistic, type StepArgs, step } from './write/optimistic.ts';
 export { assertVersion } from './write/row-version.ts';
 export { Again } from './write/transaction.ts';
 export { type Tx, type Values } from './write/tx.ts';

@@ -14,6 +14,8 @@ import { keyOf } from '../schema/scalar.ts';
 
 /** What a value that is written has to be like. It stands in the extensions of an argument or a field, as `rule`. */
 export type Rule = {
+  /** The entity whose rows a key names. */
+  readonly of?: { readonly name: string };
   /** The most characters of a text (255), or the largest number. */
   readonly max?: number;
   /** The fewest characters, or the smallest number. */
@@ -61,9 +63,22 @@ const blanks = /[\s\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000
  * What a command was given, as it may be written: texts are trimmed and bounded, keys are numbers. A refusal names the
  * field.
  */
-export const cleaned = <Args extends object>(args: Args, info: GraphQLResolveInfo): Args => {
-  const field = info.parentType.getFields()[info.fieldName];
-  return cleanObject(args, field?.args ?? [], []) as Args;
+export const cleaned = <Args extends object>(args: Args, info: GraphQLResolveInfo): Args =>
+  cleanObject(args, argsOf(info), []) as Args;
+
+const argsOf = ({ parentType, fieldName }: GraphQLResolveInfo) =>
+  parentType.getFields()[fieldName]?.args ?? [];
+
+const ruleOf = ({ extensions }: Named) => (extensions['rule'] ?? {}) as Rule;
+
+/** Says which argument of a command names the row of an entity that has this key. */
+export type NameOfArg = (entity: string, key: unknown) => string | undefined;
+
+export const namesIn = (args: object, info: GraphQLResolveInfo): NameOfArg => {
+  const values = args as Record<string, unknown>;
+  return (entity, key) =>
+    argsOf(info).find((each) => values[each.name] === key && ruleOf(each).of?.name === entity)
+      ?.name;
 };
 
 type Path = readonly (string | number)[];
@@ -77,10 +92,10 @@ const cleanObject = (given: object, named: readonly Named[], path: Path): object
   );
 };
 
-const cleanNamed = ({ type, extensions }: Named, value: unknown, path: Path): unknown => {
-  const rule = (extensions['rule'] ?? {}) as Rule;
-  const result = clean(type, value, rule, path);
-  if (result === null && (rule.notNull || isNonNullType(type))) throw empty(value, path);
+const cleanNamed = (named: Named, value: unknown, path: Path): unknown => {
+  const rule = ruleOf(named);
+  const result = clean(named.type, value, rule, path);
+  if (result === null && (rule.notNull || isNonNullType(named.type))) throw empty(value, path);
   return result;
 };
 

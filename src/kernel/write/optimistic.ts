@@ -2,9 +2,10 @@ import { isLoss } from '../../database/connection-loss.ts';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Row, Table } from '../schema/table.ts';
+import { type Arg, type Args, arg, type Given, type KeyOf } from './argument.ts';
 import { namingConflict } from './conflict-label.ts';
 import { cleaned } from './input-rules.ts';
-import { answering, type Resolve } from './mutation.ts';
+import { answering, type Declaration, implement, type Resolve } from './mutation.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
 import { differs, Tx, type Values } from './tx.ts';
 
@@ -13,9 +14,32 @@ export type StepArgs = { readonly expectedVersion?: number | null | undefined };
 const mostTries = 3;
 
 /**
- * A mutation that changes one row by a rule that looks at nothing else. It needs no lock and no round trips for a
- * transaction: what the rule made of the row is written if the row is still the same, and else the rule is asked again.
+ * Optimistic update: a command that changes one row by a rule that looks at nothing else. It needs no lock and no round
+ * trips for a transaction: what the rule made of the row is written if its version is still the same, and else the rule is
+ * asked again.
  */
+export const optimistic = <
+  T extends Table,
+  const K extends string,
+  F extends Args & { readonly [Name in K]: Arg<KeyOf<T>> },
+>(
+  name: string,
+  { on, key, ...declaration }: Optimistic<T, K, F>,
+  rule: (row: Row<T>, args: Given<F>) => Values<T>,
+): void => {
+  const args = () => ({ ...declaration.args?.(arg), expectedVersion: arg.version() });
+  const resolve = step<T, Given<F> & StepArgs>(on, key, rule);
+  implement(name, { ...declaration, args }, on.ref, resolve as never);
+};
+
+type Optimistic<T extends Table, K extends string, F extends Args> = Declaration<F> & {
+  /** The entity that the row is one of. */
+  readonly on: Entity<T>;
+  /** The argument that names the row. */
+  readonly key: K;
+};
+
+/** The same, for a resolver. */
 export const step = <T extends Table, Args extends StepArgs>(
   target: Entity<T>,
   field: string,

@@ -13,6 +13,7 @@ import {
   type Table,
 } from '../schema/table.ts';
 import { type Deed, refusalOf } from './constraint-errors.ts';
+import type { NameOfArg } from './input-rules.ts';
 import { assertVersion, missing } from './row-version.ts';
 import { actAs } from './transaction.ts';
 
@@ -26,9 +27,11 @@ type Lock = 'no key update' | 'update' | 'share' | 'key share' | 'none';
 /** What a command has in its hands: the transaction, and whom it acts for. */
 export class Tx {
   readonly ctx: Context;
+  readonly #nameOfArg: NameOfArg;
 
-  constructor(ctx: Context) {
+  constructor(ctx: Context, nameOfArg: NameOfArg = () => undefined) {
     this.ctx = ctx;
+    this.#nameOfArg = nameOfArg;
   }
 
   get viewer(): Viewer {
@@ -66,10 +69,10 @@ export class Tx {
   async lock<T extends Table>(
     target: Entity<T>,
     key: number,
-    { field = 'id', expectedVersion, lock }: LockOptions = {},
+    { field = this.#nameOfArg(target.name, key), expectedVersion, lock }: LockOptions = {},
   ): Promise<Row<T>> {
     const row = (await this.lockAll(target, [key], lock)).get(key);
-    if (!row) throw missing(target.name, key, field);
+    if (!row) throw missing(target.name, key, field ?? 'id');
     assertVersion(target, row, expectedVersion);
     return row;
   }
@@ -77,6 +80,11 @@ export class Tx {
   /** Makes rows, in this order. All of them name the same columns. */
   insert<T extends Table>(table: T, rows: readonly Values<T>[]): Promise<Row<T>[]> {
     return this.#insert(table, rows, '');
+  }
+
+  /** Makes a row. */
+  async insertOne<T extends Table>(table: T, values: Values<T>): Promise<Row<T>> {
+    return (await this.insert(table, [values]))[0] as Row<T>;
   }
 
   /** Makes those rows that are not there yet. */
@@ -201,7 +209,7 @@ export class Tx {
 }
 
 type LockOptions = {
-  readonly field?: string;
+  readonly field?: string | undefined;
   readonly expectedVersion?: number | null | undefined;
   readonly lock?: Lock;
 };
