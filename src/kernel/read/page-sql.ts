@@ -4,13 +4,12 @@ import { refusal } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
 import { tooLarge } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
-import { columnList } from './column-list.ts';
 import { conjunction, type Filter } from './filter-comparison.ts';
 import { newScope, whereOf } from './filter-sql.ts';
+import { columnList, selectionOf } from './look-ahead.ts';
 import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order-by.ts';
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
-import { wantedOf } from './page-selection.ts';
-import { prefetch, rowsIn } from './prefetch.ts';
+import { prefetchPage } from './prefetch.ts';
 import { arrayOf, bind, run } from './query.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
@@ -64,7 +63,7 @@ export const pagesOf = (
   info: GraphQLResolveInfo,
 ) => {
   const { entity, column, where } = source;
-  const wanted = wantedOf(info);
+  const wanted = selectionOf(info).page;
   const terms = termsOf(entity, args.orderBy?.length ? args.orderBy : source.orderBy);
   const { limit, backward, after, before } = boundsOf(args, terms);
 
@@ -147,9 +146,7 @@ export const pagesOf = (
     }
     const nodes = pages.flatMap((page) => page.nodes);
     joined?.leave(nodes);
-    await Promise.all(
-      rowsIn(info.fieldNodes, info).map((place) => prefetch(entity, nodes, place, ctx, info)),
-    );
+    await prefetchPage(entity, nodes, ctx, info);
     return pages;
   };
 };

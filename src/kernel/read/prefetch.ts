@@ -1,15 +1,7 @@
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLResolveInfo,
-  getArgumentValues,
-  type InlineFragmentNode,
-  isObjectType,
-  Kind,
-  type SelectionNode,
-} from 'graphql';
+import { type FieldNode, type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
+import { selectionOf } from './look-ahead.ts';
 
 /**
  * Loads what a selection goes on to ask of rows before the executor walks through them: relation by relation for all
@@ -25,9 +17,9 @@ export const prefetch = async (
 ): Promise<void> => {
   if (rows.length === 0) return;
   await Promise.all(
-    placesIn(nodes, info, entity.name).map((same) =>
-      prefetchField(entity, rows, same, ctx, info).catch(() => {}),
-    ),
+    selectionOf({ ...info, fieldNodes: nodes })
+      .surely(entity.name)
+      .map((same) => prefetchField(entity, rows, same, ctx, info).catch(() => {})),
   );
 };
 
@@ -54,39 +46,13 @@ const argumentsOf = (entity: Entity, node: FieldNode, info: GraphQLResolveInfo) 
   return field ? getArgumentValues(field, node, info.variableValues) : {};
 };
 
-/**
- * The fields that are surely selected of a type, by the names that they have in the answer. They are found as the executor
- * finds them, so that its places are the same: a fragment that is spread again adds nothing.
- */
-const placesIn = (
-  nodes: readonly FieldNode[],
-  { fragments }: GraphQLResolveInfo,
-  type?: string,
-): FieldNode[][] => {
-  const fields: FieldNode[] = [];
-  const seen = new Set<string>();
-  const visit = (selections: readonly SelectionNode[]): void => {
-    for (const node of selections) {
-      if (node.directives?.length) continue;
-      if (node.kind === Kind.FIELD) fields.push(node);
-      else if (node.kind === Kind.INLINE_FRAGMENT) visitFragment(node);
-      else if (!seen.has(node.name.value)) {
-        seen.add(node.name.value);
-        visitFragment(fragments[node.name.value]);
-      }
-    }
-  };
-  const visitFragment = (fragment?: InlineFragmentNode | FragmentDefinitionNode): void => {
-    const on = fragment?.typeCondition?.name.value ?? type;
-    if (!type || on === type) visit(fragment?.selectionSet.selections ?? []);
-  };
-  for (const node of nodes) visit(node.selectionSet?.selections ?? []);
-  return [...Map.groupBy(fields, ({ alias, name }) => (alias ?? name).value).values()];
-};
-
-/** The places where the rows of a page are selected: its nodes, and the nodes of its edges. */
-export const rowsIn = (nodes: readonly FieldNode[], info: GraphQLResolveInfo): FieldNode[][] => {
-  const named = (name: string, of: readonly FieldNode[]) =>
-    placesIn(of, info).filter(([node]) => node?.name.value === name);
-  return [...named('nodes', nodes), ...named('edges', nodes).flatMap((of) => named('node', of))];
+/** The same for the rows of a page, in all places that select them. */
+export const prefetchPage = async (
+  entity: Entity,
+  rows: readonly object[],
+  ctx: Context,
+  info: GraphQLResolveInfo,
+): Promise<void> => {
+  const places = selectionOf(info).surelyRows;
+  await Promise.all(places.map((nodes) => prefetch(entity, rows, nodes, ctx, info)));
 };

@@ -7,10 +7,10 @@ import type { Field } from '../schema/field.ts';
 import { type ColumnName, columnsOf, nameOf, type Row, type Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { sizeOfAll, weightOf } from './answer-size.ts';
-import { columnList } from './column-list.ts';
 import { conjunction } from './filter-comparison.ts';
 import { newScope, whereOf } from './filter-sql.ts';
 import { loaderOf, withValue } from './loader.ts';
+import { columnList } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
 import type { Keyed } from './to-one.ts';
 

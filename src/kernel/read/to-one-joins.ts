@@ -2,10 +2,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Single } from '../schema/field.ts';
-import { columnList, neededColumns } from './column-list.ts';
 import { conjunction } from './filter-comparison.ts';
 import { newScope, whereOf } from './filter-sql.ts';
-import { planOf } from './look-ahead.ts';
+import { columnList, neededColumns, planOf } from './look-ahead.ts';
 
 type Found = { readonly [column: string]: unknown };
 
