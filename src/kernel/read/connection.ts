@@ -1,23 +1,15 @@
-import type { FieldRef, InputFieldMap, InputRef } from '@pothos/core';
-import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
-import { builder, type Types } from '../schema/builder.ts';
+import type { InputFieldMap, InputRef } from '@pothos/core';
+import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Field, FieldBuilder } from '../schema/field.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import type { Filter } from './filter-comparison.ts';
-import { loaderOf, placeOf, withValue } from './loader.ts';
+import { loaderOf, placeOf } from './loader.ts';
 import { type OrderBy, orderInputOf } from './order-by.ts';
-import {
-  defaultPage,
-  largestPage,
-  type Page,
-  type PageArgs,
-  type PageSource,
-  pagesOf,
-} from './page-sql.ts';
-import type { Keyed } from './to-one.ts';
+import { defaultPage, largestPage, type Page, type PageArgs, pagesOf } from './page-sql.ts';
+import { type Keyed, relation } from './relation.ts';
+import { rowsBy } from './rows.ts';
 
 const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
   description: 'Whether there are rows before and after a page, and its cursors.',
@@ -39,7 +31,7 @@ const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
   }),
 });
 
-const orders = new Map<Entity, InputRef<OrderBy>>();
+const orders = new WeakMap<Entity, InputRef<OrderBy>>();
 
 /** Makes an entity's connection, edge and order types. */
 export const implementConnection = (entity: Entity): void => {
@@ -127,43 +119,16 @@ export const page = <T extends Table>(
   options: { readonly where?: Filter; readonly orderBy?: readonly OrderBy[] } = {},
 ): Field<Keyed> => {
   const entity = target.generic;
-  const source = (): PageSource => ({
-    entity,
-    column: key,
-    where: options.where,
-    orderBy: options.orderBy ?? entity.orderBy,
+  const rows = rowsBy(entity, key);
+  const source = { ...options, entity, rows };
+  return relation<'id', Page>({
+    rows,
+    key: 'id',
+    description,
+    loader: (args, ctx, info) =>
+      loaderOf(ctx, source, placeOf(info), () => pagesOf(source, args, ctx, info)),
+    field: (t) => ({ type: entity.page, args: pageArgs(t, entity), complexity: pageCost }),
+    show: (page, ctx, info) => answered(ctx, info, page.size, page),
+    filtered: { many: true, where: options.where },
   });
-  const relation = {};
-  const loader = (args: PageArgs, ctx: Context, info: GraphQLResolveInfo) =>
-    loaderOf<Page>(ctx, relation, placeOf(info), () => pagesOf(source(), args, ctx, info));
-  return {
-    fetch: async (rows, args, ctx, info) => {
-      await loader(args, ctx, info).loadAll(rows.map((row) => row.id));
-      return [];
-    },
-    build: (t) =>
-      t.field({
-        type: entity.page,
-        description,
-        args: pageArgs(t, entity),
-        complexity: pageCost as never,
-        extensions: { needs: ['id'] },
-        resolve: (parent: Keyed, args, ctx, info) =>
-          withValue(loader(args as PageArgs, ctx, info).load(parent.id), (page) =>
-            answered(ctx, info, page.size, page),
-          ) as never,
-      }) as FieldRef<Types>,
-    paths: (name) => ({
-      [name]: {
-        to: entity,
-        many: true,
-        description,
-        where: options.where,
-        join: (outer, inner) => ({
-          from: `${entity.from} ${inner}`,
-          on: `${inner}.${entity.column(key).sql} = ${outer}."id"`,
-        }),
-      },
-    }),
-  };
 };

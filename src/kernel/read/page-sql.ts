@@ -11,6 +11,7 @@ import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order-b
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
 import { prefetchPage } from './prefetch.ts';
 import { arrayOf, bind, run } from './query.ts';
+import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
 
@@ -41,12 +42,12 @@ export type Page<Row = object> = {
   readonly size: number;
 };
 
-/** Where the rows of a page come from: all of an entity's, or those whose `column` holds the parent's key. */
-export type PageSource = {
+/** Where the rows of a page come from: all of an entity's, or those that belong to a parent. */
+type PageSource = {
   readonly entity: Entity;
-  readonly column?: string;
+  readonly rows?: Rows;
   readonly where?: Filter | undefined;
-  readonly orderBy: readonly OrderBy[];
+  readonly orderBy?: readonly OrderBy[] | undefined;
 };
 
 type Found = Sorted & { readonly $key: number; readonly $total?: number };
@@ -62,24 +63,25 @@ export const pagesOf = (
   ctx: Context,
   info: GraphQLResolveInfo,
 ) => {
-  const { entity, column, where } = source;
+  const { entity, rows: related, where, orderBy = entity.orderBy } = source;
   const wanted = selectionOf(info).page;
-  const terms = termsOf(entity, args.orderBy?.length ? args.orderBy : source.orderBy);
+  const terms = termsOf(entity, args.orderBy?.length ? args.orderBy : orderBy);
   const { limit, backward, after, before } = boundsOf(args, terms);
 
-  const params: unknown[] = column ? [null] : [];
+  const params: unknown[] = related ? [null] : [];
   const scope = newScope(ctx.viewer, params);
-  const link = column ? [`t.${entity.column(column).sql} = k.key`] : [];
+  const link = related ? [`${related.key('t')} = k.key`] : [];
+  const table = related ? related.from('t') : `${entity.from} t`;
   const rows = [...link, ...whereOf(entity, 't', scope, where, args.filter)];
   const bound = (values: (string | null)[] | undefined, back: boolean) =>
     values ? [beyondSql(terms, 't', back, values, (value) => bind(params, value))] : [];
 
   const selected = ['k.key as "$key"'];
-  const from = [column ? 'unnest($1::int[]) as k(key)' : '(values (0)) as k(key)'];
+  const from = [related ? 'unnest($1::int[]) as k(key)' : '(values (0)) as k(key)'];
   if (wanted.total) {
     selected.push('c.total as "$total"');
     from.push(
-      `cross join lateral (select count(*)::int as total from ${entity.from} t where ${conjunction(rows)}) c`,
+      `cross join lateral (select count(*)::int as total from ${table} where ${conjunction(rows)}) c`,
     );
   }
   const joined = wanted.rows
@@ -97,7 +99,7 @@ export const pagesOf = (
     const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
     const order = `order by ${orderSql(terms, 't', backward)}`;
-    const slice = `from ${entity.from} t where ${conjunction(paged)} ${order} limit ${bind(params, limit + 1)}`;
+    const slice = `from ${table} where ${conjunction(paged)} ${order} limit ${bind(params, limit + 1)}`;
     // only what is on the page is worth a join
     const source = joined.joins ? `from (select t.* ${slice}) t${joined.joins} ${order}` : slice;
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
@@ -116,7 +118,7 @@ export const pagesOf = (
     weight: weightInPage(entity, info),
   };
   return async (keys: readonly number[]): Promise<Page[]> => {
-    const given = column ? [arrayOf(keys), ...params.slice(1)] : params;
+    const given = related ? [arrayOf(keys), ...params.slice(1)] : params;
     if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
     const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
       const field = after ? 'after' : 'before';

@@ -1,4 +1,10 @@
-import { type FieldNode, type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql';
+import {
+  type FieldNode,
+  GraphQLError,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isObjectType,
+} from 'graphql';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
 import { selectionOf } from './look-ahead.ts';
@@ -19,7 +25,12 @@ export const prefetch = async (
   await Promise.all(
     selectionOf({ ...info, fieldNodes: nodes })
       .surely(entity.name)
-      .map((same) => prefetchField(entity, rows, same, ctx, info).catch(() => {})),
+      .map((same) =>
+        prefetchField(entity, rows, same, ctx, info).catch((error: unknown) => {
+          if (error instanceof GraphQLError) return; // the field itself says so to whoever asks
+          ctx.warn({ err: error, type: entity.name }, 'could not load ahead');
+        }),
+      ),
   );
 };
 

@@ -38,8 +38,7 @@ export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: N
       description: `All rows of type ${entity.name}, in pages.`,
       args: pageArgs(t as unknown as FieldBuilder, entity),
       resolve: async (_root, args, ctx, info) => {
-        const source = { entity, orderBy: entity.orderBy };
-        const [page] = await pagesOf(source, args as PageArgs, ctx, info)([0]);
+        const [page] = await pagesOf({ entity }, args as PageArgs, ctx, info)([0]);
         return (page && answered(ctx, info, page.size, page)) as never;
       },
     }),

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
 import { loaderOf } from './loader.ts';
 import { prefetch } from './prefetch.ts';
+import { rowsBy } from './rows.ts';
 import { byId, rowsFrom, shown } from './to-one.ts';
 
 /** A root field's row, with what the document goes on to ask of it. */
@@ -20,14 +21,7 @@ export const rowOf = async (
 /** The loader of root fields' rows. They are few: whatever single row the document goes on to from them is joined. */
 const rowsWithOthers = (entity: Entity, ctx: Context, info: GraphQLResolveInfo) =>
   loaderOf<object | null>(ctx, entity, 'root', () => {
-    const find = rowsFrom<object | null>(
-      entity,
-      `${entity.from} t`,
-      't."id"',
-      ctx,
-      info,
-      () => true,
-    );
+    const find = rowsFrom(rowsBy(entity, 'id'), ctx, info, () => true);
     return async (keys) => {
       const rows = await find(keys);
       keys.forEach((key, at) => {

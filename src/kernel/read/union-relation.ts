@@ -4,7 +4,9 @@ import type { Entity } from '../schema/entity.ts';
 import type { Field } from '../schema/field.ts';
 import type { Table } from '../schema/table.ts';
 import { withValue } from './loader.ts';
-import { byKey, inversePath, type Keyed, shown } from './to-one.ts';
+import { joinOf, type Keyed } from './relation.ts';
+import { rowsBy } from './rows.ts';
+import { loaderOfRows, shown } from './to-one.ts';
 
 type Member = {
   readonly to: Entity;
@@ -21,47 +23,56 @@ export const either = <K extends string>(
   column: K,
   members: { readonly [value: string]: Member },
   description: string,
-): Field<Keyed & { readonly [Name in K]: string }> => ({
-  fetch: async (rows, _args, ctx, info) => {
-    const byValue = Map.groupBy(rows, (row) => row[column]);
-    await Promise.all(
-      [...byValue].map(async ([value, those]) => {
-        const member = members[value];
-        const keys = those.map((row) => row.id);
-        if (member) await byKey(member.to, member.table, member.key, ctx, info).loadAll(keys);
-      }),
-    );
-    return [];
-  },
-  build: (t) =>
-    t.field({
-      type: union,
-      nullable: true,
-      description,
-      complexity: 1,
-      extensions: { needs: ['id', column] },
-      resolve: (parent: Keyed & { [Name in K]: string }, _args, ctx, info) => {
-        const member = members[parent[column]];
-        if (!member) return null;
-        const { to, table, key, prefix } = member;
-        const row = shown(to, ctx, info, byKey(to, table, key, ctx, info).load(parent.id));
-        return withValue(row, (it) => {
-          if (!it) return it;
-          const { id } = it as Keyed;
-          return { ...it, id: prefix ? prefix + id : id, __typename: to.name };
-        }) as never;
-      },
-    }) as FieldRef<Types>,
-  // details in the other table than the row's own type names are not shown, so no filter finds them either
-  paths: (_name, parent) =>
-    Object.fromEntries(
-      Object.entries(members).map(([value, { to, table, key, path }]) => {
-        const { join, ...rest } = inversePath(to, table, key, description);
-        const joinOwn = (outer: string, inner: string) => {
-          const { from, on } = join(outer, inner);
-          return { from, on: `${on} and ${outer}.${parent.column(column).sql} = '${value}'` };
-        };
-        return [path, { ...rest, join: joinOwn }];
-      }),
-    ),
-});
+): Field<Keyed & { readonly [Name in K]: string }> => {
+  const byValue = new Map(
+    Object.entries(members).map(([value, { to, table, key, path, prefix = '' }]) => [
+      value,
+      { rows: rowsBy(to, key, table), path, prefix },
+    ]),
+  );
+  return {
+    fetch: async (parents, _args, ctx, info) => {
+      await Promise.all(
+        [...Map.groupBy(parents, (parent) => parent[column])].map(async ([value, those]) => {
+          const rows = byValue.get(value)?.rows;
+          if (rows) await loaderOfRows(rows, ctx, info).loadAll(those.map(({ id }) => id));
+        }),
+      );
+      return [];
+    },
+    build: (t) =>
+      t.field({
+        type: union,
+        nullable: true,
+        description,
+        complexity: 1,
+        extensions: { needs: ['id', column] },
+        resolve: (parent: Keyed & { [Name in K]: string }, _args, ctx, info) => {
+          const member = byValue.get(parent[column]);
+          if (!member) return null;
+          const { rows, prefix } = member;
+          const row = shown(
+            rows.entity,
+            ctx,
+            info,
+            loaderOfRows(rows, ctx, info).load(parent.id),
+          ) as Keyed | null | Promise<Keyed | null>;
+          return withValue(
+            row,
+            (it) => it && { ...it, id: prefix + it.id, __typename: rows.entity.name },
+          ) as never;
+        },
+      }) as FieldRef<Types>,
+    // details in the other table than the row's own type names are not shown, so no filter finds them either
+    paths: (_name, parent) =>
+      Object.fromEntries(
+        Array.from(byValue, ([value, { rows, path }]) => {
+          const join = (outer: string, inner: string) => {
+            const { from, on } = joinOf(rows, parent, 'id')(outer, inner);
+            return { from, on: `${on} and ${outer}.${parent.column(column).sql} = '${value}'` };
+          };
+          return [path, { to: rows.entity, many: false, description, join }];
+        }),
+      ),
+  };
+};

@@ -1,6 +1,6 @@
 import { refusal } from '../errors.ts';
+import type { Keyed } from '../read/relation.ts';
 import { rowOf } from '../read/row-by-id.ts';
-import type { Keyed } from '../read/to-one.ts';
 import { type Access, assertAllowed } from './access.ts';
 import { builder } from './builder.ts';
 import type { Entity } from './entity.ts';

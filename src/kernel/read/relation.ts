@@ -1,0 +1,90 @@
+import type { FieldRef, InputFieldMap } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import type { Types } from '../schema/builder.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { Compared, Field, FieldBuilder } from '../schema/field.ts';
+import type { Filter } from './filter-comparison.ts';
+import { type Loader, withValue } from './loader.ts';
+import type { Rows } from './rows.ts';
+
+export type Keyed = { readonly id: number };
+export type Naming<K extends string> = { readonly [Name in K]: number | null };
+
+/** What a relation is; how it is loaded, filtered by, joined and shown follows. */
+type Relation<K extends string, Value> = {
+  readonly rows: Rows;
+  /** The column of a row whose value its rows are known by. */
+  readonly key: K;
+  readonly description: string;
+  readonly loader: (args: object, ctx: Context, info: GraphQLResolveInfo) => Loader<Value>;
+  /** The field's type in GraphQL. */
+  readonly field: (t: FieldBuilder, name: string) => FieldOptions;
+  readonly show: (value: Value, ctx: Context, info: GraphQLResolveInfo) => unknown;
+  /** The rows that a value leads to. */
+  readonly leadsTo?: (value: Value) => readonly (object | null)[];
+  /** How filters follow it; without this they do not. */
+  readonly filtered?: { readonly many: boolean; readonly where?: Filter | undefined };
+  readonly compared?: Compared;
+  /** For a relation to at most one row: whether no other row leads to the same one. */
+  readonly isOwn?: boolean;
+};
+
+type FieldOptions = {
+  readonly type: unknown;
+  readonly nullable?: boolean;
+  readonly args?: InputFieldMap;
+  readonly complexity?: unknown;
+  readonly extensions?: object;
+};
+
+export const relation = <K extends string, Value>({
+  rows,
+  key,
+  description,
+  loader,
+  field,
+  show,
+  leadsTo,
+  filtered,
+  compared,
+  isOwn,
+}: Relation<K, Value>): Field<Naming<K>> => ({
+  ...(compared && { compared }),
+  ...(leadsTo && { leadsTo: rows.entity }),
+  ...(isOwn !== undefined && {
+    single: { key, loader: (ctx, info) => loader({}, ctx, info), isOwn },
+  }),
+  fetch: async (parents, args, ctx, info) => {
+    const keys = new Set(parents.map((parent) => parent[key]));
+    keys.delete(null);
+    const values = await loader(args, ctx, info).loadAll([...keys] as number[]);
+    return leadsTo ? values.flatMap(leadsTo).filter((row) => row !== null) : [];
+  },
+  build: (t, name) => {
+    const { extensions, ...options } = field(t, name);
+    return t.field({
+      ...options,
+      description,
+      extensions: { needs: [key], ...extensions },
+      resolve: (parent: Naming<K>, args: object, ctx: Context, info: GraphQLResolveInfo) => {
+        const named = parent[key];
+        if (named === null) return null;
+        return withValue(loader(args, ctx, info).load(named), (value) => show(value, ctx, info));
+      },
+    } as never) as FieldRef<Types>;
+  },
+  ...(filtered && {
+    paths: (name, parent) => ({
+      [name]: { to: rows.entity, description, ...filtered, join: joinOf(rows, parent, key) },
+    }),
+  }),
+});
+
+/** How a filter and a join come to the rows from another. */
+export const joinOf =
+  ({ from, key }: Rows, parent: Entity, column: string) =>
+  (outer: string, inner: string) => ({
+    from: from(inner),
+    on: `${key(inner)} = ${outer}.${parent.column(column).sql}`,
+  });
