@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { pathToArray } from 'graphql/jsutils/Path.js';
 import type { Context } from '../kernel/context.ts';
-import { tooLarge } from '../kernel/read/answer-limit.ts';
+import { tooLarge } from '../kernel/errors.ts';
 import type { Execute } from './execute.ts';
 
 /**

@@ -1,10 +1,9 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import type { Runner } from '../database/connection.ts';
+import type { Lease } from '../database/lease.ts';
 import type { Pool } from '../database/pool.ts';
-import { tooLarge } from './read/answer-limit.ts';
-import type { Loader } from './read/loader.ts';
+import { tooLarge } from './errors.ts';
 import type { Worker } from './read/time-slice.ts';
-import type { Open } from './write/transaction.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -93,6 +92,17 @@ export type Tokens = {
 
 /** A session of a realm, and how often it has been prolonged. */
 export type Session = { readonly realm: string; readonly id: number; readonly turn: number };
+
+/** What a request knows of one relation, and how it learns more: in one statement for all who ask at a time. */
+export type Loader<Value> = {
+  /** The value of a key: at once if it has been loaded, so that whole lists can be answered without a promise. */
+  readonly load: (key: number) => Value | Promise<Value>;
+  readonly loadAll: (keys: readonly number[]) => Promise<Value[]>;
+  readonly prime: (key: number, value: Value) => void;
+};
+
+/** A transaction that is open, and how many parts it has had. */
+export type Open = { readonly lease: Lease; parts: number };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each loader's own types are known where it is made and used
 export type AnyLoader = Loader<any>;

@@ -52,6 +52,14 @@ export const tooManyRequests = () =>
     http: { status: 429, headers: { 'retry-after': '1' } },
   });
 
+/** Says that the answer of a request gets too large. */
+export const tooLarge = (most: number) =>
+  refusal(
+    'TOO_EXPENSIVE',
+    `This answer would hold more than ${most} values. Ask for smaller pages, for fewer fields, or in several requests.`,
+    { maxValues: most },
+  );
+
 /** Why a row's state does not allow something: the domains' rules, each with what it says. */
 export const rules = new Map<string, string>();
 

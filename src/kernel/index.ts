@@ -8,7 +8,7 @@ export { type Claims, type Context, type Viewer } from './context.ts';
 export { type Code, refusal, refusalsBy } from './errors.ts';
 export { page } from './read/connection.ts';
 export { count, countThrough } from './read/count.ts';
-export { type Filter } from './read/filter-comparison.ts';
+export { type Filter } from './read/filter.ts';
 export { arrayOf, run as query } from './read/query.ts';
 export { root } from './read/root-fields.ts';
 export { rowOf } from './read/row-by-id.ts';

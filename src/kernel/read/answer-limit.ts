@@ -1,14 +1,6 @@
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { refusal } from '../errors.ts';
 import { inTurn } from './time-slice.ts';
-
-export const tooLarge = (most: number): GraphQLError =>
-  refusal(
-    'TOO_EXPENSIVE',
-    `This answer would hold more than ${most} values. Ask for smaller pages, for fewer fields, or in several requests.`,
-    { maxValues: most },
-  );
 
 /**
  * Puts something of a size into the answer, at once or when it is its turn. Beyond the limit the whole execution is given

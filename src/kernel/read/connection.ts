@@ -1,13 +1,13 @@
 import type { InputFieldMap, InputRef } from '@pothos/core';
 import { builder } from '../schema/builder.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Field, FieldBuilder } from '../schema/field.ts';
+import type { Entity, Field, FieldBuilder } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
-import type { Filter } from './filter-comparison.ts';
+import type { Filter } from './filter.ts';
 import { loaderOf, placeOf } from './loader.ts';
-import { type OrderBy, orderInputOf } from './order-by.ts';
-import { defaultPage, largestPage, type Page, type PageArgs, pagesOf } from './page-sql.ts';
+import { orderInputOf } from './order-by.ts';
+import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
+import { pagesOf } from './page-sql.ts';
 import { type Keyed, relation } from './relation.ts';
 import { rowsBy } from './rows.ts';
 

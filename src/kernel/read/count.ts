@@ -1,10 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Field } from '../schema/field.ts';
+import type { Entity, Field } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
-import { conjunction, type Filter } from './filter-comparison.ts';
-import { newScope, whereOf } from './filter-sql.ts';
+import { conjunction, type Filter, newScope } from './filter.ts';
+import { whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf } from './loader.ts';
 import { planOf } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';

@@ -1,43 +1,15 @@
-import type { Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { keyOf } from '../schema/scalar.ts';
 import type { Column } from '../schema/table.ts';
+import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { asOfNow } from './predicate.ts';
 import { arrayOf, bind } from './query.ts';
-
-/** A condition on an entity's rows, in the form that the API's filter arguments have too. */
-export type Filter = { readonly [name: string]: unknown };
-
-/** What one statement gathers while its conditions are written. */
-export type Scope = {
-  readonly params: unknown[];
-  readonly viewer: Viewer | null;
-  conditions: number;
-  relations: number;
-  /** Values in lists, and characters in patterns: Postgres compares each row with all of them. */
-  values: number;
-  characters: number;
-  /** The names that lead to the condition that is being written: a refusal says where it is. */
-  readonly path: string[];
-};
 
 /** What a comparison needs to know of a column. */
 export type Comparable = Pick<Column, 'scalar' | 'sqlType'>;
 
 const maxValues = 1000;
 const maxCharacters = 1000;
-
-export const nullIn = ({ path }: Scope, ...last: readonly string[]) => {
-  const field = [...path, ...last].join('.');
-  return refusal(
-    'BAD_USER_INPUT',
-    `${field} cannot be null: leave it out, or ask for { isNull: true }.`,
-    { field },
-  );
-};
-
-export const conjunction = (conditions: readonly string[]): string =>
-  conditions.length > 0 ? conditions.join(' and ') : 'true';
 
 export const comparisons = (
   sql: string,

@@ -1,22 +1,14 @@
-import type { Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Compared } from '../schema/field.ts';
-import { comparisons, conjunction, type Filter, nullIn, type Scope } from './filter-comparison.ts';
+import type { Compared, Entity } from '../schema/entity.ts';
+import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
+import { comparisons } from './filter-comparison.ts';
 
 const maxConditions = 200;
 /** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
 const maxRelations = 8;
 
-export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
-  params,
-  viewer,
-  conditions: 0,
-  relations: 0,
-  values: 0,
-  characters: 0,
-  path: ['filter'],
-});
+/** Whose rows a condition is about, under which alias, and what gathers the values that it is written with. */
+type Target = { readonly entity: Entity; readonly alias: string; readonly scope: Scope };
 
 /** The conditions under which a row counts: those given, and that the viewer may see it. */
 export const whereOf = (
@@ -26,42 +18,29 @@ export const whereOf = (
   ...filters: readonly (Filter | null | undefined)[]
 ): string[] =>
   [entity.visibleTo(scope.viewer), ...filters].flatMap((filter) =>
-    filter ? allOf(entity, filter, alias, scope) : [],
+    filter ? allOf({ entity, alias, scope }, filter) : [],
   );
 
 /** A filter as SQL. A condition on a missing value is false; what denies it (`not`, `ne`, `notIn`) is its exact opposite. */
-const allOf = (entity: Entity, filter: Filter, alias: string, scope: Scope): string[] =>
-  Object.entries(filter).map(([name, value]) =>
-    conditionOf(entity, name, value, alias, scope, false),
-  );
+const allOf = (target: Target, filter: Filter): string[] =>
+  Object.entries(filter).map(([name, value]) => conditionOf(target, name, value, false));
 
 /**
  * The opposite of a filter: one of its conditions does not hold. Each is denied by itself, so that a relation becomes
  * `not exists`, which Postgres can join; of `not (...)` around it all it would ask anew for every row.
  */
-const noneOf = (entity: Entity, filter: Filter, alias: string, scope: Scope): string => {
+const noneOf = (target: Target, filter: Filter): string => {
   const denied = Object.entries(filter).map(([name, value]) =>
-    conditionOf(entity, name, value, alias, scope, true),
+    conditionOf(target, name, value, true),
   );
   return denied.length > 0 ? `(${denied.join(' or ')})` : 'false';
 };
 
-const conditionOf = (...how: Parameters<typeof writeCondition>): string => {
-  const [, name, , , { path }] = how;
-  path.push(name);
-  const condition = writeCondition(...how);
-  path.pop();
-  return condition;
-};
+const everyOf = (target: Target, filter: Filter): string => conjunction(allOf(target, filter));
 
-const writeCondition = (
-  entity: Entity,
-  name: string,
-  value: unknown,
-  alias: string,
-  scope: Scope,
-  isDenied: boolean,
-): string => {
+const conditionOf = (target: Target, name: string, value: unknown, isDenied: boolean): string => {
+  const { scope } = target;
+  scope.path.push(name);
   scope.conditions += 1;
   if (scope.conditions > maxConditions) {
     throw refusal('BAD_USER_INPUT', `A filter may have at most ${maxConditions} conditions.`, {
@@ -69,33 +48,36 @@ const writeCondition = (
     });
   }
   if (value === null) throw nullIn(scope);
-  const every = (filter: Filter) => conjunction(allOf(entity, filter, alias, scope));
-  const none = (filter: Filter) => noneOf(entity, filter, alias, scope);
+  const condition = writeCondition(target, name, value, isDenied);
+  scope.path.pop();
+  return condition;
+};
+
+const writeCondition = (
+  target: Target,
+  name: string,
+  value: unknown,
+  isDenied: boolean,
+): string => {
+  const { entity, alias, scope } = target;
+  const [every, none] = isDenied ? [noneOf, everyOf] : [everyOf, noneOf];
   if (name === 'and' || name === 'or') {
-    const parts = (value as Filter[]).map(isDenied ? none : every);
+    const parts = (value as Filter[]).map((each) => every(target, each));
     return joined(parts, (name === 'and') === isDenied ? 'or' : 'and');
   }
-  if (name === 'not') return `(${isDenied ? every(value as Filter) : none(value as Filter)})`;
+  if (name === 'not') return `(${none(target, value as Filter)})`;
   const column = entity.columns.get(name);
   const compared = column ? undefined : entity.fields.get(name)?.compared;
-  if (!column && !compared) {
-    return throughRelation(entity, name, value as Filter, alias, scope, isDenied);
-  }
+  if (!column && !compared) return throughRelation(target, name, value as Filter, isDenied);
   const condition = column
     ? comparisons(`${alias}.${column.sql}`, column, value as Filter, scope)
-    : comparedTo(compared as Compared, value as Filter, every, none, alias, scope);
+    : comparedTo(target, compared as Compared, value as Filter);
   return isDenied ? `(${condition}) is not true` : condition;
 };
 
 /** A condition on a value that follows from others. */
-const comparedTo = (
-  compared: Compared,
-  wanted: Filter,
-  every: (filter: Filter) => string,
-  none: (filter: Filter) => string,
-  alias: string,
-  scope: Scope,
-): string => {
+const comparedTo = (target: Target, compared: Compared, wanted: Filter): string => {
+  const { alias, scope } = target;
   if ('sql' in compared) {
     countRelation(scope);
     return comparisons(compared.sql(alias, scope), whole, wanted, scope);
@@ -104,8 +86,8 @@ const comparedTo = (
     Object.entries(wanted).map(([operator, value]) => {
       if (value === null) throw nullIn(scope, operator);
       if (operator === 'isNull') return String(!value);
-      const is = (operator === 'eq') === value ? every : none;
-      return `(${is(compared.means)})`;
+      const is = (operator === 'eq') === value ? everyOf : noneOf;
+      return `(${is(target, compared.means)})`;
     }),
   );
 };
@@ -129,11 +111,9 @@ const countRelation = (scope: Scope): void => {
 };
 
 const throughRelation = (
-  entity: Entity,
+  { entity, alias, scope }: Target,
   name: string,
   wanted: Filter,
-  alias: string,
-  scope: Scope,
   isDenied: boolean,
 ): string => {
   const path = entity.paths.get(name);

@@ -1,17 +1,9 @@
 import DataLoader from 'dataloader';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { AnyLoader, Context } from '../context.ts';
+import type { AnyLoader, Context, Loader } from '../context.ts';
 
 /** Finds the values of keys, in their order. */
 export type Find<Value> = (keys: readonly number[]) => Promise<Value[]>;
-
-/** What a request knows of one relation, and how it learns more: in one statement for all who ask at a time. */
-export type Loader<Value> = {
-  /** The value of a key: at once if it has been loaded, so that whole lists can be answered without a promise. */
-  readonly load: (key: number) => Value | Promise<Value>;
-  readonly loadAll: (keys: readonly number[]) => Promise<Value[]>;
-  readonly prime: (key: number, value: Value) => void;
-};
 
 /**
  * The request's loader of one relation (and, where a relation takes arguments, of one place in the document). It is

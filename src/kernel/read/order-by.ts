@@ -2,9 +2,8 @@ import type { InputRef } from '@pothos/core';
 import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { upperCase } from '../schema/enum.ts';
+import type { OrderBy } from './page.ts';
 import { arrayOf } from './query.ts';
-
-export type OrderBy = { readonly field: string; readonly direction: 'ASC' | 'DESC' };
 
 /** One term of an order as SQL knows it. Missing values come last either way. */
 export type Term = {

@@ -1,46 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { refusal } from '../errors.ts';
+import { refusal, tooLarge } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
-import { tooLarge } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
-import { conjunction, type Filter } from './filter-comparison.ts';
-import { newScope, whereOf } from './filter-sql.ts';
+import { conjunction, type Filter, newScope } from './filter.ts';
+import { whereOf } from './filter-sql.ts';
 import { columnList, selectionOf } from './look-ahead.ts';
-import { beyondSql, type OrderBy, orderSql, type Term, termsOf } from './order-by.ts';
+import { beyondSql, orderSql, type Term, termsOf } from './order-by.ts';
+import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
 import { prefetchPage } from './prefetch.ts';
 import { arrayOf, bind, run } from './query.ts';
 import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
-
-export const defaultPage = 50;
-export const largestPage = 1000;
-
-export type PageArgs = {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-  readonly last?: number | null | undefined;
-  readonly before?: string | null | undefined;
-  readonly filter?: Filter | null | undefined;
-  readonly orderBy?: readonly OrderBy[] | null | undefined;
-};
-
-/** One page, in the shape of the connection types: they need no resolvers. */
-export type Page<Row = object> = {
-  readonly nodes: readonly Row[];
-  readonly edges: readonly { readonly cursor: string; readonly node: Row }[] | undefined;
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
-  readonly totalCount: number | undefined;
-  /** How many values it adds to an answer. */
-  readonly size: number;
-};
 
 /** Where the rows of a page come from: all of an entity's, or those that belong to a parent. */
 type PageSource = {

@@ -1,4 +1,4 @@
-import type { Filter } from './filter-comparison.ts';
+import type { Filter } from './filter.ts';
 
 type Plain = string | number | boolean | null;
 type Row = { readonly [column: string]: unknown };

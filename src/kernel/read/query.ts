@@ -1,8 +1,7 @@
 import { resending } from '../../database/connection-loss.ts';
 import { isCancelled } from '../../database/pipeline.ts';
 import type { Context } from '../context.ts';
-import { refusal } from '../errors.ts';
-import { tooLarge } from './answer-limit.ts';
+import { refusal, tooLarge } from '../errors.ts';
 import { inTurn } from './time-slice.ts';
 
 /** A prepared statement is kept by every connection: past this many texts, rare ones are sent unprepared. */

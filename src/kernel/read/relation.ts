@@ -1,11 +1,10 @@
 import type { FieldRef, InputFieldMap } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
+import type { Context, Loader } from '../context.ts';
 import type { Types } from '../schema/builder.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Compared, Field, FieldBuilder } from '../schema/field.ts';
-import type { Filter } from './filter-comparison.ts';
-import { type Loader, withValue } from './loader.ts';
+import type { Compared, Entity, Field, FieldBuilder } from '../schema/entity.ts';
+import type { Filter } from './filter.ts';
+import { withValue } from './loader.ts';
 import type { Rows } from './rows.ts';
 
 export type Keyed = { readonly id: number };

@@ -1,13 +1,13 @@
 import type { Access } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { FieldBuilder } from '../schema/field.ts';
+import type { Entity, FieldBuilder } from '../schema/entity.ts';
 import { implementNode } from '../schema/node.ts';
 import { keyOf } from '../schema/scalar.ts';
 import type { Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
-import { type PageArgs, pagesOf } from './page-sql.ts';
+import type { PageArgs } from './page.ts';
+import { pagesOf } from './page-sql.ts';
 import { rowOf } from './row-by-id.ts';
 
 type Names = { readonly one?: string; readonly many: string; readonly allow: Access };

@@ -1,12 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Field } from '../schema/field.ts';
+import type { Entity, Field } from '../schema/entity.ts';
 import { type ColumnName, columnsOf, type Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { sizeOfAll, weightOf } from './answer-size.ts';
-import { conjunction } from './filter-comparison.ts';
-import { newScope, whereOf } from './filter-sql.ts';
+import { conjunction, newScope } from './filter.ts';
+import { whereOf } from './filter-sql.ts';
 import { type Find, loaderOf } from './loader.ts';
 import { columnList } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';

@@ -1,9 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Single } from '../schema/field.ts';
-import { conjunction } from './filter-comparison.ts';
-import { newScope, whereOf } from './filter-sql.ts';
+import type { Entity, Single } from '../schema/entity.ts';
+import { conjunction, newScope } from './filter.ts';
+import { whereOf } from './filter-sql.ts';
 import { columnList, neededColumns, planOf } from './look-ahead.ts';
 
 type Found = { readonly [column: string]: unknown };

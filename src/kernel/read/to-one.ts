@@ -1,13 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Field, Single } from '../schema/field.ts';
+import type { Context, Loader } from '../context.ts';
+import type { Entity, Field, Single } from '../schema/entity.ts';
 import type { ColumnName, Row, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { sizeOf, weightOf } from './answer-size.ts';
-import { conjunction } from './filter-comparison.ts';
-import { newScope, whereOf } from './filter-sql.ts';
-import { type Find, inOrder, type Loader, loaderOf, withValue } from './loader.ts';
+import { conjunction, newScope } from './filter.ts';
+import { whereOf } from './filter-sql.ts';
+import { type Find, inOrder, loaderOf, withValue } from './loader.ts';
 import { columnList } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
 import { type Keyed, type Naming, relation } from './relation.ts';

@@ -1,7 +1,6 @@
 import type { FieldRef, UnionRef } from '@pothos/core';
 import type { Types } from '../schema/builder.ts';
-import type { Entity } from '../schema/entity.ts';
-import type { Field } from '../schema/field.ts';
+import type { Entity, Field } from '../schema/entity.ts';
 import type { Table } from '../schema/table.ts';
 import { withValue } from './loader.ts';
 import { joinOf, type Keyed } from './relation.ts';

@@ -1,11 +1,22 @@
-import type { InputObjectRef, InputRef } from '@pothos/core';
-import type { Filter } from '../read/filter-comparison.ts';
+import type { ImplementableInputObjectRef, InputObjectRef, InputRef } from '@pothos/core';
+import type { Filter } from '../read/filter.ts';
 import { builder, type Types } from './builder.ts';
-import type { Entity } from './entity.ts';
 import { enumOf } from './enum.ts';
 import type { Column, Scalar } from './table.ts';
 
 type FilterRef = InputObjectRef<Types, Filter>;
+
+/** What a filter needs to know of an entity. */
+type Filtered = {
+  readonly name: string;
+  readonly filter: ImplementableInputObjectRef<Types, Filter>;
+  readonly exposed: readonly (readonly [Column, string])[];
+  readonly fields: ReadonlyMap<string, { readonly compared?: Compared }>;
+  readonly paths: ReadonlyMap<string, Path>;
+};
+type Compared = { readonly description: string; readonly means?: Filter };
+type Path = { readonly to: Filtered; readonly many: boolean; readonly description: string };
+
 type Comparable = Exclude<Scalar, 'JSON'>;
 
 const about: Record<string, string> = {
@@ -25,7 +36,7 @@ const about: Record<string, string> = {
 const equality = ['eq', 'ne', 'in', 'notIn'];
 const ranges = ['lt', 'lte', 'gt', 'gte'];
 const operatorsOf: Record<Comparable, readonly string[]> = {
-  ID: equality,
+  ID: [...equality],
   Boolean: ['eq', 'ne'],
   Int: [...equality, ...ranges],
   Date: [...equality, ...ranges],
@@ -55,9 +66,10 @@ const comparison = (
       ]),
   });
 
-const made = new Map<unknown, FilterRef>();
+/** Filters by what they are for: an entity, an enum, or the operators of a scalar. */
+const made = new WeakMap<object, FilterRef>();
 
-const once = (key: unknown, make: () => FilterRef): FilterRef => {
+const once = (key: object, make: () => FilterRef): FilterRef => {
   const ref = made.get(key) ?? make();
   made.set(key, ref);
   return ref;
@@ -81,7 +93,7 @@ const comparisonOf = ({
     );
   }
   if (scalar === 'JSON') return undefined;
-  return once(scalar, () =>
+  return once(operatorsOf[scalar], () =>
     comparison(
       `${scalar}Filter`,
       scalar,
@@ -91,7 +103,7 @@ const comparisonOf = ({
   );
 };
 
-const many = (entity: Entity): FilterRef =>
+const many = (entity: Filtered): FilterRef =>
   once(entity, () =>
     builder.inputRef<Filter>(`${entity.name}ListFilter`).implement({
       description: `Conditions on the rows of type ${entity.name} that belong to a row.`,
@@ -111,7 +123,7 @@ const many = (entity: Entity): FilterRef =>
   );
 
 /** Gives an entity its filter: its columns, its relations, and the words and, or, not. */
-export const implementFilter = (entity: Entity): void => {
+export const implementFilter = (entity: Filtered): void => {
   entity.filter.implement({
     description: `Conditions on rows of type ${entity.name}; all of them must be true.`,
     fields: (t) => {

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isLoss } from '../../database/connection-loss.ts';
-import type { Lease } from '../../database/lease.ts';
-import type { Context } from '../context.ts';
+import type { Context, Open } from '../context.ts';
 import { unavailable } from '../errors.ts';
 import { run } from '../read/query.ts';
 import { namingConflict } from './conflict-label.ts';
@@ -45,9 +44,6 @@ export const inTransaction = async <Result>(
   if (!open) ctx.wrote();
   return result;
 };
-
-/** A transaction that is open, and how many parts it has had. */
-export type Open = { readonly lease: Lease; parts: number };
 
 /** Opens a transaction and says for whom: the audit trail asks for it. */
 export const begin = async <Result>(

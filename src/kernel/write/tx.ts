@@ -1,6 +1,6 @@
 import type { Context, Viewer } from '../context.ts';
-import { conjunction } from '../read/filter-comparison.ts';
-import { newScope, whereOf } from '../read/filter-sql.ts';
+import { conjunction, newScope } from '../read/filter.ts';
+import { whereOf } from '../read/filter-sql.ts';
 import { arrayOf, bind, run } from '../read/query.ts';
 import { viewerOf } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';

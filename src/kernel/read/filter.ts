@@ -1,0 +1,40 @@
+import type { Viewer } from '../context.ts';
+import { refusal } from '../errors.ts';
+
+/** A condition on an entity's rows, in the form that the API's filter arguments have too. */
+export type Filter = { readonly [name: string]: unknown };
+
+/** What one statement gathers while its conditions are written. */
+export type Scope = {
+  readonly params: unknown[];
+  readonly viewer: Viewer | null;
+  conditions: number;
+  relations: number;
+  /** Values in lists, and characters in patterns: Postgres compares each row with all of them. */
+  values: number;
+  characters: number;
+  /** The names that lead to the condition that is being written: a refusal says where it is. */
+  readonly path: string[];
+};
+
+export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
+  params,
+  viewer,
+  conditions: 0,
+  relations: 0,
+  values: 0,
+  characters: 0,
+  path: ['filter'],
+});
+
+export const nullIn = ({ path }: Scope, ...last: readonly string[]) => {
+  const field = [...path, ...last].join('.');
+  return refusal(
+    'BAD_USER_INPUT',
+    `${field} cannot be null: leave it out, or ask for { isNull: true }.`,
+    { field },
+  );
+};
+
+export const conjunction = (conditions: readonly string[]): string =>
+  conditions.length > 0 ? conditions.join(' and ') : 'true';
