@@ -27,7 +27,7 @@ export { type AuditTrail, auditedBy } from './trail/audit-trail.ts';
 export { foresee, happened } from './trail/delete-impact.ts';
 export { hasDependents } from './trail/delete-refusal.ts';
 export { deletions } from './trail/deletion.ts';
-export { input } from './write/argument.ts';
+export { type ArgBuilder, input } from './write/argument.ts';
 export {
   among,
   bulk,
@@ -42,8 +42,8 @@ export {
   soundOf,
   tryEach,
 } from './write/bulk.ts';
-export { change, changeBy, creation, expectedVersion, writable } from './write/crud.ts';
-export { changesOf, fieldsOf, newValuesOf } from './write/input-fields.ts';
+export { columns } from './write/column-fields.ts';
+export { writable } from './write/crud.ts';
 export { answering, command, mutation, prepared, transacted } from './write/mutation.ts';
 export { optimistic, type StepArgs, step } from './write/optimistic.ts';
 export { assertVersion } from './write/row-version.ts';

@@ -1,12 +1,4 @@
-import {
-  assertVersion,
-  builder,
-  command,
-  expectedVersion,
-  type Row,
-  refusal,
-  type Tx,
-} from '../../kernel/index.ts';
+import { assertVersion, mutation, type Row, refusal, type Tx } from '../../kernel/index.ts';
 import { analysts, everyone } from './access.ts';
 import { CommentType } from './enums.ts';
 import { invalid } from './rule.ts';
@@ -16,7 +8,8 @@ import { TrackerComment } from './tracker-comment.ts';
 
 type Comment = Row<typeof trackerComments>;
 
-const text = { rule: { max: 10_000, lines: true } };
+const text = { max: 10_000, lines: true };
+const ofComment = { of: TrackerComment };
 
 /** The first comment of the thread that a comment belongs to, locked: who replies waits for who resolves. */
 export const threadOf = async (tx: Tx, id: number, field: string): Promise<Comment> => {
@@ -33,71 +26,44 @@ export const threadOf = async (tx: Tx, id: number, field: string): Promise<Comme
   return tx.lock(TrackerComment, first.id, { field });
 };
 
-builder.mutationField('addComment', (t) =>
-  t.field({
-    type: TrackerComment.ref,
-    allow: everyone,
+mutation(
+  'addComment',
+  {
     description:
       'Adds a comment to a tracker, or a reply to a comment. The author is the user who sends the request.',
-    args: {
-      trackerId: t.arg.id({ required: true, description: 'The key of the tracker.' }),
-      commentText: t.arg.string({
-        required: true,
-        description: 'What to say.',
-        extensions: text,
+    allow: everyone,
+    args: (arg) => ({
+      trackerId: arg.id('The key of the tracker.', { of: Tracker }),
+      commentText: arg.text('What to say.', text),
+      commentType: arg(CommentType, 'What it is.', { default: 'GENERAL' }),
+      parentCommentId: arg.id('The comment to reply to. A thread that is resolved is closed.', {
+        ...ofComment,
+        optional: true,
       }),
-      commentType: t.arg({
-        type: CommentType,
-        required: true,
-        defaultValue: 'GENERAL',
-        description: 'What it is.',
-      }),
-      parentCommentId: t.arg.id({
-        description: 'The comment to reply to. A thread that is resolved is closed.',
-      }),
-    },
-    resolve: command(
-      TrackerComment,
-      async (
-        tx,
-        {
-          trackerId,
-          commentText,
-          commentType,
-          parentCommentId,
-        }: {
-          trackerId: number;
-          commentText: string;
-          commentType: Comment['commentType'];
-          parentCommentId?: number | null;
-        },
-      ) => {
-        if (parentCommentId) {
-          const first = await threadOf(tx, parentCommentId, 'parentCommentId');
-          if (first.trackerId !== trackerId) {
-            throw refusal('BAD_USER_INPUT', 'A reply belongs to the tracker of its comment.', {
-              field: 'parentCommentId',
-            });
-          }
-          if (first.isResolved) {
-            throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to reply.');
-          }
-        } else {
-          await tx.lock(Tracker, trackerId, { field: 'trackerId', lock: 'key share' });
-        }
-        const [comment] = await tx.insert(trackerComments, [
-          {
-            trackerId,
-            userId: tx.viewer.id,
-            commentText,
-            commentType,
-            parentCommentId: parentCommentId ?? null,
-          },
-        ]);
-        return comment as Comment;
-      },
-    ) as never,
-  }),
+    }),
+    answers: TrackerComment,
+  },
+  async (tx, { trackerId, parentCommentId, ...said }) => {
+    if (parentCommentId) {
+      const first = await threadOf(tx, parentCommentId, 'parentCommentId');
+      if (first.trackerId !== trackerId) {
+        throw refusal('BAD_USER_INPUT', 'A reply belongs to the tracker of its comment.', {
+          field: 'parentCommentId',
+        });
+      }
+      if (first.isResolved) {
+        throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to reply.');
+      }
+    } else {
+      await tx.lock(Tracker, trackerId, { lock: 'key share' });
+    }
+    return tx.insertOne(trackerComments, {
+      ...said,
+      trackerId,
+      userId: tx.viewer.id,
+      parentCommentId: parentCommentId ?? null,
+    });
+  },
 );
 
 /** Refuses to let what was said in a resolved thread be unsaid. */
@@ -106,50 +72,28 @@ export const assertOpen = ({ isResolved }: Pick<Comment, 'isResolved'>): void =>
   throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to change what it says.');
 };
 
-builder.mutationField('editComment', (t) =>
-  t.field({
-    type: TrackerComment.ref,
-    allow: everyone,
+mutation(
+  'editComment',
+  {
     description: 'Changes the text of a comment. Only its author and administrators may do this.',
-    args: {
-      id: t.arg.id({ required: true, description: 'The key of the comment.' }),
-      commentText: t.arg.string({
-        description: 'What it says now.',
-        extensions: { rule: { ...text.rule, notNull: true } },
-      }),
-      commentType: t.arg({
-        type: CommentType,
-        description: 'What it is now.',
-        extensions: { rule: { notNull: true } },
-      }),
-      expectedVersion: expectedVersion(t),
-    },
-    resolve: command(
-      TrackerComment,
-      async (
-        tx,
-        {
-          id,
-          commentText,
-          commentType,
-          expectedVersion,
-        }: {
-          id: number;
-          commentText?: string;
-          commentType?: Comment['commentType'];
-          expectedVersion?: number | null;
-        },
-      ) => {
-        const comment = await tx.lock(TrackerComment, id);
-        if (comment.userId !== tx.viewer.id && tx.viewer.role !== 'ADMIN') {
-          throw refusal('FORBIDDEN', 'Only its author and administrators may edit a comment.');
-        }
-        assertVersion(TrackerComment, comment, expectedVersion);
-        assertOpen(comment);
-        return tx.updateOne(trackerComments, comment, { commentText, commentType });
-      },
-    ) as never,
-  }),
+    allow: everyone,
+    args: (arg) => ({
+      id: arg.id('The key of the comment.', ofComment),
+      commentText: arg.text('What it says now.', { ...text, optional: true, notNull: true }),
+      commentType: arg(CommentType, 'What it is now.', { optional: true, notNull: true }),
+      expectedVersion: arg.version(),
+    }),
+    answers: TrackerComment,
+  },
+  async (tx, { id, expectedVersion, ...said }) => {
+    const comment = await tx.lock(TrackerComment, id);
+    if (comment.userId !== tx.viewer.id && tx.viewer.role !== 'ADMIN') {
+      throw refusal('FORBIDDEN', 'Only its author and administrators may edit a comment.');
+    }
+    assertVersion(TrackerComment, comment, expectedVersion);
+    assertOpen(comment);
+    return tx.updateOne(trackerComments, comment, said);
+  },
 );
 
 /** Resolves or reopens a thread: its first comment and all that came of it. */
@@ -180,29 +124,25 @@ const settle = async (tx: Tx, id: number, isResolved: boolean): Promise<Comment>
   return updated.find((each) => each.id === id) ?? comment;
 };
 
-builder.mutationField('resolveComment', (t) =>
-  t.field({
-    type: TrackerComment.ref,
-    allow: analysts,
+mutation(
+  'resolveComment',
+  {
     description:
       'Resolves a thread, the replies included, and closes it. If it is resolved, nothing changes.',
-    args: {
-      id: t.arg.id({ required: true, description: 'The key of the first comment of the thread.' }),
-    },
-    resolve: command(TrackerComment, (tx, { id }: { id: number }) => settle(tx, id, true)) as never,
-  }),
+    allow: analysts,
+    args: (arg) => ({ id: arg.id('The key of the first comment of the thread.', ofComment) }),
+    answers: TrackerComment,
+  },
+  (tx, { id }) => settle(tx, id, true),
 );
 
-builder.mutationField('unresolveComment', (t) =>
-  t.field({
-    type: TrackerComment.ref,
-    allow: analysts,
+mutation(
+  'unresolveComment',
+  {
     description: 'Reopens a thread, the replies included. If it is open, nothing changes.',
-    args: {
-      id: t.arg.id({ required: true, description: 'The key of the first comment of the thread.' }),
-    },
-    resolve: command(TrackerComment, (tx, { id }: { id: number }) =>
-      settle(tx, id, false),
-    ) as never,
-  }),
+    allow: analysts,
+    args: (arg) => ({ id: arg.id('The key of the first comment of the thread.', ofComment) }),
+    answers: TrackerComment,
+  },
+  (tx, { id }) => settle(tx, id, false),
 );

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/index.ts';
 
 /** As they are, spaces and all; long enough to be worth keeping secret. */
-export const passwordRule = { rule: { exact: true, min: 8, max: 100 } };
+export const passwordRule = { exact: true, min: 8, max: 100 };
 
 /** Gives a user a password, which ends the user's sessions (a trigger): parameters are the user and the hash. */
 export const givingPassword = `insert into pearl.user_passwords (user_id, password_hash) values ($1::int, $2)

@@ -1,11 +1,11 @@
 import {
   builder,
+  mutation,
   newTicket,
   type Row,
   refusal,
   type Tx,
   ticketSeconds,
-  transacted,
 } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { sessions, type users } from './tables.ts';
@@ -109,66 +109,55 @@ const prolong = async (tx: Tx, id: number): Promise<Turn | undefined> => {
 
 const refreshToken = 'The refresh token of the session.';
 
-builder.mutationField('refreshSession', (t) =>
-  t.field({
-    type: SignedInType,
-    allow: 'anyone',
+mutation(
+  'refreshSession',
+  {
     description:
       'Prolongs a session: gives new tokens for a refresh token, which is used up by that. For 10 seconds it gives the same new tokens again, as to another tab; after that, it ends the session, since somebody else may have it.',
-    args: {
-      refreshToken: t.arg.string({
-        required: true,
-        description: refreshToken,
-        extensions: { rule: { max: 2000 } },
-      }),
-    },
-    resolve: async (root, args, ctx, info) => {
-      const granted = await transacted(async (tx, given: { refreshToken: string }) => {
-        const open = await openSession(tx, given.refreshToken);
-        if (!open) return null;
-        const { session, turnsAgo } = open;
-        await tx.actAs(session.userId);
-        const isAgain = turnsAgo === 1 && session.isFresh;
-        if (turnsAgo !== 0 && !isAgain) {
-          await revoke(tx, session.id);
-          return null;
-        }
-        const prolonged = isAgain ? session : await prolong(tx, session.id);
-        const user = await tx.lock(User, session.userId, { lock: 'none' });
-        return prolonged ? grant(tx, user, prolonged) : null;
-      })(root, args as never, ctx, info);
-      if (!granted) throw lostSession(); // after the commit: a stolen token's session stays ended
-      return granted as never;
-    },
-  }),
+    allow: 'anyone',
+    args: (arg) => ({ refreshToken: arg.text(refreshToken, { max: 2000 }) }),
+    answers: SignedInType,
+  },
+  async (tx, given) => {
+    const open = await openSession(tx, given.refreshToken);
+    if (!open) return lostSession();
+    const { session, turnsAgo } = open;
+    await tx.actAs(session.userId);
+    const isAgain = turnsAgo === 1 && session.isFresh;
+    if (turnsAgo !== 0 && !isAgain) {
+      await revoke(tx, session.id);
+      return lostSession(); // returned: a stolen token's session stays ended
+    }
+    const prolonged = isAgain ? session : await prolong(tx, session.id);
+    const user = await tx.lock(User, session.userId, { lock: 'none' });
+    return prolonged ? grant(tx, user, prolonged) : lostSession();
+  },
 );
 
-builder.mutationField('signOut', (t) =>
-  t.boolean({
-    allow: 'anyone',
+mutation(
+  'signOut',
+  {
     description:
       'Ends a session: its tokens no longer work, and its connections are closed. Answers false if the session was already over.',
-    args: {
-      refreshToken: t.arg.string({
-        required: true,
-        description: refreshToken,
-        extensions: { rule: { max: 2000 } },
-      }),
-    },
-    resolve: transacted(async (tx, given: { refreshToken: string }) => {
-      const open = await openSession(tx, given.refreshToken);
-      if (!open) return false;
-      await tx.actAs(open.session.userId);
-      await revoke(tx, open.session.id);
-      return true;
-    }) as never,
-  }),
+    allow: 'anyone',
+    args: (arg) => ({ refreshToken: arg.text(refreshToken, { max: 2000 }) }),
+    answers: 'Boolean',
+  },
+  async (tx, given) => {
+    const open = await openSession(tx, given.refreshToken);
+    if (!open) return false;
+    await tx.actAs(open.session.userId);
+    await revoke(tx, open.session.id);
+    return true;
+  },
 );
 
-builder.mutationField('streamTicket', (t) =>
-  t.string({
-    allow: everyone,
+mutation(
+  'streamTicket',
+  {
     description: `Lets an EventSource in, which can send no header: put it into the URL of one stream, as \`ticket=…\`, within ${ticketSeconds} seconds.`,
-    resolve: transacted((tx) => newTicket(tx)) as never,
-  }),
+    allow: everyone,
+    answers: 'String',
+  },
+  (tx) => newTicket(tx),
 );

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  builder,
   isPassword,
-  prepared,
+  mutation,
   refusal,
   type Tx,
   throttle,
@@ -33,7 +32,6 @@ const newSession = async (tx: Tx, userId: number, hash: string | null) => {
 const wrongCredentials = () =>
   refusal('UNAUTHENTICATED', 'The user name or the password is wrong.');
 
-type Credentials = { readonly username: string; readonly password: string };
 type Account = Viewer & {
   readonly isActive: boolean;
   readonly hash: string | null;
@@ -73,47 +71,38 @@ const fail = async (outside: Tx, username: string, account: Account | undefined)
   throw wrongCredentials();
 };
 
-const signingIn = async (outside: Tx, { username, password }: Credentials) => {
-  tokensOf(outside);
-  const { address } = outside.ctx;
-  const { name, account } = await accountOf(outside, username);
-  const own = `user ${realm} ${name} ${address}`;
-  const forget = await throttle(outside, own, [
-    [`address ${address}`, 100],
-    [own, 10],
-    // whoever tries a name from everywhere keeps its user out of new places only
-    [`name ${realm} ${name}`, account?.isKnownHere ? Number.POSITIVE_INFINITY : 100],
-  ]);
-  const matches = await isPassword(account?.hash, password, outside.ctx);
-  if (!account?.isActive || !matches) return fail(outside, username, account);
-  return { actor: account, hash: account.hash, forget };
-};
-
-builder.mutationField('signIn', (t) =>
-  t.field({
-    type: SignedInType,
-    allow: 'anyone',
+mutation(
+  'signIn',
+  {
     description: 'Opens a session with a user name and a password.',
-    args: {
-      username: t.arg.string({
-        required: true,
-        description: 'The name of the user, whatever its case.',
-      }),
-      password: t.arg.string({
-        required: true,
-        description: 'The password of that user.',
-        extensions: { rule: { exact: true, max: 100 } },
-      }),
+    allow: 'anyone',
+    args: (arg) => ({
+      username: arg.text('The name of the user, whatever its case.'),
+      password: arg.text('The password of that user.', { exact: true, max: 100 }),
+    }),
+    answers: SignedInType,
+    before: async (outside, { username, password }) => {
+      tokensOf(outside);
+      const { address } = outside.ctx;
+      const { name, account } = await accountOf(outside, username);
+      const own = `user ${realm} ${name} ${address}`;
+      const forget = await throttle(outside, own, [
+        [`address ${address}`, 100],
+        [own, 10],
+        // whoever tries a name from everywhere keeps its user out of new places only
+        [`name ${realm} ${name}`, account?.isKnownHere ? Number.POSITIVE_INFINITY : 100],
+      ]);
+      const matches = await isPassword(account?.hash, password, outside.ctx);
+      if (!account?.isActive || !matches) return fail(outside, username, account);
+      return { account, forget };
     },
-    resolve: prepared(
-      signingIn,
-      async (tx, _args: Credentials, { actor: { id: userId }, hash, forget }) => {
-        const user = await tx.lock(User, userId, { lock: 'share' });
-        const session = user.isActive ? await newSession(tx, userId, hash) : undefined;
-        if (!session) throw wrongCredentials();
-        await forget(tx);
-        return grant(tx, user, session);
-      },
-    ) as never,
-  }),
+    actor: ({ account }) => account,
+  },
+  async (tx, _args, { account: { id, hash }, forget }) => {
+    const user = await tx.lock(User, id, { lock: 'share' });
+    const session = user.isActive ? await newSession(tx, id, hash) : undefined;
+    if (!session) throw wrongCredentials();
+    await forget(tx);
+    return grant(tx, user, session);
+  },
 );

@@ -1,24 +1,9 @@
-import {
-  answering,
-  builder,
-  changeBy,
-  changesOf,
-  command,
-  creation,
-  hashOf,
-  newValuesOf,
-  prepared,
-  type Row,
-  type Tx,
-} from '../../kernel/index.ts';
+import { columns, hashOf, input, mutation, optimistic, type Tx } from '../../kernel/index.ts';
 import { admins } from './access.ts';
 import { passwordRule, setPassword } from './password.ts';
 import { users } from './tables.ts';
 import { User } from './user.ts';
 
-type UserRow = Row<typeof users>;
-
-const columns = ['username', 'role', 'department'] as const;
 const rules = {
   username: {
     max: 100,
@@ -27,81 +12,95 @@ const rules = {
   },
 };
 
-const NewUser = newValuesOf<typeof users, (typeof columns)[number], { password?: string | null }>(
-  User,
-  columns,
-  (t) => ({
-    password: t.string({
-      description: 'The password to sign in with; not needed where tokens come from elsewhere.',
-      extensions: passwordRule,
-    }),
+const NewUser = input('CreateUserInput', {
+  description: 'The values of a new User.',
+  fields: (arg) => ({
+    ...columns(User, ['username', 'role', 'department'], { required: true, rules }),
+    password: arg.text(
+      'The password to sign in with; not needed where tokens come from elsewhere.',
+      { ...passwordRule, optional: true },
+    ),
   }),
-  { rules },
-);
+});
 
-creation(
-  User,
-  admins,
-  NewUser,
-  async (tx, { password: _password, ...values }, hash: string | undefined) => {
-    const [user] = await tx.insert(users, [values]);
-    if (hash) await setPassword(tx, (user as UserRow).id, hash);
-    return user as UserRow;
+mutation(
+  'createUser',
+  {
+    description: 'Creates a User.',
+    allow: admins,
+    args: (arg) => ({ input: arg(NewUser, 'Its values.') }),
+    answers: User,
+    before: async (outside, { input: { password } }) =>
+      password ? hashOf(password, outside.ctx) : undefined,
   },
-  async ({ password }, ctx) => (password ? hashOf(password, ctx) : undefined),
+  async (tx, { input: { password: _password, ...values } }, hash) => {
+    const user = await tx.insertOne(users, values);
+    if (hash) await setPassword(tx, user.id, hash);
+    return user;
+  },
 );
 
-changeBy(User, admins, changesOf(User, columns, undefined, { rules }), (_user, input) => input);
+const UserChanges = input('UpdateUserInput', {
+  description: 'The changes of a User. A field that is left out stays as it is.',
+  fields: () => columns(User, ['username', 'role', 'department'], { rules }),
+});
 
-const setActive = async (tx: Tx, id: number, isActive: boolean): Promise<UserRow> =>
+optimistic(
+  'updateUser',
+  {
+    description: 'Changes a User.',
+    allow: admins,
+    on: User,
+    key: 'id',
+    args: (arg) => ({
+      id: arg.id('The key of the row to change.', { of: User }),
+      input: arg(UserChanges, 'What to change.'),
+    }),
+  },
+  (_user, { input: changes }) => changes,
+);
+
+const setActive = async (tx: Tx, id: number, isActive: boolean) =>
   tx.updateOne(users, await tx.lock(User, id), { isActive });
 
-const id = 'The key of the user.';
-
-builder.mutationField('deactivateUser', (t) =>
-  t.field({
-    type: User.ref,
-    allow: admins,
+mutation(
+  'deactivateUser',
+  {
     description:
       'Locks a user out at once, until the user is reactivated, and ends the user’s sessions. What the user has done stays.',
-    args: { id: t.arg.id({ required: true, description: id }) },
-    resolve: command(User, (tx, args: { id: number }) => setActive(tx, args.id, false)) as never,
-  }),
+    allow: admins,
+    args: (arg) => ({ id: arg.id('The key of the user.', { of: User }) }),
+    answers: User,
+  },
+  (tx, { id }) => setActive(tx, id, false),
 );
 
-builder.mutationField('reactivateUser', (t) =>
-  t.field({
-    type: User.ref,
-    allow: admins,
+mutation(
+  'reactivateUser',
+  {
     description: 'Lets a user in again.',
-    args: { id: t.arg.id({ required: true, description: id }) },
-    resolve: command(User, (tx, args: { id: number }) => setActive(tx, args.id, true)) as never,
-  }),
+    allow: admins,
+    args: (arg) => ({ id: arg.id('The key of the user.', { of: User }) }),
+    answers: User,
+  },
+  (tx, { id }) => setActive(tx, id, true),
 );
 
-builder.mutationField('setPassword', (t) =>
-  t.field({
-    type: User.ref,
-    allow: admins,
+mutation(
+  'setPassword',
+  {
     description: 'Gives a user a new password, and ends the user’s sessions.',
-    args: {
-      id: t.arg.id({ required: true, description: id }),
-      password: t.arg.string({
-        required: true,
-        description: 'The new password: 8 to 100 characters.',
-        extensions: passwordRule,
-      }),
-    },
-    resolve: answering(
-      User,
-      prepared(
-        (outside, args: { id: number; password: string }) => hashOf(args.password, outside.ctx),
-        async (tx, args, hash) => {
-          const user = await tx.lock(User, args.id);
-          await setPassword(tx, user.id, hash);
-          return user;
-        },
-      ),
-    ) as never,
-  }),
+    allow: admins,
+    args: (arg) => ({
+      id: arg.id('The key of the user.', { of: User }),
+      password: arg.text('The new password: 8 to 100 characters.', passwordRule),
+    }),
+    answers: User,
+    before: (outside, { password }) => hashOf(password, outside.ctx),
+  },
+  async (tx, { id }, hash) => {
+    const user = await tx.lock(User, id);
+    await setPassword(tx, user.id, hash);
+    return user;
+  },
 );

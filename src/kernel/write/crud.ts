@@ -1,116 +1,59 @@
-import type { InputRef } from '@pothos/core';
-import type { Context } from '../context.ts';
 import type { Access } from '../schema/access.ts';
-import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
-import { changesOf, newValuesOf } from './input-fields.ts';
+import { input } from './argument.ts';
+import { columns } from './column-fields.ts';
 import type { Rule } from './input-rules.ts';
-import { answering, command, prepared, type Resolve } from './mutation.ts';
-import { type StepArgs, step } from './optimistic.ts';
-import type { Tx, Values } from './tx.ts';
+import { mutation } from './mutation.ts';
+import { optimistic } from './optimistic.ts';
+import type { Values } from './tx.ts';
 
 type Writing<T extends Table> = {
   readonly allow: Access;
   /** The columns that can be written; `fixed` ones only when the row is made. */
   readonly columns: readonly ColumnName<T>[];
   readonly fixed?: readonly ColumnName<T>[];
-  readonly rules?: Readonly<Record<string, Rule>>;
+  readonly rules?: { readonly [K in ColumnName<T>]?: Rule };
 };
 
 /** The commands that make and change rows of an entity that is nothing but its columns. */
 export const writable = <T extends Table>(
   target: Entity<T>,
-  { allow, columns, fixed = [], rules = {} }: Writing<T>,
+  { allow, columns: names, fixed = [], rules = {} }: Writing<T>,
 ): void => {
-  type Input = Values<T>;
-  const New = newValuesOf(target, [...fixed, ...columns], undefined, { rules });
-  const Changes = changesOf(target, columns, undefined, { rules });
-  creation(target, allow, New as never, async (tx, input: Input) => {
-    const [row] = await tx.insert(target.table, [input]);
-    return row as never;
+  const { name } = target;
+  const New = input(`Create${name}Input`, {
+    description: `The values of a new ${name}.`,
+    fields: () => columns(target, [...fixed, ...names], { required: true, rules }),
   });
-  changeBy(target, allow, Changes as never, (_row, input: Input) => input);
-};
-
-/** The command that makes a row: `create` and the name of the entity. */
-export const creation = <T extends Table, Input, Prepared>(
-  target: Entity<T>,
-  allow: Access,
-  input: InputRef<Input>,
-  create: (tx: Tx, input: Input, prepared: Prepared | undefined) => Promise<T['$inferSelect']>,
-  prepare: (input: Input, ctx: Context) => Promise<Prepared | undefined> = async () => undefined,
-): void => {
-  builder.mutationField(`create${target.name}`, (t) =>
-    t.field({
-      type: target.ref,
+  const Changes = input(`Update${name}Input`, {
+    description: `The changes of a ${name}. A field that is left out stays as it is.`,
+    fields: () => columns(target, names, { rules }),
+  });
+  mutation(
+    `create${name}`,
+    {
+      description: `Creates a ${name}.`,
       allow,
-      description: `Creates a ${target.name}.`,
-      args: {
-        input: t.arg({
-          type: input as never,
-          required: true,
-          description: 'Its values.',
-        }),
-      },
-      resolve: answering(
-        target,
-        prepared(
-          ({ ctx }, args: { input: Input }) => prepare(args.input, ctx),
-          (tx, args, found) => create(tx, args.input, found),
-        ),
-      ) as never,
-    }),
+      args: (arg) => ({ input: arg(New, 'Its values.') }),
+      answers: target,
+    },
+    (tx, { input: values }) => tx.insertOne(target.table, values as Values<T>),
   );
-};
-
-type Change<Input> = StepArgs & { readonly id: number; readonly input: Input };
-
-/** The command that changes a row: `update` and the name of the entity. */
-const implementChange = <T extends Table, Input>(
-  target: Entity<T>,
-  allow: Access,
-  input: InputRef<Input>,
-  resolve: Resolve<Change<Input>, T['$inferSelect']>,
-): void => {
-  builder.mutationField(`update${target.name}`, (t) =>
-    t.field({
-      type: target.ref,
+  optimistic(
+    `update${name}`,
+    {
+      description: `Changes a ${name}.`,
       allow,
-      description: `Changes a ${target.name}.`,
-      args: {
-        id: t.arg.id({ required: true, description: 'The key of the row to change.' }),
-        input: t.arg({ type: input as never, required: true, description: 'What to change.' }),
-        expectedVersion: expectedVersion(t),
-      },
-      resolve: resolve as never,
-    }),
+      on: target,
+      key: 'id',
+      args: (arg) => ({
+        id: arg.id('The key of the row to change.', { of: target }),
+        input: arg(Changes, 'What to change.'),
+      }),
+    },
+    (_row, { input: values }) => values as Values<T>,
   );
-};
-
-/** A row's change that follows from the row and what was given alone. */
-export const changeBy = <T extends Table, Input>(
-  target: Entity<T>,
-  allow: Access,
-  input: InputRef<Input>,
-  rule: (row: T['$inferSelect'], input: Input) => Values<T>,
-): void => {
-  type Args = Change<Input>;
-  const resolve = step<T, Args>(target, 'id', (row, args) => rule(row, args.input));
-  implementChange(target, allow, input, resolve);
-};
-
-/** A row's change that other rows have a part in. */
-export const change = <T extends Table, Input>(
-  target: Entity<T>,
-  allow: Access,
-  input: InputRef<Input>,
-  update: (tx: Tx, row: T['$inferSelect'], input: Input) => Promise<T['$inferSelect']>,
-): void => {
-  const resolve = command(target, async (tx, { id, input, expectedVersion }: Change<Input>) =>
-    update(tx, await tx.lock(target, id, { expectedVersion }), input),
-  );
-  implementChange(target, allow, input, resolve);
 };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the argument builder of any field

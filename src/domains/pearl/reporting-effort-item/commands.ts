@@ -1,31 +1,29 @@
 import {
-  builder,
-  change,
-  changesOf,
-  creation,
-  fieldsOf,
-  newValuesOf,
+  type ArgBuilder,
+  columns,
+  input,
+  mutation,
   type Row,
-  refusal,
   type Table,
   type Tx,
   type Values,
 } from '../../../kernel/index.ts';
 import { admins } from '../access.ts';
-import { DatasetDetails, TlfDetails } from '../details.ts';
 import { PackageItem } from '../package-item.ts';
-import {
-  packageDatasetDetails,
-  packageItemTextElements,
-  packageTlfDetails,
-  reportingEffortDatasetDetails,
-  reportingEffortItemTextElements,
-  reportingEffortItemTrackers,
-  reportingEffortTlfDetails,
-} from '../tables.ts';
-import { planned, rules } from '../tracker/commands.ts';
+import { packageItems, reportingEffortItems, reportingEffortItemTrackers } from '../tables.ts';
+import { rules } from '../tracker/commands.ts';
 import { Tracker } from '../tracker/type.ts';
-import { edit } from '../tracker/workflow.ts';
+import {
+  assertKind,
+  DatasetInput,
+  type Extras,
+  type Home,
+  type Item,
+  inEfforts,
+  inPackages,
+  TlfInput,
+  writeExtras,
+} from './extras.ts';
 import { ReportingEffortItem } from './type.ts';
 
 /*
@@ -33,196 +31,148 @@ import { ReportingEffortItem } from './type.ts';
  * and those of packages alike.
  */
 
-type Details = { readonly [column: string]: unknown };
-
-type Extras = {
-  readonly tlfDetails?: Details | null;
-  readonly datasetDetails?: Details | null;
-  readonly textElementIds?: readonly number[] | null;
-};
-
-const TlfInput = builder.inputRef<Details>('TlfDetailsInput').implement({
-  description:
-    'The details of a table, listing or figure. A field that is left out stays as it is.',
-  fields: (t) =>
-    fieldsOf(t, TlfDetails.generic, ['tlfType', 'primaryEndpoint', 'analysisPopulation']) as never,
+const extras = (arg: ArgBuilder) => ({
+  tlfDetails: arg(TlfInput, 'For an item of type TLF only.', { optional: true }),
+  datasetDetails: arg(DatasetInput, 'For an item of type DATASET only.', { optional: true }),
+  textElementIds: arg.id(
+    'The keys of its titles, footnotes, populations and acronyms: all of them, in their order.',
+    { list: true, most: 200, optional: true },
+  ),
 });
-
-const DatasetInput = builder.inputRef<Details>('DatasetDetailsInput').implement({
-  description: 'The details of a dataset. A field that is left out stays as it is.',
-  fields: (t) =>
-    fieldsOf(t, DatasetDetails.generic, ['datasetType', 'dataSource', 'recordCount'], {
-      recordCount: { min: 0 },
-    }) as never,
-});
-
-// oxlint-disable-next-line typescript/no-explicit-any -- the builder of any input type
-const extras = (t: any) => ({
-  tlfDetails: t.field({ type: TlfInput, description: 'For an item of type TLF only.' }),
-  datasetDetails: t.field({ type: DatasetInput, description: 'For an item of type DATASET only.' }),
-  textElementIds: t.idList({
-    description:
-      'The keys of its titles, footnotes, populations and acronyms: all of them, in their order.',
-    extensions: { rule: { most: 200 } },
-  }),
-});
-
-/** Where the items of efforts, or of packages, keep what belongs to them. */
-type Home = {
-  readonly key: string;
-  readonly tlf: Table;
-  readonly dataset: Table;
-  readonly texts: Table;
-};
-
-const inEfforts: Home = {
-  key: 'reportingEffortItemId',
-  tlf: reportingEffortTlfDetails,
-  dataset: reportingEffortDatasetDetails,
-  texts: reportingEffortItemTextElements,
-};
-
-const inPackages: Home = {
-  key: 'packageItemId',
-  tlf: packageTlfDetails,
-  dataset: packageDatasetDetails,
-  texts: packageItemTextElements,
-};
-
-type Item = { readonly id: number; readonly itemType: 'TLF' | 'DATASET' };
-
-const assertKind = (itemType: Item['itemType'], { tlfDetails, datasetDetails }: Extras): void => {
-  const wrong =
-    itemType === 'TLF' ? datasetDetails && 'datasetDetails' : tlfDetails && 'tlfDetails';
-  if (!wrong) return;
-  throw refusal('BAD_USER_INPUT', `An item of type ${itemType} has no ${wrong}.`, { field: wrong });
-};
-
-const writeDetails = async (tx: Tx, home: Home, item: Item, given: Extras): Promise<void> => {
-  const [table, details] =
-    item.itemType === 'TLF' ? [home.tlf, given.tlfDetails] : [home.dataset, given.datasetDetails];
-  if (details) await tx.put(table, [home.key as 'id'], [{ [home.key]: item.id, ...details }]);
-};
-
-const writeTexts = async (
-  tx: Tx,
-  home: Home,
-  item: Item,
-  given: Extras,
-  isNew: boolean,
-): Promise<void> => {
-  const ids = given.textElementIds;
-  if (!ids) return;
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
-  if (twice !== undefined) {
-    throw refusal('BAD_USER_INPUT', `The text element ${twice} is named twice.`, {
-      field: 'textElementIds',
-    });
-  }
-  const rows = ids.map((textElementId, at) => ({
-    [home.key]: item.id,
-    textElementId,
-    sequenceNumber: at + 1,
-  }));
-  await Promise.all([
-    !isNew && tx.remove(home.texts, { [home.key]: [item.id] }, { textElementId: ids } as object),
-    tx.put(home.texts, [home.key, 'textElementId'] as never, rows),
-  ]);
-};
-
-const writeExtras = (tx: Tx, home: Home, item: Item, given: Extras, isNew: boolean) =>
-  Promise.all([writeDetails(tx, home, item, given), writeTexts(tx, home, item, given, isNew)]);
 
 /** Changes an item and what belongs to it, which counts as a change of the item: its version moves by it. */
-const changeItem = async <T extends typeof ReportingEffortItem.table | typeof PackageItem.table>(
+const changeItem = async <T extends Table>(
   tx: Tx,
   home: Home,
   table: T,
-  item: Row<T>,
-  { tlfDetails, datasetDetails, textElementIds, ...values }: Values<T> & Extras,
+  item: Row<T> & Item,
+  values: Values<T>,
+  given: Extras,
 ): Promise<Row<T>> => {
-  const given = { tlfDetails, datasetDetails, textElementIds } as Extras;
-  const { itemType } = item as Item;
-  assertKind(itemType, given);
+  assertKind(item.itemType, given);
   const [updated] = await Promise.all([
-    tx.updateOne(table, item, values as Values<T>),
-    writeExtras(tx, home, item as Item, given, false),
+    tx.updateOne(table, item, values),
+    writeExtras(tx, home, item, given),
   ]);
+  const { tlfDetails, datasetDetails, textElementIds } = given;
   const isWhole = updated !== item || !(tlfDetails || datasetDetails || textElementIds);
   return isWhole ? updated : tx.touch(table, item);
 };
 
-const common = ['itemCode', 'itemDescription'] as const;
-
-const TrackerPlan = builder.inputRef<Parameters<typeof edit>[1]>('NewTrackerInput').implement({
+const TrackerPlan = input('NewTrackerInput', {
   description: 'The plan for a new item.',
-  fields: (t) => fieldsOf(t, Tracker.generic, planned.slice(0, 3), rules) as never,
+  fields: () => columns(Tracker, ['dueDate', 'priority', 'qcLevel'], { rules }),
 });
 
-const NewItem = newValuesOf<
-  typeof ReportingEffortItem.table,
-  'reportingEffortId' | 'itemType' | 'itemStatus' | (typeof common)[number],
-  Extras & { readonly tracker?: Parameters<typeof edit>[1] | null }
->(ReportingEffortItem, ['reportingEffortId', ...common, 'itemType', 'itemStatus'], (t) => ({
-  ...extras(t),
-  tracker: t.field({ type: TrackerPlan, description: 'What is planned for it.' }),
-}));
-
-creation(ReportingEffortItem, admins, NewItem, async (tx, input) => {
-  const { tlfDetails, datasetDetails, textElementIds, tracker, ...values } = input;
-  assertKind(values.itemType as Item['itemType'], input);
-  const [item] = await tx.insert(ReportingEffortItem.table, [values]);
-  if (!item) throw new Error('No item was made.');
-  await Promise.all([
-    tx.insert(reportingEffortItemTrackers, [{ reportingEffortItemId: item.id, ...tracker }]),
-    writeExtras(
-      tx,
-      inEfforts,
-      item,
-      { tlfDetails, datasetDetails, textElementIds } as Extras,
-      true,
+const NewItem = input('CreateReportingEffortItemInput', {
+  description: 'The values of a new ReportingEffortItem.',
+  fields: (arg) => ({
+    ...columns(
+      ReportingEffortItem,
+      ['reportingEffortId', 'itemCode', 'itemDescription', 'itemType', 'itemStatus'],
+      { required: true },
     ),
-  ]);
-  return item;
+    ...extras(arg),
+    tracker: arg(TrackerPlan, 'What is planned for it.', { optional: true }),
+  }),
 });
 
-const ItemChanges = changesOf<
-  typeof ReportingEffortItem.table,
-  'itemStatus' | (typeof common)[number],
-  Extras
->(ReportingEffortItem, [...common, 'itemStatus'], extras);
-
-change(ReportingEffortItem, admins, ItemChanges, (tx, item, input) =>
-  changeItem(tx, inEfforts, ReportingEffortItem.table, item, input),
+mutation(
+  'createReportingEffortItem',
+  {
+    description: 'Creates a ReportingEffortItem.',
+    allow: admins,
+    args: (arg) => ({ input: arg(NewItem, 'Its values.') }),
+    answers: ReportingEffortItem,
+  },
+  async (tx, { input: { tlfDetails, datasetDetails, textElementIds, tracker, ...values } }) => {
+    const given = { tlfDetails, datasetDetails, textElementIds };
+    assertKind(values.itemType, given);
+    const item = await tx.insertOne(reportingEffortItems, values);
+    await Promise.all([
+      tx.insertOne(reportingEffortItemTrackers, { reportingEffortItemId: item.id, ...tracker }),
+      writeExtras(tx, inEfforts, item, given, { isNew: true }),
+    ]);
+    return item;
+  },
 );
 
-const NewPackageItem = newValuesOf<
-  typeof PackageItem.table,
-  'packageId' | 'itemType' | (typeof common)[number],
-  Extras
->(PackageItem, ['packageId', ...common, 'itemType'], extras);
-
-creation(PackageItem, admins, NewPackageItem, async (tx, input) => {
-  const { tlfDetails, datasetDetails, textElementIds, ...values } = input;
-  assertKind(values.itemType as Item['itemType'], input);
-  const [item] = await tx.insert(PackageItem.table, [values]);
-  if (!item) throw new Error('No item was made.');
-  await writeExtras(
-    tx,
-    inPackages,
-    item,
-    { tlfDetails, datasetDetails, textElementIds } as Extras,
-    true,
-  );
-  return item;
+const ItemChanges = input('UpdateReportingEffortItemInput', {
+  description: 'The changes of a ReportingEffortItem. A field that is left out stays as it is.',
+  fields: (arg) => ({
+    ...columns(ReportingEffortItem, ['itemCode', 'itemDescription', 'itemStatus']),
+    ...extras(arg),
+  }),
 });
 
-const PackageItemChanges = changesOf<typeof PackageItem.table, (typeof common)[number], Extras>(
-  PackageItem,
-  common,
-  extras,
+mutation(
+  'updateReportingEffortItem',
+  {
+    description: 'Changes a ReportingEffortItem.',
+    allow: admins,
+    args: (arg) => ({
+      id: arg.id('The key of the row to change.', { of: ReportingEffortItem }),
+      input: arg(ItemChanges, 'What to change.'),
+      expectedVersion: arg.version(),
+    }),
+    answers: ReportingEffortItem,
+  },
+  async (tx, { id, input: changes, expectedVersion }) => {
+    const { tlfDetails, datasetDetails, textElementIds, ...values } = changes;
+    const given = { tlfDetails, datasetDetails, textElementIds };
+    const item = await tx.lock(ReportingEffortItem, id, { expectedVersion });
+    return changeItem(tx, inEfforts, reportingEffortItems, item, values, given);
+  },
 );
 
-change(PackageItem, admins, PackageItemChanges, (tx, item, input) =>
-  changeItem(tx, inPackages, PackageItem.table, item, input),
+const NewPackageItem = input('CreatePackageItemInput', {
+  description: 'The values of a new PackageItem.',
+  fields: (arg) => ({
+    ...columns(PackageItem, ['packageId', 'itemCode', 'itemDescription', 'itemType'], {
+      required: true,
+    }),
+    ...extras(arg),
+  }),
+});
+
+mutation(
+  'createPackageItem',
+  {
+    description: 'Creates a PackageItem.',
+    allow: admins,
+    args: (arg) => ({ input: arg(NewPackageItem, 'Its values.') }),
+    answers: PackageItem,
+  },
+  async (tx, { input: { tlfDetails, datasetDetails, textElementIds, ...values } }) => {
+    const given = { tlfDetails, datasetDetails, textElementIds };
+    assertKind(values.itemType, given);
+    const item = await tx.insertOne(packageItems, values);
+    await writeExtras(tx, inPackages, item, given, { isNew: true });
+    return item;
+  },
+);
+
+const PackageItemChanges = input('UpdatePackageItemInput', {
+  description: 'The changes of a PackageItem. A field that is left out stays as it is.',
+  fields: (arg) => ({ ...columns(PackageItem, ['itemCode', 'itemDescription']), ...extras(arg) }),
+});
+
+mutation(
+  'updatePackageItem',
+  {
+    description: 'Changes a PackageItem.',
+    allow: admins,
+    args: (arg) => ({
+      id: arg.id('The key of the row to change.', { of: PackageItem }),
+      input: arg(PackageItemChanges, 'What to change.'),
+      expectedVersion: arg.version(),
+    }),
+    answers: PackageItem,
+  },
+  async (tx, { id, input: changes, expectedVersion }) => {
+    const { tlfDetails, datasetDetails, textElementIds, ...values } = changes;
+    const given = { tlfDetails, datasetDetails, textElementIds };
+    const item = await tx.lock(PackageItem, id, { expectedVersion });
+    return changeItem(tx, inPackages, packageItems, item, values, given);
+  },
 );

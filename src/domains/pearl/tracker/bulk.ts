@@ -1,12 +1,14 @@
 import {
+  type ArgBuilder,
   among,
   builder,
   bulk,
   bulkChange,
   bulkCost,
+  columns,
   doneOf,
-  fieldsOf,
   type Given,
+  input,
   isAny,
   type OnError,
   onError,
@@ -34,25 +36,23 @@ import {
 
 const TrackerBulkResult = bulkChange(Tracker.generic, 'trackers');
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the builder of any input type
-const itemFields = (t: any) => ({
-  trackerId: t.id({ required: true, description: 'The key of the tracker.' }),
-  expectedVersion: t.int({
-    description:
-      'The version that you know. If the row has a newer version, this row is refused (STALE).',
-  }),
+const row = (arg: ArgBuilder) => ({
+  trackerId: arg.id('The key of the tracker.'),
+  expectedVersion: arg.int(
+    'The version that you know. If the row has a newer version, this row is refused (STALE).',
+    { optional: true },
+  ),
 });
 
 type Assignment = Item & { readonly role: SideName; readonly userId: number };
 
-const AssignmentInput = builder.inputRef<Assignment>('AssignmentInput').implement({
+const AssignmentInput = input('AssignmentInput', {
   description: 'The assignment of a user to one side of a tracker.',
-  fields: (t) =>
-    ({
-      ...itemFields(t),
-      role: t.field({ type: Side, required: true, description: 'The side.' }),
-      userId: t.id({ required: true, description: 'The key of the user to assign.' }),
-    }) as never,
+  fields: (arg) => ({
+    ...row(arg),
+    role: arg(Side, 'The side.'),
+    userId: arg.id('The key of the user to assign.'),
+  }),
 });
 
 builder.mutationField('assignProgrammers', (t) =>
@@ -85,14 +85,13 @@ builder.mutationField('assignProgrammers', (t) =>
 
 type StatusUpdate = Item & { readonly role: SideName; readonly status: Status };
 
-const StatusInput = builder.inputRef<StatusUpdate>('TrackerStatusInput').implement({
+const StatusInput = input('TrackerStatusInput', {
   description: 'The new status of one side of a tracker.',
-  fields: (t) =>
-    ({
-      ...itemFields(t),
-      role: t.field({ type: Side, required: true, description: 'The side.' }),
-      status: t.field({ type: TrackerStatus, required: true, description: 'How far it is.' }),
-    }) as never,
+  fields: (arg) => ({
+    ...row(arg),
+    role: arg(Side, 'The side.'),
+    status: arg(TrackerStatus, 'How far it is.'),
+  }),
 });
 
 builder.mutationField('setTrackerStatuses', (t) =>
@@ -134,9 +133,9 @@ const workersOf = (trackers: ReadonlyMap<number, TrackerRow>): number[] =>
 
 type PlanUpdate = Item & Parameters<typeof edit>[1];
 
-const PlanInput = builder.inputRef<PlanUpdate>('TrackerPlanInput').implement({
+const PlanInput = input('TrackerPlanInput', {
   description: 'The changes of one tracker. A field that is left out stays as it is.',
-  fields: (t) => ({ ...itemFields(t), ...fieldsOf(t, Tracker.generic, planned, rules) }) as never,
+  fields: (arg) => ({ ...row(arg), ...columns(Tracker, planned, { rules }) }),
 });
 
 builder.mutationField('updateTrackers', (t) =>

@@ -1,4 +1,4 @@
-import { changeBy, changesOf, mutation, optimistic, type Tx } from '../../../kernel/index.ts';
+import { columns, input, mutation, optimistic, type Tx } from '../../../kernel/index.ts';
 import { analysts } from '../access.ts';
 import { Side, TrackerStatus } from '../enums.ts';
 import { reportingEffortItemTrackers, trackerComments, trackerTags } from '../tables.ts';
@@ -11,12 +11,28 @@ import { assign, edit, returnToPrimary, setStatus, unassign } from './workflow.t
 export const planned = ['dueDate', 'priority', 'qcLevel', 'inProduction'] as const;
 export const rules = { qcLevel: { min: 1, max: 3 } };
 
-const TrackerChanges = changesOf(Tracker, planned, undefined, { rules });
-
-changeBy(Tracker, analysts, TrackerChanges, edit);
-
 const ofTracker = { of: Tracker };
 const ofTag = { of: Tag };
+
+const TrackerChanges = input('UpdateTrackerInput', {
+  description: 'The changes of a Tracker. A field that is left out stays as it is.',
+  fields: () => columns(Tracker, planned, { rules }),
+});
+
+optimistic(
+  'updateTracker',
+  {
+    description: 'Changes a Tracker.',
+    allow: analysts,
+    on: Tracker,
+    key: 'id',
+    args: (arg) => ({
+      id: arg.id('The key of the row to change.', ofTracker),
+      input: arg(TrackerChanges, 'What to change.'),
+    }),
+  },
+  (tracker, { input: changes }) => edit(tracker, changes),
+);
 
 mutation(
   'assignProgrammer',
