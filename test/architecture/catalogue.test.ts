@@ -1,5 +1,6 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { status } from '../../src/database/migrations/migrate.ts';
 import { schemaOf } from '../../src/database/migrations/verify.ts';
 import { domains, tables } from '../../src/domains/index.ts';
 import { openDemo } from '../support/demo.ts';
@@ -35,10 +36,17 @@ test('every domain has a schema to itself, and the kernel has no tables but what
     'kernel.answers',
     'kernel.attempts',
     'kernel.epochs',
+    'kernel.large_values',
     'kernel.migrations',
     'kernel.pruned',
     'kernel.tickets',
   ]);
+});
+
+test('every migration names the kernel or a domain of ours', async () => {
+  const named = (await status(db.sql)).slice(8).map(({ name }) => name.split('_')[1] ?? '');
+  const known = ['kernel', ...Object.keys(domains)];
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
 
 test('there are exactly the declared tables', async () => {

@@ -54,7 +54,7 @@ export const begin = async <Result>(
   const lease = await ctx.writers.checkout(ctx);
   let isEnding = false;
   try {
-    const actor = viewer ? `; set local app.user_id = ${Number(viewer.id)}` : '';
+    const actor = viewer ? `; set local app.user_id = ${literal(viewer.id)}` : '';
     // sent together with what the body begins with
     const opening = lease.unsafe(`begin${actor}`);
     const inside = { ...ctx, sql: lease, open: { lease, parts: 0 } };
@@ -75,6 +75,9 @@ export const begin = async <Result>(
     lease.release();
   }
 };
+
+/** A key as SQL: what opens a transaction has no parameters. */
+const literal = (key: number | string) => `'${String(key).replaceAll("'", "''")}'`;
 
 /** A part of a transaction. Its records in the trail are numbered, so that it can be undone by itself later. */
 const part = async <Result>(
