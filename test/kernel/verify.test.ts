@@ -101,11 +101,11 @@ test.each([
   ],
   [
     'alter table shop.goods drop code_key, add code_key text collate "C" not null generated always as (upper(code)) stored',
-    `different column ${code}_key: text collate "C" not null generated as upper(code); declared: text collate "C" not null generated as lower(code)`,
+    `different column ${code}_key: text collate "C" not null generated always as (upper(code)) stored; declared: text collate "C" not null generated always as (lower(code)) stored`,
   ],
   [
     'alter table shop.goods alter code_key drop expression',
-    `different column ${code}_key: text collate "C" not null; declared: text collate "C" not null generated as lower(code)`,
+    `different column ${code}_key: text collate "C" not null; declared: text collate "C" not null generated always as (lower(code)) stored`,
   ],
 
   [

@@ -1,9 +1,10 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { TransactionSql } from 'postgres';
 import type { Sql } from '../connection.ts';
+import { asRestored, read } from './catalogue.ts';
 import { remake } from './migrate.ts';
 import type { Scope } from './migration-file.ts';
-import { asRestored, differences, read, schemaOf, withoutTrace } from './verify.ts';
+import { differences, schemaOf, withoutTrace } from './verify.ts';
 
 /**
  * Names every difference in what the migrations make besides the declared tables, one a line: functions, and the kernel's
