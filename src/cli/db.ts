@@ -6,7 +6,7 @@ import { migrate, rollback, status } from '../database/migrations/migrate.ts';
 import { rollbackLoss } from '../database/migrations/rollback-loss.ts';
 import { verify } from '../database/migrations/verify.ts';
 import { verifyMigrations } from '../database/migrations/verify-migrations.ts';
-import { domains } from '../domains/index.ts';
+import { loaded } from '../domains/index.ts';
 import { confirm } from './confirm.ts';
 import { explain } from './explain.ts';
 
@@ -25,9 +25,9 @@ const commands: Record<string, Command> = {
     (await status(sql, config)).map(({ name, state }) => `${state.padEnd(12)} ${name}`),
   verify: async (sql, config) => {
     const states = await status(sql, config);
-    const served = config.domains.map((name) => domains[name]);
+    const served = await loaded(config.domains);
     const tables = served.flatMap((domain) => domain.tables);
-    const trails = served.map(({ audited }) => audited);
+    const trails = served.map(({ trail }) => trail);
     const guards = served.flatMap((domain) => domain.guards);
     const pending = states.filter(({ state }) => state === 'pending').length;
     const differences =

@@ -11,6 +11,8 @@ export type Viewer = {
   readonly id: number;
   readonly username: string;
   readonly role: string;
+  /** What they may do, where permissions say it: found with them. */
+  readonly permissions?: readonly string[];
   /** The session that lets them in, if it is one of ours. */
   readonly sessionId?: number | null;
 };

@@ -60,15 +60,14 @@ export const tooLarge = (most: number) =>
     { maxValues: most },
   );
 
-/** Why a row's state does not allow something: the domains' rules, each with what it says. */
-export const rules = new Map<string, string>();
+/** Why a row's state does not allow something: rules by their names, each with what it says. */
+export type Rules<Name extends string = string> = Readonly<Record<Name, string>>;
 
-/** Declares rules, and makes what refuses by one of them. */
-export const refusalsBy = <Name extends string>(about: Readonly<Record<Name, string>>) => {
-  for (const [name, description] of Object.entries<string>(about)) rules.set(name, description);
-  return (rule: Name, message: string, details: Record<string, unknown> = {}) =>
+/** Makes what refuses by one of these rules. */
+export const refusalsBy =
+  <Name extends string>(_rules: Rules<Name>) =>
+  (rule: Name, message: string, details: Record<string, unknown> = {}) =>
     refusal('INVALID_STATE', message, { rule, ...details });
-};
 
 /** An error as it is sent where there is no HTTP: without what only that makes use of. */
 export const shown = (error: GraphQLError) => {

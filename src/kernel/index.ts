@@ -5,28 +5,25 @@ export { hashOf, isPassword } from './accounts/password-hash.ts';
 export { throttle } from './accounts/rate-limit.ts';
 export { newTicket, ticketSeconds } from './accounts/ticket.ts';
 export { type Claims, type Context, type Viewer } from './context.ts';
-export { type Code, refusal, refusalsBy } from './errors.ts';
+export { type Code, refusal } from './errors.ts';
 export { page } from './read/connection.ts';
 export { count, countThrough } from './read/count.ts';
 export { type Filter } from './read/filter.ts';
 export { arrayOf, run as query } from './read/query.ts';
-export { root } from './read/root-fields.ts';
 export { rowOf } from './read/row-by-id.ts';
 export { through } from './read/through.ts';
 export { inverse, one, oneBeyond } from './read/to-one.ts';
 export { either } from './read/union-relation.ts';
-export { type Access } from './schema/access.ts';
+export { can, roles } from './schema/access.ts';
 export { builder } from './schema/builder.ts';
-export { type Entity, entity } from './schema/entity.ts';
+export { type Domain, domain } from './schema/domain.ts';
+export { type Entity } from './schema/entity.ts';
 export { EntityType, shownType } from './schema/entity-type.ts';
-export { enumType } from './schema/enum.ts';
 export { computed, condition } from './schema/field.ts';
 export { keyOf } from './schema/scalar.ts';
 export { nameOf, type Row, type Table } from './schema/table.ts';
-export { type AuditTrail, auditedBy } from './trail/audit-trail.ts';
 export { foresee, happened } from './trail/delete-impact.ts';
 export { hasDependents } from './trail/delete-refusal.ts';
-export { deletions } from './trail/deletion.ts';
 export { type ArgBuilder, input } from './write/argument.ts';
 export {
   among,
@@ -43,7 +40,6 @@ export {
   tryEach,
 } from './write/bulk.ts';
 export { columns } from './write/column-fields.ts';
-export { writable } from './write/crud.ts';
 export { answering, command, mutation, prepared, transacted } from './write/mutation.ts';
 export { optimistic, type StepArgs, step } from './write/optimistic.ts';
 export { assertVersion } from './write/row-version.ts';

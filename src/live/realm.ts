@@ -5,7 +5,7 @@ import type { Change } from './feed.ts';
 
 /** What there is to know of those who come in. */
 export type Realm = {
-  readonly audited: AuditTrail;
+  readonly domain: { readonly trail: AuditTrail };
   /** The type, in the trail, of the rows that say who may come in; they have a username. */
   readonly accounts: string;
   /** The type, in the trail, of the rows that are their sessions. */
@@ -32,8 +32,8 @@ type Seated = Pick<Viewer, 'sessionId'>;
 
 /** Who has to come in anew after changes: those whose rights may have changed, and those whose session is over. */
 export const endedBy = (realms: Realms, trail: AuditTrail, changes: readonly Change[]): Ended[] =>
-  Object.entries(realms).flatMap(([realm, { audited, accounts, sessions }]) =>
-    audited !== trail
+  Object.entries(realms).flatMap(([realm, { domain, accounts, sessions }]) =>
+    domain.trail !== trail
       ? []
       : changes.flatMap(({ entityType, entityId, action, changedFields, before }): Ended[] => {
           const touches = (fields: readonly string[]) =>

@@ -20,7 +20,7 @@ export const housekeeping = (
     for (const name of served) {
       await domains[name].tidy(sql);
       if (auditDays === 0) continue;
-      const records = await prune(sql, domains[name].audited, auditDays);
+      const records = await prune(sql, domains[name].domain.trail, auditDays);
       if (records > 0) log.info({ domain: name, records }, 'the audit trail was pruned');
     }
   };

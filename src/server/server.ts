@@ -45,7 +45,7 @@ export const startServer = async (
     await prepare(database);
     const following = await follow({
       database,
-      trails: config.domains.map((name) => domains[name].audited),
+      trails: config.domains.map((name) => domains[name].domain.trail),
       onError: (error) => log.warn({ err: error }, 'changes cannot be read'),
     });
     const graphql = makeGraphql({ config, schema, database, authority, ...following });

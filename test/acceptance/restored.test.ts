@@ -4,12 +4,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { openDatabase } from '../../src/database/connect.ts';
-import { audited } from '../../src/domains/pearl/audited.ts';
+import { loaded } from '../../src/domains/index.ts';
+import { pearl } from '../../src/domains/pearl/domain.ts';
 import { prune } from '../../src/kernel/trail/prune.ts';
 import { freshHome, type Home, server } from '../support/homes.ts';
 import { cursorOf, documentOf, listen } from '../support/live.ts';
 import { ask, openServers } from '../support/servers.ts';
 import { differences, none, trailFrom } from './writers.ts';
+
+await loaded();
+const { trail } = pearl;
 
 /* A database that has come out of a dump, or out of another time. */
 
@@ -84,7 +88,7 @@ describe('a trail out of the dump of an older cluster, whose transaction ids are
     const since = await cursorOf({ ...running, sql });
     await sql`insert into pearl.audit_logs (entity_type, entity_id, action, "timestamp")
       values ('Tag', 0, 'DELETE', now() - interval '60 days')`;
-    await prune(sql, audited, 0);
+    await prune(sql, trail, 0);
     const [left] = await sql`select count(*)::int from pearl.audit_logs`;
     expect(left?.['count']).toBe(0);
     // somebody else on this Postgres may still be at what was begun before

@@ -2,8 +2,8 @@ import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { status } from '../../src/database/migrations/migrate.ts';
 import { schemaOf } from '../../src/database/migrations/verify.ts';
-import { domains, tables } from '../../src/domains/index.ts';
 import { openDemo } from '../support/demo.ts';
+import { domains, tables } from '../support/domains.ts';
 
 let db: Awaited<ReturnType<typeof openDemo>>;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ const names = async (query: string): Promise<string[]> => {
 const ours = 'relnamespace = any($1::text[]::regnamespace[])';
 
 test('every domain has a schema to itself, and the kernel has no tables but what every domain needs', async () => {
-  const owned = Object.values(domains).map((domain) => [...new Set(domain.tables.map(schemaOf))]);
+  const owned = domains.map((domain) => [...new Set(domain.tables.map(schemaOf))]);
   expect(owned.filter((each) => each.length !== 1)).toEqual([]);
   expect(new Set(owned.flat()).size).toBe(owned.length);
   expect(owned.flat()).not.toContain('public');
@@ -70,9 +70,9 @@ test('every foreign key has an index that leads with it', async () => {
 });
 
 test('every table is audited but the trail itself: a cascade would lose its rows for good', () => {
-  const unaudited = Object.values(domains).flatMap(({ tables: own, audited }) => {
-    const kept = new Set<unknown>([...audited.tables.values()].map(({ table }) => table));
-    return own.filter((table) => table !== audited.log && !kept.has(table));
+  const unaudited = domains.flatMap(({ tables: own, trail }) => {
+    const kept = new Set<unknown>([...trail.tables.values()].map(({ table }) => table));
+    return own.filter((table) => table !== trail.log && !kept.has(table));
   });
   expect(unaudited.map((table) => getTableConfig(table).name)).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { trails } from '../../src/domains/index.ts';
 import { nameOf } from '../../src/kernel/schema/table.ts';
 import { openDemo } from '../support/demo.ts';
+import { trails } from '../support/domains.ts';
 import { recordsOf, tryOut } from './audited-rows.ts';
 
 /* What is in the audit trail stays there, and is what has really happened. */

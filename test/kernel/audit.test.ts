@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { trails } from '../../src/domains/index.ts';
 import type { Audited } from '../../src/kernel/trail/audit-trail.ts';
 import { openDemo } from '../support/demo.ts';
+import { trails } from '../support/domains.ts';
 import { addSpares, type Change, recipes, recordsOf, tryOut } from './audited-rows.ts';
 
 /* Every audited table leaves one record for each changed row, whoever changes it and how. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/database/connect.ts';
 import { migrate, rollback, status } from '../../src/database/migrations/migrate.ts';
 import { verify } from '../../src/database/migrations/verify.ts';
-import { guards, tables, trails } from '../../src/domains/index.ts';
+import { guards, tables, trails } from '../support/domains.ts';
 import { type FreshDatabase, freshDatabase, scratch } from '../support/homes.ts';
 
 let db: FreshDatabase;

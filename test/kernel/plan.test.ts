@@ -1,10 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sql } from '../../src/database/connection.ts';
-import { audited } from '../../src/domains/pearl/audited.ts';
+import { loaded } from '../../src/domains/index.ts';
+import { pearl } from '../../src/domains/pearl/domain.ts';
 import { isSame } from '../../src/live/change-cursor.ts';
 import { Feed } from '../../src/live/feed.ts';
 import { type Reading, type Statement, startReading } from './reading.ts';
+
+await loaded();
+const { trail } = pearl;
 
 const size = 20;
 
@@ -149,11 +153,11 @@ describe('who follows changes', () => {
       get: (target, name) => (name === 'unsafe' ? unsafe : Reflect.get(target, name)),
     });
     const [own] = await reading.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
-    let feed = await Feed.open(sql, audited);
+    let feed = await Feed.open(sql, trail);
     // somebody else on this Postgres may still be at what was begun before
     while (Number.parseInt(feed.position.before, 10) <= Number(own?.xid)) {
       await wait(20);
-      feed = await Feed.open(sql, audited);
+      feed = await Feed.open(sql, trail);
     }
     feed.listen(listener);
     statements.length = 0;

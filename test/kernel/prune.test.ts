@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sql } from '../../src/database/connection.ts';
 import { migrate } from '../../src/database/migrations/migrate.ts';
-import { audited } from '../../src/domains/pearl/audited.ts';
+import { loaded } from '../../src/domains/index.ts';
+import { pearl } from '../../src/domains/pearl/domain.ts';
 import { prune } from '../../src/kernel/trail/prune.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
+
+await loaded();
+const { trail } = pearl;
 
 let db: FreshDatabase;
 beforeAll(async () => {
@@ -33,7 +37,7 @@ test('what a command has recorded is thrown away at once, and what is young is k
     return results;
   }) as unknown as Sql;
 
-  expect(await prune(watched, audited, 30)).toBe(30_000);
+  expect(await prune(watched, trail, 30)).toBe(30_000);
   expect(left).toEqual([15_003, 3, 3]);
   expect(await db.sql`select trail from kernel.pruned`).toHaveLength(1);
 });
@@ -65,5 +69,5 @@ test('nobody but the owner can throw records away, by no setting and no function
   } finally {
     await db.sql.unsafe(`drop owned by ${clerk}; drop role ${clerk}`);
   }
-  expect(await prune(db.sql, audited, 30)).toBe(3);
+  expect(await prune(db.sql, trail, 30)).toBe(3);
 });

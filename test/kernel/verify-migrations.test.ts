@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '../../src/database/migrations/migrate.ts';
 import { verifyMigrations } from '../../src/database/migrations/verify-migrations.ts';
-import { tables } from '../../src/domains/index.ts';
+import { tables } from '../support/domains.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
 let db: FreshDatabase;

@@ -1,24 +1,23 @@
 import { boolean, integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
 import {
-  auditedBy,
   builder,
   count,
+  domain,
   either,
-  entity,
   inverse,
   one,
   oneBeyond,
   page,
-  root,
+  roles,
+  type Table,
   through,
 } from '../../src/kernel/index.ts';
-import { nameTypesOf } from '../../src/kernel/schema/entity-type.ts';
 import { nodeIdOf } from '../../src/kernel/schema/node.ts';
-import '../../src/kernel/schema/scalar.ts';
-import { makeExecutor } from '../../src/executor/executor.ts';
+import { servedSchema } from '../../src/kernel/served-schema.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
 /* A domain of its own: owners are for everybody, and of the notes those that are not secret. */
@@ -45,11 +44,22 @@ const pins = own.table('pins', {
   noteId: integer('note_id').notNull(),
 });
 
-const Note = entity('Note', notes);
+const allow = roles('test', 'VIEWER', 'ADMIN');
+const called = (table: Table) => ({ table, about: 'Some rows.', called: ['one', 'many'] as const });
+const rows = { Owner: called(owners), Pet: called(pets), Pin: called(pins) };
+const world = domain({
+  name: 'test',
+  prefix: '',
+  tables: { notes, owners, pets, pins },
+  trail: { log: notes, allow, rows },
+});
+
+const Note = world.entity('Note', notes);
 Note.implement({
   description: 'A note.',
   columns: { id: 'Key.', body: 'Text.', isSecret: 'For administrators.' },
   fields: () => ({ owner: one(Owner, 'ownerId', 'Whose.') }),
+  read: { one: 'note', many: 'notes', allow },
   // a client could not go so far in one filter, and three rows of one statement go three times as far
   visibleTo: (viewer) =>
     viewer?.role === 'ADMIN'
@@ -59,7 +69,7 @@ Note.implement({
 
 const Something = builder.unionType('Something', { types: [Note.ref] });
 
-const Owner = entity('Owner', owners);
+const Owner = world.entity('Owner', owners);
 Owner.implement({
   description: 'An owner.',
   columns: { id: 'Key.' },
@@ -77,9 +87,10 @@ Owner.implement({
     longCount: count(Note, 'ownerId', 'How many are long.', { body: { contains: 'e' } }),
     pinned: through(Note, pins, 'ownerId', 'noteId', 'On the wall.'),
   }),
+  read: { one: 'owner', many: 'owners', allow },
 });
 
-const Pet = entity('Pet', pets);
+const Pet = world.entity('Pet', pets);
 Pet.implement({
   description: 'A pet.',
   columns: { id: 'Key.' },
@@ -87,12 +98,8 @@ Pet.implement({
     owner: one(Owner, 'ownerId', 'Whose.'),
     ownersFavourite: oneBeyond(Note, 'ownerId', owners, 'favouriteId', 'What its owner likes.'),
   }),
+  read: { one: 'pet', many: 'pets', allow },
 });
-
-const allow = { realm: 'test', roles: ['VIEWER', 'ADMIN'] };
-root(Note, { one: 'note', many: 'notes', allow });
-root(Owner, { one: 'owner', many: 'owners', allow });
-root(Pet, { one: 'pet', many: 'pets', allow });
 
 let db: FreshDatabase;
 let schema: GraphQLSchema;
@@ -110,9 +117,8 @@ beforeAll(async () => {
       values (1, 2, false, 'here'), (1, 1, true, 'SECRET'), (1, null, true, 'SECRET too'), (2, null, true, 'SECRET');
     insert into own.pets (owner_id) values (1), (2);
     insert into own.pins (owner_id, note_id) values (1, 1), (1, 2), (2, 4)`);
-  nameTypesOf(auditedBy(notes, { Note: { table: notes, called: ['note', 'notes'] } }));
   builder.queryType({});
-  schema = builder.toSchema();
+  schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 });
 afterAll(() => db.drop());

@@ -1,9 +1,9 @@
-import type { Access } from '../../kernel/index.ts';
-import type { roles } from './tables.ts';
+import { roles } from '../../kernel/index.ts';
+import type * as tables from './tables.ts';
 
-export type Role = (typeof roles)[number];
+export type Role = (typeof tables.roles)[number];
 
-const allow = (...names: readonly Role[]): Access => ({ realm: 'pearl', roles: names });
+const allow = (...names: readonly Role[]) => roles('pearl', ...names);
 
 /** Reading, and taking part in the conversation. */
 export const everyone = allow('VIEWER', 'ANALYST', 'ADMIN');

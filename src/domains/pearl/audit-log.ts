@@ -1,9 +1,10 @@
-import { computed, EntityType, entity, one, root } from '../../kernel/index.ts';
+import { computed, EntityType, one } from '../../kernel/index.ts';
 import { admins } from './access.ts';
+import { pearl } from './domain.ts';
 import { auditLogs } from './tables.ts';
 import { User } from './user.ts';
 
-export const AuditLog = entity('AuditLog', auditLogs);
+export const AuditLog = pearl.entity('AuditLog', auditLogs);
 
 type Values = { readonly [column: string]: unknown };
 type Changes = {
@@ -56,13 +57,12 @@ AuditLog.implement({
     user: one(User, 'userId', 'Who did it.', { nullable: true }),
   }),
   // The history of the work is for everybody, that of the people for administrators.
+  read: { many: 'auditLogs', allow: admins },
   visibleTo: (viewer) =>
     viewer?.role === 'ADMIN'
       ? undefined
       : { entityType: { notIn: ['User', 'UserPassword', 'Session'] } },
 });
-
-root(AuditLog, { many: 'auditLogs', allow: admins });
 
 /** The part of the audit trail that is the history of one row, the latest first. */
 export const historyOf = (entityType: string) => ({

@@ -4,27 +4,12 @@ import { CommentType } from './enums.ts';
 import { invalid } from './rule.ts';
 import { trackerComments } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
-import { TrackerComment } from './tracker-comment.ts';
+import { assertOpen, TrackerComment, threadOf } from './tracker-comment.ts';
 
 type Comment = Row<typeof trackerComments>;
 
 const text = { max: 10_000, lines: true };
 const ofComment = { of: TrackerComment };
-
-/** The first comment of the thread that a comment belongs to, locked: who replies waits for who resolves. */
-export const threadOf = async (tx: Tx, id: number, field: string): Promise<Comment> => {
-  const [first] = await tx.query<{ id: number }>(
-    `with recursive up as (
-       select id, parent_comment_id from pearl.tracker_comments where id = $1
-       union all
-       select c.id, c.parent_comment_id from pearl.tracker_comments c join up on c.id = up.parent_comment_id
-     ) select id from up where parent_comment_id is null`,
-    [id],
-  );
-  if (!first)
-    throw refusal('NOT_FOUND', `There is no TrackerComment with the id ${id}.`, { field });
-  return tx.lock(TrackerComment, first.id, { field });
-};
 
 mutation(
   'addComment',
@@ -65,12 +50,6 @@ mutation(
     });
   },
 );
-
-/** Refuses to let what was said in a resolved thread be unsaid. */
-export const assertOpen = ({ isResolved }: Pick<Comment, 'isResolved'>): void => {
-  if (!isResolved) return;
-  throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to change what it says.');
-};
 
 mutation(
   'editComment',

@@ -1,15 +1,19 @@
-import { entity, one, page, root, writable } from '../../kernel/index.ts';
+import { one, page } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
+import { pearl } from './domain.ts';
+import { itemParts } from './parts.ts';
 import { ReportingEffort } from './reporting-effort.ts';
 import { stamps } from './stamps.ts';
 import { Study } from './study.ts';
 import { databaseReleases } from './tables.ts';
 
-export const DatabaseRelease = entity('DatabaseRelease', databaseReleases);
+export const DatabaseRelease = pearl.entity('DatabaseRelease', databaseReleases);
 
 DatabaseRelease.implement({
   description:
     'A release (lock) of a study’s database: the state of the data that reports are made from.',
+  called: ['database release', 'database releases'],
+  label: 'databaseReleaseLabel',
   columns: {
     id: 'The key of the release.',
     studyId: 'The key of its study.',
@@ -25,11 +29,11 @@ DatabaseRelease.implement({
       'The reporting efforts on this release.',
     ),
   }),
-});
-
-root(DatabaseRelease, { one: 'databaseRelease', many: 'databaseReleases', allow: everyone });
-writable(DatabaseRelease, {
-  allow: admins,
-  fixed: ['studyId'],
-  columns: ['databaseReleaseLabel', 'databaseReleaseDate'],
+  read: { one: 'databaseRelease', many: 'databaseReleases', allow: everyone },
+  write: {
+    allow: admins,
+    fixed: ['studyId'],
+    columns: ['databaseReleaseLabel', 'databaseReleaseDate'],
+  },
+  delete: { allow: admins, parts: itemParts },
 });

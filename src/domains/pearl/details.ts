@@ -1,4 +1,5 @@
-import { builder, either, entity } from '../../kernel/index.ts';
+import { builder, either } from '../../kernel/index.ts';
+import { pearl } from './domain.ts';
 import { stamps } from './stamps.ts';
 import { reportingEffortDatasetDetails, reportingEffortTlfDetails } from './tables.ts';
 
@@ -10,7 +11,7 @@ type DetailsTable = typeof reportingEffortTlfDetails | typeof reportingEffortDat
  */
 const { version: _version, ...times } = stamps;
 
-export const TlfDetails = entity('TlfDetails', reportingEffortTlfDetails);
+export const TlfDetails = pearl.entity('TlfDetails', reportingEffortTlfDetails);
 
 TlfDetails.implement({
   description: 'The details of a table, listing or figure.',
@@ -22,7 +23,7 @@ TlfDetails.implement({
   },
 });
 
-export const DatasetDetails = entity('DatasetDetails', reportingEffortDatasetDetails);
+export const DatasetDetails = pearl.entity('DatasetDetails', reportingEffortDatasetDetails);
 
 DatasetDetails.implement({
   description: 'The details of a dataset.',

@@ -1,4 +1,4 @@
-import { enumType } from '../../kernel/index.ts';
+import { pearl } from './domain.ts';
 import {
   auditActions,
   commentTypes,
@@ -13,29 +13,29 @@ import {
   trackerStatuses,
 } from './tables.ts';
 
-enumType('ItemType', itemTypes, 'What kind of thing an item is.', {
+pearl.enum('ItemType', itemTypes, 'What kind of thing an item is.', {
   TLF: 'A table, listing or figure.',
   DATASET: 'A dataset, SDTM or ADaM.',
 });
 
-enumType('TlfType', tlfTypes, 'What a TLF is.', {
+pearl.enum('TlfType', tlfTypes, 'What a TLF is.', {
   TABLE: 'Numbers in rows and columns.',
   LISTING: 'The data themselves, record by record.',
   FIGURE: 'A picture of the data.',
 });
 
-enumType('DatasetType', datasetTypes, 'What a dataset is.', {
+pearl.enum('DatasetType', datasetTypes, 'What a dataset is.', {
   SDTM: 'Data as collected, in the Study Data Tabulation Model.',
   ADAM: 'Data for the analysis, in the Analysis Data Model.',
 });
 
-enumType('ItemStatus', itemStatuses, 'The status of an item as a whole.', {
+pearl.enum('ItemStatus', itemStatuses, 'The status of an item as a whole.', {
   PENDING: 'Nobody works on it yet.',
   IN_PROGRESS: 'It is being programmed or checked.',
   COMPLETED: 'It is done.',
 });
 
-export const TrackerStatus = enumType(
+export const TrackerStatus = pearl.enum(
   'TrackerStatus',
   trackerStatuses,
   'The status of one side of a tracker: of the programming, or of the check.',
@@ -46,40 +46,40 @@ export const TrackerStatus = enumType(
   },
 );
 
-export const Side = enumType('Side', sides, 'A side of a tracker.', {
+export const Side = pearl.enum('Side', sides, 'A side of a tracker.', {
   PRIMARY: 'The programming.',
   QC: 'The check of it, by somebody else.',
 });
 
-enumType('Priority', priorities, 'How urgent an item is.', {
+pearl.enum('Priority', priorities, 'How urgent an item is.', {
   LOW: 'It can wait.',
   MEDIUM: 'The ordinary case.',
   HIGH: 'Before the ordinary ones.',
   CRITICAL: 'Before everything else.',
 });
 
-export const CommentType = enumType('CommentType', commentTypes, 'What a comment is.', {
+export const CommentType = pearl.enum('CommentType', commentTypes, 'What a comment is.', {
   GENERAL: 'A remark.',
   QUESTION: 'A question that needs an answer.',
   ISSUE: 'A defect that must be dealt with.',
   RESPONSE: 'An answer to another comment.',
 });
 
-enumType('TextElementType', textElementTypes, 'What a text element is used for.', {
+pearl.enum('TextElementType', textElementTypes, 'What a text element is used for.', {
   TITLE: 'The title of a table, listing or figure.',
   FOOTNOTE: 'A footnote under it.',
   POPULATION_SET: 'The population that it shows.',
   ACRONYMS_SET: 'The acronyms that it uses, spelled out.',
 });
 
-enumType('Role', roles, 'What a user may do.', {
+pearl.enum('Role', roles, 'What a user may do.', {
   ADMIN:
     'Everything: structure, packages, texts, people, bulk changes, deletes and the audit trail.',
   ANALYST: 'Reads, edits trackers one at a time, comments and resolves.',
   VIEWER: 'Reads and comments.',
 });
 
-enumType('AuditAction', auditActions, 'What happened to a row.', {
+pearl.enum('AuditAction', auditActions, 'What happened to a row.', {
   CREATE: 'It was made.',
   UPDATE: 'It was changed.',
   DELETE: 'It was deleted.',

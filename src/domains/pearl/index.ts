@@ -20,6 +20,5 @@ import './sign-in.ts';
 import './tracker/commands.ts';
 import './tracker/bulk.ts';
 import './user-command.ts';
-import './deletion.ts';
 import './audit-summary.ts';
 import './live.ts';

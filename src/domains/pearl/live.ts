@@ -1,7 +1,7 @@
 import { live } from '../../live/index.ts';
 import { admins, everyone } from './access.ts';
-import { audited } from './audited.ts';
 import { DatabaseRelease } from './database-release.ts';
+import { pearl } from './domain.ts';
 import { Package } from './package.ts';
 import { PackageItem } from './package-item.ts';
 import { locate, type Place } from './place.ts';
@@ -51,7 +51,7 @@ const isThere = (place: Place | undefined, args: Args): boolean => {
 };
 
 live('trackerChanged', 'TrackerChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description:
     'Tells of every change of a tracker, its tags and comments included, and of a tag that trackers have.',
@@ -72,7 +72,7 @@ live('trackerChanged', 'TrackerChange', users, {
 });
 
 live('commentChanged', 'CommentChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description: 'Tells of every change of a comment: new ones, replies, edits, resolved threads.',
   entities: { TrackerComment: TrackerComment.generic },
@@ -85,7 +85,7 @@ live('commentChanged', 'CommentChange', users, {
 });
 
 live('itemChanged', 'ItemChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description:
     'Tells of every change of an item, its details and its texts included, and of a text that items use.',
@@ -102,7 +102,7 @@ live('itemChanged', 'ItemChange', users, {
 });
 
 live('structureChanged', 'StructureChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description:
     'Tells of every change of the tree: studies, database releases and reporting efforts.',
@@ -114,14 +114,14 @@ live('structureChanged', 'StructureChange', users, {
 });
 
 live('textElementChanged', 'TextElementChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description: 'Tells of every change of a text element.',
   entities: { TextElement: TextElement.generic },
 });
 
 live('packageChanged', 'PackageChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description:
     'Tells of every change of a package or one of its items, and of a text that such items use.',
@@ -137,14 +137,14 @@ live('packageChanged', 'PackageChange', users, {
 });
 
 live('userChanged', 'UserChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: admins,
   description: 'Tells of every change of a user.',
   entities: { User: User.generic },
 });
 
 live('myWorkChanged', 'MyWorkChange', users, {
-  trail: audited,
+  trail: pearl.trail,
   allow: everyone,
   description:
     'Tells of every change of a tracker that you program or check, before the change or after it, of the comments on it, and of a tag that it has.',

@@ -1,7 +1,9 @@
-import { entity, one, root, through } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { one, through } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
 import { itemDetails } from './details.ts';
+import { pearl } from './domain.ts';
 import { Package } from './package.ts';
+import { packageItemParts } from './parts.ts';
 import { stamps } from './stamps.ts';
 import {
   packageDatasetDetails,
@@ -11,10 +13,12 @@ import {
 } from './tables.ts';
 import { TextElement } from './text-element.ts';
 
-export const PackageItem = entity('PackageItem', packageItems);
+export const PackageItem = pearl.entity('PackageItem', packageItems);
 
 PackageItem.implement({
   description: 'One table, listing, figure or dataset of a package.',
+  called: ['package item', 'package items'],
+  label: 'itemCode',
   columns: {
     id: 'The key of the item.',
     packageId: 'The key of its package.',
@@ -36,6 +40,6 @@ PackageItem.implement({
       'sequenceNumber',
     ),
   }),
+  read: { one: 'packageItem', many: 'packageItems', allow: everyone },
+  delete: { allow: admins, parts: packageItemParts },
 });
-
-root(PackageItem, { one: 'packageItem', many: 'packageItems', allow: everyone });

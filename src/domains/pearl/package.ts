@@ -1,13 +1,17 @@
-import { entity, page, root, writable } from '../../kernel/index.ts';
+import { page } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
+import { pearl } from './domain.ts';
 import { PackageItem } from './package-item.ts';
+import { packageItemParts } from './parts.ts';
 import { stamps } from './stamps.ts';
 import { packages } from './tables.ts';
 
-export const Package = entity('Package', packages);
+export const Package = pearl.entity('Package', packages);
 
 Package.implement({
   description: 'A template: items that many reporting efforts need, ready to be copied.',
+  called: ['package', 'packages'],
+  label: 'packageName',
   columns: {
     id: 'The key of the package.',
     packageName: 'Its name, unique whatever its case and spaces.',
@@ -20,10 +24,10 @@ Package.implement({
       orderBy: [{ field: 'itemCode', direction: 'ASC' }],
     }),
   }),
-});
-
-root(Package, { one: 'package', many: 'packages', allow: everyone });
-writable(Package, {
-  allow: admins,
-  columns: ['packageName', 'studyIndication', 'therapeuticArea'],
+  read: { one: 'package', many: 'packages', allow: everyone },
+  write: {
+    allow: admins,
+    columns: ['packageName', 'studyIndication', 'therapeuticArea'],
+  },
+  delete: { allow: admins, parts: packageItemParts },
 });

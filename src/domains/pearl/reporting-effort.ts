@@ -1,16 +1,20 @@
-import { entity, one, oneBeyond, page, root, writable } from '../../kernel/index.ts';
+import { one, oneBeyond, page } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { DatabaseRelease } from './database-release.ts';
+import { pearl } from './domain.ts';
+import { itemParts } from './parts.ts';
 import { ReportingEffortItem } from './reporting-effort-item/type.ts';
 import { stamps } from './stamps.ts';
 import { Study } from './study.ts';
 import { databaseReleases, reportingEfforts } from './tables.ts';
 
-export const ReportingEffort = entity('ReportingEffort', reportingEfforts);
+export const ReportingEffort = pearl.entity('ReportingEffort', reportingEfforts);
 
 ReportingEffort.implement({
   description:
     'One delivery from a database release, such as a study report: the list of all items to make.',
+  called: ['reporting effort', 'reporting efforts'],
+  label: 'databaseReleaseLabel',
   columns: {
     id: 'The key of the effort.',
     databaseReleaseId: 'The key of its database release.',
@@ -37,11 +41,11 @@ ReportingEffort.implement({
       { orderBy: [{ field: 'itemCode', direction: 'ASC' }] },
     ),
   }),
-});
-
-root(ReportingEffort, { one: 'reportingEffort', many: 'reportingEfforts', allow: everyone });
-writable(ReportingEffort, {
-  allow: admins,
-  fixed: ['databaseReleaseId'],
-  columns: ['databaseReleaseLabel'],
+  read: { one: 'reportingEffort', many: 'reportingEfforts', allow: everyone },
+  write: {
+    allow: admins,
+    fixed: ['databaseReleaseId'],
+    columns: ['databaseReleaseLabel'],
+  },
+  delete: { allow: admins, parts: itemParts },
 });

@@ -1,7 +1,7 @@
-import { refusalsBy } from '../../kernel/index.ts';
+import { pearl } from './domain.ts';
 
 /** Refuses by one of PEARL's rules. Those that the database refuses by itself are among them (drizzle). */
-export const invalid = refusalsBy({
+export const invalid = pearl.refusalsBy({
   TWO_PEOPLE: 'Who programs an item does not check it.',
   CHECKED_BY_ANOTHER: 'Whoever completed the programming of an item does not check it.',
   ACTIVE_USER: 'A deactivated user is assigned to nothing and completes nothing.',

@@ -1,13 +1,17 @@
-import { entity, page, root, writable } from '../../kernel/index.ts';
+import { page } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { DatabaseRelease } from './database-release.ts';
+import { pearl } from './domain.ts';
+import { itemParts } from './parts.ts';
 import { stamps } from './stamps.ts';
 import { studies } from './tables.ts';
 
-export const Study = entity('Study', studies);
+export const Study = pearl.entity('Study', studies);
 
 Study.implement({
   description: 'A clinical study: the top of the tree under which everything is reported.',
+  called: ['study', 'studies'],
+  label: 'studyLabel',
   columns: {
     id: 'The key of the study.',
     studyLabel: 'The name of the study, unique whatever its case and spaces.',
@@ -16,7 +20,7 @@ Study.implement({
   fields: () => ({
     databaseReleases: page(DatabaseRelease, 'studyId', 'The database releases of the study.'),
   }),
+  read: { one: 'study', many: 'studies', allow: everyone },
+  write: { allow: admins, columns: ['studyLabel'] },
+  delete: { allow: admins, parts: itemParts },
 });
-
-root(Study, { one: 'study', many: 'studies', allow: everyone });
-writable(Study, { allow: admins, columns: ['studyLabel'] });

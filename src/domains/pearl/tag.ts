@@ -1,13 +1,16 @@
-import { countThrough, entity, root, writable } from '../../kernel/index.ts';
+import { countThrough } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
+import { pearl } from './domain.ts';
 import { stamps } from './stamps.ts';
 import { tags, trackerTags } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
 
-export const Tag = entity('Tag', tags);
+export const Tag = pearl.entity('Tag', tags);
 
 Tag.implement({
   description: 'A label to group trackers by, such as “Topline” or “Batch 1”.',
+  called: ['tag', 'tags'],
+  label: 'name',
   columns: {
     id: 'The key of the tag.',
     name: 'Its name, unique whatever its case and spaces.',
@@ -24,14 +27,14 @@ Tag.implement({
       'How many trackers have it.',
     ),
   }),
-});
-
-root(Tag, { one: 'tag', many: 'tags', allow: everyone });
-writable(Tag, {
-  allow: admins,
-  columns: ['name', 'color', 'description'],
-  rules: {
-    name: { max: 100 },
-    color: { pattern: /^#[0-9A-Fa-f]{6}$/, meaning: 'a colour such as #3B82F6' },
+  read: { one: 'tag', many: 'tags', allow: everyone },
+  write: {
+    allow: admins,
+    columns: ['name', 'color', 'description'],
+    rules: {
+      name: { max: 100 },
+      color: { pattern: /^#[0-9A-Fa-f]{6}$/, meaning: 'a colour such as #3B82F6' },
+    },
   },
+  delete: { allow: admins },
 });

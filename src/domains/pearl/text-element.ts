@@ -1,13 +1,15 @@
-import { entity, root, writable } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
+import { pearl } from './domain.ts';
 import { stamps } from './stamps.ts';
 import { textElements } from './tables.ts';
 
-export const TextElement = entity('TextElement', textElements);
+export const TextElement = pearl.entity('TextElement', textElements);
 
 TextElement.implement({
   description:
     'A text that many items use: a title, a footnote, a population or a set of acronyms.',
+  called: ['text element', 'text elements'],
+  label: 'label',
   columns: {
     id: 'The key of the text.',
     type: 'What it is used for.',
@@ -15,7 +17,7 @@ TextElement.implement({
     content: 'The text itself.',
     ...stamps,
   },
+  read: { one: 'textElement', many: 'textElements', allow: everyone },
+  write: { allow: admins, columns: ['type', 'label', 'content'] },
+  delete: { allow: admins },
 });
-
-root(TextElement, { one: 'textElement', many: 'textElements', allow: everyone });
-writable(TextElement, { allow: admins, columns: ['type', 'label', 'content'] });

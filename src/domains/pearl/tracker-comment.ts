@@ -1,14 +1,58 @@
-import { entity, one, page, root } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { one, page, type Row, refusal, type Tx } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
+import { pearl } from './domain.ts';
+import { invalid } from './rule.ts';
 import { stamps } from './stamps.ts';
 import { trackerComments } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
 import { User } from './user.ts';
 
-export const TrackerComment = entity('TrackerComment', trackerComments);
+export const TrackerComment = pearl.entity('TrackerComment', trackerComments);
+
+type Comment = Row<typeof trackerComments>;
+
+/** The first comment of the thread that a comment belongs to, locked: who replies waits for who resolves. */
+export const threadOf = async (tx: Tx, id: number, field: string): Promise<Comment> => {
+  const [first] = await tx.query<{ id: number }>(
+    `with recursive up as (
+       select id, parent_comment_id from pearl.tracker_comments where id = $1
+       union all
+       select c.id, c.parent_comment_id from pearl.tracker_comments c join up on c.id = up.parent_comment_id
+     ) select id from up where parent_comment_id is null`,
+    [id],
+  );
+  if (!first)
+    throw refusal('NOT_FOUND', `There is no TrackerComment with the id ${id}.`, { field });
+  return tx.lock(TrackerComment, first.id, { field });
+};
+
+/** Refuses to let what was said in a resolved thread be unsaid. */
+export const assertOpen = ({ isResolved }: Pick<Comment, 'isResolved'>): void => {
+  if (!isResolved) return;
+  throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to change what it says.');
+};
+
+/** A thread is open as a whole or resolved as a whole, also when replies come back to it. */
+export const keepThreadsWhole = async (tx: Tx, ids: readonly number[]): Promise<void> => {
+  const replies = await tx.query<{ id: number; isResolved: boolean }>(
+    `select id, is_resolved as "isResolved" from pearl.tracker_comments
+     where id = any($1::int[]) and parent_comment_id is not null and not parent_comment_id = any($1::int[])`,
+    [`{${ids.join()}}`],
+  );
+  for (const { id, isResolved } of replies) {
+    const first = await threadOf(tx, id, 'auditLogId');
+    if (first.isResolved === isResolved) continue;
+    const [has, how] = first.isResolved ? ['resolved', 'reopen'] : ['reopened', 'resolve'];
+    throw invalid('ONE_THREAD', `Its thread has been ${has} since: ${how} it first.`, {
+      field: 'auditLogId',
+    });
+  }
+};
 
 TrackerComment.implement({
   description: 'A comment on a tracker, or a reply to one. A comment with its replies is a thread.',
+  called: ['comment', 'comments'],
+  label: 'commentText',
   columns: {
     id: 'The key of the comment.',
     trackerId: 'The key of its tracker.',
@@ -30,6 +74,13 @@ TrackerComment.implement({
     }),
     replies: page(TrackerComment, 'parentCommentId', 'The replies to it, oldest first.'),
   }),
+  read: { one: 'trackerComment', many: 'trackerComments', allow: everyone },
+  delete: {
+    allow: admins,
+    command: 'deleteComment',
+    guard: ({ viewer }, comment) => {
+      if (comment.userId === viewer.id) assertOpen(comment);
+    },
+    guardUndo: keepThreadsWhole,
+  },
 });
-
-root(TrackerComment, { one: 'trackerComment', many: 'trackerComments', allow: everyone });

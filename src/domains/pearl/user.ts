@@ -1,14 +1,19 @@
-import { builder, entity, page, root, rowOf } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
+import { builder, page, rowOf } from '../../kernel/index.ts';
+import { admins, everyone } from './access.ts';
+import { pearl } from './domain.ts';
+import { userParts } from './parts.ts';
+import { invalid } from './rule.ts';
 import { stamps } from './stamps.ts';
 import { users } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
 
-export const User = entity('User', users);
+export const User = pearl.entity('User', users);
 
 User.implement({
   description: 'Somebody who works with PEARL.',
+  called: ['user', 'users'],
+  label: 'username',
   columns: {
     id: 'The key of the user.',
     username: 'The name to sign in with, unique whatever its case.',
@@ -26,9 +31,15 @@ User.implement({
     qcTrackers: page(Tracker, 'qcProgrammerId', 'The trackers of items that the user checks.'),
     comments: page(TrackerComment, 'userId', 'The comments that the user has written.'),
   }),
+  read: { one: 'user', many: 'users', allow: everyone },
+  delete: {
+    allow: admins,
+    parts: userParts,
+    guard: ({ viewer }, { id }) => {
+      if (viewer.id === id) throw invalid('NOT_YOURSELF', 'You cannot delete yourself.');
+    },
+  },
 });
-
-root(User, { one: 'user', many: 'users', allow: everyone });
 
 builder.queryField('me', (t) =>
   t.field({

@@ -10,13 +10,13 @@ import type { PageArgs } from './page.ts';
 import { pagesOf } from './page-sql.ts';
 import { rowOf } from './row-by-id.ts';
 
-type Names = { readonly one?: string; readonly many: string; readonly allow: Access };
+export type Names = { readonly one?: string; readonly many: string; readonly allow: Access };
 
 /** The ways into an entity: one row by its id or its `nodeId`, and all rows in pages. */
 export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: Names): void => {
   const entity = target.generic;
   implementConnection(entity);
-  implementNode(entity, allow);
+  implementNode(entity);
   if (one) {
     builder.queryField(one, (t) =>
       t.field({

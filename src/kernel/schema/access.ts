@@ -10,8 +10,37 @@ import type { GraphQLFieldResolver } from 'graphql';
 import type { Context, Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
 
-/** Who may use a field: these roles of this realm. */
-export type Access = { readonly realm: string; readonly roles: readonly string[] };
+/** Who may use a field: a predicate over the viewer. */
+export type Access = {
+  readonly lets: (viewer: Viewer) => boolean;
+  /** What those lack whom it does not let. */
+  readonly needs: string;
+  /** The realm whose people it is about, if it is one. */
+  readonly realm?: string;
+};
+
+/** Those who have one of these roles in a realm. */
+export const roles = (realm: string, ...names: readonly string[]): Access => ({
+  lets: (viewer) => viewer.realm === realm && names.includes(viewer.role),
+  needs: `the role ${names.join(' or ')} in ${realm}`,
+  realm,
+});
+
+/** Those who have a permission, whose name begins with their realm: `genji:document:create`. */
+export const can = (permission: string): Access => {
+  const realm = permission.split(':')[0] ?? '';
+  return {
+    lets: (viewer) => viewer.realm === realm && Boolean(viewer.permissions?.includes(permission)),
+    needs: `the permission ${permission}`,
+    realm,
+  };
+};
+
+/** Those whom one of these lets. */
+export const anyOf = (each: readonly Access[]): Access => ({
+  lets: (viewer) => each.some(({ lets }) => lets(viewer)),
+  needs: [...new Set(each.map(({ needs }) => needs))].join(', or '),
+});
 
 declare global {
   namespace PothosSchemaTypes {
@@ -42,11 +71,8 @@ export const viewerOf = ({ viewer, turnedAway }: Context): Viewer => {
 };
 
 /** Refuses whoever a field does not allow. */
-export const assertAllowed = (ctx: Context, { realm, roles }: Access): void => {
-  const viewer = viewerOf(ctx);
-  if (viewer.realm !== realm || !roles.includes(viewer.role)) {
-    throw refusal('FORBIDDEN', `This needs the role ${roles.join(' or ')} in ${realm}.`);
-  }
+export const assertAllowed = (ctx: Context, { lets, needs }: Access): void => {
+  if (!lets(viewerOf(ctx))) throw refusal('FORBIDDEN', `This needs ${needs}.`);
 };
 
 class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {

@@ -11,7 +11,7 @@ import type { Context, Loader, Viewer } from '../context.ts';
 import type { Filter, Scope } from '../read/filter.ts';
 import type { OrderBy, Page } from '../read/page.ts';
 import { builder, type Types } from './builder.ts';
-import { enumOf } from './enum.ts';
+import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
 
@@ -64,7 +64,7 @@ export type Path = {
   readonly join: (outer: string, inner: string) => { readonly from: string; readonly on: string };
 };
 
-type Shape<T extends Table> = {
+export type Shape<T extends Table> = {
   readonly description: string;
   /** The columns to show, each with its description. Type, nullability, filter and order follow the table. */
   readonly columns: { readonly [K in ColumnName<T>]?: string };
@@ -97,12 +97,14 @@ export class Entity<T extends Table = Table> {
   readonly ref: ImplementableObjectRef<Types, Row<T>>;
   readonly page: ImplementableObjectRef<Types, Page<Row<T>>>;
   readonly filter: ImplementableInputObjectRef<Types, Filter>;
+  readonly #enums: Enums;
   #shape: Shape<T> | undefined;
   #fields: ReadonlyMap<string, Field<Row<T>>> | undefined;
 
-  constructor(name: string, table: T) {
+  constructor(name: string, table: T, enums: Enums) {
     this.name = name;
     this.table = table;
+    this.#enums = enums;
     this.from = nameOf(table);
     this.columns = columnsOf(table);
     this.ref = builder.objectRef<Row<T>>(name);
@@ -119,7 +121,7 @@ export class Entity<T extends Table = Table> {
           this.exposed.map(([column, description]) => [
             column.name,
             t.expose(column.name as never, {
-              type: typeOf(column) as never,
+              type: this.typeOf(column) as never,
               nullable: column.nullable as never,
               description,
             }),
@@ -147,8 +149,8 @@ export class Entity<T extends Table = Table> {
   get exposed(): (readonly [Column, string])[] {
     const { columns, enums } = this.#implemented;
     return Object.entries(columns).map(([name, description]) => {
-      const shownAs = enums?.[name as ColumnName<T>];
       const column = this.column(name);
+      const shownAs = enums?.[name as ColumnName<T>] ?? this.#enumOf(column);
       return [shownAs ? { ...column, shownAs } : column, description as string];
     });
   }
@@ -189,20 +191,18 @@ export class Entity<T extends Table = Table> {
     return column;
   }
 
+  /** How the API shows a column's values. */
+  typeOf(column: Column): OutputRef | string {
+    return column.shownAs ?? this.#enumOf(column) ?? column.scalar;
+  }
+
+  #enumOf({ enumValues }: Column): EnumRef<Types, string> | undefined {
+    const ref = enumValues && this.#enums.get(enumValues);
+    if (ref || !enumValues) return ref;
+    throw new Error(`${this.name}: no enum is declared for ${enumValues.join(', ')}.`);
+  }
+
   visibleTo(viewer: Viewer | null): Filter | undefined {
     return this.#implemented.visibleTo?.(viewer);
   }
 }
-
-const entities = new Map<string, Entity>();
-
-export const entity = <T extends Table>(name: string, table: T): Entity<T> => {
-  const made = new Entity(name, table);
-  entities.set(name, made.generic);
-  return made;
-};
-
-export const entityNamed = (name: string): Entity | undefined => entities.get(name);
-
-export const typeOf = ({ shownAs, enumValues, scalar }: Column): OutputRef | string =>
-  shownAs ?? (enumValues ? enumOf(enumValues) : scalar);

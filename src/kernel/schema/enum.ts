@@ -4,34 +4,25 @@ import { builder, type Types } from './builder.ts';
 type Enum = EnumRef<Types, string, string>;
 
 /** GraphQL enums by the list of values that their columns are declared with. */
-const enums = new Map<readonly string[], Enum>();
+export type Enums = ReadonlyMap<readonly string[], Enum>;
 
-/** A GraphQL enum of a column's values. Values sort in the order of the list. */
-export const enumType = <const Value extends string>(
+/** A GraphQL enum of a column's values, which sort in the order of the list: `in-progress` is named IN_PROGRESS. */
+export const makeEnum = <const Value extends string>(
   name: string,
   values: readonly Value[],
   description: string,
-  about: Record<NoInfer<Value>, string>,
-): EnumRef<Types, Value, Value> => {
-  const ref = builder.enumType(name, {
+  about: Readonly<Record<Value, string>>,
+): EnumRef<Types, Value, Value> =>
+  builder.enumType(name, {
     description,
     values: Object.fromEntries(
-      values.map((value) => [value, { value, description: about[value] }]),
+      values.map((value) => [
+        value.replace(/\W+/g, '_').toUpperCase(),
+        { value, description: about[value] },
+      ]),
     ),
   }) as unknown as EnumRef<Types, Value, Value>;
-  enums.set(values, ref as unknown as Enum);
-  return ref;
-};
-
-/** The GraphQL enum of a column's values. */
-export const enumOf = (values: readonly string[]): Enum => {
-  const ref = enums.get(values);
-  if (!ref) throw new Error(`No enumType is declared for ${values.join(', ')}.`);
-  return ref;
-};
 
 /** A name of ours as the name of an enum's value. */
 export const upperCase = (name: string): string =>
   name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase();
-
-export const allEnums = (): Iterable<Enum> => enums.values();

@@ -1,20 +1,26 @@
-import { codes, rules } from '../errors.ts';
+import { codes, type Rules } from '../errors.ts';
 import { builder } from './builder.ts';
 
-const valuesOf = (about: Iterable<readonly [name: string, description: string]>) =>
+const valuesOf = (about: Rules) =>
   Object.fromEntries(
-    Array.from(about, ([value, description]) => [value, { value, description }] as const),
+    Object.entries(about).map(([value, description]) => [value, { value, description }] as const),
   );
 
 export const ErrorCode = builder.enumType('ErrorCode', {
   description: 'What kind of error it is: `extensions.code` of every error is one of these.',
-  values: valuesOf(Object.entries(codes)),
+  values: valuesOf(codes),
 });
 
-/** To be made when all domains have declared their rules. */
-export const makeRule = () =>
-  builder.enumType('Rule', {
-    description:
-      'Which rule keeps a row from being changed: `extensions.rule` of an error with the code INVALID_STATE is one of these.',
-    values: valuesOf(rules),
-  });
+export const Rule = builder.enumType('Rule', {
+  description:
+    'Which rule keeps a row from being changed: `extensions.rule` of an error with the code INVALID_STATE is one of these.',
+  values: {} as Record<string, { value: string }>,
+});
+
+/** Lets the enum name the rules of the domains that are served. */
+export const nameRules = (rules: Rules): void => {
+  const values = Object.fromEntries(
+    Object.entries(valuesOf(rules)).map(([name, value]) => [name, { ...value, pothosOptions: {} }]),
+  );
+  Rule.updateConfig((config) => ({ ...config, values }));
+};

@@ -1,7 +1,6 @@
 import type { ImplementableInputObjectRef, InputObjectRef, InputRef } from '@pothos/core';
 import type { Filter } from '../read/filter.ts';
 import { builder, type Types } from './builder.ts';
-import { enumOf } from './enum.ts';
 import type { Column, Scalar } from './table.ts';
 
 type FilterRef = InputObjectRef<Types, Filter>;
@@ -77,11 +76,9 @@ const once = (key: object, make: () => FilterRef): FilterRef => {
 
 /** The conditions that a column can be asked for; none for JSON. */
 const comparisonOf = ({
-  shownAs,
-  enumValues,
+  shownAs: ref,
   scalar,
-}: Pick<Column, 'scalar'> & Partial<Column>): FilterRef | undefined => {
-  const ref = shownAs ?? (enumValues && enumOf(enumValues));
+}: Pick<Column, 'scalar' | 'shownAs'>): FilterRef | undefined => {
   if (ref) {
     return once(ref, () =>
       comparison(

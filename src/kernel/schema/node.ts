@@ -1,7 +1,7 @@
 import { refusal } from '../errors.ts';
 import type { Keyed } from '../read/relation.ts';
 import { rowOf } from '../read/row-by-id.ts';
-import { type Access, assertAllowed } from './access.ts';
+import { type Access, assertAllowed, viewerOf } from './access.ts';
 import { builder } from './builder.ts';
 import type { Entity } from './entity.ts';
 
@@ -10,7 +10,8 @@ import type { Entity } from './entity.ts';
  * no row of another type has.
  */
 
-const nodes = new Map<string, { readonly entity: Entity; readonly allow: Access }>();
+/** A type that `node` finds rows of, for those who may use its own root fields. */
+export type NodeType = { readonly entity: Entity; readonly allow: Access };
 
 export const Node = builder.interfaceRef<{ readonly nodeId: string }>('Node').implement({
   description: 'A row that can be found by one id among the rows of all types.',
@@ -23,9 +24,8 @@ export const Node = builder.interfaceRef<{ readonly nodeId: string }>('Node').im
 export const nodeIdOf = (typeName: string, id: string | number): string =>
   Buffer.from(`${typeName}:${id}`).toString('base64url');
 
-/** Makes the rows of an entity nodes, for those who may use its own root fields. */
-export const implementNode = (entity: Entity, allow: Access): void => {
-  nodes.set(entity.name, { entity, allow });
+/** Makes the rows of an entity nodes. */
+export const implementNode = (entity: Entity): void => {
   entity.ref.addInterfaces([Node]);
   builder.objectField(entity.ref, 'nodeId', (t) =>
     t.field({
@@ -37,33 +37,36 @@ export const implementNode = (entity: Entity, allow: Access): void => {
   );
 };
 
-builder.queryField('node', (t) =>
-  t.field({
-    type: Node,
-    nullable: true,
-    allow: 'anyone', // the type that the id names says who
-    complexity: 1,
-    description:
-      'The row with a `nodeId`, of any type; null when there is none. It is for those who may use the root fields of its type.',
-    args: {
-      nodeId: t.arg.id({ required: true, description: 'The `nodeId` of the row to find.' }),
-    },
-    resolve: async (_root, { nodeId }, ctx, info) => {
-      if (!ctx.viewer)
-        throw refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
-      const { entity, allow, key } = parsed(String(nodeId));
-      assertAllowed(ctx, allow);
-      const row = await rowOf(entity, key, ctx, info);
-      return row && ({ ...row, __typename: entity.name } as never);
-    },
-  }),
-);
+/** Finds the types of a realm's nodes by their names. */
+type TypesOf = (realm: string) => ReadonlyMap<string, NodeType> | undefined;
+
+export const implementNodeField = (typesOf: TypesOf): void =>
+  builder.queryField('node', (t) =>
+    t.field({
+      type: Node,
+      nullable: true,
+      allow: 'anyone', // the type that the id names says who
+      complexity: 1,
+      description:
+        'The row with a `nodeId`, of any type; null when there is none. It is for those who may use the root fields of its type.',
+      args: {
+        nodeId: t.arg.id({ required: true, description: 'The `nodeId` of the row to find.' }),
+      },
+      resolve: async (_root, { nodeId }, ctx, info) => {
+        const { realm } = viewerOf(ctx);
+        const { entity, allow, key } = parsed(String(nodeId), typesOf(realm));
+        assertAllowed(ctx, allow);
+        const row = await rowOf(entity, key, ctx, info);
+        return row && ({ ...row, __typename: entity.name } as never);
+      },
+    }),
+  );
 
 const largestKey = 2 ** 31 - 1;
 
-const parsed = (nodeId: string) => {
+const parsed = (nodeId: string, types: ReturnType<TypesOf>) => {
   const [name = '', id = ''] = Buffer.from(nodeId, 'base64url').toString().split(':');
-  const node = nodes.get(name);
+  const node = types?.get(name);
   const key = Number(id);
   const isKey = Number.isInteger(key) && key > 0 && key <= largestKey;
   if (node && isKey && nodeIdOf(name, key) === nodeId) return { ...node, key };

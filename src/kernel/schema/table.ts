@@ -21,7 +21,7 @@ export type Column = {
   readonly hasDefault: boolean;
   readonly isGenerated: boolean;
   readonly enumValues: readonly string[] | undefined;
-  /** The enum that an entity shows it as, where the table declares no values. */
+  /** The enum that an entity shows it as. */
   readonly shownAs?: EnumRef<Types, string> | undefined;
 };
 

@@ -1,7 +1,8 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { type Column, columnsOf, nameOf, type Table } from '../schema/table.ts';
 
-type Declared = {
+/** What the trail knows of a table's rows. */
+export type Declared = {
   readonly table: Table;
   /** What people call one of its rows, and several. */
   readonly called: readonly [one: string, many: string];

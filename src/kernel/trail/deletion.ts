@@ -1,38 +1,19 @@
 import { refusal } from '../errors.ts';
-import type { Access } from '../schema/access.ts';
+import { anyOf, assertAllowed, viewerOf } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
-import type { Entity } from '../schema/entity.ts';
-import { EntityType, nameTypesOf } from '../schema/entity-type.ts';
+import type { Domain } from '../schema/domain.ts';
+import { EntityType, shownType } from '../schema/entity-type.ts';
 import { upperCase } from '../schema/enum.ts';
 import { nodeIdOf } from '../schema/node.ts';
 import { keyOf } from '../schema/scalar.ts';
-import type { Row, Table } from '../schema/table.ts';
 import { expectedVersion } from '../write/crud.ts';
 import { transacted } from '../write/mutation.ts';
 import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import {
-  type Effect,
-  effects,
-  foresee,
-  happened,
-  type Impact,
-  type Parts,
-} from './delete-impact.ts';
+import type { Deletable } from './deletable.ts';
+import { type Effect, effects, foresee, happened, type Impact } from './delete-impact.ts';
 import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
 import { implementUndo } from './undo.ts';
-
-export type Deletable = {
-  readonly entity: Entity;
-  /** The command's name, where it is not `delete` and the entity's. */
-  readonly command?: string;
-  /** What goes with a row without being asked for: conditions in SQL, by type. */
-  readonly parts?: Parts;
-  /** Refuses to delete a row that must stay. */
-  readonly guard?: (tx: Tx, row: Row<Table>) => void;
-  /** Refuses to bring rows back that do not go with what has happened since. */
-  readonly guardUndo?: (tx: Tx, ids: readonly number[]) => Promise<void>;
-};
 
 const EffectType = builder.enumType('DeleteEffect', {
   description: 'What happens to rows when a row that they refer to is deleted.',
@@ -118,17 +99,16 @@ const DeletePreview = builder.objectRef<Preview>('DeletePreview').implement({
   }),
 });
 
-/** What can be deleted, foreseen and brought back. */
-export const deletions = (
-  trail: AuditTrail,
-  allow: Access,
-  deletables: { readonly [name: string]: Deletable },
-): void => {
-  nameTypesOf(trail);
+/** What the domains that are served let be deleted, foreseen and brought back, each to the people of its own realm. */
+export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void => {
+  const deleting = [...domains.values()].filter(({ deletables }) => deletables.size > 0);
+  const all = deleting.flatMap(({ deletables }) => [...deletables]);
+  if (all.length === 0) return;
+  const allow = anyOf(all.map(([, each]) => each.allow));
   const DeletableType = builder.enumType('DeletableType', {
     description: 'What can be deleted.',
     values: Object.fromEntries(
-      Object.entries(deletables).map(([name, { entity }]) => [
+      all.map(([name, { entity }]) => [
         upperCase(name),
         { value: name, description: entity.description },
       ]),
@@ -145,20 +125,29 @@ export const deletions = (
         id: t.arg.id({ required: true, description: 'The key of the row.' }),
       },
       resolve: async (_root, args, ctx) => {
-        const { entity, parts = {} } = deletables[args.type as string] as Deletable;
+        const domain = domains.get(viewerOf(ctx).realm);
+        const deletable = domain?.deletables.get(args.type as string);
+        if (!domain || !deletable) {
+          const message = `Your realm has no ${shownType(args.type as string)}.`;
+          throw refusal('BAD_USER_INPUT', message, { field: 'type' });
+        }
+        assertAllowed(ctx, deletable.allow);
+        const { entity, parts = {} } = deletable;
         const id = keyOf(args.id);
         const tx = new Tx(ctx);
         await tx.lock(entity, id, { lock: 'none' });
-        const foreseen = await foresee(tx, trail, entity.table, [id], parts);
+        const foreseen = await foresee(tx, domain.trail, entity.table, [id], parts);
         const consequences = foreseen.get(id) as Omit<Preview, 'entityType' | 'entityId'>;
         return { entityType: entity.name, entityId: id, ...consequences };
       },
     }),
   );
-  for (const [name, deletable] of Object.entries(deletables)) {
-    implementDelete(trail, allow, deletable.command ?? `delete${name}`, deletable);
+  for (const domain of deleting) {
+    for (const [name, deletable] of domain.deletables) {
+      implementDelete(domain.trail, deletable.command ?? `delete${name}`, deletable);
+    }
   }
-  implementUndo(trail, allow, async (tx, type, ids) => deletables[type]?.guardUndo?.(tx, ids));
+  implementUndo(allow, (realm) => domains.get(realm));
 };
 
 type Args = {
@@ -170,9 +159,8 @@ type Args = {
 
 const implementDelete = (
   trail: AuditTrail,
-  allow: Access,
   name: string,
-  { entity, parts = {}, guard }: Deletable,
+  { entity, allow, parts = {}, guard }: Deletable,
 ): void => {
   builder.mutationField(name, (t) =>
     t.field({
@@ -197,7 +185,7 @@ const implementDelete = (
         const { id, cascade, previewToken } = args;
         const { expectedVersion } = args;
         const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
-        guard?.(tx, row as Row<Table>);
+        guard?.(tx, row);
         const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
         assertUnblocked(trail, entity, foreseen?.impacts ?? []);
         if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);

@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { refusal, refusalsBy } from '../errors.ts';
-import type { Access } from '../schema/access.ts';
+import { type Access, assertAllowed } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
+import type { Domain } from '../schema/domain.ts';
 import { EntityType, shownType } from '../schema/entity-type.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import { rephrased } from '../write/conflict-label.ts';
@@ -67,16 +68,18 @@ const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
   }),
 });
 
-const invalid = refusalsBy({
+export const undoRules = {
   NOT_A_DELETE: 'Only the record of a delete can be undone.',
   BROUGHT_BACK: 'A deleted row is brought back once.',
   SECRET_GONE: 'A row with a secret cannot be brought back: the audit trail does not keep secrets.',
-});
+} as const;
 
-/** Refuses rows of a type that must not come back as they were. */
-type Guard = (tx: Tx, entityType: string, ids: readonly number[]) => Promise<void>;
+const invalid = refusalsBy(undoRules);
 
-export const implementUndo = (trail: AuditTrail, allow: Access, guard: Guard): void => {
+export const implementUndo = (
+  allow: Access,
+  domainOf: (realm: string) => Domain | undefined,
+): void => {
   builder.mutationField('undoDelete', (t) =>
     t.field({
       type: UndoResult,
@@ -89,18 +92,19 @@ export const implementUndo = (trail: AuditTrail, allow: Access, guard: Guard): v
           description: 'The record of the delete in the audit trail.',
         }),
       },
-      resolve: transacted((tx, { auditLogId }: { auditLogId: number }) =>
-        undo(tx, trail, auditLogId, guard),
-      ) as never,
+      resolve: transacted((tx, { auditLogId }: { auditLogId: number }) => {
+        const domain = domainOf(tx.viewer.realm);
+        if (domain) return undo(tx, domain, auditLogId);
+        throw refusal('FORBIDDEN', 'Your realm has nothing to undo.');
+      }) as never,
     }),
   );
 };
 
 const undo = async (
   tx: Tx,
-  trail: AuditTrail,
+  { trail, record: { trail: declared }, deletables }: Domain,
   auditLogId: number,
-  guard: Guard,
 ): Promise<Undone> => {
   const log = nameOf(trail.log);
   const [record] = await tx.query<Record>(
@@ -115,6 +119,8 @@ const undo = async (
       field: 'auditLogId',
     });
   }
+  // what is only ever deleted with others is for those who read all records
+  assertAllowed(tx.ctx, deletables.get(record.entityType)?.allow ?? declared.allow);
   const root = trail.tables.get(record.entityType);
   if (!root || record.action !== 'DELETE') {
     throw invalid('NOT_A_DELETE', `The record ${auditLogId} is not about a delete.`, {
@@ -152,7 +158,7 @@ const undo = async (
     if (holdsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
     else {
       restored.set(table.table, ids);
-      await guard(tx, table.entity, ids);
+      await deletables.get(table.entity)?.guardUndo?.(tx, ids);
     }
   }
 

@@ -6,7 +6,7 @@ import { byId } from '../read/to-one.ts';
 import { builder, type Types } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { EntityType } from '../schema/entity-type.ts';
-import { ErrorCode, makeRule } from '../schema/error-enum.ts';
+import { ErrorCode, Rule } from '../schema/error-enum.ts';
 import { nodeIdOf } from '../schema/node.ts';
 import { WrongRow } from './input-rules.ts';
 import { missing } from './row-version.ts';
@@ -43,7 +43,7 @@ const BulkOutcome = builder
           'Why this row was not done, as an error code. ABORTED: this row was fine, but another one was refused.',
       }),
       rule: t.expose('rule', {
-        type: makeRule(),
+        type: Rule,
         nullable: true,
         description: 'The rule that does not allow it; with the code INVALID_STATE.',
       }),

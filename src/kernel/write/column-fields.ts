@@ -1,4 +1,4 @@
-import { type Entity, typeOf } from '../schema/entity.ts';
+import type { Entity } from '../schema/entity.ts';
 import type { Column, ColumnName, Row, Table } from '../schema/table.ts';
 import type { Arg } from './argument.ts';
 import type { Rule } from './input-rules.ts';
@@ -49,7 +49,7 @@ export const columns = <
     const required = Boolean(isNew) && !column.nullable && !column.hasDefault;
     // a type that can be left out but not be null does not exist
     const about = rule.notNull && !required ? `${description} It cannot be null.` : description;
-    const type = typeOf(column);
+    const type = entity.typeOf(column);
     return [name, { type, required, description: about, defaultValue: undefined, rule }];
   });
   return Object.fromEntries(args) as Columns<T, K, O>;

@@ -8,7 +8,7 @@ import { mutation } from './mutation.ts';
 import { optimistic } from './optimistic.ts';
 import type { Values } from './tx.ts';
 
-type Writing<T extends Table> = {
+export type Writing<T extends Table> = {
   readonly allow: Access;
   /** The columns that can be written; `fixed` ones only when the row is made. */
   readonly columns: readonly ColumnName<T>[];

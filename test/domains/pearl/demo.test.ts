@@ -1,10 +1,14 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../../src/database/migrations/migrate.ts';
-import { audited } from '../../../src/domains/pearl/audited.ts';
+import { loaded } from '../../../src/domains/index.ts';
 import { seedDemo } from '../../../src/domains/pearl/demo/load.ts';
 import { tables } from '../../../src/domains/pearl/demo/rows.ts';
+import { pearl } from '../../../src/domains/pearl/domain.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/homes.ts';
+
+await loaded();
+const { trail } = pearl;
 
 const today = '2026-03-18'; // a Wednesday
 const names = Object.values(tables).map((table) => `pearl.${getTableConfig(table).name}`);
@@ -55,7 +59,7 @@ describe('the demo', () => {
 
   test('has one record for each row in the audit trail: that it was made, as it is, by nobody', async () => {
     const rows = Object.values(tables).map((table) => {
-      const { entity, from, hidden, ignored } = audited.of(table);
+      const { entity, from, hidden, ignored } = trail.of(table);
       return `select '${entity}' as type, id, to_jsonb(t) - '{${[...hidden, ...ignored].join()}}'::text[] as row from ${from} t`;
     });
     const made = `select type, id, 'CREATE', null::int, null,

@@ -18,8 +18,8 @@ import {
   tryEach,
 } from '../../../kernel/index.ts';
 import { admins } from '../access.ts';
-import { audited } from '../audited.ts';
-import { itemParts } from '../deletion.ts';
+import { pearl } from '../domain.ts';
+import { itemParts } from '../parts.ts';
 import { reportingEffortItems } from '../tables.ts';
 import { ReportingEffortItem } from './type.ts';
 
@@ -49,7 +49,7 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
       const items = await tx.lockAll(ReportingEffortItem, soundOf(ids), 'update');
       const foreseen = await foresee(
         tx,
-        audited,
+        pearl.trail,
         reportingEffortItems,
         [...items.keys()],
         itemParts,
@@ -63,7 +63,7 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
           among(gone.has(id) ? new Map() : items, 'ReportingEffortItem', id, 'ids');
           const dependents = foreseen.get(id)?.dependents ?? [];
           if (!cascade && dependents.length > 0)
-            throw hasDependents(audited, ReportingEffortItem.generic, dependents);
+            throw hasDependents(pearl.trail, ReportingEffortItem.generic, dependents);
           gone.add(id);
         },
       );
@@ -72,15 +72,15 @@ builder.mutationField('deleteReportingEffortItems', (t) =>
         await tx.remove(reportingEffortItems, { id: done });
         const { dependents } = await happened(
           tx,
-          audited,
-          audited.of(reportingEffortItems),
+          pearl.trail,
+          pearl.trail.of(reportingEffortItems),
           done,
           itemParts,
         );
         // somebody was faster: look again
         if (!cascade && dependents.length > 0) {
           throw new Again('It has dependents by now.', {
-            cause: hasDependents(audited, ReportingEffortItem.generic, dependents),
+            cause: hasDependents(pearl.trail, ReportingEffortItem.generic, dependents),
           });
         }
       }

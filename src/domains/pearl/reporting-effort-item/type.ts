@@ -1,7 +1,9 @@
-import { entity, inverse, one, page, root, through } from '../../../kernel/index.ts';
-import { everyone } from '../access.ts';
+import { inverse, one, page, through } from '../../../kernel/index.ts';
+import { admins, everyone } from '../access.ts';
 import { AuditLog, historyOf } from '../audit-log.ts';
 import { itemDetails } from '../details.ts';
+import { pearl } from '../domain.ts';
+import { itemParts } from '../parts.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
 import { stamps } from '../stamps.ts';
 import {
@@ -13,10 +15,12 @@ import {
 import { TextElement } from '../text-element.ts';
 import { Tracker } from '../tracker/type.ts';
 
-export const ReportingEffortItem = entity('ReportingEffortItem', reportingEffortItems);
+export const ReportingEffortItem = pearl.entity('ReportingEffortItem', reportingEffortItems);
 
 ReportingEffortItem.implement({
   description: 'One table, listing, figure or dataset that a reporting effort has to deliver.',
+  called: ['item', 'items'],
+  label: 'itemCode',
   columns: {
     id: 'The key of the item.',
     reportingEffortId: 'The key of its reporting effort.',
@@ -60,10 +64,10 @@ ReportingEffortItem.implement({
       historyOf('ReportingEffortItem'),
     ),
   }),
-});
-
-root(ReportingEffortItem, {
-  one: 'reportingEffortItem',
-  many: 'reportingEffortItems',
-  allow: everyone,
+  read: {
+    one: 'reportingEffortItem',
+    many: 'reportingEffortItems',
+    allow: everyone,
+  },
+  delete: { allow: admins, parts: itemParts },
 });

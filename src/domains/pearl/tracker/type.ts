@@ -1,6 +1,7 @@
-import { condition, count, entity, one, page, root, through } from '../../../kernel/index.ts';
+import { condition, count, one, page, through } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { AuditLog, historyOf } from '../audit-log.ts';
+import { pearl } from '../domain.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { stamps } from '../stamps.ts';
 import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
@@ -9,13 +10,15 @@ import { TrackerComment } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { complete, overdue } from './completion.ts';
 
-export const Tracker = entity('Tracker', reportingEffortItemTrackers);
+export const Tracker = pearl.entity('Tracker', reportingEffortItemTrackers);
 
 const unresolved = { isResolved: { eq: false } };
 const completion = ['primaryStatus', 'qcStatus', 'qcProgrammerId'] as const;
 
 Tracker.implement({
   description: 'Who programs and who checks one item, and the status of both.',
+  called: ['tracker', 'trackers'],
+  label: ['reportingEffortItemId', 'primaryProgrammerId', 'qcProgrammerId'],
   columns: {
     id: 'The key of the tracker.',
     reportingEffortItemId: 'The key of its item.',
@@ -82,6 +85,5 @@ Tracker.implement({
       overdue,
     ),
   }),
+  read: { one: 'tracker', many: 'trackers', allow: everyone },
 });
-
-root(Tracker, { one: 'tracker', many: 'trackers', allow: everyone });

@@ -1,0 +1,179 @@
+import type { EnumRef } from '@pothos/core';
+import { is } from 'drizzle-orm';
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { type Rules, refusalsBy } from '../errors.ts';
+import { type Names, root } from '../read/root-fields.ts';
+import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
+import type { Deletable, Deleting } from '../trail/deletable.ts';
+import { type Writing, writable } from '../write/crud.ts';
+import type { Access } from './access.ts';
+import type { Types } from './builder.ts';
+import { assertNamed } from './domain-prefix.ts';
+import { Entity, type Shape } from './entity.ts';
+import { makeEnum } from './enum.ts';
+import type { NodeType } from './node.ts';
+import { type ColumnName, nameOf, type Table } from './table.ts';
+
+/** All that a domain is besides its types, as a plain value. */
+export type DomainRecord = {
+  /** Its name: the realm of its people. */
+  readonly name: string;
+  /** What the names of its types begin with. */
+  readonly prefix: string;
+  /** The module that declares its tables. */
+  readonly tables: object;
+  /** Triggers of its own, as the statements that make them. */
+  readonly guards?: readonly string[];
+  readonly trail: {
+    /** The table of the trail. */
+    readonly log: Table;
+    /** Who reads all of it. */
+    readonly allow: Access;
+    /** Tables without a type of their own: what the trail calls their rows. */
+    readonly rows: { readonly [entityType: string]: Declared & { readonly about: string } };
+  };
+};
+
+/** A type, in one declaration: what it shows, who reads, writes and deletes its rows, and what the trail calls them. */
+type Declaration<T extends Table> = Shape<T> &
+  Pick<Declared, 'hidden' | 'ignored'> & {
+    /** What people call one of its rows, and several; without it, the trail knows the table by another name. */
+    readonly called?: Declared['called'];
+    /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
+    readonly label?: ColumnName<T> | readonly ColumnName<T>[];
+    readonly read?: Names;
+    readonly write?: Writing<T>;
+    readonly delete?: Deleting<T>;
+  };
+
+/** A domain, and what its types have declared by now. */
+export class Domain {
+  readonly name: string;
+  readonly prefix: string;
+  readonly tables: readonly PgTable[];
+  readonly guards: readonly string[];
+  readonly record: DomainRecord;
+  readonly entities = new Map<string, Entity>();
+  readonly enums = new Map<readonly string[], EnumRef<Types, string, string>>();
+  readonly rules: Record<string, string> = {};
+  readonly nodes = new Map<string, NodeType>();
+  readonly deletables = new Map<string, Deletable>();
+  readonly #audited = new Map<string, Declared>();
+  #trail: AuditTrail | undefined;
+
+  constructor(record: DomainRecord) {
+    this.record = record;
+    this.name = record.name;
+    this.prefix = record.prefix;
+    this.tables = Object.values(record.tables).filter((each) => is(each, PgTable));
+    this.guards = record.guards ?? [];
+  }
+
+  /** The object type of a table's rows, to be implemented. */
+  entity<T extends Table>(name: string, table: T): DomainEntity<T> {
+    assertNamed(this, 'type', name);
+    const made = new DomainEntity(this, name, table);
+    this.entities.set(name, made.generic);
+    return made;
+  }
+
+  /** The GraphQL enum of the columns that are declared with these values. */
+  enum<const Value extends string>(
+    name: string,
+    values: readonly Value[],
+    description: string,
+    about: Readonly<Record<NoInfer<Value>, string>>,
+  ): EnumRef<Types, Value, Value> {
+    assertNamed(this, 'type', name);
+    const made = makeEnum(name, values, description, about);
+    this.enums.set(values, made as unknown as EnumRef<Types, string, string>);
+    return made;
+  }
+
+  /** Declares rules, and makes what refuses by one of them. */
+  refusalsBy<Name extends string>(rules: Rules<Name>): ReturnType<typeof refusalsBy<Name>> {
+    Object.assign(this.rules, rules);
+    return refusalsBy(rules);
+  }
+
+  /** Says what the trail calls the rows of a table. */
+  audit(entityType: string, declared: Declared): void {
+    this.#audited.set(entityType, declared);
+  }
+
+  /** Its audit trail: known once its types are loaded. */
+  get trail(): AuditTrail {
+    this.#trail ??= this.#makeTrail();
+    return this.#trail;
+  }
+
+  #makeTrail(): AuditTrail {
+    const { trail } = this.record;
+    const declared = Object.entries({ ...trail.rows, ...Object.fromEntries(this.#audited) });
+    const byTable = new Map<PgTable, (typeof declared)[number]>(
+      declared.map((each) => [each[1].table, each]),
+    );
+    const named = Object.values(trail.rows).map(({ table }) => table);
+    const inOrder = parentsFirst([...named, ...this.tables]).filter((table) => table !== trail.log);
+    const audited = inOrder.map((table) => {
+      const found = byTable.get(table);
+      if (found) return found;
+      throw new Error(`Nothing says what the trail calls the rows of ${nameOf(table)}.`);
+    });
+    return auditedBy(trail.log, Object.fromEntries(audited));
+  }
+}
+
+/** Tables in this order, but each after those that its rows go with. */
+const parentsFirst = (tables: readonly PgTable[]): PgTable[] => {
+  const seen = new Set<PgTable>();
+  const inOrder: PgTable[] = [];
+  const visit = (table: PgTable): void => {
+    if (seen.has(table)) return;
+    seen.add(table);
+    for (const key of getTableConfig(table).foreignKeys) {
+      if (key.onDelete === 'cascade') visit(key.reference().foreignTable);
+    }
+    inOrder.push(table);
+  };
+  for (const table of tables) visit(table);
+  return inOrder;
+};
+
+/** An entity of a domain. */
+export class DomainEntity<T extends Table> extends Entity<T> {
+  readonly #domain: Domain;
+
+  constructor(domain: Domain, name: string, table: T) {
+    super(name, table, domain.enums);
+    this.#domain = domain;
+  }
+
+  override implement(declaration: Declaration<T>): void {
+    const { name, table, generic: entity } = this;
+    const { description: about, called, label, read, write, delete: deleting } = declaration;
+    const domain = this.#domain;
+    for (const field of [read?.one, read?.many]) if (field) assertNamed(domain, 'query', field);
+    super.implement(declaration);
+    if (called) {
+      const { hidden, ignored } = declaration;
+      domain.audit(name, {
+        table,
+        called,
+        about,
+        ...(label && { label }),
+        ...(hidden && { hidden }),
+        ...(ignored && { ignored }),
+      });
+    }
+    if (read) {
+      root(this, read);
+      domain.nodes.set(name, { entity, allow: read.allow });
+    }
+    if (write) writable(this, write);
+    if (deleting) domain.deletables.set(name, { ...deleting, entity } as Deletable);
+  }
+}
+
+/** A domain as its record describes it. */
+export const domain = (record: DomainRecord): Domain => new Domain(record);

@@ -1,0 +1,53 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Access } from './schema/access.ts';
+import { builder } from './schema/builder.ts';
+import type { Domain } from './schema/domain.ts';
+import { assertNamed } from './schema/domain-prefix.ts';
+import { nameTypes } from './schema/entity-type.ts';
+import { nameRules } from './schema/error-enum.ts';
+import { implementNodeField } from './schema/node.ts';
+import './schema/scalar.ts';
+import { implementDeletions } from './trail/deletion.ts';
+import { undoRules } from './trail/undo.ts';
+
+/** A domain, and how to load the files that declare its types. */
+export type Served = { readonly domain: Domain; readonly load: () => Promise<unknown> };
+
+/** The schema of some domains. Made once: the builder is shared. */
+export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSchema> => {
+  for (const each of served) await loadTypes(each);
+  const domains = new Map(served.map(({ domain }) => [domain.name, domain]));
+  const all = [...domains.values()];
+  nameRules(Object.assign({}, undoRules, ...all.map(({ rules }) => rules)));
+  nameTypes(all.flatMap(({ trail }) => [...trail.tables.values()]));
+  implementNodeField((realm) => domains.get(realm)?.nodes);
+  implementDeletions(domains);
+  const schema = builder.toSchema();
+  assertFieldsNamed(schema, domains);
+  return schema;
+};
+
+const loadTypes = async ({ domain, load }: Served): Promise<void> => {
+  const { typeConfigs } = builder.configStore;
+  const before = new Set(typeConfigs.keys());
+  await load();
+  for (const name of typeConfigs.keys()) {
+    if (!before.has(name)) assertNamed(domain, 'type', name);
+  }
+};
+
+/** What is for the people of one realm bears the prefix of that domain. */
+const assertFieldsNamed = (schema: GraphQLSchema, domains: ReadonlyMap<string, Domain>): void => {
+  const kinds = [
+    ['query', schema.getQueryType()],
+    ['mutation', schema.getMutationType()],
+    ['query', schema.getSubscriptionType()],
+  ] as const;
+  for (const [kind, type] of kinds) {
+    for (const { name, extensions } of Object.values(type?.getFields() ?? {})) {
+      const { realm } = extensions['allow'] as Partial<Access>;
+      const domain = domains.get(realm ?? '');
+      if (domain) assertNamed(domain, kind, name);
+    }
+  }
+};

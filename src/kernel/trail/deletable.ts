@@ -1,0 +1,20 @@
+import type { Access } from '../schema/access.ts';
+import type { Entity } from '../schema/entity.ts';
+import type { Row, Table } from '../schema/table.ts';
+import type { Tx } from '../write/tx.ts';
+import type { Parts } from './delete-impact.ts';
+
+/** How rows of a type are deleted. */
+export type Deleting<T extends Table> = {
+  readonly allow: Access;
+  /** The command's name, where it is not `delete` and the entity's. */
+  readonly command?: string;
+  /** What goes with a row without being asked for: conditions in SQL, by type. */
+  readonly parts?: Parts;
+  /** Refuses to delete a row that must stay. */
+  readonly guard?: (tx: Tx, row: Row<T>) => void;
+  /** Refuses to bring rows back that do not go with what has happened since. */
+  readonly guardUndo?: (tx: Tx, ids: readonly number[]) => Promise<void>;
+};
+
+export type Deletable = Deleting<Table> & { readonly entity: Entity };

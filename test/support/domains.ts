@@ -1,0 +1,8 @@
+import { loaded } from '../../src/domains/index.ts';
+
+/** All domains, with what their types say of them. */
+export const domains = await loaded();
+
+export const tables = domains.flatMap((domain) => domain.tables);
+export const trails = domains.map(({ trail }) => trail);
+export const guards = domains.flatMap((domain) => domain.guards);
