@@ -22,6 +22,7 @@ export { EntityType, shownType } from './schema/entity-type.ts';
 export { computed, condition } from './schema/field.ts';
 export { keyOf } from './schema/scalar.ts';
 export { nameOf, type Row, type Table } from './schema/table.ts';
+export { history } from './trail/audit-log.ts';
 export { foresee, happened } from './trail/delete-impact.ts';
 export { hasDependents } from './trail/delete-refusal.ts';
 export { type ArgBuilder, input } from './write/argument.ts';

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { implementReading } from './read/root-fields.ts';
 import type { Access } from './schema/access.ts';
 import { builder } from './schema/builder.ts';
 import type { Domain } from './schema/domain.ts';
@@ -7,8 +8,11 @@ import { nameTypes } from './schema/entity-type.ts';
 import { nameRules } from './schema/error-enum.ts';
 import { implementNodeField } from './schema/node.ts';
 import './schema/scalar.ts';
+import { implementAuditLog } from './trail/audit-log.ts';
+import { implementAuditSummary } from './trail/audit-summary.ts';
 import { implementDeletions } from './trail/deletion.ts';
 import { undoRules } from './trail/undo.ts';
+import { implementWriting } from './write/crud.ts';
 
 /** A domain, and how to load the files that declare its types. */
 export type Served = { readonly domain: Domain; readonly load: () => Promise<unknown> };
@@ -20,7 +24,13 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
   const all = [...domains.values()];
   nameRules(Object.assign({}, undoRules, ...all.map(({ rules }) => rules)));
   nameTypes(all.flatMap(({ trail }) => [...trail.tables.values()]));
-  implementNodeField((realm) => domains.get(realm)?.nodes);
+  for (const domain of all) {
+    implementAuditLog(domain);
+    implementAuditSummary(domain);
+    for (const each of domain.readables.values()) implementReading(each);
+    for (const each of domain.writables.values()) implementWriting(each);
+  }
+  implementNodeField((realm) => domains.get(realm)?.readables);
   implementDeletions(domains);
   const schema = builder.toSchema();
   assertFieldsNamed(schema, domains);

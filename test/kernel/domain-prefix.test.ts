@@ -1,7 +1,8 @@
 import { pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { describe, expect, test } from 'vitest';
-import { builder, domain, roles } from '../../src/kernel/index.ts';
+import { builder, roles } from '../../src/kernel/index.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
+import { toyDomain } from '../support/toy-domain.ts';
 
 /* Every name in the schema says which domain it belongs to. */
 
@@ -11,15 +12,9 @@ const documents = own.table('documents', {
   id: serial('id').primaryKey(),
   kind: text('kind', { enum: kinds }).notNull(),
 });
-const logs = own.table('audit_logs', { id: serial('id').primaryKey() });
 
-const allow = roles('genji', 'USER');
-const genji = domain({
-  name: 'genji',
-  prefix: 'Genji',
-  tables: { documents, logs },
-  trail: { log: logs, allow, rows: {} },
-});
+const allow = roles('genji', 'VIEWER');
+const genji = toyDomain(own, 'Genji', { Document: documents });
 
 const about = { a: 'One.', 'b-c': 'Another.' };
 

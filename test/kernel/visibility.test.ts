@@ -6,19 +6,18 @@ import { newContext } from '../../src/kernel/context.ts';
 import {
   builder,
   count,
-  domain,
   either,
   inverse,
   one,
   oneBeyond,
   page,
   roles,
-  type Table,
   through,
 } from '../../src/kernel/index.ts';
 import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
+import { toyDomain } from '../support/toy-domain.ts';
 
 /* A domain of its own: owners are for everybody, and of the notes those that are not secret. */
 const own = pgSchema('own');
@@ -44,15 +43,8 @@ const pins = own.table('pins', {
   noteId: integer('note_id').notNull(),
 });
 
-const allow = roles('test', 'VIEWER', 'ADMIN');
-const called = (table: Table) => ({ table, about: 'Some rows.', called: ['one', 'many'] as const });
-const rows = { Owner: called(owners), Pet: called(pets), Pin: called(pins) };
-const world = domain({
-  name: 'test',
-  prefix: '',
-  tables: { notes, owners, pets, pins },
-  trail: { log: notes, allow, rows },
-});
+const allow = roles('own', 'VIEWER', 'ADMIN');
+const world = toyDomain(own, '', { Note: notes, Owner: owners, Pet: pets, Pin: pins });
 
 const Note = world.entity('Note', notes);
 Note.implement({
@@ -126,7 +118,7 @@ afterAll(() => db.drop());
 const ask = async (query: string, role: string) => {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
-  const viewer = { realm: 'test', id: 1, username: 'someone', role };
+  const viewer = { realm: 'own', id: 1, username: 'someone', role };
   const limits = { maxRows: 1000, maxCost: 1_000_000, maxValues: 200_000 };
   const contextValue = newContext(db.sql, viewer, limits);
   const { data, errors = [] } = await execute({ schema, document, contextValue });

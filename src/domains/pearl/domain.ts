@@ -5,9 +5,19 @@ import * as tables from './tables.ts';
 /** PEARL. Its types, in the files beside this one, say the rest of themselves. */
 export const pearl = domain({
   name: 'pearl',
+  title: 'PEARL',
   prefix: '',
   tables,
   guards: tables.guards,
+  people: {
+    table: tables.users,
+    login: ['username'],
+    active: 'isActive',
+    role: 'role',
+    manage: admins,
+    passwords: { table: tables.userPasswords, person: 'userId', hash: 'passwordHash' },
+    sessions: { table: tables.sessions, person: 'userId' },
+  },
   trail: {
     log: tables.auditLogs,
     allow: admins,

@@ -1,6 +1,5 @@
 import { pearl } from './domain.ts';
 import {
-  auditActions,
   commentTypes,
   datasetTypes,
   itemStatuses,
@@ -77,10 +76,4 @@ pearl.enum('Role', roles, 'What a user may do.', {
     'Everything: structure, packages, texts, people, bulk changes, deletes and the audit trail.',
   ANALYST: 'Reads, edits trackers one at a time, comments and resolves.',
   VIEWER: 'Reads and comments.',
-});
-
-pearl.enum('AuditAction', auditActions, 'What happened to a row.', {
-  CREATE: 'It was made.',
-  UPDATE: 'It was changed.',
-  DELETE: 'It was deleted.',
 });

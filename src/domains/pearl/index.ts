@@ -1,5 +1,4 @@
 import './enums.ts';
-import './audit-log.ts';
 import './database-release.ts';
 import './package.ts';
 import './package-item.ts';
@@ -20,5 +19,4 @@ import './sign-in.ts';
 import './tracker/commands.ts';
 import './tracker/bulk.ts';
 import './user-command.ts';
-import './audit-summary.ts';
 import './live.ts';

@@ -3,18 +3,17 @@ import { builder } from '../schema/builder.ts';
 import type { Entity, FieldBuilder } from '../schema/entity.ts';
 import { implementNode } from '../schema/node.ts';
 import { keyOf } from '../schema/scalar.ts';
-import type { Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
 import type { PageArgs } from './page.ts';
 import { pagesOf } from './page-sql.ts';
 import { rowOf } from './row-by-id.ts';
 
-export type Names = { readonly one?: string; readonly many: string; readonly allow: Access };
+export type Reading = { readonly one?: string; readonly many: string; readonly allow: Access };
+export type Readable = Reading & { readonly entity: Entity };
 
 /** The ways into an entity: one row by its id or its `nodeId`, and all rows in pages. */
-export const root = <T extends Table>(target: Entity<T>, { one, many, allow }: Names): void => {
-  const entity = target.generic;
+export const implementReading = ({ entity, one, many, allow }: Readable): void => {
   implementConnection(entity);
   implementNode(entity);
   if (one) {

@@ -1,29 +1,32 @@
 import type { EnumRef } from '@pothos/core';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import type { People } from '../accounts/people.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
-import { type Names, root } from '../read/root-fields.ts';
+import type { Readable, Reading } from '../read/root-fields.ts';
 import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
 import type { Deletable, Deleting } from '../trail/deletable.ts';
-import { type Writing, writable } from '../write/crud.ts';
+import type { Writable, Writing } from '../write/crud.ts';
 import type { Access } from './access.ts';
 import type { Types } from './builder.ts';
-import { assertNamed } from './domain-prefix.ts';
+import { assertNamed, lowerFirst } from './domain-prefix.ts';
 import { Entity, type Shape } from './entity.ts';
 import { makeEnum } from './enum.ts';
-import type { NodeType } from './node.ts';
 import { type ColumnName, nameOf, type Table } from './table.ts';
 
 /** All that a domain is besides its types, as a plain value. */
 export type DomainRecord = {
   /** Its name: the realm of its people. */
   readonly name: string;
+  /** What people call it. */
+  readonly title: string;
   /** What the names of its types begin with. */
   readonly prefix: string;
   /** The module that declares its tables. */
   readonly tables: object;
   /** Triggers of its own, as the statements that make them. */
   readonly guards?: readonly string[];
+  readonly people: People;
   readonly trail: {
     /** The table of the trail. */
     readonly log: Table;
@@ -41,7 +44,7 @@ type Declaration<T extends Table> = Shape<T> &
     readonly called?: Declared['called'];
     /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
     readonly label?: ColumnName<T> | readonly ColumnName<T>[];
-    readonly read?: Names;
+    readonly read?: Reading;
     readonly write?: Writing<T>;
     readonly delete?: Deleting<T>;
   };
@@ -53,10 +56,12 @@ export class Domain {
   readonly tables: readonly PgTable[];
   readonly guards: readonly string[];
   readonly record: DomainRecord;
+  readonly auditLog: DomainEntity<Table>;
   readonly entities = new Map<string, Entity>();
   readonly enums = new Map<readonly string[], EnumRef<Types, string, string>>();
   readonly rules: Record<string, string> = {};
-  readonly nodes = new Map<string, NodeType>();
+  readonly readables = new Map<string, Readable>();
+  readonly writables = new Map<string, Writable>();
   readonly deletables = new Map<string, Deletable>();
   readonly #audited = new Map<string, Declared>();
   #trail: AuditTrail | undefined;
@@ -67,6 +72,19 @@ export class Domain {
     this.prefix = record.prefix;
     this.tables = Object.values(record.tables).filter((each) => is(each, PgTable));
     this.guards = record.guards ?? [];
+    this.auditLog = this.entity(`${this.prefix}AuditLog`, record.trail.log);
+  }
+
+  /** The name of a query about something: with the prefix, in lower camel case. */
+  queryName(about: string): string {
+    return lowerFirst(this.prefix + about);
+  }
+
+  /** The type of those who come in. */
+  get person(): Entity {
+    const { table } = this.record.people;
+    for (const entity of this.entities.values()) if (entity.table === table) return entity;
+    throw new Error(`No type of ${this.name} shows the rows of ${nameOf(table)}.`);
   }
 
   /** The object type of a table's rows, to be implemented. */
@@ -166,11 +184,8 @@ export class DomainEntity<T extends Table> extends Entity<T> {
         ...(ignored && { ignored }),
       });
     }
-    if (read) {
-      root(this, read);
-      domain.nodes.set(name, { entity, allow: read.allow });
-    }
-    if (write) writable(this, write);
+    if (read) domain.readables.set(name, { ...read, entity });
+    if (write) domain.writables.set(name, { ...write, entity } as Writable);
     if (deleting) domain.deletables.set(name, { ...deleting, entity } as Deletable);
   }
 }

@@ -11,7 +11,7 @@ import type { Entity } from './entity.ts';
  */
 
 /** A type that `node` finds rows of, for those who may use its own root fields. */
-export type NodeType = { readonly entity: Entity; readonly allow: Access };
+type NodeType = { readonly entity: Entity; readonly allow: Access };
 
 export const Node = builder.interfaceRef<{ readonly nodeId: string }>('Node').implement({
   description: 'A row that can be found by one id among the rows of all types.',

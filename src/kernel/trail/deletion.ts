@@ -6,8 +6,7 @@ import { EntityType, shownType } from '../schema/entity-type.ts';
 import { upperCase } from '../schema/enum.ts';
 import { nodeIdOf } from '../schema/node.ts';
 import { keyOf } from '../schema/scalar.ts';
-import { expectedVersion } from '../write/crud.ts';
-import { transacted } from '../write/mutation.ts';
+import { mutation } from '../write/mutation.ts';
 import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Deletable } from './deletable.ts';
@@ -150,59 +149,45 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
   implementUndo(allow, (realm) => domains.get(realm));
 };
 
-type Args = {
-  id: number;
-  cascade: boolean;
-  previewToken?: string | null;
-  expectedVersion?: number | null;
-};
-
 const implementDelete = (
   trail: AuditTrail,
   name: string,
   { entity, allow, parts = {}, guard }: Deletable,
-): void => {
-  builder.mutationField(name, (t) =>
-    t.field({
-      type: DeleteResult,
-      allow,
+): void =>
+  mutation(
+    name,
+    {
       description: `Deletes a ${entity.name}. If other rows depend on it, the delete needs \`cascade: true\`. \`undoDelete\` brings everything back.`,
-      args: {
-        id: t.arg.id({ required: true, description: 'The key of the row to delete.' }),
-        cascade: t.arg.boolean({
-          required: true,
-          defaultValue: false,
-          description: 'Whether to delete what depends on it, too.',
-        }),
-        previewToken: t.arg.string({
-          description:
-            'The token of a `deletePreview`. If the delete would now do something other than the preview showed, nothing is done (STALE).',
-          extensions: { rule: { exact: true, min: 1 } },
-        }),
-        expectedVersion: expectedVersion(t),
-      },
-      resolve: transacted(async (tx, args: Args): Promise<Deleted> => {
-        const { id, cascade, previewToken } = args;
-        const { expectedVersion } = args;
-        const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
-        guard?.(tx, row);
-        const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
-        assertUnblocked(trail, entity, foreseen?.impacts ?? []);
-        if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
-        await tx.remove(entity.table, { id: [id] });
-        const root = trail.of(entity.table);
-        const done = await happened(tx, trail, root, [id], parts, foreseen?.labels);
-        // rows that came in the meantime are not deleted unseen
-        if (!cascade) assertAlone(trail, entity, done.dependents);
-        if (previewToken != null && previewToken !== done.token) {
-          throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
-            impacts: shown(done.impacts),
-          });
-        }
-        const { impacts } = done;
-        const auditLogId = done.auditLogIds.get(id) ?? 0;
-        return { entityType: entity.name, entityId: id, impacts, auditLogId };
-      }) as never,
-    }),
+      allow,
+      args: (arg) => ({
+        id: arg.id('The key of the row to delete.', { of: entity }),
+        cascade: arg.boolean('Whether to delete what depends on it, too.', { default: false }),
+        previewToken: arg.text(
+          'The token of a `deletePreview`. If the delete would now do something other than the preview showed, nothing is done (STALE).',
+          { optional: true, exact: true, min: 1 },
+        ),
+        expectedVersion: arg.version(),
+      }),
+      answers: DeleteResult,
+    },
+    async (tx, { id, cascade, previewToken, expectedVersion }) => {
+      const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
+      guard?.(tx, row);
+      const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
+      assertUnblocked(trail, entity, foreseen?.impacts ?? []);
+      if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
+      await tx.remove(entity.table, { id: [id] });
+      const root = trail.of(entity.table);
+      const done = await happened(tx, trail, root, [id], parts, foreseen?.labels);
+      // rows that came in the meantime are not deleted unseen
+      if (!cascade) assertAlone(trail, entity, done.dependents);
+      if (previewToken != null && previewToken !== done.token) {
+        throw refusal('STALE', `Deleting this ${entity.name} would do something else by now.`, {
+          impacts: shown(done.impacts),
+        });
+      }
+      const { impacts } = done;
+      const auditLogId = done.auditLogIds.get(id) ?? 0;
+      return { entityType: entity.name, entityId: id, impacts, auditLogId };
+    },
   );
-};

@@ -7,7 +7,7 @@ import { EntityType, shownType } from '../schema/entity-type.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import { rephrased } from '../write/conflict-label.ts';
 import { refusalOf } from '../write/constraint-errors.ts';
-import { transacted } from '../write/mutation.ts';
+import { mutation } from '../write/mutation.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
 import { reachedFrom } from './delete-impact.ts';
@@ -79,27 +79,22 @@ const invalid = refusalsBy(undoRules);
 export const implementUndo = (
   allow: Access,
   domainOf: (realm: string) => Domain | undefined,
-): void => {
-  builder.mutationField('undoDelete', (t) =>
-    t.field({
-      type: UndoResult,
-      allow,
+): void =>
+  mutation(
+    'undoDelete',
+    {
       description:
         'Brings back a deleted row and everything that was deleted with it, with the same keys and values, as the audit trail recorded them. Either everything comes back or nothing.',
-      args: {
-        auditLogId: t.arg.id({
-          required: true,
-          description: 'The record of the delete in the audit trail.',
-        }),
-      },
-      resolve: transacted((tx, { auditLogId }: { auditLogId: number }) => {
-        const domain = domainOf(tx.viewer.realm);
-        if (domain) return undo(tx, domain, auditLogId);
-        throw refusal('FORBIDDEN', 'Your realm has nothing to undo.');
-      }) as never,
-    }),
+      allow,
+      args: (arg) => ({ auditLogId: arg.id('The record of the delete in the audit trail.') }),
+      answers: UndoResult,
+    },
+    async (tx, { auditLogId }) => {
+      const domain = domainOf(tx.viewer.realm);
+      if (domain) return undo(tx, domain, auditLogId);
+      throw refusal('FORBIDDEN', 'Your realm has nothing to undo.');
+    },
   );
-};
 
 const undo = async (
   tx: Tx,

@@ -16,11 +16,11 @@ export type Writing<T extends Table> = {
   readonly rules?: { readonly [K in ColumnName<T>]?: Rule };
 };
 
+export type Writable = Writing<Table> & { readonly entity: Entity };
+
 /** The commands that make and change rows of an entity that is nothing but its columns. */
-export const writable = <T extends Table>(
-  target: Entity<T>,
-  { allow, columns: names, fixed = [], rules = {} }: Writing<T>,
-): void => {
+export const implementWriting = (writable: Writable): void => {
+  const { entity: target, allow, columns: names, fixed = [], rules = {} } = writable;
   const { name } = target;
   const New = input(`Create${name}Input`, {
     description: `The values of a new ${name}.`,
@@ -38,7 +38,7 @@ export const writable = <T extends Table>(
       args: (arg) => ({ input: arg(New, 'Its values.') }),
       answers: target,
     },
-    (tx, { input: values }) => tx.insertOne(target.table, values as Values<T>),
+    (tx, { input: values }) => tx.insertOne(target.table, values as Values<Table>),
   );
   optimistic(
     `update${name}`,
@@ -52,13 +52,6 @@ export const writable = <T extends Table>(
         input: arg(Changes, 'What to change.'),
       }),
     },
-    (_row, { input: values }) => values as Values<T>,
+    (_row, { input: values }) => values as Values<Table>,
   );
 };
-
-// oxlint-disable-next-line typescript/no-explicit-any -- the argument builder of any field
-export const expectedVersion = (t: any) =>
-  t.arg.int({
-    description:
-      'The version that you know. If the row has a newer version, nothing is done (STALE).',
-  }) as never;

@@ -1,6 +1,5 @@
-import { inverse, one, page, through } from '../../../kernel/index.ts';
+import { history, inverse, one, through } from '../../../kernel/index.ts';
 import { admins, everyone } from '../access.ts';
-import { AuditLog, historyOf } from '../audit-log.ts';
 import { itemDetails } from '../details.ts';
 import { pearl } from '../domain.ts';
 import { itemParts } from '../parts.ts';
@@ -57,12 +56,7 @@ ReportingEffortItem.implement({
       'Its titles, footnotes, populations and acronyms, in their order.',
       'sequenceNumber',
     ),
-    history: page(
-      AuditLog,
-      'entityId',
-      'What happened to it, latest first.',
-      historyOf('ReportingEffortItem'),
-    ),
+    history: history(pearl, 'ReportingEffortItem'),
   }),
   read: {
     one: 'reportingEffortItem',

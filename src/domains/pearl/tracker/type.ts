@@ -1,6 +1,5 @@
-import { condition, count, one, page, through } from '../../../kernel/index.ts';
+import { condition, count, history, one, page, through } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
-import { AuditLog, historyOf } from '../audit-log.ts';
 import { pearl } from '../domain.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { stamps } from '../stamps.ts';
@@ -60,7 +59,7 @@ Tracker.implement({
     ),
     comments: page(TrackerComment, 'trackerId', 'All comments and replies, oldest first.'),
     tags: through(Tag, trackerTags, 'trackerId', 'tagId', 'The tags put on it.'),
-    history: page(AuditLog, 'entityId', 'What happened to it, latest first.', historyOf('Tracker')),
+    history: history(pearl, 'Tracker'),
     commentCount: count(TrackerComment, 'trackerId', 'How many comments and replies it has.'),
     unresolvedCommentCount: count(
       TrackerComment,

@@ -1,0 +1,93 @@
+import { page } from '../read/connection.ts';
+import type { Keyed } from '../read/relation.ts';
+import { one } from '../read/to-one.ts';
+import { builder } from '../schema/builder.ts';
+import type { Domain } from '../schema/domain.ts';
+import type { Field } from '../schema/entity.ts';
+import { EntityType } from '../schema/entity-type.ts';
+import { computed } from '../schema/field.ts';
+
+type Values = { readonly [column: string]: unknown };
+type Changes = {
+  readonly before: Values | null;
+  readonly after: Values | null;
+  readonly changed_fields: readonly string[];
+};
+type Record = { readonly [column: string]: unknown };
+
+const changesOf = (row: Record) => row['changes'] as Changes | null;
+
+const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+
+const fieldsOf = (values: Values | null | undefined) =>
+  values &&
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [camelCase(name), value]));
+
+const AuditAction = builder.enumType('AuditAction', {
+  description: 'What happened to a row.',
+  values: {
+    CREATE: { value: 'CREATE', description: 'It was made.' },
+    UPDATE: { value: 'UPDATE', description: 'It was changed.' },
+    DELETE: { value: 'DELETE', description: 'It was deleted.' },
+  },
+});
+
+const latestFirst = [{ field: 'id', direction: 'DESC' }] as const;
+
+/** The type of a domain's audit trail, and the list of all of it. */
+export const implementAuditLog = (domain: Domain): void => {
+  const { record, auditLog, person, trail } = domain;
+  const { table, passwords, sessions } = record.people;
+  const people = [table, passwords?.table, sessions?.table].flatMap((each) =>
+    each ? [trail.of(each).entity] : [],
+  );
+  auditLog.implement({
+    description: 'One change of one row: who made it, when, and what it changed.',
+    columns: {
+      id: 'The key of the record.',
+      entityType: 'The type of the changed row.',
+      entityId: 'The key of the changed row.',
+      action: 'What happened to the row.',
+      userId: `The key of the user who did it; null when it was not done through ${record.title}.`,
+      changes: 'The row before and after, and the names of the fields that differ.',
+      timestamp: 'When it happened.',
+      username: 'The name of the user who did it; it stays when the user is deleted.',
+    },
+    enums: { entityType: EntityType, action: AuditAction },
+    orderBy: latestFirst,
+    fields: () => ({
+      before: computed<Record, string>(
+        'JSON',
+        ['changes'],
+        'The row before the change, with the field names of this API; null when this change made it.',
+        (row) => fieldsOf(changesOf(row)?.before),
+        { nullable: true },
+      ),
+      after: computed<Record, string>(
+        'JSON',
+        ['changes'],
+        'The row after the change, with the field names of this API; null when this change deleted it.',
+        (row) => fieldsOf(changesOf(row)?.after),
+        { nullable: true },
+      ),
+      changedFields: computed<Record, string>(
+        ['String'],
+        ['changes'],
+        'For an update: the fields that differ, with the names of this API.',
+        (row) => (changesOf(row)?.changed_fields ?? []).map(camelCase),
+      ),
+      user: one(person, 'userId', 'Who did it.', { nullable: true }) as Field<Record>,
+    }),
+    read: { many: domain.queryName('AuditLogs'), allow: record.trail.allow },
+    // The history of the work is for everybody, that of the people for those who read the whole trail.
+    visibleTo: (viewer) =>
+      viewer && record.trail.allow.lets(viewer) ? undefined : { entityType: { notIn: people } },
+  });
+};
+
+/** The part of a domain's audit trail that is the history of one row, the latest first. */
+export const history = ({ auditLog }: Domain, entityType: string): Field<Keyed> =>
+  page(auditLog, 'entityId', 'What happened to it, latest first.', {
+    where: { entityType: { eq: entityType } },
+    orderBy: latestFirst,
+  });

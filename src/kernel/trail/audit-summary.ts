@@ -1,0 +1,103 @@
+import { refusal } from '../errors.ts';
+import { run } from '../read/query.ts';
+import { builder } from '../schema/builder.ts';
+import type { Domain } from '../schema/domain.ts';
+import { shownType } from '../schema/entity-type.ts';
+import { nameOf } from '../schema/table.ts';
+
+type Counted = { readonly name: string | null; readonly count: number };
+
+type Summary = {
+  readonly total: number;
+  readonly byEntityType: readonly Counted[];
+  readonly byAction: readonly Counted[];
+  readonly byUser: readonly Counted[];
+  readonly byDay: readonly Counted[];
+};
+
+const AuditCount = builder.objectRef<Counted>('AuditCount').implement({
+  description: 'A group of changes, and how many there are.',
+  fields: (t) => ({
+    name: t.exposeString('name', {
+      nullable: true,
+      description:
+        'What the changes of the group have in common: a type, an action, a user name or a day. Null for changes that were not made through PEARL.',
+    }),
+    count: t.exposeInt('count', { description: 'How many they are.' }),
+  }),
+});
+
+const AuditSummary = builder.objectRef<Summary>('AuditSummary').implement({
+  description: 'The number of changes in a period of time, in all and by group.',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: 'How many changes there were.' }),
+    byEntityType: t.field({
+      type: [AuditCount],
+      description: 'By the type of the changed row, most changes first.',
+      resolve: ({ byEntityType }) => [...byEntityType],
+    }),
+    byAction: t.field({
+      type: [AuditCount],
+      description: 'By what happened to the row, most changes first.',
+      resolve: ({ byAction }) => [...byAction],
+    }),
+    byUser: t.field({
+      type: [AuditCount],
+      description: 'By the user who made them, most changes first.',
+      resolve: ({ byUser }) => [...byUser],
+    }),
+    byDay: t.field({
+      type: [AuditCount],
+      description: 'By day (in UTC), earliest first. Days without a change are left out.',
+      resolve: ({ byDay }) => [...byDay],
+    }),
+  }),
+});
+
+type Found = { kind: keyof Omit<Summary, 'total'> | 'total'; name: string | null; count: number };
+
+/** The summary of a domain's audit trail. */
+export const implementAuditSummary = (domain: Domain): void => {
+  const { log, allow } = domain.record.trail;
+  builder.queryField(domain.queryName('AuditSummary'), (t) =>
+    t.field({
+      type: AuditSummary,
+      allow,
+      complexity: 1,
+      description:
+        'Counts the changes in a period of time: in all, and by type, action, user and day.',
+      args: {
+        from: t.arg({ type: 'DateTime', required: true, description: 'From this moment on.' }),
+        to: t.arg({ type: 'DateTime', required: true, description: 'Before this moment.' }),
+      },
+      resolve: async (_root, { from, to }, ctx) => {
+        if (Date.parse(from) >= Date.parse(to)) {
+          throw refusal('BAD_USER_INPUT', '"from" must be before "to".', { field: 'from' });
+        }
+        const found = await run<Found>(ctx, counting(nameOf(log)), [from, to]);
+        const of = (kind: Found['kind']) => found.filter((each) => each.kind === kind);
+        return {
+          total: of('total')[0]?.count ?? 0,
+          byEntityType: of('byEntityType').map(({ name, count }) => ({
+            name: name && shownType(name),
+            count,
+          })),
+          byAction: of('byAction'),
+          byUser: of('byUser'),
+          byDay: of('byDay'),
+        };
+      },
+    }),
+  );
+};
+
+const counting = (log: string) =>
+  `select case when grouping(entity_type) = 0 then 'byEntityType' when grouping(action) = 0 then 'byAction'
+     when grouping(username) = 0 then 'byUser' when grouping(day) = 0 then 'byDay' else 'total' end as kind,
+   coalesce(entity_type, action, username, day::text) as name, count(*)::int as count
+   from (
+     select entity_type, action, username, "timestamp"::date as day from ${log}
+     where "timestamp" >= $1 and "timestamp" < $2
+   ) changes
+   group by grouping sets ((), (entity_type), (action), (username), (day))
+   order by day, count desc, name`;
