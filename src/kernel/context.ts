@@ -4,6 +4,7 @@ import type { Lease } from '../database/lease.ts';
 import type { Pool } from '../database/pool.ts';
 import { tooLarge } from './errors.ts';
 import type { Worker } from './read/time-slice.ts';
+import type { Key } from './schema/key.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -98,9 +99,9 @@ export type Session = { readonly realm: string; readonly id: number; readonly tu
 /** What a request knows of one relation, and how it learns more: in one statement for all who ask at a time. */
 export type Loader<Value> = {
   /** The value of a key: at once if it has been loaded, so that whole lists can be answered without a promise. */
-  readonly load: (key: number) => Value | Promise<Value>;
-  readonly loadAll: (keys: readonly number[]) => Promise<Value[]>;
-  readonly prime: (key: number, value: Value) => void;
+  readonly load: (key: Key) => Value | Promise<Value>;
+  readonly loadAll: (keys: readonly Key[]) => Promise<Value[]>;
+  readonly prime: (key: Key, value: Value) => void;
 };
 
 /** A transaction that is open, and how many parts it has had. */

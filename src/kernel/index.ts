@@ -20,7 +20,7 @@ export { type Domain, domain } from './schema/domain.ts';
 export { type Entity } from './schema/entity.ts';
 export { EntityType, shownType } from './schema/entity-type.ts';
 export { computed, condition } from './schema/field.ts';
-export { keyOf } from './schema/scalar.ts';
+export { type Key, keyOf } from './schema/key.ts';
 export { nameOf, type Row, type Table } from './schema/table.ts';
 export { history } from './trail/audit-log.ts';
 export { foresee, happened } from './trail/delete-impact.ts';

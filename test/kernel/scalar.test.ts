@@ -2,7 +2,8 @@ import { GraphQLError, type GraphQLScalarType, Kind } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
 import { arrayOf } from '../../src/kernel/read/query.ts';
-import { keyOf } from '../../src/kernel/schema/scalar.ts';
+import '../../src/kernel/schema/scalar.ts';
+import { keyOf } from '../../src/kernel/schema/key.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 import { fc, runs } from '../support/random.ts';
 

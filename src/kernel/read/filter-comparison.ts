@@ -1,12 +1,12 @@
 import { refusal } from '../errors.ts';
-import { keyOf } from '../schema/scalar.ts';
+import { keyOf } from '../schema/key.ts';
 import type { Column } from '../schema/table.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { asOfNow } from './predicate.ts';
 import { arrayOf, bind } from './query.ts';
 
 /** What a comparison needs to know of a column. */
-export type Comparable = Pick<Column, 'scalar' | 'sqlType'>;
+export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast' | 'parts'>;
 
 const maxValues = 1000;
 const maxCharacters = 1000;
@@ -31,7 +31,7 @@ export const comparisons = (
 /** A value as the column's comparison takes it; what Postgres would choke on is refused by name. */
 const valueFor = (column: Comparable, value: unknown, field: string): Plain => {
   if (typeof value === 'boolean') return value;
-  if (column.scalar === 'ID') return keyOf(value, field);
+  if (column.scalar === 'ID') return keyOf(value, column, field);
   if (typeof value === 'string' && value.includes('\0')) {
     throw refusal('BAD_USER_INPUT', 'A text cannot hold the character NUL.', { field });
   }
@@ -49,10 +49,7 @@ type Operator = (
 const compared =
   (sign: string): Operator =>
   (sql, value, column, { params }) =>
-    `${sql} ${sign} ${bind(params, value)}::${castOf(column)}`;
-
-/** An integer that is too large for a small column is no match, not an error. */
-const castOf = ({ sqlType }: Comparable) => (sqlType === 'smallint' ? 'integer' : sqlType);
+    `${sql} ${sign} ${bind(params, value)}::${column.cast}`;
 
 const among: Operator = (sql, given, column, scope) => {
   const values = given as Plain[];
@@ -64,7 +61,7 @@ const among: Operator = (sql, given, column, scope) => {
       { field: 'filter' },
     );
   }
-  return `${sql} = any(${bind(scope.params, arrayOf(values))}::${castOf(column)}[])`;
+  return `${sql} = any(${bind(scope.params, arrayOf(values))}::${column.cast}[])`;
 };
 
 const matching =

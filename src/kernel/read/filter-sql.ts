@@ -1,14 +1,11 @@
 import { refusal } from '../errors.ts';
-import type { Compared, Entity } from '../schema/entity.ts';
+import type { Compared, Entity, Target } from '../schema/entity.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
 
 const maxConditions = 200;
 /** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
 const maxRelations = 8;
-
-/** Whose rows a condition is about, under which alias, and what gathers the values that it is written with. */
-type Target = { readonly entity: Entity; readonly alias: string; readonly scope: Scope };
 
 /** The conditions under which a row counts: those given, and that the viewer may see it. */
 export const whereOf = (
@@ -70,17 +67,17 @@ const writeCondition = (
   const compared = column ? undefined : entity.fields.get(name)?.compared;
   if (!column && !compared) return throughRelation(target, name, value as Filter, isDenied);
   const condition = column
-    ? comparisons(`${alias}.${column.sql}`, column, value as Filter, scope)
+    ? comparisons(column.of(alias), column, value as Filter, scope)
     : comparedTo(target, compared as Compared, value as Filter);
   return isDenied ? `(${condition}) is not true` : condition;
 };
 
 /** A condition on a value that follows from others. */
 const comparedTo = (target: Target, compared: Compared, wanted: Filter): string => {
-  const { alias, scope } = target;
+  const { scope } = target;
   if ('sql' in compared) {
     countRelation(scope);
-    return comparisons(compared.sql(alias, scope), whole, wanted, scope);
+    return comparisons(compared.sql(target), whole, wanted, scope);
   }
   return conjunction(
     Object.entries(wanted).map(([operator, value]) => {
@@ -93,7 +90,7 @@ const comparedTo = (target: Target, compared: Compared, wanted: Filter): string 
 };
 
 /** Stands for the column of a whole number. */
-const whole = { scalar: 'Int', sqlType: 'integer' } as const;
+const whole = { scalar: 'Int', sqlType: 'integer', cast: 'integer' } as const;
 
 const joined = (conditions: readonly string[], word: 'and' | 'or'): string =>
   conditions.length > 0

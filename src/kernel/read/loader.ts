@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { AnyLoader, Context, Loader } from '../context.ts';
+import type { Key } from '../schema/key.ts';
 
 /** Finds the values of keys, in their order. */
-export type Find<Value> = (keys: readonly number[]) => Promise<Value[]>;
+export type Find<Value> = (keys: readonly Key[]) => Promise<Value[]>;
 
 /**
  * The request's loader of one relation (and, where a relation takes arguments, of one place in the document). It is
@@ -33,10 +34,10 @@ const whenAsked = <Value>(make: () => Find<Value>): Find<Value> => {
 
 /** DataLoader gathers lists of keys, not keys: a promise and a closure for each of a thousand rows cost more than the rows. */
 const makeLoader = <Value>(find: Find<Value>): Loader<Value> => {
-  const known = new Map<number, Value>();
-  const coming = new Map<number, Promise<void>>();
+  const known = new Map<Key, Value>();
+  const coming = new Map<Key, Promise<void>>();
 
-  const fetch = async (keys: readonly number[]): Promise<void> => {
+  const fetch = async (keys: readonly Key[]): Promise<void> => {
     try {
       const values = await find(keys);
       keys.forEach((key, at) => known.set(key, values[at] as Value));
@@ -45,9 +46,9 @@ const makeLoader = <Value>(find: Find<Value>): Loader<Value> => {
     }
   };
 
-  const lists = new DataLoader<readonly number[], null>(
+  const lists = new DataLoader<readonly Key[], null>(
     async (asked) => {
-      const missing = new Set<number>();
+      const missing = new Set<Key>();
       const awaited = new Set<Promise<void>>();
       for (const key of asked.flat()) {
         const fetching = coming.get(key);
@@ -66,7 +67,7 @@ const makeLoader = <Value>(find: Find<Value>): Loader<Value> => {
     { cache: false },
   );
 
-  const valueOf = (key: number) => known.get(key) as Value;
+  const valueOf = (key: Key) => known.get(key) as Value;
   return {
     load: (key) => (known.has(key) ? valueOf(key) : lists.load([key]).then(() => valueOf(key))),
     loadAll: async (keys) => {
@@ -99,7 +100,7 @@ export const withValue = <Value, Result>(
 
 /** Puts rows in the order of the keys that asked for them. */
 export const inOrder = <Row, Value>(
-  keys: readonly number[],
+  keys: readonly Key[],
   rows: readonly Row[],
   keyOf: (row: Row) => unknown,
   missing: Value,

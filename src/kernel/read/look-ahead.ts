@@ -121,7 +121,7 @@ export const columnList = (
   prefix = '',
 ): string[] =>
   neededColumns(entity, info).map(
-    (name) => `${alias}.${entity.column(name).sql} as "${prefix}${name}"`,
+    (name) => `${entity.column(name).of(alias)} as "${prefix}${name}"`,
   );
 
 /** What is selected in one place of a document, by the names that it has in the answer. */

@@ -2,6 +2,7 @@ import type { InputRef } from '@pothos/core';
 import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { upperCase } from '../schema/enum.ts';
+import { partsOf } from '../schema/table.ts';
 import type { OrderBy } from './page.ts';
 import { arrayOf } from './query.ts';
 
@@ -58,8 +59,12 @@ export const termsOf = (entity: Entity, orderBy: readonly OrderBy[]): Term[] => 
     ...orderBy,
     { field: 'id', direction: last?.direction ?? 'ASC' },
   ]) {
-    if (!terms.has(field)) terms.set(field, termOf(entity, field, direction === 'DESC'));
-    if (field === 'id') break;
+    const isKey = field === 'id';
+    const fields = isKey ? partsOf(entity.column('id')).map(({ name }) => name) : [field];
+    for (const each of fields) {
+      if (!terms.has(each)) terms.set(each, termOf(entity, each, direction === 'DESC'));
+    }
+    if (isKey) break;
   }
   return [...terms.values()];
 };
@@ -75,7 +80,7 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
       nullable: nullable || key.nullable,
       sqlType,
       sql: (alias) =>
-        `(select ${sql('o')} from ${beyond.to.from} o where o."id" = ${alias}.${key.sql})`,
+        `(select ${sql('o')} from ${beyond.to.from} o where ${beyond.to.column('id').of('o')} = ${key.of(alias)})`,
     };
   }
   const column = entity.columns.get(entity.sortBy[field] ?? field);
@@ -87,7 +92,7 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
       descending,
       nullable,
       sqlType: sqlType.split(' collate')[0] ?? sqlType,
-      sql: (alias) => `${alias}.${column.sql}`,
+      sql: column.of,
     };
   }
   const ranks = `'${arrayOf(enumValues)}'::varchar[]`;
@@ -96,7 +101,7 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
     descending,
     nullable,
     sqlType: 'integer',
-    sql: (alias) => `array_position(${ranks}, ${alias}.${column.sql})`,
+    sql: (alias) => `array_position(${ranks}, ${column.of(alias)})`,
   };
 };
 

@@ -1,8 +1,9 @@
 import { refusal } from '../errors.ts';
+import type { Key } from '../schema/key.ts';
 import type { Term } from './order-by.ts';
 
 /** A row as a page reads it: with the values that it was sorted by, but for its key. */
-export type Sorted = { readonly id: number | null } & {
+export type Sorted = { readonly id: Key | null } & {
   readonly [sortValue: `$${number}`]: string | null;
 };
 

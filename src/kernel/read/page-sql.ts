@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { refusal, tooLarge } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
@@ -23,7 +24,7 @@ type PageSource = {
   readonly orderBy?: readonly OrderBy[] | undefined;
 };
 
-type Found = Sorted & { readonly $key: number; readonly $total?: number };
+type Found = Sorted & { readonly $key: Key; readonly $total?: number };
 
 /**
  * The pages of many parents in one statement. The count, when asked for, is a part of that statement: as a scan of its
@@ -50,7 +51,7 @@ export const pagesOf = (
     values ? [beyondSql(terms, 't', back, values, (value) => bind(params, value))] : [];
 
   const selected = ['k.key as "$key"'];
-  const from = [related ? 'unnest($1::int[]) as k(key)' : '(values (0)) as k(key)'];
+  const from = [related ? `unnest($1::${related.cast}[]) as k(key)` : '(values (0)) as k(key)'];
   if (wanted.total) {
     selected.push('c.total as "$total"');
     from.push(
@@ -90,14 +91,14 @@ export const pagesOf = (
     terms,
     weight: weightInPage(entity, info),
   };
-  return async (keys: readonly number[]): Promise<Page[]> => {
+  return async (keys: readonly Key[]): Promise<Page[]> => {
     const given = related ? [arrayOf(keys), ...params.slice(1)] : params;
     if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
     const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
       const field = after ? 'after' : 'before';
       throw (after || before) && isDataException(error) ? wrongCursor(field) : error;
     });
-    const byKey = new Map<number, Found[]>();
+    const byKey = new Map<Key, Found[]>();
     for (const row of found) {
       const group = byKey.get(row.$key);
       if (group) group.push(row);

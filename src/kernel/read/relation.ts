@@ -3,12 +3,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader } from '../context.ts';
 import type { Types } from '../schema/builder.ts';
 import type { Compared, Entity, Field, FieldBuilder } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import type { Filter } from './filter.ts';
 import { withValue } from './loader.ts';
 import type { Rows } from './rows.ts';
 
-export type Keyed = { readonly id: number };
-export type Naming<K extends string> = { readonly [Name in K]: number | null };
+export type Keyed = { readonly id: Key };
+export type Naming<K extends string> = { readonly [Name in K]: Key | null };
 
 /** What a relation is; how it is loaded, filtered by, joined and shown follows. */
 type Relation<K extends string, Value> = {
@@ -57,7 +58,7 @@ export const relation = <K extends string, Value>({
   fetch: async (parents, args, ctx, info) => {
     const keys = new Set(parents.map((parent) => parent[key]));
     keys.delete(null);
-    const values = await loader(args, ctx, info).loadAll([...keys] as number[]);
+    const values = await loader(args, ctx, info).loadAll([...keys] as Key[]);
     return leadsTo ? values.flatMap(leadsTo).filter((row) => row !== null) : [];
   },
   build: (t, name) => {
@@ -85,5 +86,5 @@ export const joinOf =
   ({ from, key }: Rows, parent: Entity, column: string) =>
   (outer: string, inner: string) => ({
     from: from(inner),
-    on: `${key(inner)} = ${outer}.${parent.column(column).sql}`,
+    on: `${key(inner)} = ${parent.column(column).of(outer)}`,
   });

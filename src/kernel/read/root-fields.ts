@@ -1,8 +1,8 @@
 import type { Access } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import type { Entity, FieldBuilder } from '../schema/entity.ts';
+import { keyOf } from '../schema/key.ts';
 import { implementNode } from '../schema/node.ts';
-import { keyOf } from '../schema/scalar.ts';
 import { answered } from './answer-limit.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
 import type { PageArgs } from './page.ts';
@@ -25,7 +25,8 @@ export const implementReading = ({ entity, one, many, allow }: Readable): void =
         complexity: 1,
         description: `The ${entity.name} with an id; null when there is none.`,
         args: { id: t.arg.id({ required: true, description: 'The key of the row to find.' }) },
-        resolve: (_root, { id }, ctx, info) => rowOf(entity, keyOf(id), ctx, info) as never,
+        resolve: (_root, { id }, ctx, info) =>
+          rowOf(entity, keyOf(id, entity.column('id')), ctx, info) as never,
       }),
     );
   }

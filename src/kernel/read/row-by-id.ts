@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import { loaderOf } from './loader.ts';
 import { prefetch } from './prefetch.ts';
 import { rowsBy } from './rows.ts';
@@ -9,7 +10,7 @@ import { byId, rowsFrom, shown } from './to-one.ts';
 /** A root field's row, with what the document goes on to ask of it. */
 export const rowOf = async (
   entity: Entity,
-  key: number,
+  key: Key,
   ctx: Context,
   info: GraphQLResolveInfo,
 ): Promise<object | null> => {

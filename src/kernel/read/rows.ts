@@ -1,40 +1,50 @@
 import type { Entity } from '../schema/entity.ts';
-import { columnsOf, nameOf, type Table } from '../schema/table.ts';
+import { type Column, columnsOf, isAmong, nameOf, type Table } from '../schema/table.ts';
 
 /** Where the rows of a relation are in SQL, under an alias, and what there holds the key of the row that they belong to. */
 export type Rows = {
   readonly entity: Entity;
   readonly from: (alias: string) => string;
   readonly key: (alias: string) => string;
+  /** That the key is one of those in a parameter. */
+  readonly isAmong: (alias: string, param: string) => string;
+  /** The type of the key in SQL. */
+  readonly cast: string;
   /** Relations to the same rows by the same key share a loader. */
   readonly shared: readonly [object, string];
 };
 
-const sqlOf = (table: Table, name: string) => {
+const columnOf = (table: Table, name: string): Column => {
   const column = columnsOf(table).get(name);
   if (!column) throw new Error(`${nameOf(table)} has no column ${name}.`);
-  return column.sql;
+  return column;
 };
 
 /** Rows that hold the key themselves: their own, or that of a row that they name. */
-export const rowsBy = (entity: Entity, column: string, table: Table = entity.table): Rows => {
-  const key = sqlOf(table, column);
+export const rowsBy = (entity: Entity, name: string, table: Table = entity.table): Rows => {
+  const key = columnOf(table, name);
   return {
     entity,
     from: (alias) => `${nameOf(table)} ${alias}`,
-    key: (alias) => `${alias}.${key}`,
-    shared: [table, `${entity.name} ${column}`],
+    key: key.of,
+    isAmong: (alias, param) => isAmong(key, alias, param),
+    cast: key.cast,
+    shared: [table, `${entity.name} ${name}`],
   };
 };
 
 /** Rows beyond those of another table, which hold the key in `near` and name them in `far`. */
 export const rowsBeyond = (entity: Entity, link: Table, near: string, far: string): Rows => {
-  const [nearSql, farSql] = [sqlOf(link, near), sqlOf(link, far)];
+  const key = columnOf(link, near);
+  const named = columnOf(link, far);
+  const id = entity.column('id');
   return {
     entity,
     from: (alias) =>
-      `${nameOf(link)} l${alias} join ${entity.from} ${alias} on ${alias}."id" = l${alias}.${farSql}`,
-    key: (alias) => `l${alias}.${nearSql}`,
+      `${nameOf(link)} l${alias} join ${entity.from} ${alias} on ${id.of(alias)} = ${named.of(`l${alias}`)}`,
+    key: (alias) => key.of(`l${alias}`),
+    isAmong: (alias, param) => isAmong(key, `l${alias}`, param),
+    cast: key.cast,
     shared: [link, `${entity.name} ${near} ${far}`],
   };
 };

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Entity, Field } from '../schema/entity.ts';
-import { type ColumnName, columnsOf, type Table } from '../schema/table.ts';
+import type { Key } from '../schema/key.ts';
+import { type ColumnName, columnsOf, partsOf, type Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { sizeOfAll, weightOf } from './answer-size.ts';
 import { conjunction, newScope } from './filter.ts';
@@ -22,7 +23,12 @@ export const through = <T extends Table, L extends Table>(
   orderBy: ColumnName<L> = 'id' as ColumnName<L>,
 ): Field<Keyed> => {
   const rows = rowsBeyond(target.generic, link, near, far);
-  const order = `lt.${columnsOf(link).get(orderBy)?.sql}, lt."id"`;
+  const columns = columnsOf(link);
+  const key = columns.get('id');
+  const order = [columns.get(orderBy), ...(key ? partsOf(key) : [])]
+    .flatMap((column) => (column ? partsOf(column) : []))
+    .map((column) => column.of('lt'))
+    .join(', ');
   const own = {};
   return relation<'id', readonly object[]>({
     rows,
@@ -38,19 +44,19 @@ export const through = <T extends Table, L extends Table>(
 };
 
 const listsOf = (
-  { entity, from, key }: Rows,
+  { entity, from, key, isAmong }: Rows,
   order: string,
   ctx: Context,
   info: GraphQLResolveInfo,
 ): Find<readonly object[]> => {
   const params: unknown[] = [null];
   const near = key('t');
-  const where = [`${near} = any($1::int[])`, ...whereOf(entity, 't', newScope(ctx.viewer, params))];
+  const where = [isAmong('t', '$1'), ...whereOf(entity, 't', newScope(ctx.viewer, params))];
   const select = [`${near} as "$key"`, ...columnList(entity, info, 't')];
   const text = `select ${select.join(', ')} from ${from('t')} where ${conjunction(where)} order by ${near}, ${order}`;
   return async (keys) => {
-    const rows = await run<{ $key: number }>(ctx, text, [arrayOf(keys), ...params.slice(1)]);
-    const lists = new Map<number, object[]>(keys.map((key) => [key, []]));
+    const rows = await run<{ $key: Key }>(ctx, text, [arrayOf(keys), ...params.slice(1)]);
+    const lists = new Map<Key, object[]>(keys.map((key) => [key, []]));
     for (const row of rows) lists.get(row.$key)?.push(row);
     return [...lists.values()];
   };

@@ -58,7 +58,8 @@ export const joinedTo = (
       const loader = single.loader(ctx, info);
       for (const row of rows as readonly Found[]) {
         const value = row[key];
-        if (typeof value === 'number') loader.prime(value, partOf(row, names, cells));
+        if (typeof value === 'number' || typeof value === 'string')
+          loader.prime(value, partOf(row, names, cells));
       }
     }
   };

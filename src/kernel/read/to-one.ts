@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader } from '../context.ts';
 import type { Entity, Field, Single } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import type { ColumnName, Row, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import { sizeOf, weightOf } from './answer-size.ts';
@@ -94,13 +95,16 @@ export const rowsFrom = (
 ): Find<object | null> => {
   const { entity } = rows;
   const params: unknown[] = [null];
-  const key = rows.key('t');
   const joined = joinedTo(entity, params, ctx, info, isWorthIt);
-  const where = [`${key} = any($1::int[])`, ...whereOf(entity, 't', newScope(ctx.viewer, params))];
-  const select = [`${key} as "$key"`, ...columnList(entity, info, 't'), ...joined.columns];
+  const where = [rows.isAmong('t', '$1'), ...whereOf(entity, 't', newScope(ctx.viewer, params))];
+  const select = [
+    `${rows.key('t')} as "$key"`,
+    ...columnList(entity, info, 't'),
+    ...joined.columns,
+  ];
   const text = `select ${select.join(', ')} from ${rows.from('t')}${joined.joins} where ${conjunction(where)}`;
   return async (keys) => {
-    const found = await run<{ $key: number }>(ctx, text, [arrayOf(keys), ...params.slice(1)]);
+    const found = await run<{ $key: Key }>(ctx, text, [arrayOf(keys), ...params.slice(1)]);
     joined.leave(found);
     return inOrder(keys, found, (row) => row.$key, null);
   };

@@ -68,7 +68,7 @@ export const either = <K extends string>(
         Array.from(byValue, ([value, { rows, path }]) => {
           const join = (outer: string, inner: string) => {
             const { from, on } = joinOf(rows, parent, 'id')(outer, inner);
-            return { from, on: `${on} and ${outer}.${parent.column(column).sql} = '${value}'` };
+            return { from, on: `${on} and ${parent.column(column).of(outer)} = '${value}'` };
           };
           return [path, { to: rows.entity, many: false, description, join }];
         }),

@@ -40,10 +40,13 @@ export type Field<in Parent> = {
   readonly reads?: (parent: Parent) => void;
 };
 
+/** Whose rows a condition is about, under which alias, and what gathers the values that it is written with. */
+export type Target = { readonly entity: Entity; readonly alias: string; readonly scope: Scope };
+
 /** A value that filters can ask for though it is no column: a condition that holds or not, or a number by its SQL. */
 export type Compared = { readonly description: string } & (
   | { readonly means: Filter }
-  | { readonly sql: (alias: string, scope: Scope) => string }
+  | { readonly sql: (target: Target) => string }
 );
 
 export type Single = {
@@ -67,7 +70,7 @@ export type Path = {
 export type Shape<T extends Table> = {
   readonly description: string;
   /** The columns to show, each with its description. Type, nullability, filter and order follow the table. */
-  readonly columns: { readonly [K in ColumnName<T>]?: string };
+  readonly columns: { readonly [K in ColumnName<T> | 'id']?: string };
   /** Columns that are shown as an enum which their table does not declare. */
   readonly enums?: { readonly [K in ColumnName<T>]?: EnumRef<Types, string> };
   readonly fields?: () => { readonly [name: string]: Field<Row<T>> };

@@ -4,6 +4,7 @@ import { rowOf } from '../read/row-by-id.ts';
 import { type Access, assertAllowed, viewerOf } from './access.ts';
 import { builder } from './builder.ts';
 import type { Entity } from './entity.ts';
+import { type Key, keyOf } from './key.ts';
 
 /*
  * Global object identification, as Relay wants it: beside `id`, which is the row's own key, every row has a `nodeId` that
@@ -21,7 +22,7 @@ export const Node = builder.interfaceRef<{ readonly nodeId: string }>('Node').im
 });
 
 /** The same for a row at all times. It means nothing to clients. */
-export const nodeIdOf = (typeName: string, id: string | number): string =>
+export const nodeIdOf = (typeName: string, id: Key): string =>
   Buffer.from(`${typeName}:${id}`).toString('base64url');
 
 /** Makes the rows of an entity nodes. */
@@ -62,13 +63,19 @@ export const implementNodeField = (typesOf: TypesOf): void =>
     }),
   );
 
-const largestKey = 2 ** 31 - 1;
-
 const parsed = (nodeId: string, types: ReturnType<TypesOf>) => {
-  const [name = '', id = ''] = Buffer.from(nodeId, 'base64url').toString().split(':');
+  const text = Buffer.from(nodeId, 'base64url').toString();
+  const name = text.slice(0, text.indexOf(':'));
   const node = types?.get(name);
-  const key = Number(id);
-  const isKey = Number.isInteger(key) && key > 0 && key <= largestKey;
-  if (node && isKey && nodeIdOf(name, key) === nodeId) return { ...node, key };
+  const key = node && keyIn(text.slice(name.length + 1), node.entity);
+  if (node && key !== undefined && nodeIdOf(name, key) === nodeId) return { ...node, key };
   throw refusal('BAD_USER_INPUT', '"nodeId" is not the `nodeId` of a row.', { field: 'nodeId' });
+};
+
+const keyIn = (id: string, entity: Entity): Key | undefined => {
+  try {
+    return keyOf(id, entity.column('id'));
+  } catch {
+    return undefined;
+  }
 };

@@ -1,5 +1,4 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
-import { refusal } from '../errors.ts';
 import { builder } from './builder.ts';
 
 const day = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -40,12 +39,3 @@ builder.scalarType('JSON', {
   serialize: (value) => value,
   parseValue: (value) => value,
 });
-
-/** A row's key out of an `ID`; `field` is what holds it. */
-export const keyOf = (id: unknown, field = 'id'): number => {
-  const key = Number(id);
-  if (/^[1-9]\d{0,9}$/.test(String(id)) && key <= 2147483647) return key;
-  throw refusal('BAD_USER_INPUT', `${field} must be the id of a row: a whole number from 1.`, {
-    field,
-  });
-};

@@ -1,12 +1,15 @@
 import type { EnumRef } from '@pothos/core';
 import { getTableColumns, getTableUniqueName } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Types } from './builder.ts';
+import type { Key } from './key.ts';
 
-/** A table of ours: keyed by a serial `id`. */
-export type Table = PgTable & { id: PgColumn };
+/** A table with a primary key of any type. */
+export type Table = PgTable;
 export type Row<T extends PgTable> = T['$inferSelect'];
 export type ColumnName<T extends PgTable> = keyof T['$inferSelect'] & string;
+/** What names a row of a table: its `id`; what it is made of, as text, where there is none. */
+export type KeyOf<T extends PgTable> = Row<T> extends { id: infer K extends Key } ? K : string;
 
 export type Scalar = 'ID' | 'Int' | 'String' | 'Boolean' | 'Date' | 'DateTime' | 'JSON';
 
@@ -15,12 +18,18 @@ export type Column = {
   readonly name: string;
   /** The column's name in SQL, quoted. */
   readonly sql: string;
+  /** The column of a row under an alias. */
+  readonly of: (alias: string) => string;
   readonly sqlType: string;
+  /** The type that values are given to Postgres as: nothing is cut off or too large before it is compared. */
+  readonly cast: string;
   readonly scalar: Scalar;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
   readonly isGenerated: boolean;
   readonly enumValues: readonly string[] | undefined;
+  /** The columns that a key is made of, where it is not one column. */
+  readonly parts?: readonly Column[];
   /** The enum that an entity shows it as. */
   readonly shownAs?: EnumRef<Types, string> | undefined;
 };
@@ -32,43 +41,98 @@ const scalars: Record<string, Scalar> = {
   PgVarchar: 'String',
   PgText: 'String',
   PgCustomColumn: 'String',
+  PgUUID: 'ID',
   PgBoolean: 'Boolean',
   PgDateString: 'Date',
   PgTimestampString: 'DateTime',
   PgJsonb: 'JSON',
 };
 
-/** Keys are `ID`s: a client must not calculate with them. */
-const isKey = (name: string) => name === 'id' || name.endsWith('Id');
-
 const columns = new WeakMap<PgTable, ReadonlyMap<string, Column>>();
 
+/** The columns of a table, with its key as `id`. */
 export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> => {
   const known = columns.get(table) ?? readColumns(table);
   columns.set(table, known);
   return known;
 };
 
-const readColumns = (table: PgTable) =>
-  new Map(
-    Object.entries(getTableColumns(table)).map(([name, column]) => {
-      const scalar = scalars[column.columnType];
-      if (!scalar) throw new Error(`No GraphQL type for a column of type ${column.columnType}.`);
-      return [
-        name,
-        {
-          name,
-          sql: `"${column.name}"`,
-          sqlType: column.columnType === 'PgSerial' ? 'integer' : column.getSQLType(),
-          scalar: isKey(name) && scalar === 'Int' ? 'ID' : scalar,
-          nullable: !column.notNull,
-          hasDefault: column.hasDefault,
-          isGenerated: column.generated !== undefined,
-          enumValues: column.enumValues?.length ? column.enumValues : undefined,
-        },
-      ];
-    }),
+const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
+  const own = getTableColumns(table);
+  const { primaryKeys, foreignKeys } = getTableConfig(table);
+  const inKeys = primaryKeys.flatMap((each) => each.columns);
+  // in Drizzle, the columns of a constraint are other objects than those of their table
+  const keys = [...inKeys, ...Object.values(own).filter(({ primary }) => primary)].map(sqlName);
+  const naming = [...keys, ...foreignKeys.flatMap((each) => each.reference().columns).map(sqlName)];
+  const found = new Map(
+    Object.entries(own).map(([name, column]) => [
+      name,
+      readColumn(name, column, naming.includes(column.name)),
+    ]),
   );
+  const parts = [...found.values()].filter(({ sql }) => keys.some((key) => sql === `"${key}"`));
+  if (!found.has('id') && parts[0]) found.set('id', keyColumn(parts[0], parts));
+  return found;
+};
+
+const sqlName = ({ name }: PgColumn) => name;
+
+/** Keys are `ID`s: a client must not calculate with them. */
+const isKey = (name: string) => name === 'id' || name.endsWith('Id');
+
+const readColumn = (name: string, column: PgColumn, isNaming: boolean): Column => {
+  const scalar = scalars[column.columnType];
+  if (!scalar) throw new Error(`No GraphQL type for a column of type ${column.columnType}.`);
+  const sqlType = column.columnType === 'PgSerial' ? 'integer' : column.getSQLType();
+  const isId = isNaming || (isKey(name) && scalar === 'Int');
+  const sql = `"${column.name}"`;
+  return {
+    name,
+    sql,
+    of: (alias) => `${alias}.${sql}`,
+    sqlType,
+    cast: castOf(sqlType),
+    scalar: isId && (scalar === 'Int' || scalar === 'String') ? 'ID' : scalar,
+    nullable: !column.notNull,
+    hasDefault: column.hasDefault,
+    isGenerated: column.generated !== undefined,
+    enumValues: column.enumValues?.length ? column.enumValues : undefined,
+  };
+};
+
+const castOf = (sqlType: string): string => {
+  if (sqlType === 'smallint') return 'integer';
+  return /^(varchar|char|text)\b/.test(sqlType) ? 'text' : sqlType;
+};
+
+/** A key that is not called `id`, or that is made of several columns: a JSON array of these, as text. */
+const keyColumn = (first: Column, parts: readonly Column[]): Column => {
+  const own = { ...first, name: 'id', isGenerated: true };
+  if (parts.length === 1) return own;
+  const array = (sqls: readonly string[]) =>
+    `case when ${sqls[0]} is not null then jsonb_build_array(${sqls.join(', ')})::text end`;
+  return {
+    ...own,
+    sql: array(parts.map(({ sql }) => sql)),
+    of: (alias) => array(parts.map((part) => part.of(alias))),
+    sqlType: 'text',
+    cast: 'text',
+    scalar: 'ID',
+    parts,
+  };
+};
+
+/** The columns that a key is, or is made of. */
+export const partsOf = (key: Column): readonly Column[] => key.parts ?? [key];
+
+/** That a column of a row is one of the values in a parameter. */
+export const isAmong = (column: Column, alias: string, param: string): string => {
+  const { parts, cast } = column;
+  if (!parts) return `${column.of(alias)} = any(${param}::${cast}[])`;
+  const values = parts.map((part, at) => `(k::jsonb ->> ${at})::${part.cast}`);
+  const row = parts.map((part) => part.of(alias));
+  return `(${row.join(', ')}) in (select ${values.join(', ')} from unnest(${param}::text[]) k)`;
+};
 
 /** The table's name in SQL, with its schema. */
 export const nameOf = (table: PgTable): string =>

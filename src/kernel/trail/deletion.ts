@@ -4,8 +4,8 @@ import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
 import { EntityType, shownType } from '../schema/entity-type.ts';
 import { upperCase } from '../schema/enum.ts';
+import { keyOf } from '../schema/key.ts';
 import { nodeIdOf } from '../schema/node.ts';
-import { keyOf } from '../schema/scalar.ts';
 import { mutation } from '../write/mutation.ts';
 import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
@@ -170,7 +170,8 @@ const implementDelete = (
       }),
       answers: DeleteResult,
     },
-    async (tx, { id, cascade, previewToken, expectedVersion }) => {
+    async (tx, { id: key, cascade, previewToken, expectedVersion }) => {
+      const id = key as unknown as number;
       const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
       guard?.(tx, row);
       const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);

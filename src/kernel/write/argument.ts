@@ -1,7 +1,7 @@
 import type { InputFieldMap, InputRef } from '@pothos/core';
 import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
-import type { Row, Table } from '../schema/table.ts';
+import type { KeyOf } from '../schema/table.ts';
 import type { Rule } from './input-rules.ts';
 
 declare const given: unique symbol;
@@ -43,10 +43,6 @@ type Optional<Value, O> = O extends { readonly optional: true }
   : Value;
 type Of<Value, O> = Arg<Optional<Listed<Value, O>, O>>;
 
-/** The key of an entity's rows, as TypeScript has it. */
-export type KeyOf<T extends Table> = Row<T>['id'] extends infer Key extends number | string
-  ? Key
-  : number;
 type KeyNamed<O> = O extends { readonly of: Entity<infer T> } ? KeyOf<T> : number;
 
 type TextOptions = Options<string> &

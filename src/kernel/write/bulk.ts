@@ -7,6 +7,7 @@ import { builder, type Types } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { EntityType } from '../schema/entity-type.ts';
 import { ErrorCode, Rule } from '../schema/error-enum.ts';
+import type { Key } from '../schema/key.ts';
 import { nodeIdOf } from '../schema/node.ts';
 import { WrongRow } from './input-rules.ts';
 import { missing } from './row-version.ts';
@@ -21,9 +22,6 @@ export type Outcome = {
   readonly field: string | null;
   readonly message: string | null;
 };
-
-/** A row's key; as it was given, where that is none. */
-type Key = number | string;
 
 export type OnError = 'ABORT' | 'SKIP';
 

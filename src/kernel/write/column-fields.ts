@@ -6,7 +6,9 @@ import type { Rule } from './input-rules.ts';
 const long: Rule = { max: 10_000, lines: true };
 
 /** The rule that follows from a column's type; texts without a type's limit are long ones. */
-const ruleOf = ({ sqlType }: Column): Rule => {
+const ruleOf = (column: Column): Rule => {
+  const { scalar, sqlType } = column;
+  if (scalar === 'ID') return { column };
   if (sqlType === 'text') return long;
   return sqlType === 'smallint' ? { min: -32768, max: 32767 } : {};
 };

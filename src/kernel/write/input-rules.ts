@@ -10,12 +10,16 @@ import {
   isNonNullType,
 } from 'graphql';
 import { refusal } from '../errors.ts';
-import { keyOf } from '../schema/scalar.ts';
+import type { Entity } from '../schema/entity.ts';
+import { keyOf } from '../schema/key.ts';
+import type { Column } from '../schema/table.ts';
 
 /** What a value that is written has to be like. It stands in the extensions of an argument or a field, as `rule`. */
 export type Rule = {
   /** The entity whose rows a key names. */
-  readonly of?: { readonly name: string };
+  readonly of?: Pick<Entity, 'name' | 'column'>;
+  /** The column that a key is written to. */
+  readonly column?: Column;
   /** The most characters of a text (255), or the largest number. */
   readonly max?: number;
   /** The fewest characters, or the smallest number. */
@@ -60,7 +64,7 @@ const unseen = /[^\P{Cf}\u200b-\u200d\u2060\ufeff]/u;
 const blanks = /[\s\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/g;
 
 /**
- * What a command was given, as it may be written: texts are trimmed and bounded, keys are numbers. A refusal names the
+ * What a command was given, as it may be written: texts are trimmed and bounded, keys are as their columns hold them. A refusal names the
  * field.
  */
 export const cleaned = <Args extends object>(args: Args, info: GraphQLResolveInfo): Args =>
@@ -120,7 +124,7 @@ const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): 
   if (isInputObjectType(type)) {
     return cleanObject(value as object, Object.values(type.getFields()), path);
   }
-  if (type.name === 'ID') return cleanKey(value, path);
+  if (type.name === 'ID') return keyOf(value, rule.column ?? rule.of?.column('id'), fieldOf(path));
   if (type.name === 'String') return cleanText(value as string, rule, path);
   if (typeof value === 'number') return cleanNumber(value, rule, path);
   return value;
@@ -134,8 +138,6 @@ const rowOf = (given: unknown, read: (given: unknown) => unknown): unknown => {
     throw error;
   }
 };
-
-const cleanKey = (value: unknown, path: Path): number => keyOf(value, fieldOf(path));
 
 const cleanNumber = (value: number, { min = -2147483648, max = 2147483647 }: Rule, path: Path) => {
   if (value < min || value > max) throw wrong(path, `must be between ${min} and ${max}`);

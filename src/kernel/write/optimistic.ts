@@ -1,13 +1,15 @@
 import { isLoss } from '../../database/connection-loss.ts';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
-import type { Row, Table } from '../schema/table.ts';
-import { type Arg, type Args, arg, type Given, type KeyOf } from './argument.ts';
+import type { Key } from '../schema/key.ts';
+import type { KeyOf, Row, Table } from '../schema/table.ts';
+import { type Arg, type Args, arg, type Given } from './argument.ts';
 import { namingConflict } from './conflict-label.ts';
 import { cleaned } from './input-rules.ts';
 import { answering, type Declaration, implement, type Resolve } from './mutation.ts';
+import { differs } from './statement.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
-import { differs, Tx, type Values } from './tx.ts';
+import { Tx, type Values } from './tx.ts';
 
 export type StepArgs = { readonly expectedVersion?: number | null | undefined };
 
@@ -47,7 +49,7 @@ export const step = <T extends Table, Args extends StepArgs>(
 ): Resolve<Args, Row<T>> =>
   answering(target, async (_root, args, ctx, info) => {
     const given = cleaned(args, info);
-    const key = (given as Record<string, unknown>)[field] as number;
+    const key = (given as Record<string, unknown>)[field] as Key;
     const options = { field, expectedVersion: given.expectedVersion };
     const locked = () =>
       inTransaction(ctx, async (inside) => {

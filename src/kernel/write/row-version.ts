@@ -1,8 +1,9 @@
 import { refusal } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import type { Row, Table } from '../schema/table.ts';
 
-export const missing = (entity: string, key: number, field: string) =>
+export const missing = (entity: string, key: Key, field: string) =>
   refusal('NOT_FOUND', `There is no ${entity} with the id ${key}.`, { field });
 
 /** Refuses to go on from a row that is not as the client knows it. */

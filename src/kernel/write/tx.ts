@@ -4,23 +4,38 @@ import { whereOf } from '../read/filter-sql.ts';
 import { arrayOf, bind, run } from '../read/query.ts';
 import { viewerOf } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import {
-  type Column,
   type ColumnName,
   columnsOf,
+  isAmong,
+  type KeyOf,
   nameOf,
+  partsOf,
   type Row,
   type Table,
 } from '../schema/table.ts';
 import { type Deed, refusalOf } from './constraint-errors.ts';
 import type { NameOfArg } from './input-rules.ts';
 import { assertVersion, missing } from './row-version.ts';
+import {
+  arrays,
+  column,
+  columnsNamed,
+  defined,
+  differs,
+  idOf,
+  keyIn,
+  keysOf,
+  listOf,
+  valuesOf,
+} from './statement.ts';
 import { actAs } from './transaction.ts';
 
 /** Values for columns of a table. What is left out keeps its value, or gets its default. */
 export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
 
-type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly number[] };
+type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
 /** How firmly rows are held: most commands leave room for rows that refer to them. */
 type Lock = 'no key update' | 'update' | 'share' | 'key share' | 'none';
 
@@ -50,28 +65,30 @@ export class Tx {
   /** The rows with these keys that the viewer may see, in the order of their keys, locked until the end unless told not to. */
   async lockAll<T extends Table>(
     target: Entity<T>,
-    keys: readonly number[],
+    keys: readonly Key[],
     lock: Lock = 'no key update',
-  ): Promise<Map<number, Row<T>>> {
+  ): Promise<Map<KeyOf<T>, Row<T>>> {
     const params: unknown[] = [arrayOf([...new Set(keys)])];
+    const id = target.column('id');
     const where = [
-      't."id" = any($1::int[])',
+      isAmong(id, 't', '$1'),
       ...whereOf(target.generic, 't', newScope(this.ctx.viewer, params)),
     ];
-    const rows = await this.query<Row<T> & { id: number }>(
-      `select ${listOf(target.columns, 't')} from ${target.from} t where ${conjunction(where)} order by t."id"${lock === 'none' ? '' : ` for ${lock} of t`}`,
+    const order = partsOf(id).map((part) => part.of('t'));
+    const rows = await this.query<Row<T>>(
+      `select ${listOf(target.columns, 't')} from ${target.from} t where ${conjunction(where)} order by ${order.join(', ')}${lock === 'none' ? '' : ` for ${lock} of t`}`,
       params,
     );
-    return new Map(rows.map((row) => [row.id, row]));
+    return new Map(rows.map((row) => [idOf<T>(row), row]));
   }
 
   /** One such row; `field` is what named it. */
   async lock<T extends Table>(
     target: Entity<T>,
-    key: number,
+    key: Key,
     { field = this.#nameOfArg(target.name, key), expectedVersion, lock }: LockOptions = {},
   ): Promise<Row<T>> {
-    const row = (await this.lockAll(target, [key], lock)).get(key);
+    const row = (await this.lockAll(target, [key], lock)).get(key as KeyOf<T>);
     if (!row) throw missing(target.name, key, field ?? 'id');
     assertVersion(target, row, expectedVersion);
     return row;
@@ -130,24 +147,26 @@ export class Tx {
     const names = new Set(changed.flatMap(([, values]) => keysOf(values)));
     const columns = [...names].sort().map((name) => column(table, name));
     const given = columns.map(({ sql }) => sql).join(', ');
+    const { keys, isRow } = keyIn(table);
     const whole = changed.map(([row, values]) => ({ ...row, ...defined(values) }));
     const rows = await this.#do<T>(
       { table, verb: 'update' },
       `update ${nameOf(table)} t set ${columns.map(({ sql }) => `${sql} = given.${sql}`).join(', ')}
-        from unnest($1::int[], ${arrays(columns, 2)}) as given (id, ${given})
-        where t."id" = given.id returning ${listOf(columnsOf(table), 't')}`,
-      [valuesOf(whole, 'id'), ...columns.map(({ name }) => valuesOf(whole, name))],
+        from unnest(${arrays([...keys, ...columns], 1)}) as given (${[...keys.map((_, at) => `"$key${at}"`), given].join(', ')})
+        where ${isRow((at) => `given."$key${at}"`)} returning ${listOf(columnsOf(table), 't')}`,
+      [...keys, ...columns].map(({ name }) => valuesOf(whole, name)),
     );
-    const byId = new Map(rows.map((row) => [idOf(row), row]));
-    return changes.map(([row]) => byId.get(idOf(row)) ?? row);
+    const byId = new Map(rows.map((row) => [idOf<T>(row), row]));
+    return changes.map(([row]) => byId.get(idOf<T>(row)) ?? row);
   }
 
   /** Counts a change of what belongs to a row as one of its own. */
   async touch<T extends Table>(table: T, row: Row<T>): Promise<Row<T>> {
+    const { keys, isRow } = keyIn(table);
     const [touched] = await this.#do<T>(
       { table, verb: 'update' },
-      `update ${nameOf(table)} t set "version" = "version" + 1 where t."id" = $1 returning ${listOf(columnsOf(table), 't')}`,
-      [idOf(row)],
+      `update ${nameOf(table)} t set "version" = "version" + 1 where ${isRow((at) => `$${at + 1}`)} returning ${listOf(columnsOf(table), 't')}`,
+      keys.map(({ name }) => row[name as ColumnName<T>]),
     );
     return touched as Row<T>;
   }
@@ -166,17 +185,19 @@ export class Tx {
   ): Promise<Row<T> | undefined> {
     if (!differs(row, values)) return row;
     const columns = columnsNamed(table, values);
-    const set = columns.map(({ sql, sqlType }, at) => `${sql} = $${at + 4}::${sqlType}`);
+    const { keys, isRow } = keyIn(table);
+    const set = columns.map(({ sql, sqlType }, at) => `${sql} = $${at + 3}::${sqlType}`);
+    const after = columns.length + 3;
     const [updated] = await this.#do<T>(
       { table, verb: 'update' },
       `with acting as materialized (select set_config('app.user_id', $1, true))
         update ${nameOf(table)} t set ${set.join(', ')} from acting
-        where t."id" = $2::int and t."version" = $3::int returning ${listOf(columnsOf(table), 't')}`,
+        where t."version" = $2::int and ${isRow((at, { cast }) => `$${after + at}::${cast}`)} returning ${listOf(columnsOf(table), 't')}`,
       [
         String(this.viewer.id),
-        idOf(row),
         (row as { version?: number }).version,
         ...columns.map(({ name }) => (values as Record<string, unknown>)[name]),
+        ...keys.map(({ name }) => row[name as ColumnName<T>]),
       ],
     );
     return updated;
@@ -185,12 +206,12 @@ export class Tx {
   /** Deletes the rows whose columns each have one of these values, but not those in `except`. */
   async remove<T extends Table>(table: T, where: Keys<T>, except: Keys<T> = {}): Promise<void> {
     const params: unknown[] = [];
-    const isAmong = (keys: Keys<T>) =>
+    const areIn = (keys: Keys<T>) =>
       columnsNamed(table, keys).map(
-        ({ name, sql }) =>
-          `${sql} = any(${bind(params, arrayOf(keys[name as ColumnName<T>] ?? []))}::int[])`,
+        ({ name, sql, cast }) =>
+          `${sql} = any(${bind(params, arrayOf(keys[name as ColumnName<T>] ?? []))}::${cast}[])`,
       );
-    const conditions = [...isAmong(where), ...isAmong(except).map((each) => `not ${each}`)];
+    const conditions = [...areIn(where), ...areIn(except).map((each) => `not ${each}`)];
     const text = `delete from ${nameOf(table)} where ${conjunction(conditions)}`;
     await this.#do({ table, verb: 'delete' }, text, params);
   }
@@ -213,38 +234,3 @@ type LockOptions = {
   readonly expectedVersion?: number | null | undefined;
   readonly lock?: Lock;
 };
-
-const idOf = (row: object) => (row as { id: number }).id;
-const keysOf = (values: object) => Object.keys(defined(values));
-
-const defined = (values: object) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** Whether a row has not these values. */
-export const differs = (row: object, values: object) =>
-  Object.entries(defined(values)).some(([name, value]) => value !== row[name as keyof typeof row]);
-
-const column = (table: Table, name: string): Column => {
-  const found = columnsOf(table).get(name);
-  if (!found) throw new Error(`${nameOf(table)} has no column ${name}.`);
-  return found;
-};
-
-/** In the order of the alphabet: the same columns make the same statement. */
-const columnsNamed = (table: Table, values: object): Column[] =>
-  keysOf(values)
-    .sort()
-    .map((name) => column(table, name));
-
-const listOf = (columns: ReadonlyMap<string, Column>, alias?: string): string =>
-  [...columns.values()]
-    .map(({ name, sql }) => `${alias ? `${alias}.` : ''}${sql} as "${name}"`)
-    .join(', ');
-
-const arrays = (columns: readonly Column[], from: number): string =>
-  columns.map(({ sqlType }, at) => `$${from + at}::${sqlType}[]`).join(', ');
-
-type Plain = string | number | boolean | null;
-
-const valuesOf = (rows: readonly object[], name: string): string =>
-  arrayOf(rows.map((row) => (row as Record<string, Plain | undefined>)[name] ?? null));

@@ -1,0 +1,57 @@
+import { conjunction } from '../read/filter.ts';
+import { arrayOf } from '../read/query.ts';
+import {
+  type Column,
+  columnsOf,
+  type KeyOf,
+  nameOf,
+  partsOf,
+  type Row,
+  type Table,
+} from '../schema/table.ts';
+
+/* The parts of statements that write rows. */
+
+export const idOf = <T extends Table>(row: Row<T>) => (row as { id: KeyOf<T> }).id;
+
+/** The columns of a table's key, and how a statement finds a row `t` by them. */
+export const keyIn = (table: Table) => {
+  const keys = partsOf(column(table, 'id'));
+  const isRow = (valueAt: (at: number, key: Column) => string) =>
+    conjunction(keys.map((key, at) => `${key.of('t')} = ${valueAt(at, key)}`));
+  return { keys, isRow };
+};
+
+export const keysOf = (values: object) => Object.keys(defined(values));
+
+export const defined = (values: object) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** Whether a row has not these values. */
+export const differs = (row: object, values: object) =>
+  Object.entries(defined(values)).some(([name, value]) => value !== row[name as keyof typeof row]);
+
+export const column = (table: Table, name: string): Column => {
+  const found = columnsOf(table).get(name);
+  if (!found) throw new Error(`${nameOf(table)} has no column ${name}.`);
+  return found;
+};
+
+/** In the order of the alphabet: the same columns make the same statement. */
+export const columnsNamed = (table: Table, values: object): Column[] =>
+  keysOf(values)
+    .sort()
+    .map((name) => column(table, name));
+
+export const listOf = (columns: ReadonlyMap<string, Column>, alias?: string): string =>
+  [...columns.values()]
+    .map(({ name, sql, of }) => `${alias ? of(alias) : sql} as "${name}"`)
+    .join(', ');
+
+export const arrays = (columns: readonly Column[], from: number): string =>
+  columns.map(({ sqlType }, at) => `$${from + at}::${sqlType}[]`).join(', ');
+
+type Plain = string | number | boolean | null;
+
+export const valuesOf = (rows: readonly object[], name: string): string =>
+  arrayOf(rows.map((row) => (row as Record<string, Plain | undefined>)[name] ?? null));
