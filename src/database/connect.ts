@@ -15,8 +15,10 @@ export type Database = {
   accounts: Sql;
   /** Connections for reading. */
   lanes: Pool;
-  /** Connections for subscribers who are told what has happened before: it may be long. */
-  replays: readonly Sql[];
+  /** Connections to tell subscribers of changes with: they wait for no query. */
+  deliveries: Pool;
+  /** Connections for subscribers who are told what has happened before: it may be long, and any number may wait. */
+  replays: Pool;
   /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
   writers: Pool;
   /** Connections for what is about sessions: whoever signs in waits for nobody who works. */
@@ -41,6 +43,7 @@ type Settings = {
 /** Postgres ends a statement itself, and says so: who is silent for longer than that is gone. */
 const graceSeconds = 5;
 const sessionWriters = 3;
+const liveConnections = 2;
 /** So many requests of a user may share a connection: what is sent at a time goes in one packet. */
 const readersTogether = 16;
 
@@ -97,23 +100,26 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     // what follows changes has a connection to itself: in a lane it would wait for a request's slow statements
     const sql = reconnecting(connect, silentMs);
     const accounts = reconnecting(connect, silentMs);
-    const replays = [reconnecting(connect, silentMs), reconnecting(connect, silentMs)];
     const cancel = (pid: number) =>
       accounts.unsafe('select pg_cancel_backend($1)', [pid], { prepare: true });
-    const pool = (places: number, mostTogether = 1) => {
-      const queue = new FairQueue({ places, mostWaiting, mostTogether });
+    const pool = (places: number, more = {}) => {
+      const queue = new FairQueue({ places, mostWaiting, ...more });
       return makePool({ connect, queue, cancel, silentMs });
     };
-    const [lanes, writing] = [pool(connections, readersTogether), pool(writers)];
-    const sessions = pool(sessionWriters);
+    const pools = {
+      lanes: pool(connections, { mostTogether: readersTogether }),
+      writers: pool(writers),
+      sessions: pool(sessionWriters),
+      deliveries: pool(liveConnections, { mostTogether: readersTogether }),
+      replays: pool(liveConnections, { mostWaiting: Number.POSITIVE_INFINITY }),
+    };
     const listener = postgres(databaseUrl, { ...options, max: 1 });
     const close = async () => {
-      await Promise.all([lanes, writing, sessions].map((each) => each.close()));
-      const others = [sql, accounts, ...replays].map((each) => each.end({ timeout: 1 }));
+      await Promise.all(Object.values(pools).map((each) => each.close()));
+      const others = [sql, accounts].map((each) => each.end({ timeout: 1 }));
       await Promise.all([...others, retire(listener)]);
     };
-    const pools = { lanes, writers: writing, sessions };
-    return { sql, accounts, replays, ...pools, listener, embedded: false, close };
+    return { sql, accounts, ...pools, listener, embedded: false, close };
   }
   const lent = settings.shared ? await lentSession(settings.dataDir) : undefined;
   const { socket, stop } = lent
@@ -136,14 +142,13 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
   const close = async () => {
     clearInterval(housekeeping);
     await endLending();
-    await Promise.all([pools.lanes.close(), pools.writers.close()]);
+    await Promise.all(Object.values(pools).map((each) => each.close()));
     await sql.end({ timeout: 5 });
     await stop();
   };
   return {
     sql,
     accounts: sql,
-    replays: [sql],
     ...pools,
     listener: undefined,
     embedded: true,

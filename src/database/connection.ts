@@ -3,12 +3,9 @@ import type postgres from 'postgres';
 /** The driver's client: it connects by itself, and again. */
 export type Sql = postgres.Sql;
 
-/** What runs statements: a client, a connection, or a transaction on one. */
-export type Connection = Pick<Sql, 'unsafe'>;
-
-/** What runs the statements of a request, on whatever connection. */
-export type Runner = {
-  readonly unsafe: (
+/** What runs statements: a client, a connection, a transaction on one, or the way of a request to whatever connection. */
+export type Connection = {
+  readonly unsafe: <Rows extends object[] = postgres.Row[]>(
     ...statement: Parameters<Sql['unsafe']>
-  ) => Promise<postgres.RowList<postgres.Row[]>>;
+  ) => Promise<postgres.RowList<Rows>>;
 };

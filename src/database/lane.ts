@@ -1,4 +1,4 @@
-import type { Runner } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { isLoss } from './connection-loss.ts';
 import type { Claimant } from './fair-queue.ts';
 import type { Lease } from './lease.ts';
@@ -10,7 +10,7 @@ type Turn = { readonly lease: Promise<Lease>; pending: number };
  * Statement batching: what a request asks for at a time goes to one connection in one packet, and that one is free again
  * when all is answered. Where all requests share one session, each statement waits for its turn.
  */
-export const laneOf = (pool: Pool, claimant: Claimant, isShared: boolean): Runner => {
+export const laneOf = (pool: Pool, claimant: Claimant, isShared: boolean): Connection => {
   let open: Turn | undefined;
   return {
     unsafe: async (...statement) => {

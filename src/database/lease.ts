@@ -1,3 +1,4 @@
+import type { Row, RowList } from 'postgres';
 import type { Claimant } from './fair-queue.ts';
 import type { Pipeline, Statement } from './pipeline.ts';
 
@@ -27,9 +28,12 @@ export class Lease {
     return this.#reason;
   }
 
-  async unsafe(...statement: Statement) {
+  async unsafe<Rows extends object[] = Row[]>(
+    ...statement: Statement
+  ): Promise<RowList<Rows>> {
     if (this.#reason) throw this.#reason;
-    return this.#pipeline.send(this, statement);
+    const rows: unknown = await this.#pipeline.send(this, statement);
+    return rows as RowList<Rows>;
   }
 
   /** Ends a transaction. A cancel must not hit that: nobody would know how it ended. */

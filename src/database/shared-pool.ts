@@ -10,18 +10,17 @@ import type { Reconnecting } from './reconnecting.ts';
 export const sharedPools = (
   sql: Reconnecting,
   mostWaiting: number,
-): Record<'lanes' | 'writers' | 'sessions', Pool> => {
+): Record<'lanes' | 'writers' | 'sessions' | 'deliveries' | 'replays', Pool> => {
   const queue = new FairQueue({ places: 1, mostWaiting });
   const forGood = () => {};
-  const lanes = leasing({
-    queue,
-    take: (): Member => ({
-      unsafe: (...statement) => sql.unsafe(...statement),
-      isSound: () => true,
-      drop: forGood,
-      giveBack: forGood,
-    }),
-  });
+  const shared: Member = {
+    unsafe: (...statement) => sql.unsafe(...statement),
+    isSound: () => true,
+    drop: forGood,
+    giveBack: forGood,
+  };
+  const take = () => shared;
+  const lanes = leasing({ queue, take });
   const writers = leasing({
     queue,
     take: async (): Promise<Member> => {
@@ -29,5 +28,8 @@ export const sharedPools = (
       return { ...held, drop: forGood, giveBack: release };
     },
   });
-  return { lanes, writers, sessions: writers };
+  // a part of a replay is many statements, and some waiting: others have their turns between them
+  const one = new FairQueue({ places: 1, mostWaiting: Number.POSITIVE_INFINITY });
+  const replays = leasing({ queue: one, take });
+  return { lanes, writers, sessions: writers, deliveries: lanes, replays };
 };

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connection.ts';
+import type { Connection, Sql } from '../database/connection.ts';
 import type { Claims, Domain, Viewer } from '../kernel/index.ts';
 import { findViewers, openSession, tidy } from './pearl/account.ts';
 import { pearl } from './pearl/domain.ts';
@@ -16,7 +16,7 @@ type Listed = {
   readonly sessions: string;
   /** The accounts that may come in with these claims, and the number of the claim that each goes with. */
   readonly findViewers: (
-    sql: Sql,
+    sql: Connection,
     claims: readonly Omit<Claims, 'expiresAt'>[],
   ) => Promise<readonly (Viewer & { readonly nth: number })[]>;
   /** Opens a session for an active user, if there is one with this name. */

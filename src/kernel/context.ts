@@ -1,5 +1,5 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
-import type { Runner } from '../database/connection.ts';
+import type { Connection } from '../database/connection.ts';
 import type { Lease } from '../database/lease.ts';
 import type { Pool } from '../database/pool.ts';
 import { tooLarge } from './errors.ts';
@@ -37,7 +37,7 @@ export type Context = {
   /** Why what somebody has shown lets nobody in. */
   readonly turnedAway: GraphQLError | undefined;
   /** The connection that the request keeps to. */
-  readonly sql: Runner;
+  readonly sql: Connection;
   /** The connections that commands take theirs from. */
   readonly writers: Writers;
   /** Where a command about sessions reads and writes. */
@@ -136,7 +136,7 @@ export type Means = Pick<
 >;
 
 export const newContext = (
-  sql: Runner,
+  sql: Connection,
   viewer: Viewer | null,
   limits: Limits,
   means: Partial<Means> = {},

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs } from 'graphql';
-import type { Connection, Sql } from '../database/connection.ts';
+import type { Connection } from '../database/connection.ts';
 import type { Viewer } from '../kernel/context.ts';
+import { refusal } from '../kernel/errors.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { expired, type Position } from './change-cursor.ts';
 import { type Channel, deliver, jobsOf } from './channel.ts';
@@ -10,28 +11,27 @@ import { Queue } from './delivery-queue.ts';
 import type { Change, Feed } from './feed.ts';
 import { match } from './matching.ts';
 import { type Ended, isEnded } from './realm.ts';
-import { changedAccount, type Replay, type ReplayMeans, runReplay } from './replay.ts';
-import { Turns } from './replay-turns.ts';
+import { changedAccount, Replay, type ReplayMeans, runReplay, type Start } from './replay.ts';
 import { executeJobs, type Job } from './running-event.ts';
 import { makeSelect } from './subscription-key.ts';
 import type { Topic } from './topic.ts';
 
-type Parts = Omit<ReplayMeans, 'turns'> & {
+type Parts = ReplayMeans & {
   readonly feeds: readonly Feed[];
   readonly sql: Connection;
-  /** Connections for those who are told what has happened before. */
-  readonly replays: readonly Sql[];
 };
 
 /** So long may a part take while others wait. */
 const patienceMs = 3000;
+const tooLong = refusal('ABORTED', 'This takes too long to be told as it happens.');
 
 /** Brings the changes of the feeds to whoever has subscribed to them: equal subscriptions are executed once. */
 export class Hub {
-  readonly #parts: Parts & ReplayMeans;
+  readonly #parts: Parts;
   readonly #channels = new Map<string, Channel>();
   /** Those who are still being told what has happened before. */
   readonly #replays = new Set<Replay>();
+  readonly #replayOf = new WeakMap<Channel, Replay>();
   readonly #channelOf = new WeakMap<Queue<Delivery>, Channel>();
   readonly #select = makeSelect();
   #cutOffs = 0;
@@ -39,7 +39,7 @@ export class Hub {
   #isWatched = () => false;
 
   constructor(parts: Parts) {
-    this.#parts = { ...parts, turns: new Turns(parts.replays) };
+    this.#parts = parts;
     for (const feed of parts.feeds) {
       feed.listen({
         take: (changes) => this.#take(feed.trail, changes),
@@ -129,13 +129,16 @@ export class Hub {
   #remove(subscriber: Queue<Delivery>): void {
     const channel = this.#channelOf.get(subscriber);
     channel?.subscribers.delete(subscriber);
-    if (channel?.subscribers.size === 0 && this.#channels.get(channel.key) === channel)
-      this.#channels.delete(channel.key);
+    if (channel?.subscribers.size !== 0) return;
+    if (this.#channels.get(channel.key) === channel) this.#channels.delete(channel.key);
+    this.#replayOf.get(channel)?.leave();
   }
 
   /** Lets subscribers catch up; then they are among those who are told as it happens. */
-  #replay(replay: Replay): void {
+  #replay(start: Start): void {
+    const replay = new Replay(start);
     this.#replays.add(replay);
+    for (const channel of replay.channels) this.#replayOf.set(channel, replay);
     const join = () => {
       this.#replays.delete(replay);
       for (const channel of replay.channels) this.#join(channel);
@@ -182,10 +185,16 @@ export class Hub {
    * everybody where it fails, since the feed must not read again what has been told in part.
    */
   async #serve(jobs: Job<Channel>[]): Promise<void> {
-    const parts = executeJobs(jobs, this.#parts);
+    const ending = new AbortController();
+    const { contextFor, ...means } = this.#parts;
+    const parts = executeJobs(jobs, {
+      ...means,
+      contextFor: (viewer) => contextFor(viewer, { signal: ending.signal }),
+    });
     for (;;) {
       const part = await withTimeout(parts.next()).catch((error) => void this.#parts.mask(error));
       if (!part) {
+        ending.abort(tooLong);
         const channels = new Set(jobs.map(({ selection }) => selection));
         for (const { subscribers } of channels) {
           for (const subscriber of subscribers.keys()) subscriber.cut();

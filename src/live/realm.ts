@@ -1,4 +1,4 @@
-import type { Sql } from '../database/connection.ts';
+import type { Connection } from '../database/connection.ts';
 import type { Claims, Viewer } from '../kernel/context.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import type { Change } from './feed.ts';
@@ -12,7 +12,7 @@ export type Realm = {
   readonly sessions: string;
   /** The accounts that may come in with these claims, and the number of the claim that each goes with. */
   readonly findViewers: (
-    sql: Sql,
+    sql: Connection,
     claims: readonly Omit<Claims, 'expiresAt'>[],
   ) => Promise<readonly (Viewer & { readonly nth: number })[]>;
 };

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Sql } from '../database/connection.ts';
+import type { Connection } from '../database/connection.ts';
 import { isLoss } from '../database/connection-loss.ts';
+import type { Pool } from '../database/pool.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { isSame, type Position } from './change-cursor.ts';
@@ -8,28 +9,24 @@ import { type Channel, deliver, jobsOf } from './channel.ts';
 import type { Feed } from './feed.ts';
 import { match } from './matching.ts';
 import type { Realms } from './realm.ts';
-import type { Turns } from './replay-turns.ts';
 import { executeJobs, type Means } from './running-event.ts';
 import { atOnce } from './trail-reader.ts';
 
 export type ReplayMeans = Omit<Means, 'contextFor'> & {
   readonly contextFor: (viewer: Viewer, more?: Partial<Context>) => Context;
-  readonly turns: Turns<Sql>;
+  readonly replays: Pool;
   readonly realms: Realms;
 };
 
-/** Subscribers who are told what has happened before, by and by, until they have caught up with the feed. */
-export type Replay = {
+export type Start = {
   readonly feed: Feed;
   readonly channels: readonly Channel[];
   /** Whose turns it takes. */
   readonly user: string;
-  /** Where it begins, and where it is. */
-  position: Position;
+  /** Where it begins. */
+  readonly position: Position;
   /** Whether the position has been given by this database, and is not just said to be. */
-  isProven: boolean;
-  /** How long its parts are: who comes and goes gets something, who stays gets much. */
-  length?: number;
+  readonly isProven: boolean;
 };
 
 /** So many changes are executed before it is looked again who may have them, and has room for them. */
@@ -40,10 +37,45 @@ const patienceMs = 3000;
 const turnMs = 100;
 const retryMs = 250;
 
-const subscribersOf = ({ channels }: Replay) =>
-  channels.flatMap(({ subscribers }) => [...subscribers]);
-const isWanted = (replay: Replay) =>
-  replay.channels.some(({ subscribers }) => subscribers.size > 0);
+const nobody = refusal('ABORTED', 'Nobody waits for this any more.');
+
+/** Subscribers who are told what has happened before, by and by, until they have caught up with the feed. */
+export class Replay {
+  readonly feed: Feed;
+  readonly channels: readonly Channel[];
+  readonly user: string;
+  position: Position;
+  isProven: boolean;
+  /** How long its parts are: who comes and goes gets something, who stays gets much. */
+  length = mostAtOnce;
+  readonly #ending = new AbortController();
+
+  constructor({ feed, channels, user, position, isProven }: Start) {
+    this.feed = feed;
+    this.channels = channels;
+    this.user = user;
+    this.position = position;
+    this.isProven = isProven;
+  }
+
+  get subscribers() {
+    return this.channels.flatMap(({ subscribers }) => [...subscribers]);
+  }
+
+  get isWanted(): boolean {
+    return this.channels.some(({ subscribers }) => subscribers.size > 0);
+  }
+
+  /** Says when nobody waits for it any more: what it still asks of the database is cancelled. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** To be called when a channel is left by its last subscriber. */
+  leave(): void {
+    if (!this.isWanted) this.#ending.abort(nobody);
+  }
+}
 
 /**
  * Runs a replay to its end: part by part, each in a turn of its own, with connections of their own. It holds nothing
@@ -56,14 +88,15 @@ export const runReplay = async (
 ): Promise<void> => {
   const { feed, user } = replay;
   if (!replay.isProven) await feed.caughtUp(); // another server may have been ahead of this one
-  while (isWanted(replay)) {
+  while (replay.isWanted) {
     if (replay.isProven && isSame(replay.position, feed.position)) {
       if (await joined(replay, join)) return;
       continue;
     }
     await untilRoom(replay, sizeOf(means));
     try {
-      await means.turns.take(user, (lane) => replayPart(replay, means, lane));
+      const lease = await means.replays.checkout({ owner: user, signal: replay.signal });
+      await replayPart(replay, means, lease).finally(() => lease.release());
     } catch (error) {
       if (!isLoss(error)) throw error;
       await wait(retryMs); // the connection is replaced; what was told is behind the position
@@ -80,15 +113,15 @@ const joined = (replay: Replay, join: () => void): Promise<boolean> =>
     });
   });
 
-const replayPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promise<void> => {
-  if (!isWanted(replay)) return;
-  const { feed, channels, length = mostAtOnce } = replay;
+const replayPart = async (replay: Replay, means: ReplayMeans, lane: Connection): Promise<void> => {
+  if (!replay.isWanted) return;
+  const { feed, channels, length } = replay;
   const [{ changes, position }] = await Promise.all([
     feed.after(lane, replay.position, length),
     replay.isProven || feed.prove(lane, replay.position),
   ]);
   replay.isProven = true;
-  if (!isWanted(replay)) return;
+  if (!replay.isWanted) return;
   const tell = await match(
     lane,
     channels.map(({ topic }) => topic),
@@ -100,7 +133,7 @@ const replayPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promis
     contextFor: (viewer) => means.contextFor(viewer, { sql: lane }),
   };
   const size = sizeOf(means);
-  for (let at = 0; at < changes.length && isWanted(replay); at += size) {
+  for (let at = 0; at < changes.length && replay.isWanted; at += size) {
     const some = changes.slice(at, at + size);
     const upTo = some.at(-1) ?? { id: 0, position };
     const count = jobs.findIndex(({ told }) => told.change.id > upTo.id);
@@ -122,7 +155,7 @@ const replayPart = async (replay: Replay, means: ReplayMeans, lane: Sql): Promis
 const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtOnce, queueLength);
 
 const full = (replay: Replay, size: number) =>
-  subscribersOf(replay).flatMap(([subscriber]) => (subscriber.room < size ? subscriber : []));
+  replay.subscribers.flatMap(([subscriber]) => (subscriber.room < size ? subscriber : []));
 
 /** Whether everybody has room, or gets it within this time. */
 const hasRoom = async (replay: Replay, size: number, ms: number): Promise<boolean> => {
@@ -135,7 +168,7 @@ const hasRoom = async (replay: Replay, size: number, ms: number): Promise<boolea
 /** Backpressure: who can wait is not cut off. But one must not keep others waiting. */
 const untilRoom = async (replay: Replay, size: number): Promise<void> => {
   while (!(await hasRoom(replay, size, patienceMs))) {
-    if (subscribersOf(replay).length === 1) continue;
+    if (replay.subscribers.length === 1) continue;
     for (const subscriber of full(replay, size)) subscriber.cut();
   }
 };
@@ -147,8 +180,8 @@ const all = async <Each>(some: AsyncIterable<Each>): Promise<Each[]> => {
 };
 
 /** Ends the subscriptions of those who are not any more who they were. */
-const dismiss = async (replay: Replay, lane: Sql, realms: Realms): Promise<void> => {
-  const byRealm = Map.groupBy(subscribersOf(replay), ([, viewer]) => viewer.realm);
+const dismiss = async (replay: Replay, lane: Connection, realms: Realms): Promise<void> => {
+  const byRealm = Map.groupBy(replay.subscribers, ([, viewer]) => viewer.realm);
   for (const [name, { findViewers }] of Object.entries(realms)) {
     const those = byRealm.get(name) ?? [];
     if (those.length === 0) continue;

@@ -58,8 +58,9 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   const contextFor = (
     viewer: Viewer | null,
     { owner, signal, ...more }: Claimant & Partial<Context>,
+    lanes = database.lanes,
   ): Context => {
-    const { lanes, writers, sessions, embedded } = database;
+    const { writers, sessions, embedded } = database;
     const position = feeds[0]?.position;
     const lane = (pool: Pool) => laneOf(pool, { owner, signal }, embedded);
     return newContext(lane(lanes), viewer, config, {
@@ -77,7 +78,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     feeds,
     execute,
     mask,
-    contextFor: (viewer, more) => contextFor(viewer, { owner: 'live', ...more }), // for many, so it has a share like one
+    contextFor: (viewer, more) =>
+      contextFor(viewer, { owner: 'live', ...more }, database.deliveries), // for many, so it has a share like one
     sql: database.sql,
     replays: database.replays,
     realms: domains,

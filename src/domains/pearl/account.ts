@@ -1,23 +1,34 @@
-import { arrayOf, type Claims, hashOf, type Sql, type Viewer } from '../../kernel/index.ts';
+import {
+  arrayOf,
+  type Claims,
+  type Connection,
+  hashOf,
+  type Sql,
+  type Viewer,
+} from '../../kernel/index.ts';
 import type { Role } from './access.ts';
 import { givingPassword } from './password.ts';
 
 /** The accounts that may come in with such claims, each with the number of its claim: those that are active, while the session lasts. */
 export const findViewers = (
-  sql: Sql,
+  sql: Connection,
   claims: readonly Omit<Claims, 'expiresAt'>[],
 ): Promise<(Viewer & { readonly nth: number })[]> =>
-  sql<(Viewer & { readonly nth: number })[]>`
-    select 'pearl' as realm, u.id, u.username, u.role, c.session_id as "sessionId", c.nth::int
-    from unnest(
-      ${arrayOf(claims.map(({ username }) => username))}::varchar[],
-      ${arrayOf(claims.map(({ userId }) => userId))}::int[],
-      ${arrayOf(claims.map(({ sessionId }) => sessionId))}::int[]
-    ) with ordinality as c (username, user_id, session_id, nth)
+  sql.unsafe<(Viewer & { readonly nth: number })[]>(
+    `select 'pearl' as realm, u.id, u.username, u.role, c.session_id as "sessionId", c.nth::int
+    from unnest($1::varchar[], $2::int[], $3::int[])
+      with ordinality as c (username, user_id, session_id, nth)
     join pearl.users u on u.username = c.username and u.id = coalesce(c.user_id, u.id) and u.is_active
     left join pearl.sessions s
       on s.id = c.session_id and s.user_id = u.id and s.revoked_at is null and s.expires_at > now()
-    where c.session_id is null or s.id is not null`;
+    where c.session_id is null or s.id is not null`,
+    [
+      arrayOf(claims.map(({ username }) => username)),
+      arrayOf(claims.map(({ userId }) => userId)),
+      arrayOf(claims.map(({ sessionId }) => sessionId)),
+    ],
+    { prepare: true },
+  );
 
 type Opened = {
   readonly id: number;
