@@ -45,7 +45,7 @@ const withoutRemains = async (
   const left = new Map<string, Set<number>>();
   for (const [type, those] of Map.groupBy(told.filter(isRemains), (each) => each.entityType)) {
     const rows = await sql.unsafe<{ id: number }[]>(
-      `select id from ${topic.of.entities[type]?.from} where id = any($1::int[])`,
+      `select id from ${topic.of.entities.get(type)?.from} where id = any($1::int[])`,
       [`{${those.map(({ id }) => id).join()}}`],
       { prepare: true },
     );

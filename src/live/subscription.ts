@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context, Viewer } from '../kernel/context.ts';
+import type { Context } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { rowOf } from '../kernel/read/row-by-id.ts';
 import { byId, shown } from '../kernel/read/to-one.ts';
 import { assertAllowed, viewerOf } from '../kernel/schema/access.ts';
 import { builder } from '../kernel/schema/builder.ts';
+import type { Domain } from '../kernel/schema/domain.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
 import { EntityType } from '../kernel/schema/entity-type.ts';
 import { nodeIdOf } from '../kernel/schema/node.ts';
@@ -14,7 +15,15 @@ import { cleaned } from '../kernel/write/input-rules.ts';
 import { missing } from '../kernel/write/row-version.ts';
 import { Tx } from '../kernel/write/tx.ts';
 import { encode } from './change-cursor.ts';
-import { type Args, type Subscription, type Told, Topic } from './topic.ts';
+import {
+  type Abouts,
+  type AnyEntity,
+  type Args,
+  type Subscription,
+  type Told,
+  Topic,
+  type Watched,
+} from './topic.ts';
 
 const ChangeAction = builder.enumType('ChangeAction', {
   description: 'What has happened to a row.',
@@ -43,7 +52,8 @@ builder.queryField('changeCursor', (t) =>
 /** Refuses to tell about rows that are not there. Who goes on is also told that a row was deleted in the meantime. */
 const assertThere = async (ctx: Context, { of, args, since }: Topic): Promise<void> => {
   const tx = new Tx(ctx);
-  for (const [field, { of: entity }] of Object.entries(of.args ?? {})) {
+  for (const [field, about] of Object.entries(of.args ?? {})) {
+    const entity = about.of.generic;
     const id = args[field];
     if (typeof id !== 'number') continue;
     const { size } = await tx.lockAll(entity, [id], 'none');
@@ -61,14 +71,29 @@ const wasThere = async (tx: Tx, trail: AuditTrail, { table }: Entity, id: number
   return found.length > 0;
 };
 
-/** A subscription to the changes of some types' rows. `User` is the type of those who make changes. */
-export const live = <Place>(
+/** The payload of `trackerChanged` is a TrackerChange. */
+const payloadOf = (name: string) =>
+  (name[0]?.toUpperCase() + name.slice(1)).replace(/Changed$/, 'Change');
+
+const lowerFirst = (name: string) => name[0]?.toLowerCase() + name.slice(1);
+
+const byName = (entities: readonly AnyEntity[]): ReadonlyMap<string, Entity> =>
+  new Map(entities.map(({ generic }) => [generic.name, generic]));
+
+/** A subscription to the changes of some types' rows. */
+export const live = <Place, const A extends Abouts = Record<never, never>>(
+  domain: Domain,
   name: string,
-  payload: string,
-  users: () => Entity,
-  of: Subscription<Place>,
+  { of: told, shows = [], ...declared }: Subscription<Place, A>,
 ): void => {
-  const Payload = builder.objectRef<Told>(payload).implement({
+  const people = domain.person;
+  const of = {
+    ...declared,
+    trail: domain.trail,
+    entities: byName(told),
+    shown: byName(shows),
+  } as Watched;
+  const Payload = builder.objectRef<Told>(payloadOf(name)).implement({
     description: `A change that \`${name}\` reports.`,
     fields: (t) => ({
       cursor: t.string({
@@ -94,7 +119,7 @@ export const live = <Place>(
         resolve: ({ changedFields }) => changedFields.map(camelCase),
       }),
       actor: t.field({
-        type: users().ref,
+        type: people.ref,
         nullable: true,
         complexity: 1,
         description:
@@ -102,7 +127,7 @@ export const live = <Place>(
         resolve: ({ change }, _args, ctx, info) =>
           (change.userId === null
             ? null
-            : shown(users(), ctx, info, byId(users(), ctx, info).load(change.userId))) as never,
+            : shown(people, ctx, info, byId(people, ctx, info).load(change.userId))) as never,
       }),
       at: t.field({
         type: 'DateTime',
@@ -110,8 +135,8 @@ export const live = <Place>(
         resolve: ({ change }) => change.at,
       }),
       ...Object.fromEntries(
-        Object.entries({ ...of.entities, ...of.shows }).map(([entityType, entity]) => [
-          entity.name[0]?.toLowerCase() + entity.name.slice(1),
+        [...of.entities, ...of.shown].map(([entityType, entity]) => [
+          lowerFirst(entityType),
           t.field({
             type: entity.ref,
             nullable: true,
@@ -150,12 +175,7 @@ export const live = <Place>(
         assertAllowed(ctx, of.allow);
         const given = cleaned(args, info) as Args;
         const since = ctx.lastEventId ?? given['since']; // who reconnects sends both
-        const topic = new Topic(
-          name,
-          of as Subscription<unknown>,
-          { ...given, since },
-          ctx.viewer as Viewer,
-        );
+        const topic = new Topic(name, of, { ...given, since }, viewerOf(ctx));
         await assertThere(ctx, topic);
         return topic;
       }) as never,

@@ -31,39 +31,54 @@ export type Locate<Place> = (
   changes: readonly Change[],
 ) => Promise<ReadonlyMap<number, Place>>;
 
-export type Subscription<Place> = {
-  readonly trail: AuditTrail;
+/** An argument of a subscription: it names a row, of this type, that is told about. */
+export type About = { readonly of: AnyEntity; readonly description: string };
+export type Abouts = { readonly [name: string]: About };
+
+/** An entity of any table. */
+export type AnyEntity = { readonly generic: Entity };
+
+/** The keys that a client has given. */
+type Asked<A extends Abouts> = { readonly [Name in keyof A]?: Key | null };
+
+export type Key = number | string;
+
+export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
   readonly allow: Access;
   readonly description: string;
-  /** The types whose rows it tells of, and the field of its payload that holds the row. */
-  readonly entities: { readonly [entityType: string]: Entity };
+  /** The types whose rows it tells of; its payload holds the row. */
+  readonly of: readonly AnyEntity[];
   /** Types whose rows belong to such rows. */
   readonly parts?: { readonly [entityType: string]: Part };
   /**
    * Types whose rows such rows show, and others too. A change of one is told once, as a change of that row: its payload
    * holds it, and how many rows show it does not matter.
    */
-  readonly shows?: { readonly [entityType: string]: Entity };
-  /** Each names a row, of this type, that it tells about. */
-  readonly args?: {
-    readonly [name: string]: { readonly of: Entity; readonly description: string };
-  };
+  readonly shows?: readonly AnyEntity[];
+  readonly args?: A;
   readonly locate?: Locate<Place>;
-  /** Whether it tells of a change to somebody who asked with these arguments. */
-  readonly tells?: (place: Place | undefined, args: Args, viewer: Viewer) => boolean;
-  /** Whether that depends on who asks, and not just on the role. */
-  readonly isPersonal?: boolean;
+  /** Whether it tells of a change to those who asked with these arguments. */
+  readonly tells?: (place: Place | undefined, args: Asked<A>) => boolean;
+  /** The same, where it depends on who asks: nobody shares what somebody else is told then. */
+  readonly tellsTo?: (viewer: Viewer, place: Place | undefined, args: Asked<A>) => boolean;
+};
+
+/** A subscription, as it is looked at for each change. */
+export type Watched = Omit<Subscription, 'of' | 'shows'> & {
+  readonly trail: AuditTrail;
+  readonly entities: ReadonlyMap<string, Entity>;
+  readonly shown: ReadonlyMap<string, Entity>;
 };
 
 /** What a client has subscribed to. */
 export class Topic {
   readonly name: string;
-  readonly of: Subscription<unknown>;
+  readonly of: Watched;
   readonly args: Args;
   readonly viewer: Viewer;
   readonly since: Position | undefined;
 
-  constructor(name: string, of: Subscription<unknown>, args: Args, viewer: Viewer) {
+  constructor(name: string, of: Watched, args: Args, viewer: Viewer) {
     const { since, ...others } = args;
     this.name = name;
     this.of = of;
@@ -75,30 +90,36 @@ export class Topic {
   /** Who may be told the same. */
   get scope(): string {
     const { realm, role, id } = this.viewer;
-    return JSON.stringify([realm, role, this.of.isPersonal ? id : null]);
+    return JSON.stringify([realm, role, this.of.tellsTo ? id : null]);
   }
 
   /** The types of rows whose changes it may tell of. */
   get types(): readonly string[] {
-    const { entities, parts = {}, shows = {} } = this.of;
-    return [entities, parts, shows].flatMap(Object.keys);
+    const { entities, parts = {}, shown } = this.of;
+    return [...entities.keys(), ...Object.keys(parts), ...shown.keys()];
   }
 
   /** What it has to tell of a change, if anything. */
   tell(change: Change, places: ReadonlyMap<number, unknown>): Told | undefined {
-    const { entities, parts = {}, shows = {}, tells } = this.of;
+    const { entities, parts = {}, shown } = this.of;
     const part = parts[change.entityType];
     const entityType = part?.of ?? change.entityType;
     // what is made is shown by nobody yet, and what is deleted by nobody any more: rows that cease to show it say so
-    const isShown = entityType in shows && change.action === 'UPDATE';
-    if (!entities[entityType] && !isShown) return undefined;
-    if (tells && !tells(places.get(change.id), this.args, this.viewer)) return undefined;
+    const isShown = shown.has(entityType) && change.action === 'UPDATE';
+    if (!entities.has(entityType) && !isShown) return undefined;
+    if (!this.#tells(places.get(change.id))) return undefined;
     if (!part) {
       const { entityId: id, changedFields } = change;
       return { change, entityType, id, action: actions[change.action], changedFields };
     }
     const id = Number((change.after ?? change.before)?.[part.key]);
     return { change, entityType, id, action: 'UPDATED', changedFields: fieldsOf(part, change) };
+  }
+
+  #tells(place: unknown): boolean {
+    const { tells, tellsTo } = this.of;
+    const args = this.args as Asked<Abouts>;
+    return (tells?.(place, args) ?? true) && (tellsTo?.(this.viewer, place, args) ?? true);
   }
 
   /** The executor wants something to iterate over; who serves the topic does not ask it for anything. */

@@ -14,7 +14,6 @@ import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
 import { User } from './user.ts';
 
-const users = () => User.generic;
 const ofTracker = { of: 'Tracker', key: 'tracker_id' };
 const trackerTags = { ...ofTracker, fields: { tags: null } };
 const trackerComments = {
@@ -32,37 +31,39 @@ const texts = { ...ofItem, fields: { text_elements: null } };
 const ofPackageItem = { of: 'PackageItem', key: 'package_item_id' };
 
 const inEffort = {
-  of: ReportingEffort.generic,
+  of: ReportingEffort,
   description: 'Only what belongs to the reporting effort with this key.',
 };
-const onTracker = (description: string) => ({ of: Tracker.generic, description });
+const onTracker = (description: string) => ({ of: Tracker, description });
 
-type Args = { readonly [name: string]: unknown };
-
-/** Whether a change is where the arguments say; an argument that is left out does not count. */
-const isThere = (place: Place | undefined, args: Args): boolean => {
-  const { reportingEffortId, trackerId, programmerId } = args as Record<string, number | undefined>;
-  return (
-    place?.isInEffort !== false &&
-    (reportingEffortId == null || Boolean(place?.efforts.has(reportingEffortId))) &&
-    (trackerId == null || Boolean(place?.trackers.has(trackerId))) &&
-    (programmerId == null || Boolean(place?.programmers.has(programmerId)))
-  );
+type Asked = {
+  readonly reportingEffortId?: number | string | null;
+  readonly trackerId?: number | string | null;
+  readonly programmerId?: number | string | null;
 };
 
-live('trackerChanged', 'TrackerChange', users, {
-  trail: pearl.trail,
+/** Whether a change is where the arguments say; an argument that is left out does not count. */
+const isThere = (
+  place: Place | undefined,
+  { reportingEffortId, trackerId, programmerId }: Asked,
+): boolean =>
+  place?.isInEffort !== false &&
+  (reportingEffortId == null || Boolean(place?.efforts.has(reportingEffortId))) &&
+  (trackerId == null || Boolean(place?.trackers.has(trackerId))) &&
+  (programmerId == null || Boolean(place?.programmers.has(programmerId)));
+
+live(pearl, 'trackerChanged', {
   allow: everyone,
   description:
     'Tells of every change of a tracker, its tags and comments included, and of a tag that trackers have.',
-  entities: { Tracker: Tracker.generic },
+  of: [Tracker],
   parts: { TrackerTag: trackerTags, TrackerComment: trackerComments },
-  shows: { Tag: Tag.generic },
+  shows: [Tag],
   args: {
     reportingEffortId: inEffort,
     trackerId: onTracker('Only the tracker with this key.'),
     programmerId: {
-      of: User.generic,
+      of: User,
       description:
         'Only trackers that this user programs or checks, before the change or after it.',
     },
@@ -71,11 +72,10 @@ live('trackerChanged', 'TrackerChange', users, {
   tells: isThere,
 });
 
-live('commentChanged', 'CommentChange', users, {
-  trail: pearl.trail,
+live(pearl, 'commentChanged', {
   allow: everyone,
   description: 'Tells of every change of a comment: new ones, replies, edits, resolved threads.',
-  entities: { TrackerComment: TrackerComment.generic },
+  of: [TrackerComment],
   args: {
     reportingEffortId: inEffort,
     trackerId: onTracker('Only comments on the tracker with this key.'),
@@ -84,74 +84,63 @@ live('commentChanged', 'CommentChange', users, {
   tells: isThere,
 });
 
-live('itemChanged', 'ItemChange', users, {
-  trail: pearl.trail,
+live(pearl, 'itemChanged', {
   allow: everyone,
   description:
     'Tells of every change of an item, its details and its texts included, and of a text that items use.',
-  entities: { ReportingEffortItem: ReportingEffortItem.generic },
+  of: [ReportingEffortItem],
   parts: {
     ReportingEffortTlfDetails: details,
     ReportingEffortDatasetDetails: details,
     ReportingEffortItemTextElement: texts,
   },
-  shows: { TextElement: TextElement.generic },
+  shows: [TextElement],
   args: { reportingEffortId: inEffort },
   locate,
   tells: isThere,
 });
 
-live('structureChanged', 'StructureChange', users, {
-  trail: pearl.trail,
+live(pearl, 'structureChanged', {
   allow: everyone,
   description:
     'Tells of every change of the tree: studies, database releases and reporting efforts.',
-  entities: {
-    Study: Study.generic,
-    DatabaseRelease: DatabaseRelease.generic,
-    ReportingEffort: ReportingEffort.generic,
-  },
+  of: [Study, DatabaseRelease, ReportingEffort],
 });
 
-live('textElementChanged', 'TextElementChange', users, {
-  trail: pearl.trail,
+live(pearl, 'textElementChanged', {
   allow: everyone,
   description: 'Tells of every change of a text element.',
-  entities: { TextElement: TextElement.generic },
+  of: [TextElement],
 });
 
-live('packageChanged', 'PackageChange', users, {
-  trail: pearl.trail,
+live(pearl, 'packageChanged', {
   allow: everyone,
   description:
     'Tells of every change of a package or one of its items, and of a text that such items use.',
-  entities: { Package: Package.generic, PackageItem: PackageItem.generic },
+  of: [Package, PackageItem],
   parts: {
     PackageTlfDetails: { ...ofPackageItem, fields: { details: null } },
     PackageDatasetDetails: { ...ofPackageItem, fields: { details: null } },
     PackageItemTextElement: { ...ofPackageItem, fields: { text_elements: null } },
   },
-  shows: { TextElement: TextElement.generic },
+  shows: [TextElement],
   locate,
   tells: (place) => place?.isInPackage !== false,
 });
 
-live('userChanged', 'UserChange', users, {
-  trail: pearl.trail,
+live(pearl, 'userChanged', {
   allow: admins,
   description: 'Tells of every change of a user.',
-  entities: { User: User.generic },
+  of: [User],
 });
 
-live('myWorkChanged', 'MyWorkChange', users, {
-  trail: pearl.trail,
+live(pearl, 'myWorkChanged', {
   allow: everyone,
   description:
     'Tells of every change of a tracker that you program or check, before the change or after it, of the comments on it, and of a tag that it has.',
-  entities: { Tracker: Tracker.generic, TrackerComment: TrackerComment.generic },
+  of: [Tracker, TrackerComment],
   parts: { TrackerTag: trackerTags },
-  shows: { Tag: Tag.generic },
+  shows: [Tag],
   locate,
-  tells: (place, _args, viewer) => Boolean(place?.programmers.has(viewer.id)),
-  isPersonal: true,
+  tellsTo: (viewer, place) => Boolean(place?.programmers.has(viewer.id)),
 });

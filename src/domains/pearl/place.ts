@@ -3,9 +3,9 @@ import type { Change, Locate } from '../../live/index.ts';
 
 /** Where in the tree of the work a change has happened, before and after it. */
 export type Place = {
-  readonly efforts: ReadonlySet<number>;
-  readonly trackers: ReadonlySet<number>;
-  readonly programmers: ReadonlySet<number>;
+  readonly efforts: ReadonlySet<number | string>;
+  readonly trackers: ReadonlySet<number | string>;
+  readonly programmers: ReadonlySet<number | string>;
   /** For a row that many may use: whether anything in an effort does, and anything in a package. */
   readonly isInEffort?: boolean;
   readonly isInPackage?: boolean;
