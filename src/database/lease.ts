@@ -28,9 +28,7 @@ export class Lease {
     return this.#reason;
   }
 
-  async unsafe<Rows extends object[] = Row[]>(
-    ...statement: Statement
-  ): Promise<RowList<Rows>> {
+  async unsafe<Rows extends object[] = Row[]>(...statement: Statement): Promise<RowList<Rows>> {
     if (this.#reason) throw this.#reason;
     const rows: unknown = await this.#pipeline.send(this, statement);
     return rows as RowList<Rows>;

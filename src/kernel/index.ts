@@ -17,7 +17,7 @@ export { either } from './read/union-relation.ts';
 export { can, roles } from './schema/access.ts';
 export { builder } from './schema/builder.ts';
 export { type Domain, domain } from './schema/domain.ts';
-export { type Entity } from './schema/entity.ts';
+export { asRowOf, type Entity } from './schema/entity.ts';
 export { EntityType, shownType } from './schema/entity-type.ts';
 export { computed, condition } from './schema/field.ts';
 export { type Key, keyOf } from './schema/key.ts';

@@ -1,4 +1,4 @@
-import { integer, pgSchema, primaryKey, serial, text, uuid, varchar } from 'drizzle-orm/pg-core';
+import { integer, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { expect } from 'vitest';
 import { makeExecutor } from '../../src/executor/executor.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../src/kernel/index.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
+import { logsIn } from '../support/toy-domain.ts';
 
 /* People are keyed by UUIDs, topics by texts, memberships by both, and the words of a topic by a column of another name. */
 const club = pgSchema('club');
@@ -47,7 +48,7 @@ const words = club.table('words', {
     .notNull()
     .references(() => topics.id),
 });
-const log = club.table('log', { id: serial('id').primaryKey() });
+const log = logsIn(club);
 
 const allow = roles('test', 'ALL');
 const called = (table: Table) => ({ table, about: 'Some rows.', called: ['one', 'many'] as const });

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { boolean, integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -52,11 +53,7 @@ Note.implement({
   columns: { id: 'Key.', body: 'Text.', isSecret: 'For administrators.' },
   fields: () => ({ owner: one(Owner, 'ownerId', 'Whose.') }),
   read: { one: 'note', many: 'notes', allow },
-  // a client could not go so far in one filter, and three rows of one statement go three times as far
-  visibleTo: (viewer) =>
-    viewer?.role === 'ADMIN'
-      ? undefined
-      : { isSecret: { eq: false }, and: Array(3).fill({ owner: { kind: { ne: '' } } }) },
+  visible: (viewer, note) => (viewer?.role === 'ADMIN' ? undefined : eq(note.isSecret, false)),
 });
 
 const Something = builder.unionType('Something', { types: [Note.ref] });

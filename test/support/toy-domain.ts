@@ -1,6 +1,19 @@
 import { integer, jsonb, type pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { type Domain, domain, roles, type Table } from '../../src/kernel/index.ts';
 
+/** The table of a trail. */
+export const logsIn = (own: ReturnType<typeof pgSchema>) =>
+  own.table('audit_logs', {
+    id: serial('id').primaryKey(),
+    entityType: text('entity_type').notNull(),
+    entityId: integer('entity_id').notNull(),
+    action: text('action').notNull(),
+    userId: integer('user_id'),
+    changes: jsonb('changes'),
+    timestamp: text('timestamp').notNull(),
+    username: text('username'),
+  });
+
 /** A domain for a test: its people, who have the roles VIEWER and ADMIN, its trail, and the tables that the test is about. */
 export const toyDomain = (
   own: ReturnType<typeof pgSchema>,
@@ -12,16 +25,7 @@ export const toyDomain = (
     name: text('name').notNull(),
     role: text('role').notNull(),
   });
-  const logs = own.table('audit_logs', {
-    id: serial('id').primaryKey(),
-    entityType: text('entity_type').notNull(),
-    entityId: integer('entity_id').notNull(),
-    action: text('action').notNull(),
-    userId: integer('user_id'),
-    changes: jsonb('changes'),
-    timestamp: text('timestamp').notNull(),
-    username: text('username'),
-  });
+  const logs = logsIn(own);
   const allow = roles(own.schemaName, 'VIEWER', 'ADMIN');
   const unnamed = Object.entries(tables).map(([name, table]) => [
     `${prefix}${name}`,

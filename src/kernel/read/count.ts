@@ -60,6 +60,7 @@ const counted = (rows: Rows, description: string, where?: Filter): Field<Keyed> 
         const inner = `n${scope.conditions}`;
         const conditions = [
           `${rows.key(inner)} = ${entity.column('id').of(alias)}`,
+          ...rows.seen(inner, scope),
           ...whereOf(rows.entity, inner, scope, where),
         ];
         return `(select count(*)::int from ${rows.from(inner)} where ${conjunction(conditions)})`;
@@ -73,7 +74,7 @@ const countsOf = (
   ctx: Context,
   info: GraphQLResolveInfo,
 ): Find<Counts | undefined> => {
-  const { entity, from, key, isAmong } = group.rows;
+  const { entity, from, key, isAmong, seen } = group.rows;
   const params: unknown[] = [null];
   const scope = newScope(ctx.viewer, params);
   const selected = [...(planOf(info).counts.get(group) ?? [])].map((name) => {
@@ -83,7 +84,7 @@ const countsOf = (
       : '';
     return `count(*)${only}::int as "${name}"`;
   });
-  const rows = [isAmong('t', '$1'), ...whereOf(entity, 't', scope)];
+  const rows = [isAmong('t', '$1'), ...seen('t', scope), ...whereOf(entity, 't', scope)];
   const text = `select ${[`${key('t')} as "$key"`, ...selected].join(', ')} from ${from('t')} where ${conjunction(rows)} group by 1`;
   return async (keys) => {
     const found = await run<Counts>(ctx, text, [arrayOf(keys), ...params.slice(1)]);

@@ -2,6 +2,7 @@ import { refusal } from '../errors.ts';
 import type { Compared, Entity, Target } from '../schema/entity.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
+import { visibleSql } from './visibility.ts';
 
 const maxConditions = 200;
 /** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
@@ -14,9 +15,10 @@ export const whereOf = (
   scope: Scope,
   ...filters: readonly (Filter | null | undefined)[]
 ): string[] =>
-  [entity.visibleTo(scope.viewer), ...filters].flatMap((filter) =>
-    filter ? allOf({ entity, alias, scope }, filter) : [],
-  );
+  [
+    visibleSql({ entity, alias, scope }) ?? [],
+    ...filters.map((filter) => (filter ? allOf({ entity, alias, scope }, filter) : [])),
+  ].flat();
 
 /** A filter as SQL. A condition on a missing value is false; what denies it (`not`, `ne`, `notIn`) is its exact opposite. */
 const allOf = (target: Target, filter: Filter): string[] =>
@@ -118,7 +120,7 @@ const throughRelation = (
   const inner = `f${scope.conditions}`;
   countRelation(scope);
   const exists = (filter: Filter, isWanted: boolean) => {
-    const { from, on } = path.join(alias, inner);
+    const { from, on } = path.join(alias, inner, scope);
     const conditions = [on, ...whereOf(path.to, inner, scope, path.where, filter)];
     const not = isWanted === isDenied ? 'not ' : '';
     return `${not}exists (select from ${from} where ${conjunction(conditions)})`;

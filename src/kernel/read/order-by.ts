@@ -3,13 +3,15 @@ import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { upperCase } from '../schema/enum.ts';
 import { partsOf } from '../schema/table.ts';
+import { conjunction, type Scope } from './filter.ts';
+import { whereOf } from './filter-sql.ts';
 import type { OrderBy } from './page.ts';
-import { arrayOf } from './query.ts';
+import { arrayOf, bind } from './query.ts';
 
 /** One term of an order as SQL knows it. Missing values come last either way. */
 export type Term = {
   readonly field: string;
-  readonly sql: (alias: string) => string;
+  readonly sql: (alias: string, scope: Scope) => string;
   readonly sqlType: string;
   readonly nullable: boolean;
   readonly descending: boolean;
@@ -77,10 +79,14 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
     return {
       field,
       descending,
-      nullable: nullable || key.nullable,
+      nullable: nullable || key.nullable || beyond.to.visible !== undefined,
       sqlType,
-      sql: (alias) =>
-        `(select ${sql('o')} from ${beyond.to.from} o where ${beyond.to.column('id').of('o')} = ${key.of(alias)})`,
+      sql: (alias, scope) => {
+        const inner = `${alias}s`;
+        const isNamed = `${beyond.to.column('id').of(inner)} = ${key.of(alias)}`;
+        const where = [isNamed, ...whereOf(beyond.to, inner, scope)];
+        return `(select ${sql(inner, scope)} from ${beyond.to.from} ${inner} where ${conjunction(where)})`;
+      },
     };
   }
   const column = entity.columns.get(entity.sortBy[field] ?? field);
@@ -105,37 +111,41 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
   };
 };
 
+/** What is sorted: the rows under an alias. */
+type Sorted = { readonly terms: readonly Term[]; readonly alias: string; readonly scope: Scope };
+
 /** The ORDER BY of a page, or of the same page read from its end. */
-export const orderSql = (terms: readonly Term[], alias: string, backward: boolean): string =>
+export const orderSql = ({ terms, alias, scope }: Sorted, backward: boolean): string =>
   terms
     .map(({ sql, descending, nullable }) => {
       const direction = descending === backward ? 'asc' : 'desc';
-      return `${sql(alias)} ${direction}${nullable ? ` nulls ${backward ? 'first' : 'last'}` : ''}`;
+      return `${sql(alias, scope)} ${direction}${nullable ? ` nulls ${backward ? 'first' : 'last'}` : ''}`;
     })
     .join(', ');
 
 /**
- * The rows beyond a row of which `values` are the sort values. With one direction and no missing values it is the row
- * form, which an index answers at any depth; else every term is compared in turn.
+ * Keyset: the rows beyond a row of which `values` are the sort values. With one direction and no missing values it is the
+ * row form, which an index answers at any depth; else every term is compared in turn.
  */
 export const beyondSql = (
-  terms: readonly Term[],
-  alias: string,
+  { terms, alias, scope }: Sorted,
   backward: boolean,
   values: readonly (string | null)[],
-  bindText: (value: string) => string,
 ): string => {
   const bound = terms.map(({ sqlType }, at) => {
     const value = values[at];
-    return value === null || value === undefined ? null : `${bindText(value)}::text::${sqlType}`;
+    return value === null || value === undefined
+      ? null
+      : `${bind(scope.params, value)}::text::${sqlType}`;
   });
   const [head] = terms;
   if (head && terms.every((term) => !term.nullable && term.descending === head.descending)) {
     const sign = head.descending === backward ? '>' : '<';
-    return `(${terms.map((term) => term.sql(alias)).join(', ')}) ${sign} (${bound.join(', ')})`;
+    const sorted = terms.map((term) => term.sql(alias, scope));
+    return `(${sorted.join(', ')}) ${sign} (${bound.join(', ')})`;
   }
   return terms.reduceRight((rest, term, at) => {
-    const sql = term.sql(alias);
+    const sql = term.sql(alias, scope);
     const value = bound[at];
     const further = rest && `(${same(sql, value)} and ${rest})`;
     return `(${[beyond(term, sql, value, backward), further].filter(Boolean).join(' or ')})`;

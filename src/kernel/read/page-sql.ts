@@ -44,11 +44,11 @@ export const pagesOf = (
 
   const params: unknown[] = related ? [null] : [];
   const scope = newScope(ctx.viewer, params);
-  const link = related ? [`${related.key('t')} = k.key`] : [];
+  const link = related ? [`${related.key('t')} = k.key`, ...related.seen('t', scope)] : [];
   const table = related ? related.from('t') : `${entity.from} t`;
   const rows = [...link, ...whereOf(entity, 't', scope, where, args.filter)];
   const bound = (values: (string | null)[] | undefined, back: boolean) =>
-    values ? [beyondSql(terms, 't', back, values, (value) => bind(params, value))] : [];
+    values ? [beyondSql({ terms, alias: 't', scope }, back, values)] : [];
 
   const selected = ['k.key as "$key"'];
   const from = [related ? `unnest($1::${related.cast}[]) as k(key)` : '(values (0)) as k(key)'];
@@ -62,17 +62,18 @@ export const pagesOf = (
     ? joinedTo(entity, params, ctx, info, ({ isOwn }) => isOwn)
     : undefined;
   if (joined) {
-    const sortValues = terms.flatMap(({ field, sql }, at) =>
-      field === 'id' ? [] : [`(${sql('t')})::text as "$${at}"`],
-    );
+    const sortValues = () =>
+      terms.flatMap(({ field, sql }, at) =>
+        field === 'id' ? [] : [`(${sql('t', scope)})::text as "$${at}"`],
+      );
     const columns = [
       ...columnList(entity, info, 't'),
       ...joined.columns,
-      ...(wanted.cursors ? sortValues : []),
+      ...(wanted.cursors ? sortValues() : []),
     ];
     const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
-    const order = `order by ${orderSql(terms, 't', backward)}`;
+    const order = `order by ${orderSql({ terms, alias: 't', scope }, backward)}`;
     const slice = `from ${table} where ${conjunction(paged)} ${order} limit ${bind(params, limit + 1)}`;
     // only what is on the page is worth a join
     const source = joined.joins ? `from (select t.* ${slice}) t${joined.joins} ${order}` : slice;

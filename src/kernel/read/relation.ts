@@ -4,7 +4,7 @@ import type { Context, Loader } from '../context.ts';
 import type { Types } from '../schema/builder.ts';
 import type { Compared, Entity, Field, FieldBuilder } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
-import type { Filter } from './filter.ts';
+import { conjunction, type Filter, type Scope } from './filter.ts';
 import { withValue } from './loader.ts';
 import type { Rows } from './rows.ts';
 
@@ -83,8 +83,8 @@ export const relation = <K extends string, Value>({
 
 /** How a filter and a join come to the rows from another. */
 export const joinOf =
-  ({ from, key }: Rows, parent: Entity, column: string) =>
-  (outer: string, inner: string) => ({
+  ({ from, key, seen }: Rows, parent: Entity, column: string) =>
+  (outer: string, inner: string, scope: Scope) => ({
     from: from(inner),
-    on: `${key(inner)} = ${parent.column(column).of(outer)}`,
+    on: conjunction([`${key(inner)} = ${parent.column(column).of(outer)}`, ...seen(inner, scope)]),
   });

@@ -1,5 +1,7 @@
 import type { Entity } from '../schema/entity.ts';
 import { type Column, columnsOf, isAmong, nameOf, type Table } from '../schema/table.ts';
+import type { Scope } from './filter.ts';
+import { visibleLink } from './visibility.ts';
 
 /** Where the rows of a relation are in SQL, under an alias, and what there holds the key of the row that they belong to. */
 export type Rows = {
@@ -8,6 +10,8 @@ export type Rows = {
   readonly key: (alias: string) => string;
   /** That the key is one of those in a parameter. */
   readonly isAmong: (alias: string, param: string) => string;
+  /** That the viewer may see what leads to the rows, where they may not see all of it. */
+  readonly seen: (alias: string, scope: Scope) => string[];
   /** The type of the key in SQL. */
   readonly cast: string;
   /** Relations to the same rows by the same key share a loader. */
@@ -28,6 +32,7 @@ export const rowsBy = (entity: Entity, name: string, table: Table = entity.table
     from: (alias) => `${nameOf(table)} ${alias}`,
     key: key.of,
     isAmong: (alias, param) => isAmong(key, alias, param),
+    seen: () => [],
     cast: key.cast,
     shared: [table, `${entity.name} ${name}`],
   };
@@ -44,6 +49,7 @@ export const rowsBeyond = (entity: Entity, link: Table, near: string, far: strin
       `${nameOf(link)} l${alias} join ${entity.from} ${alias} on ${id.of(alias)} = ${named.of(`l${alias}`)}`,
     key: (alias) => key.of(`l${alias}`),
     isAmong: (alias, param) => isAmong(key, `l${alias}`, param),
+    seen: (alias, scope) => visibleLink(link, `l${alias}`, scope),
     cast: key.cast,
     shared: [link, `${entity.name} ${near} ${far}`],
   };

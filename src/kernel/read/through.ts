@@ -44,14 +44,15 @@ export const through = <T extends Table, L extends Table>(
 };
 
 const listsOf = (
-  { entity, from, key, isAmong }: Rows,
+  { entity, from, key, isAmong, seen }: Rows,
   order: string,
   ctx: Context,
   info: GraphQLResolveInfo,
 ): Find<readonly object[]> => {
   const params: unknown[] = [null];
   const near = key('t');
-  const where = [isAmong('t', '$1'), ...whereOf(entity, 't', newScope(ctx.viewer, params))];
+  const scope = newScope(ctx.viewer, params);
+  const where = [isAmong('t', '$1'), ...seen('t', scope), ...whereOf(entity, 't', scope)];
   const select = [`${near} as "$key"`, ...columnList(entity, info, 't')];
   const text = `select ${select.join(', ')} from ${from('t')} where ${conjunction(where)} order by ${near}, ${order}`;
   return async (keys) => {

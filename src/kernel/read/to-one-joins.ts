@@ -36,12 +36,13 @@ export const joinedTo = (
       const path = single && selected?.has(name) && isWorthIt(single) && paths?.(name, of)[name];
       if (!path || !to || parts.length === mostJoins) continue;
       const alias = `p${parts.length}`;
-      const { from, on } = path.join(outer, alias);
+      // a scope of its own: what a filter may ask for is counted there
+      const scope = newScope(ctx.viewer, params);
+      const { from, on } = path.join(outer, alias, scope);
       const names = neededColumns(to, info);
       const cells = names.map((column) => `${alias}.${column}`);
       parts.push({ single, key: prefix + single.key, names, cells });
-      // a scope of its own: what a filter may ask for is counted there
-      const where = [on, ...whereOf(to, alias, newScope(ctx.viewer, params))];
+      const where = [on, ...whereOf(to, alias, scope)];
       // one by one: the planner does not see how few rows a page has, and would rather read the whole table
       joins.push(
         ` left join lateral (select ${alias}.* from ${from} where ${conjunction(where)} limit 1) ${alias} on true`,

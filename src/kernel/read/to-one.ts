@@ -96,7 +96,8 @@ export const rowsFrom = (
   const { entity } = rows;
   const params: unknown[] = [null];
   const joined = joinedTo(entity, params, ctx, info, isWorthIt);
-  const where = [rows.isAmong('t', '$1'), ...whereOf(entity, 't', newScope(ctx.viewer, params))];
+  const scope = newScope(ctx.viewer, params);
+  const where = [rows.isAmong('t', '$1'), ...rows.seen('t', scope), ...whereOf(entity, 't', scope)];
   const select = [
     `${rows.key('t')} as "$key"`,
     ...columnList(entity, info, 't'),

@@ -2,6 +2,7 @@ import type { FieldRef, UnionRef } from '@pothos/core';
 import type { Types } from '../schema/builder.ts';
 import type { Entity, Field } from '../schema/entity.ts';
 import type { Table } from '../schema/table.ts';
+import type { Scope } from './filter.ts';
 import { withValue } from './loader.ts';
 import { joinOf, type Keyed } from './relation.ts';
 import { rowsBy } from './rows.ts';
@@ -66,8 +67,8 @@ export const either = <K extends string>(
     paths: (_name, parent) =>
       Object.fromEntries(
         Array.from(byValue, ([value, { rows, path }]) => {
-          const join = (outer: string, inner: string) => {
-            const { from, on } = joinOf(rows, parent, 'id')(outer, inner);
+          const join = (outer: string, inner: string, scope: Scope) => {
+            const { from, on } = joinOf(rows, parent, 'id')(outer, inner, scope);
             return { from, on: `${on} and ${parent.column(column).of(outer)} = '${value}'` };
           };
           return [path, { to: rows.entity, many: false, description, join }];

@@ -6,6 +6,7 @@ import type {
   ObjectFieldBuilder,
   OutputRef,
 } from '@pothos/core';
+import type { SQL } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader, Viewer } from '../context.ts';
 import type { Filter, Scope } from '../read/filter.ts';
@@ -64,7 +65,11 @@ export type Path = {
   readonly many: boolean;
   readonly description: string;
   readonly where?: Filter | undefined;
-  readonly join: (outer: string, inner: string) => { readonly from: string; readonly on: string };
+  readonly join: (
+    outer: string,
+    inner: string,
+    scope: Scope,
+  ) => { readonly from: string; readonly on: string };
 };
 
 export type Shape<T extends Table> = {
@@ -79,11 +84,20 @@ export type Shape<T extends Table> = {
   /** Columns of rows that this one names, to sort by. */
   readonly sortBeyond?: () => { readonly [name: string]: SortBeyond<ColumnName<T>> };
   readonly orderBy?: readonly OrderBy[];
-  /** The rows that a viewer may see: a filter that every loader adds. Without it, all. */
-  readonly visibleTo?: (viewer: Viewer | null) => Filter | undefined;
+  /** The rows that a viewer may see, on every way and in every command. Without it, all. */
+  readonly visible?: Visible<T>;
 };
 
-/** A column of the row that a foreign key names: everybody who sees the row must see that one. */
+/** Row visibility: a condition on a row, which may look at any table, or another row that must be visible. */
+export type Visible<T extends Table> =
+  | ((viewer: Viewer | null, row: T) => SQL | undefined)
+  | AsRowOf<ColumnName<T>>;
+type AsRowOf<Key extends string> = { readonly asRowOf: Key };
+
+/** A row is seen as the row that a foreign key of it names is; one that names none is only seen by who sees all. */
+export const asRowOf = <const Key extends string>(key: Key): AsRowOf<Key> => ({ asRowOf: key });
+
+/** A column of the row that a foreign key names; it sorts as missing for who may not see that one. */
 export type SortBeyond<Key = string> = {
   readonly key: Key;
   readonly to: Entity;
@@ -113,6 +127,7 @@ export class Entity<T extends Table = Table> {
     this.ref = builder.objectRef<Row<T>>(name);
     this.page = builder.objectRef<Page<Row<T>>>(`${name}Connection`);
     this.filter = builder.inputRef<Filter>(`${name}Filter`);
+    if (!byTable.has(table)) byTable.set(table, this.generic);
   }
 
   implement(shape: Shape<T>): void {
@@ -205,7 +220,12 @@ export class Entity<T extends Table = Table> {
     throw new Error(`${this.name}: no enum is declared for ${enumValues.join(', ')}.`);
   }
 
-  visibleTo(viewer: Viewer | null): Filter | undefined {
-    return this.#implemented.visibleTo?.(viewer);
+  get visible(): Visible<T> | undefined {
+    return this.#implemented.visible;
   }
 }
+
+/** The first entity of each table: its rows are seen as that says. */
+const byTable = new WeakMap<Table, Entity>();
+
+export const entityOf = (table: Table): Entity | undefined => byTable.get(table);

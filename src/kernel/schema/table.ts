@@ -13,6 +13,8 @@ export type KeyOf<T extends PgTable> = Row<T> extends { id: infer K extends Key 
 
 export type Scalar = 'ID' | 'Int' | 'String' | 'Boolean' | 'Date' | 'DateTime' | 'JSON';
 
+type Reference = { readonly table: PgTable; readonly sql: string };
+
 /** What GraphQL and SQL need to know of a column. */
 export type Column = {
   readonly name: string;
@@ -30,6 +32,8 @@ export type Column = {
   readonly enumValues: readonly string[] | undefined;
   /** The columns that a key is made of, where it is not one column. */
   readonly parts?: readonly Column[];
+  /** The column of another table that it refers to, as a foreign key. */
+  readonly refersTo?: Reference | undefined;
   /** The enum that an entity shows it as. */
   readonly shownAs?: EnumRef<Types, string> | undefined;
 };
@@ -63,11 +67,16 @@ const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
   const inKeys = primaryKeys.flatMap((each) => each.columns);
   // in Drizzle, the columns of a constraint are other objects than those of their table
   const keys = [...inKeys, ...Object.values(own).filter(({ primary }) => primary)].map(sqlName);
-  const naming = [...keys, ...foreignKeys.flatMap((each) => each.reference().columns).map(sqlName)];
+  const references = foreignKeys.flatMap((each): [string, Reference][] => {
+    const { columns: from, foreignColumns: to, foreignTable: table } = each.reference();
+    if (!from[0] || !to[0] || from.length > 1) return [];
+    return [[from[0].name, { table, sql: `"${to[0].name}"` }]];
+  });
+  const refersTo = new Map(references);
   const found = new Map(
     Object.entries(own).map(([name, column]) => [
       name,
-      readColumn(name, column, naming.includes(column.name)),
+      readColumn(name, column, keys.includes(column.name), refersTo.get(column.name)),
     ]),
   );
   const parts = [...found.values()].filter(({ sql }) => keys.some((key) => sql === `"${key}"`));
@@ -80,11 +89,16 @@ const sqlName = ({ name }: PgColumn) => name;
 /** Keys are `ID`s: a client must not calculate with them. */
 const isKey = (name: string) => name === 'id' || name.endsWith('Id');
 
-const readColumn = (name: string, column: PgColumn, isNaming: boolean): Column => {
+const readColumn = (
+  name: string,
+  column: PgColumn,
+  isInKey: boolean,
+  refersTo?: Reference,
+): Column => {
   const scalar = scalars[column.columnType];
   if (!scalar) throw new Error(`No GraphQL type for a column of type ${column.columnType}.`);
   const sqlType = column.columnType === 'PgSerial' ? 'integer' : column.getSQLType();
-  const isId = isNaming || (isKey(name) && scalar === 'Int');
+  const isId = isInKey || refersTo !== undefined || (isKey(name) && scalar === 'Int');
   const sql = `"${column.name}"`;
   return {
     name,
@@ -97,6 +111,7 @@ const readColumn = (name: string, column: PgColumn, isNaming: boolean): Column =
     hasDefault: column.hasDefault,
     isGenerated: column.generated !== undefined,
     enumValues: column.enumValues?.length ? column.enumValues : undefined,
+    refersTo,
   };
 };
 

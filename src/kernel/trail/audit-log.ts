@@ -1,3 +1,4 @@
+import { getTableColumns, sql } from 'drizzle-orm';
 import { page } from '../read/connection.ts';
 import type { Keyed } from '../read/relation.ts';
 import { one } from '../read/to-one.ts';
@@ -80,8 +81,10 @@ export const implementAuditLog = (domain: Domain): void => {
     }),
     read: { many: domain.queryName('AuditLogs'), allow: record.trail.allow },
     // The history of the work is for everybody, that of the people for those who read the whole trail.
-    visibleTo: (viewer) =>
-      viewer && record.trail.allow.lets(viewer) ? undefined : { entityType: { notIn: people } },
+    visible: (viewer, row) =>
+      viewer && record.trail.allow.lets(viewer)
+        ? undefined
+        : sql`${getTableColumns(row)['entityType']} not in ${people}`,
   });
 };
 

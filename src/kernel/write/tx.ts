@@ -16,6 +16,7 @@ import {
   type Table,
 } from '../schema/table.ts';
 import { type Deed, refusalOf } from './constraint-errors.ts';
+import { withoutHidden } from './hidden-parent.ts';
 import type { NameOfArg } from './input-rules.ts';
 import { assertVersion, missing } from './row-version.ts';
 import {
@@ -124,15 +125,16 @@ export class Tx {
     return this.#insert(table, rows, `on conflict (${found}) do ${act}`);
   }
 
-  #insert<T extends Table>(table: T, rows: readonly Values<T>[], otherwise: string) {
+  async #insert<T extends Table>(table: T, given: readonly Values<T>[], otherwise: string) {
+    const rows = await withoutHidden(this.ctx, table, given);
     const [first] = rows;
-    if (!first) return Promise.resolve([]);
+    if (!first) return [];
     const columns = columnsNamed(table, first);
-    const given = columns.map(({ sql }) => sql).join(', ');
+    const names = columns.map(({ sql }) => sql).join(', ');
     return this.#do<T>(
       { table, verb: 'insert' },
-      `insert into ${nameOf(table)} (${given}) select ${given} from unnest(${arrays(columns, 1)})
-        with ordinality as given (${given}, nth) order by nth ${otherwise} returning ${listOf(columnsOf(table))}`,
+      `insert into ${nameOf(table)} (${names}) select ${names} from unnest(${arrays(columns, 1)})
+        with ordinality as given (${names}, nth) order by nth ${otherwise} returning ${listOf(columnsOf(table))}`,
       columns.map(({ name }) => valuesOf(rows, name)),
     );
   }
@@ -148,13 +150,19 @@ export class Tx {
     const columns = [...names].sort().map((name) => column(table, name));
     const given = columns.map(({ sql }) => sql).join(', ');
     const { keys, isRow } = keyIn(table);
-    const whole = changed.map(([row, values]) => ({ ...row, ...defined(values) }));
+    const old = changed.map(([row]) => row);
+    const news = changed.map(([, values]) => defined(values));
+    const written = await withoutHidden(this.ctx, table, news, old);
+    const whole = old.map((row, at) => ({ ...row, ...written[at] }));
     const rows = await this.#do<T>(
       { table, verb: 'update' },
       `update ${nameOf(table)} t set ${columns.map(({ sql }) => `${sql} = given.${sql}`).join(', ')}
         from unnest(${arrays([...keys, ...columns], 1)}) as given (${[...keys.map((_, at) => `"$key${at}"`), given].join(', ')})
         where ${isRow((at) => `given."$key${at}"`)} returning ${listOf(columnsOf(table), 't')}`,
-      [...keys, ...columns].map(({ name }) => valuesOf(whole, name)),
+      [
+        ...keys.map(({ name }) => valuesOf(old, name)),
+        ...columns.map(({ name }) => valuesOf(whole, name)),
+      ],
     );
     const byId = new Map(rows.map((row) => [idOf<T>(row), row]));
     return changes.map(([row]) => byId.get(idOf<T>(row)) ?? row);
@@ -184,6 +192,7 @@ export class Tx {
     values: Values<T>,
   ): Promise<Row<T> | undefined> {
     if (!differs(row, values)) return row;
+    const [written] = await withoutHidden(this.ctx, table, [values], [row]);
     const columns = columnsNamed(table, values);
     const { keys, isRow } = keyIn(table);
     const set = columns.map(({ sql, sqlType }, at) => `${sql} = $${at + 3}::${sqlType}`);
@@ -196,7 +205,7 @@ export class Tx {
       [
         String(this.viewer.id),
         (row as { version?: number }).version,
-        ...columns.map(({ name }) => (values as Record<string, unknown>)[name]),
+        ...columns.map(({ name }) => (written as Record<string, unknown>)[name]),
         ...keys.map(({ name }) => row[name as ColumnName<T>]),
       ],
     );

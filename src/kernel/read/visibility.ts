@@ -1,0 +1,63 @@
+import type { SQL } from 'drizzle-orm';
+import { alias as aliased, PgDialect } from 'drizzle-orm/pg-core';
+import { type Entity, entityOf, type Target } from '../schema/entity.ts';
+import { nameOf, type Table } from '../schema/table.ts';
+import type { Scope } from './filter.ts';
+
+/**
+ * Row-level security: the condition under which the viewer may see a row, if not all. It is no part of what a client asks
+ * for, so it costs nothing of what a filter may hold.
+ */
+export const visibleSql = (target: Target, above: readonly Entity[] = []): string | undefined => {
+  const { entity, alias, scope } = target;
+  const { visible } = entity;
+  if (!visible) return undefined;
+  if (typeof visible === 'function') {
+    const condition = visible(scope.viewer, aliased(entity.table, alias));
+    return condition && bound(condition, scope.params);
+  }
+  if (above.includes(entity)) {
+    throw new Error(
+      `${entity.name} is seen as a row that is seen as it is: there is no end to it.`,
+    );
+  }
+  const column = entity.column(visible.asRowOf);
+  const { table, sql } = column.refersTo ?? {};
+  const parent = table && entityOf(table);
+  if (!parent) throw new Error(`${entity.name}: ${visible.asRowOf} names no row of an entity.`);
+  const inner = `${alias}v`;
+  const condition = visibleSql({ entity: parent, alias: inner, scope }, [...above, entity]);
+  const named = `${inner}.${sql} = ${column.of(alias)}`;
+  return (
+    condition && `exists (select from ${parent.from} ${inner} where ${named} and ${condition})`
+  );
+};
+
+/** The same for a table that leads to rows: who may not see the link does not see where it leads. */
+export const visibleLink = (link: Table, alias: string, scope: Scope): string[] => {
+  const entity = entityOf(link);
+  const condition = entity && visibleSql({ entity, alias, scope });
+  return condition ? [condition] : [];
+};
+
+/** A condition as text, its values taken into the parameters of a statement. */
+const bound = (condition: SQL, params: unknown[]): string => {
+  const dialect = new PgDialect();
+  dialect.escapeParam = (at) => `$${params.length + at + 1}`;
+  const query = dialect.sqlToQuery(condition);
+  params.push(...query.params);
+  return `(${query.sql})`;
+};
+
+/** The values of a foreign key, in a parameter, that name rows which the viewer may see; undefined: all do that exist. */
+export const visibleKeysSql = (
+  { table, sql }: { readonly table: Table; readonly sql: string },
+  cast: string,
+  scope: Scope,
+): string | undefined => {
+  const entity = entityOf(table);
+  const condition = entity && visibleSql({ entity, alias: 't', scope });
+  return condition
+    ? `select t.${sql} as key from ${nameOf(table)} t where t.${sql} = any($1::${cast}[]) and ${condition}`
+    : undefined;
+};
