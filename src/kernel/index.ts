@@ -23,26 +23,10 @@ export { computed, condition } from './schema/field.ts';
 export { type Key, keyOf } from './schema/key.ts';
 export { nameOf, type Row, type Table } from './schema/table.ts';
 export { history } from './trail/audit-log.ts';
-export { foresee, happened } from './trail/delete-impact.ts';
-export { hasDependents } from './trail/delete-refusal.ts';
 export { type ArgBuilder, input } from './write/argument.ts';
-export {
-  among,
-  bulk,
-  bulkChange,
-  bulkCost,
-  bulkDelete,
-  doneOf,
-  type Given,
-  isAny,
-  type OnError,
-  onError,
-  soundOf,
-  tryEach,
-} from './write/bulk.ts';
+export { bulk } from './write/bulk.ts';
 export { columns } from './write/column-fields.ts';
-export { answering, command, mutation, prepared, transacted } from './write/mutation.ts';
-export { optimistic, type StepArgs, step } from './write/optimistic.ts';
+export { mutation } from './write/mutation.ts';
+export { optimistic } from './write/optimistic.ts';
 export { assertVersion } from './write/row-version.ts';
-export { Again } from './write/transaction.ts';
 export { type Tx, type Values } from './write/tx.ts';

@@ -12,7 +12,6 @@ import './tracker-comment.ts';
 import './user.ts';
 import './comment-command.ts';
 import './reporting-effort-item/commands.ts';
-import './reporting-effort-item/bulk.ts';
 import './password-command.ts';
 import './session.ts';
 import './sign-in.ts';

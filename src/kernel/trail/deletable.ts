@@ -9,6 +9,8 @@ export type Deleting<T extends Table> = {
   readonly allow: Access;
   /** The command's name, where it is not `delete` and the entity's. */
   readonly command?: string;
+  /** The name of the command that deletes many at once, if there is one. */
+  readonly many?: string;
   /** What goes with a row without being asked for: conditions in SQL, by type. */
   readonly parts?: Parts;
   /** Refuses to delete a row that must stay. */

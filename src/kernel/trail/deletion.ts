@@ -9,6 +9,7 @@ import { nodeIdOf } from '../schema/node.ts';
 import { mutation } from '../write/mutation.ts';
 import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { bulkDeletion } from './bulk-deletion.ts';
 import type { Deletable } from './deletable.ts';
 import { type Effect, effects, foresee, happened, type Impact } from './delete-impact.ts';
 import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
@@ -144,6 +145,7 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
   for (const domain of deleting) {
     for (const [name, deletable] of domain.deletables) {
       implementDelete(domain.trail, deletable.command ?? `delete${name}`, deletable);
+      if (deletable.many) bulkDeletion(domain.trail, deletable.many, deletable);
     }
   }
   implementUndo(allow, (realm) => domains.get(realm));

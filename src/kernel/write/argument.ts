@@ -87,10 +87,10 @@ export const arg = Object.assign(
     json: <const O extends Options<unknown> = object>(description: string, options?: O) =>
       declared<unknown, O>('JSON', description, options),
     /** The version of a row that the client knows. */
-    version: () =>
+    version: (otherwise = 'nothing is done') =>
       declared<number, { readonly optional: true }>(
         'Int',
-        'The version that you know. If the row has a newer version, nothing is done (STALE).',
+        `The version that you know. If the row has a newer version, ${otherwise} (STALE).`,
         { optional: true },
       ),
   },

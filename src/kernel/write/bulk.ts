@@ -1,197 +1,136 @@
-import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
-import { GraphQLError } from 'graphql';
-import type { Code } from '../errors.ts';
-import { prefetch } from '../read/prefetch.ts';
-import { byId } from '../read/to-one.ts';
-import { builder, type Types } from '../schema/builder.ts';
+import type { Access } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';
-import { EntityType } from '../schema/entity-type.ts';
-import { ErrorCode, Rule } from '../schema/error-enum.ts';
-import type { Key } from '../schema/key.ts';
-import { nodeIdOf } from '../schema/node.ts';
-import { WrongRow } from './input-rules.ts';
-import { missing } from './row-version.ts';
+import type { KeyOf, Row, Table } from '../schema/table.ts';
+import { type ArgBuilder, type Args, arg, type Given } from './argument.ts';
+import { doneOf, type OnError, type Rows, soundOf, tryEach } from './bulk-outcome.ts';
+import { bulkChange, bulkCost, bulkList, onError } from './bulk-result.ts';
+import { Found, type Lock } from './found.ts';
+import { mutation } from './mutation.ts';
+import { assertVersion } from './row-version.ts';
+import type { Tx, Values } from './tx.ts';
 
-/** What became of one row of a bulk command. */
-export type Outcome = {
-  readonly index: number;
-  readonly id: Key;
-  readonly ok: boolean;
-  readonly code: Code | null;
-  readonly rule: string | null;
-  readonly field: string | null;
-  readonly message: string | null;
+/** What the items of a bulk command do to the rows that they name. */
+type Work<T extends Table, Item> = {
+  /** What an item makes of its row; what it throws refuses the item. */
+  readonly each?: (row: Row<T>, item: Item) => Values<T>;
+  /** What must hold once all items about a row are done, or else after each of them. */
+  readonly end?: (row: Row<T>, item: Item) => void;
+  /** What is written besides, for the rows whose items were not refused. */
+  readonly finish?: (keys: readonly KeyOf<T>[]) => Promise<unknown>;
 };
 
-export type OnError = 'ABORT' | 'SKIP';
+type ItemOf<F extends Args, List extends keyof F> = Given<F>[List] extends readonly (infer Item)[]
+  ? Item
+  : never;
 
-const BulkOutcome = builder
-  .objectRef<Outcome & { readonly entityType: string }>('BulkOutcome')
-  .implement({
-    description: 'The result for one row of a bulk command.',
-    fields: (t) => ({
-      index: t.exposeInt('index', { description: 'Its place in the list that was given, from 0.' }),
-      entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
-      entityId: t.exposeID('id', { description: 'The key of the row.' }),
-      ok: t.exposeBoolean('ok', { description: 'Whether it was done.' }),
-      code: t.expose('code', {
-        type: ErrorCode,
-        nullable: true,
-        description:
-          'Why this row was not done, as an error code. ABORTED: this row was fine, but another one was refused.',
-      }),
-      rule: t.expose('rule', {
-        type: Rule,
-        nullable: true,
-        description: 'The rule that does not allow it; with the code INVALID_STATE.',
-      }),
-      field: t.exposeString('field', {
-        nullable: true,
-        description: 'The field of the row that is wrong, if it is one.',
-      }),
-      message: t.exposeString('message', {
-        nullable: true,
-        description: 'Why this row was not done, in words.',
-      }),
-    }),
-  });
+type Bulk<T extends Table, F extends Args, List extends keyof F> = {
+  readonly description: string;
+  readonly allow: Access;
+  /** The entity whose rows the items name. */
+  readonly on: Entity<T>;
+  readonly lock?: Lock;
+  readonly args: (arg: ArgBuilder) => F;
+  /** The argument that lists the items. */
+  readonly items: List;
+  /** What names the row in an item, unless the item is its key. */
+  readonly key?: keyof ItemOf<F, List> & string;
+  /** The field of the answer that brings the rows. */
+  readonly rows: string;
+};
 
-type Outcomes = readonly Outcome[];
-
-const resultOf = (
+/**
+ * A command for up to 5,000 items in a bounded number of statements: the rows that they name are locked, the items are
+ * tried in their order, and what has become of the rows is written at once. An item that is wrong is refused by itself;
+ * whether the others are still done, the client says (`onError`).
+ */
+export const bulk = <T extends Table, F extends Args, const List extends keyof F & string>(
   name: string,
-  { name: entityType }: Entity,
-  more: (t: ObjectFieldBuilder<Types, Outcomes>) => FieldMap,
-) =>
-  builder.objectRef<Outcomes>(name).implement({
-    description: `What a bulk command has done to rows of type ${entityType}.`,
-    fields: (t) => ({
-      done: t.int({
-        description: 'How many rows were done.',
-        resolve: (outcomes) => outcomes.filter(({ ok }) => ok).length,
-      }),
-      refused: t.int({
-        description: 'How many rows were not done.',
-        resolve: (outcomes) => outcomes.filter(({ ok }) => !ok).length,
-      }),
-      outcomes: t.field({
-        type: [BulkOutcome],
-        description: 'The result for every row, in the order in which the rows were given.',
-        resolve: (outcomes) => outcomes.map((outcome) => ({ ...outcome, entityType })),
-      }),
-      ...more(t),
-    }),
-  });
-
-/** The keys of the rows that it was done for, each once. */
-export const doneOf = (outcomes: Outcomes): number[] => [
-  ...new Set(outcomes.filter(({ ok }) => ok).map(({ id }) => Number(id))),
-];
-
-/** What a bulk command answers with that changes rows: `rows` is the field that brings them, in one statement. */
-export const bulkChange = (entity: Entity, rows: string) =>
-  resultOf(`${entity.name}BulkResult`, entity, (t) => ({
-    [rows]: t.field({
-      type: [entity.ref],
-      complexity: { field: 1, multiplier: 1 }, // `bulkCost` has counted them
-      description: 'The rows that were changed, each once, as they are now.',
-      resolve: async (outcomes, _args, ctx, info) => {
-        const found = await byId(entity, ctx, info).loadAll(doneOf(outcomes));
-        const there = found.filter((row) => row !== null);
-        await prefetch(entity, there, info.fieldNodes, ctx, info);
-        return there as never;
+  { on, lock, args, items: list, key, rows, ...declaration }: Bulk<T, F, List>,
+  plan: (tx: Tx, args: Given<F>, found: Found<T>) => Promise<Work<T, ItemOf<F, List>>>,
+): void => {
+  type Item = ItemOf<F, List>;
+  const keyOf = (item: Item) => (key === undefined ? item : item[key]) as KeyOf<T>;
+  mutation(
+    name,
+    {
+      ...declaration,
+      complexity: bulkCost,
+      args: () => {
+        const declared = args(arg);
+        return { ...declared, [list]: bulkList(declared[list]), onError } as Args;
       },
-    }),
-  }));
-
-/** What a bulk command answers with that deletes rows. */
-export const bulkDelete = (entity: Entity) =>
-  resultOf(`${entity.name}BulkDeleteResult`, entity, (t) => ({
-    deletedNodeIds: t.idList({
-      description: 'The `nodeId`s of the rows that are gone.',
-      resolve: (outcomes) => doneOf(outcomes).map((id) => nodeIdOf(entity.name, id)),
-    }),
-  }));
-
-/** As many rows as a bulk command is given it may answer with. */
-export const bulkCost = (args: object) => ({
-  field: 0,
-  multiplier: Math.max(
-    ...Object.values(args).map((each) => (Array.isArray(each) ? each.length : 1)),
-  ),
-});
-
-const OnErrorType = builder.enumType('OnError', {
-  description: 'What a bulk command does when rows are refused.',
-  values: {
-    ABORT: { value: 'ABORT', description: 'Nothing is done if any row is refused.' },
-    SKIP: {
-      value: 'SKIP',
-      description: 'The rows that are refused are left out; the others are done.',
+      answers: bulkChange(on.generic, rows),
     },
-  } as const,
-});
+    async (tx, given) => {
+      const items = given[list] as Rows<Item>;
+      const sound = soundOf(items);
+      const found = await tx.lockAll(on, sound.map(keyOf), lock);
+      const work = await plan(tx, { ...given, [list]: sound } as Given<F>, found);
+      const mode = given['onError'] as OnError;
+      const { outcomes, rows: after } = tried(
+        { on, found, keyOf, field: key ?? list },
+        work,
+        items,
+        mode,
+      );
+      const keys = doneOf<KeyOf<T>>(outcomes);
+      if (keys.length === 0) return outcomes;
+      const changes = [...found].map(([id, row]) => [row, changesOf(row, after.get(id))] as const);
+      await tx.update(on.table, changes);
+      await work.finish?.(keys);
+      return outcomes;
+    },
+  );
+};
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the argument builder of any field
-export const onError = (t: any) =>
-  t.arg({
-    type: OnErrorType,
-    required: true,
-    defaultValue: 'ABORT',
-    description: 'Whether the other rows are still done when a row is refused.',
-  }) as never;
+type Named<T extends Table, Item> = {
+  readonly on: Entity<T>;
+  readonly found: Found<T>;
+  readonly keyOf: (item: Item) => KeyOf<T>;
+  readonly field: string;
+};
 
-/** The rows that a bulk command was given; those with a value that cannot be written stand there with why. */
-export type Given<Item> = readonly (Item | WrongRow)[];
-
-/** The rows that can be read. */
-export const soundOf = <Item>(items: Given<Item>): Item[] =>
-  items.filter((item): item is Item => !(item instanceof WrongRow));
-
-/** Tries every row; what it refuses is its outcome. Nothing counts as done if one is refused, unless others may go on. */
-export const tryEach = <Item>(
-  items: Given<Item>,
-  idOf: (item: Item) => Key,
+/** Tries the items in their order, each on its row as those before have left it. */
+const tried = <T extends Table, Item>(
+  named: Named<T, Item>,
+  { each, end }: Work<T, Item>,
+  items: Rows<Item>,
   mode: OnError,
-  attempt: (item: Item) => void,
-): Outcome[] => {
-  const outcomes = items.map((item, index): Outcome => {
-    const id = idOf(item instanceof WrongRow ? (item.given as Item) : item);
-    try {
-      if (item instanceof WrongRow) throw item.error;
-      attempt(item);
-      return { index, id, ...done };
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      const { code, rule = null, field = null } = error.extensions as Partial<Outcome>;
-      return { index, id, ok: false, code: code ?? null, rule, field, message: error.message };
-    }
+) => {
+  const { on, found, keyOf, field } = named;
+  const rows = new Found(on, found);
+  const next = (row: Row<T>, item: Item): Row<T> => {
+    assertVersion(on, row, (item as { expectedVersion?: number | null }).expectedVersion);
+    return { ...row, ...each?.(row, item) };
+  };
+  const endWell = new Set(end && endingWell(named, soundOf(items), next, end));
+  const outcomes = tryEach(items, keyOf, mode, (item) => {
+    const key = keyOf(item);
+    const row = next(rows.named(key, field), item);
+    if (!endWell.has(key)) end?.(row, item);
+    rows.set(key, row);
   });
-  if (mode === 'SKIP' || outcomes.every(({ ok }) => ok)) return outcomes;
-  return outcomes.map((outcome) => (outcome.ok ? { ...outcome, ...aborted } : outcome));
+  return { outcomes, rows };
 };
 
-const done = { ok: true, code: null, rule: null, field: null, message: null };
-const aborted = {
-  ok: false,
-  code: 'ABORTED',
-  message: 'Nothing was done, because other rows were refused.',
-} as const;
+/** The rows whose items, as many as can be done, end well together: two people can change places by two items. */
+const endingWell = <T extends Table, Item>(
+  { found, keyOf }: Named<T, Item>,
+  items: readonly Item[],
+  next: (row: Row<T>, item: Item) => Row<T>,
+  end: (row: Row<T>, item: Item) => void,
+): KeyOf<T>[] =>
+  [...Map.groupBy(items, keyOf)].flatMap(([key, own]) => {
+    let row = found.get(key);
+    if (row === undefined) return [];
+    tryEach(own, keyOf, 'SKIP', (item) => {
+      row = row && next(row, item);
+    });
+    const ends = tryEach(own.slice(-1), keyOf, 'SKIP', (item) => row && end(row, item));
+    return ends.every(({ ok }) => ok) ? [key] : [];
+  });
 
-/** Whether there is anything to write. */
-export const isAny = (outcomes: readonly Outcome[]) => outcomes.some(({ ok }) => ok);
-
-/** Finds what a bulk command's row names; `field` is what names it. */
-export const among = <Value>(
-  found: ReadonlyMap<number, Value>,
-  entity: string,
-  key: number,
-  field: string,
-): Value => {
-  const value = found.get(key);
-  if (value === undefined) throw missing(entity, key, field);
-  return value;
-};
-
-/** A row of a bulk command's list, in its rule: one that is wrong is refused by itself. */
-export const bulk = { rule: { isBulk: true } };
+const changesOf = <T extends Table>(before: Row<T>, after: Row<T> | undefined) =>
+  Object.fromEntries(
+    Object.entries(after ?? {}).filter(([name, value]) => value !== before[name as keyof Row<T>]),
+  ) as Values<T>;

@@ -5,18 +5,11 @@ import { prefetch } from '../read/prefetch.ts';
 import type { Access } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import { Entity } from '../schema/entity.ts';
-import type { Row, Table } from '../schema/table.ts';
+import type { Row } from '../schema/table.ts';
 import { type ArgBuilder, type Args, arg, fieldsOf, type Given } from './argument.ts';
 import { cleaned, namesIn } from './input-rules.ts';
 import { inTransaction } from './transaction.ts';
 import { Tx } from './tx.ts';
-
-export type Resolve<Args, Result> = (
-  root: unknown,
-  args: Args,
-  ctx: Context,
-  info: GraphQLResolveInfo,
-) => Promise<Result>;
 
 type Scalars = { readonly Boolean: boolean; readonly Int: number; readonly String: string };
 // oxlint-disable-next-line typescript/no-explicit-any -- an entity of any table
@@ -62,37 +55,46 @@ export const mutation = <
   name: string,
   { before, actor, answers, ...declaration }: Mutation<F, A, Prepared>,
   run: (tx: Tx, args: Given<F>, prepared: Prepared) => Promise<AnswerOf<A> | GraphQLError>,
-): void => {
-  const [type, isList] = Array.isArray(answers) ? [answers[0], true] : [answers, false];
-  const ref = type instanceof Entity ? type.ref : type;
-  implement(name, declaration, isList ? [ref] : ref, async (_root, args, ctx, info) => {
-    const given = cleaned(args, info) as Given<F>;
+): void =>
+  implementMutation(name, declaration, answers, async (given: Given<F>, ctx, info) => {
     const named = namesIn(given, info);
-    const own = waitingForNobody(ctx, info);
+    // whoever signs in waits for nobody who works
+    const own = declaration.allow === 'anyone' && !ctx.open ? { ...ctx, ...ctx.sessions } : ctx;
     const prepared = (await before?.(new Tx(own, named), given)) as Prepared;
     const acting = actor ? { ...own, viewer: actor(prepared) } : own;
     const answer = await inTransaction(acting, (inside) =>
       run(new Tx(inside, named), given, prepared),
     );
     if (answer instanceof GraphQLError) throw answer;
+    return answer;
+  });
+
+type Act<F extends Args> = (
+  given: Given<F>,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+) => Promise<unknown>;
+
+/** The field of a command: `act` is given what its arguments' rules let through. */
+export const implementMutation = <F extends Args>(
+  name: string,
+  { description, allow, complexity, args }: Declaration<F>,
+  answers: Answers,
+  act: Act<F>,
+): void => {
+  const [type, isList] = Array.isArray(answers) ? [answers[0], true] : [answers, false];
+  const ref = type instanceof Entity ? type.ref : type;
+  const resolve = async (_root: unknown, given: object, ctx: Context, info: GraphQLResolveInfo) => {
+    const answer = await act(cleaned(given, info) as Given<F>, ctx, info);
     if (type instanceof Entity) {
       const rows = (isList ? answer : [answer]) as readonly object[];
       await prefetch(type.generic, rows, info.fieldNodes, ctx, info);
     }
     return answer;
-  });
-};
-
-/** Declares the field of a command. */
-export const implement = (
-  name: string,
-  { description, allow, complexity, args }: Declaration<Args>,
-  type: unknown,
-  resolve: Resolve<object, unknown>,
-): void => {
+  };
   builder.mutationField(name, (t) =>
     t.field({
-      type: type as never,
+      type: (isList ? [ref] : ref) as never,
       allow,
       description,
       ...(complexity && { complexity }),
@@ -102,54 +104,8 @@ export const implement = (
   );
 };
 
-/** Whoever signs in waits for nobody who works: commands for everybody have connections of their own. */
-const waitingForNobody = (ctx: Context, info: GraphQLResolveInfo): Context =>
-  !ctx.open && isForAnyone(info) ? { ...ctx, ...ctx.sessions } : ctx;
-
-/** A mutation that answers with a row: one transaction, and then what the document asks of the row. */
-export const command = <T extends Table, Args extends object>(
-  target: Entity<T>,
-  body: (tx: Tx, args: Args) => Promise<Row<T>>,
-): Resolve<Args, Row<T>> => answering(target, transacted(body));
-
-/** Gets what the document asks of the row that a mutation answers with. */
-export const answering =
-  <T extends Table, Args extends object>(
-    target: Entity<T>,
-    write: Resolve<Args, Row<T>>,
-  ): Resolve<Args, Row<T>> =>
-  async (root, args, ctx, info) => {
-    const row = await write(root, args, ctx, info);
-    await prefetch(target.generic, [row], info.fieldNodes, ctx, info);
-    return row;
-  };
-
-/** A mutation that answers with something else. */
-export const transacted = <Args extends object, Result>(
-  body: (tx: Tx, args: Args) => Promise<Result>,
-): Resolve<Args, Result> =>
-  prepared(
-    async () => undefined,
-    (tx, args: Args) => body(tx, args),
-  );
-
-/**
- * A mutation with something to do first that takes its time: a transaction should not wait for it. If that finds out who
- * asks (`actor`), the transaction acts for them.
- */
-export const prepared =
-  <Args extends object, Prepared, Result>(
-    prepare: (outside: Tx, args: Args) => Promise<Prepared>,
-    body: (tx: Tx, args: Args, prepared: Prepared) => Promise<Result>,
-  ): Resolve<Args, Result> =>
-  async (_root, args, requested, info) => {
-    const given = cleaned(args, info);
-    const ctx = waitingForNobody(requested, info);
-    const found = await prepare(new Tx(ctx), given);
-    const { actor } = (found ?? {}) as { readonly actor?: Viewer };
-    const acting = actor ? { ...ctx, viewer: actor } : ctx;
-    return inTransaction(acting, (inside) => body(new Tx(inside), given, found));
-  };
-
-const isForAnyone = ({ parentType, fieldName }: GraphQLResolveInfo) =>
-  parentType.getFields()[fieldName]?.extensions['allow'] === 'anyone';
+/** A resolver of a mutation that is declared elsewhere. */
+export const transacted =
+  <Args extends object, Result>(body: (tx: Tx, args: Args) => Promise<Result>) =>
+  (_root: unknown, args: Args, ctx: Context, info: GraphQLResolveInfo): Promise<Result> =>
+    inTransaction(ctx, (inside) => body(new Tx(inside), cleaned(args, info)));

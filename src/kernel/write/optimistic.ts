@@ -1,17 +1,20 @@
 import { isLoss } from '../../database/connection-loss.ts';
 import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
-import type { Key } from '../schema/key.ts';
 import type { KeyOf, Row, Table } from '../schema/table.ts';
 import { type Arg, type Args, arg, type Given } from './argument.ts';
 import { namingConflict } from './conflict-label.ts';
-import { cleaned } from './input-rules.ts';
-import { answering, type Declaration, implement, type Resolve } from './mutation.ts';
+import { type Declaration, implementMutation } from './mutation.ts';
 import { differs } from './statement.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
 import { Tx, type Values } from './tx.ts';
 
-export type StepArgs = { readonly expectedVersion?: number | null | undefined };
+type Optimistic<T extends Table, K extends string, F extends Args> = Declaration<F> & {
+  /** The entity that the row is one of. */
+  readonly on: Entity<T>;
+  /** The argument that names the row. */
+  readonly key: K;
+};
 
 const mostTries = 3;
 
@@ -26,44 +29,26 @@ export const optimistic = <
   F extends Args & { readonly [Name in K]: Arg<KeyOf<T>> },
 >(
   name: string,
-  { on, key, ...declaration }: Optimistic<T, K, F>,
+  { on, key: field, args, ...declaration }: Optimistic<T, K, F>,
   rule: (row: Row<T>, args: Given<F>) => Values<T>,
 ): void => {
-  const args = () => ({ ...declaration.args?.(arg), expectedVersion: arg.version() });
-  const resolve = step<T, Given<F> & StepArgs>(on, key, rule);
-  implement(name, { ...declaration, args }, on.ref, resolve as never);
-};
-
-type Optimistic<T extends Table, K extends string, F extends Args> = Declaration<F> & {
-  /** The entity that the row is one of. */
-  readonly on: Entity<T>;
-  /** The argument that names the row. */
-  readonly key: K;
-};
-
-/** The same, for a resolver. */
-export const step = <T extends Table, Args extends StepArgs>(
-  target: Entity<T>,
-  field: string,
-  rule: (row: Row<T>, args: Args) => Values<T>,
-): Resolve<Args, Row<T>> =>
-  answering(target, async (_root, args, ctx, info) => {
-    const given = cleaned(args, info);
-    const key = (given as Record<string, unknown>)[field] as Key;
+  const declared = () => ({ ...args?.(arg), expectedVersion: arg.version() });
+  const act = async (given: Given<F> & Given<Versioned>, ctx: Context) => {
+    const key = given[field] as KeyOf<T>;
     const options = { field, expectedVersion: given.expectedVersion };
     const locked = () =>
       inTransaction(ctx, async (inside) => {
         const tx = new Tx(inside);
-        const row = await tx.lock(target, key, options);
-        return tx.updateOne(target.table, row, rule(row, given));
+        const row = await tx.lock(on, key, options);
+        return tx.updateOne(on.table, row, rule(row, given));
       });
     if (ctx.open) return locked();
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const row = await new Tx(ctx).lock(target, key, { ...options, lock: 'none' });
+      const row = await new Tx(ctx).lock(on, key, { ...options, lock: 'none' });
       const values = rule(row, given);
       let wasLost = false;
       const updated = await persistently(() =>
-        onWriter(ctx, (tx) => tx.updateUnchanged(target.table, row, values)).catch((error) => {
+        onWriter(ctx, (tx) => tx.updateUnchanged(on.table, row, values)).catch((error) => {
           wasLost ||= error instanceof Again;
           throw error;
         }),
@@ -71,12 +56,16 @@ export const step = <T extends Table, Args extends StepArgs>(
       if (updated) return updated;
       if (wasLost) {
         // with the connection, perhaps, the news that it was done
-        const now = await new Tx(ctx).lock(target, key, { field, lock: 'none' });
+        const now = await new Tx(ctx).lock(on, key, { field, lock: 'none' });
         if (versionOf(now) === versionOf(row) + 1 && !differs(now, values)) return now;
       }
     }
     return locked(); // many are at this row: wait in line
-  });
+  };
+  implementMutation(name, { ...declaration, args: declared }, on, act as never);
+};
+
+type Versioned = { readonly expectedVersion: Arg<number | null | undefined> };
 
 const versionOf = (row: object) => Number((row as { version?: number }).version);
 

@@ -9,16 +9,16 @@ import {
   type ColumnName,
   columnsOf,
   isAmong,
-  type KeyOf,
   nameOf,
   partsOf,
   type Row,
   type Table,
 } from '../schema/table.ts';
 import { type Deed, refusalOf } from './constraint-errors.ts';
+import { Found, type Lock, type LockOptions } from './found.ts';
 import { withoutHidden } from './hidden-parent.ts';
 import type { NameOfArg } from './input-rules.ts';
-import { assertVersion, missing } from './row-version.ts';
+import { assertVersion } from './row-version.ts';
 import {
   arrays,
   column,
@@ -37,8 +37,6 @@ import { actAs } from './transaction.ts';
 export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
 
 type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
-/** How firmly rows are held: most commands leave room for rows that refer to them. */
-type Lock = 'no key update' | 'update' | 'share' | 'key share' | 'none';
 
 /** What a command has in its hands: the transaction, and whom it acts for. */
 export class Tx {
@@ -68,7 +66,7 @@ export class Tx {
     target: Entity<T>,
     keys: readonly Key[],
     lock: Lock = 'no key update',
-  ): Promise<Map<KeyOf<T>, Row<T>>> {
+  ): Promise<Found<T>> {
     const params: unknown[] = [arrayOf([...new Set(keys)])];
     const id = target.column('id');
     const where = [
@@ -80,7 +78,10 @@ export class Tx {
       `select ${listOf(target.columns, 't')} from ${target.from} t where ${conjunction(where)} order by ${order.join(', ')}${lock === 'none' ? '' : ` for ${lock} of t`}`,
       params,
     );
-    return new Map(rows.map((row) => [idOf<T>(row), row]));
+    return new Found(
+      target,
+      rows.map((row) => [idOf<T>(row), row]),
+    );
   }
 
   /** One such row; `field` is what named it. */
@@ -89,8 +90,7 @@ export class Tx {
     key: Key,
     { field = this.#nameOfArg(target.name, key), expectedVersion, lock }: LockOptions = {},
   ): Promise<Row<T>> {
-    const row = (await this.lockAll(target, [key], lock)).get(key as KeyOf<T>);
-    if (!row) throw missing(target.name, key, field ?? 'id');
+    const row = (await this.lockAll(target, [key], lock)).named(key, field ?? 'id');
     assertVersion(target, row, expectedVersion);
     return row;
   }
@@ -237,9 +237,3 @@ export class Tx {
     }
   }
 }
-
-type LockOptions = {
-  readonly field?: string | undefined;
-  readonly expectedVersion?: number | null | undefined;
-  readonly lock?: Lock;
-};

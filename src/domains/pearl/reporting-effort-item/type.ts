@@ -63,5 +63,5 @@ ReportingEffortItem.implement({
     many: 'reportingEffortItems',
     allow: everyone,
   },
-  delete: { allow: admins, parts: itemParts },
+  delete: { allow: admins, parts: itemParts, many: 'deleteReportingEffortItems' },
 });
