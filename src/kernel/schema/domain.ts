@@ -6,6 +6,7 @@ import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable, Reading } from '../read/root-fields.ts';
 import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
 import type { Deletable, Deleting } from '../trail/deletable.ts';
+import { shortLabelOf } from '../trail/row-label.ts';
 import type { Writable, Writing } from '../write/crud.ts';
 import type { Access } from './access.ts';
 import type { Types } from './builder.ts';
@@ -165,6 +166,11 @@ export class DomainEntity<T extends Table> extends Entity<T> {
   constructor(domain: Domain, name: string, table: T) {
     super(name, table, domain.enums);
     this.#domain = domain;
+  }
+
+  override labelOf(alias: string): string {
+    const { trail } = this.#domain;
+    return shortLabelOf(trail, trail.of(this.table), alias);
   }
 
   override implement(declaration: Declaration<T>): void {

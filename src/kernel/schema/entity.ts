@@ -223,6 +223,11 @@ export class Entity<T extends Table = Table> {
   get visible(): Visible<T> | undefined {
     return this.#implemented.visible;
   }
+
+  /** What people know a row by, as SQL, if there is anything. */
+  labelOf(_alias: string): string | undefined {
+    return undefined;
+  }
 }
 
 /** The first entity of each table: its rows are seen as that says. */

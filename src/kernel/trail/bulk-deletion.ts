@@ -31,7 +31,13 @@ export const bulkDeletion = (
     async (tx, { ids, cascade, onError: mode }) => {
       const keys: Rows<number> = ids;
       const locked = await tx.lockAll(entity, soundOf(keys), 'update');
-      const foreseen = await foresee(tx, trail, entity.table, [...locked.keys()].map(Number), parts);
+      const foreseen = await foresee(
+        tx,
+        trail,
+        entity.table,
+        [...locked.keys()].map(Number),
+        parts,
+      );
       const left = new Found(entity, locked);
       const refuse = (dependents: Parameters<typeof hasDependents>[2]) =>
         hasDependents(trail, entity, dependents);

@@ -1,4 +1,5 @@
 import { arrayOf, bind } from '../read/query.ts';
+import type { Column } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
 
@@ -29,16 +30,29 @@ export const labelsOf = async (
 
 export const unlabelled: Labels = (_type, id) => `#${id}`;
 
-/** The label of a row as SQL. */
-const labelOf = (trail: AuditTrail, { label, foreignKeys }: Audited, row: string): string => {
-  const [first, ...rest] = label.map((column) => {
-    const key = foreignKeys.find((each) => each.column === column);
-    if (!key) return `left(${row}.${column.sql}::text, 100)`;
-    const target = trail.of(key.target);
-    const inner = `${row}x`;
-    return `(select ${labelOf(trail, target, inner)} from ${target.from} ${inner} where ${inner}."id" = ${row}.${column.sql})`;
-  });
+/** The label of a row as SQL: the first of its columns, and the others in brackets. */
+const labelOf = (trail: AuditTrail, audited: Audited, row: string): string => {
+  const [first, ...rest] = audited.label.map((column) => partOf(trail, audited, column, row));
   if (!first) return 'null';
   if (rest.length === 0) return first;
   return `${first} || coalesce(' (' || nullif(concat_ws(', ', ${rest.join(', ')}), '') || ')', '')`;
+};
+
+/** The same in short: the first of its columns alone. */
+export const shortLabelOf = (trail: AuditTrail, audited: Audited, row: string): string => {
+  const [first] = audited.label;
+  return first ? partOf(trail, audited, first, row) : 'null';
+};
+
+const partOf = (
+  trail: AuditTrail,
+  { foreignKeys }: Audited,
+  column: Column,
+  row: string,
+): string => {
+  const key = foreignKeys.find((each) => each.column === column);
+  if (!key) return `left(${row}.${column.sql}::text, 100)`;
+  const target = trail.of(key.target);
+  const inner = `${row}x`;
+  return `(select ${labelOf(trail, target, inner)} from ${target.from} ${inner} where ${inner}."id" = ${row}.${column.sql})`;
 };

@@ -6,6 +6,7 @@ import { doneOf, type OnError, type Rows, soundOf, tryEach } from './bulk-outcom
 import { bulkChange, bulkCost, bulkList, onError } from './bulk-result.ts';
 import { Found, type Lock } from './found.ts';
 import { mutation } from './mutation.ts';
+import { namingRows } from './refusal-label.ts';
 import { assertVersion } from './row-version.ts';
 import type { Tx, Values } from './tx.ts';
 
@@ -74,11 +75,12 @@ export const bulk = <T extends Table, F extends Args, const List extends keyof F
         mode,
       );
       const keys = doneOf<KeyOf<T>>(outcomes);
-      if (keys.length === 0) return outcomes;
+      const named = () => namingRows(tx, on.generic, outcomes);
+      if (keys.length === 0) return named();
       const changes = [...found].map(([id, row]) => [row, changesOf(row, after.get(id))] as const);
       await tx.update(on.table, changes);
       await work.finish?.(keys);
-      return outcomes;
+      return named();
     },
   );
 };

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import postgres from 'postgres';
 import { refusal } from '../errors.ts';
 import { columnsOf } from '../schema/table.ts';
-import { rememberConflict } from './conflict-label.ts';
+import { rememberConflict } from './refusal-label.ts';
 
 /** What was done to a table when the database refused it. */
 export type Deed = { readonly table: PgTable; readonly verb: 'insert' | 'update' | 'delete' };

@@ -62,9 +62,7 @@ export const mutation = <
     const own = declaration.allow === 'anyone' && !ctx.open ? { ...ctx, ...ctx.sessions } : ctx;
     const prepared = (await before?.(new Tx(own, named), given)) as Prepared;
     const acting = actor ? { ...own, viewer: actor(prepared) } : own;
-    const answer = await inTransaction(acting, (inside) =>
-      run(new Tx(inside, named), given, prepared),
-    );
+    const answer = await inTransaction(acting, (tx) => run(tx, given, prepared), named);
     if (answer instanceof GraphQLError) throw answer;
     return answer;
   });
@@ -108,4 +106,4 @@ export const implementMutation = <F extends Args>(
 export const transacted =
   <Args extends object, Result>(body: (tx: Tx, args: Args) => Promise<Result>) =>
   (_root: unknown, args: Args, ctx: Context, info: GraphQLResolveInfo): Promise<Result> =>
-    inTransaction(ctx, (inside) => body(new Tx(inside), cleaned(args, info)));
+    inTransaction(ctx, (tx) => body(tx, cleaned(args, info)));

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { KeyOf, Row, Table } from '../schema/table.ts';
 import { type Arg, type Args, arg, type Given } from './argument.ts';
-import { namingConflict } from './conflict-label.ts';
 import { type Declaration, implementMutation } from './mutation.ts';
+import { namingRow } from './refusal-label.ts';
 import { differs } from './statement.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
 import { Tx, type Values } from './tx.ts';
@@ -33,12 +33,10 @@ export const optimistic = <
   rule: (row: Row<T>, args: Given<F>) => Values<T>,
 ): void => {
   const declared = () => ({ ...args?.(arg), expectedVersion: arg.version() });
-  const act = async (given: Given<F> & Given<Versioned>, ctx: Context) => {
-    const key = given[field] as KeyOf<T>;
+  const attempt = async (given: Given<F> & Given<Versioned>, ctx: Context, key: KeyOf<T>) => {
     const options = { field, expectedVersion: given.expectedVersion };
     const locked = () =>
-      inTransaction(ctx, async (inside) => {
-        const tx = new Tx(inside);
+      inTransaction(ctx, async (tx) => {
         const row = await tx.lock(on, key, options);
         return tx.updateOne(on.table, row, rule(row, given));
       });
@@ -52,7 +50,7 @@ export const optimistic = <
           wasLost ||= error instanceof Again;
           throw error;
         }),
-      ).catch(namingConflict(ctx));
+      );
       if (updated) return updated;
       if (wasLost) {
         // with the connection, perhaps, the news that it was done
@@ -61,6 +59,10 @@ export const optimistic = <
       }
     }
     return locked(); // many are at this row: wait in line
+  };
+  const act = (given: Given<F> & Given<Versioned>, ctx: Context) => {
+    const key = given[field] as KeyOf<T>;
+    return attempt(given, ctx, key).catch(namingRow(ctx, [on.generic, key]));
   };
   implementMutation(name, { ...declaration, args: declared }, on, act as never);
 };

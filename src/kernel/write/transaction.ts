@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isLoss } from '../../database/connection-loss.ts';
 import type { Context, Open } from '../context.ts';
 import { unavailable } from '../errors.ts';
-import { run } from '../read/query.ts';
-import { namingConflict } from './conflict-label.ts';
+import type { NameOfArg } from './input-rules.ts';
+import { namingRow } from './refusal-label.ts';
+import { Tx } from './tx.ts';
 
 const mostTries = 8;
 
@@ -34,11 +35,14 @@ export const persistently = async <Result>(attempt: () => Promise<Result>): Prom
  */
 export const inTransaction = async <Result>(
   ctx: Context,
-  body: (ctx: Context) => Promise<Result>,
+  body: (tx: Tx) => Promise<Result>,
+  nameOfArg?: NameOfArg,
 ): Promise<Result> => {
   const { open } = ctx;
-  const result = await persistently(() => (open ? part(ctx, open, body) : begin(ctx, body))).catch(
-    namingConflict(ctx),
+  let tx: Tx | undefined;
+  const act = (inside: Context) => body((tx = new Tx(inside, nameOfArg)));
+  const result = await persistently(() => (open ? part(ctx, open, act) : begin(ctx, act))).catch(
+    (error) => namingRow(ctx, tx?.subject)(error),
   );
   ctx.loaders.clear(); // what they know is from before
   if (!open) ctx.wrote();
@@ -99,7 +103,3 @@ const part = async <Result>(
     throw error;
   }
 };
-
-/** Makes somebody the one whom the transaction acts for. */
-export const actAs = (ctx: Context, userId: number): Promise<unknown> =>
-  run(ctx, `select set_config('app.user_id', $1, true)`, [String(userId)]);

@@ -18,6 +18,7 @@ import { type Deed, refusalOf } from './constraint-errors.ts';
 import { Found, type Lock, type LockOptions } from './found.ts';
 import { withoutHidden } from './hidden-parent.ts';
 import type { NameOfArg } from './input-rules.ts';
+import type { Subject } from './refusal-label.ts';
 import { assertVersion } from './row-version.ts';
 import {
   arrays,
@@ -31,7 +32,6 @@ import {
   listOf,
   valuesOf,
 } from './statement.ts';
-import { actAs } from './transaction.ts';
 
 /** Values for columns of a table. What is left out keeps its value, or gets its default. */
 export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
@@ -42,6 +42,8 @@ type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
 export class Tx {
   readonly ctx: Context;
   readonly #nameOfArg: NameOfArg;
+  /** The first row that is held to be changed: what a refusal is about. */
+  subject: Subject | undefined;
 
   constructor(ctx: Context, nameOfArg: NameOfArg = () => undefined) {
     this.ctx = ctx;
@@ -54,7 +56,7 @@ export class Tx {
 
   /** Makes somebody the one whom the transaction acts for, who has just proved to be. */
   actAs(userId: number): Promise<unknown> {
-    return actAs(this.ctx, userId);
+    return this.query(`select set_config('app.user_id', $1, true)`, [String(userId)]);
   }
 
   query<Found>(text: string, params: readonly unknown[] = []): Promise<Found[]> {
@@ -91,6 +93,7 @@ export class Tx {
     { field = this.#nameOfArg(target.name, key), expectedVersion, lock }: LockOptions = {},
   ): Promise<Row<T>> {
     const row = (await this.lockAll(target, [key], lock)).named(key, field ?? 'id');
+    if (!lock || lock.endsWith('update')) this.subject ??= [target.generic, key];
     assertVersion(target, row, expectedVersion);
     return row;
   }
