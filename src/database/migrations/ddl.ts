@@ -166,7 +166,7 @@ const defaultOf = (column: PgColumn, table: PgTable): string => {
     ? column.mapToDriverValue(value as unknown[])
     : column.mapToDriverValue(value);
   if (typeof written === 'number' || typeof written === 'boolean') return String(written);
-  const text = typeof written === 'object' ? JSON.stringify(written) : String(written);
+  const text = typeof written === 'string' ? written : JSON.stringify(written);
   return `'${text.replaceAll("'", "''")}'`;
 };
 
