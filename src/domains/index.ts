@@ -37,7 +37,9 @@ export const domains = {
 
 export type DomainName = keyof typeof domains;
 
-export const domainNames = Object.keys(domains) as DomainName[];
+const isDomain = (name: string): name is DomainName => name in domains;
+
+export const domainNames = Object.keys(domains).filter(isDomain);
 
 /** Some domains, or all: with what their types say of them. */
 export const loaded = (names: readonly DomainName[] = domainNames): Promise<Domain[]> =>

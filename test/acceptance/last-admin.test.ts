@@ -40,8 +40,8 @@ describe('the last administrator', () => {
     expect(error).toMatchObject({ code: 'INVALID_STATE' });
     expect(error?.['message']).toBe(
       what === 'deleted'
-        ? 'You cannot delete yourself.'
-        : 'The last active administrator has to stay.',
+        ? 'second: You cannot delete yourself.'
+        : 'second: The last active administrator has to stay.',
     );
     expect(await admins()).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { assertVersion, mutation, type Row, refusal, type Tx } from '../../kernel/index.ts';
+import { mutation, type Row, refusal, type Tx } from '../../kernel/index.ts';
 import { analysts, everyone } from './access.ts';
 import { CommentType } from './enums.ts';
 import { invalid } from './rule.ts';
@@ -65,11 +65,10 @@ mutation(
     answers: TrackerComment,
   },
   async (tx, { id, expectedVersion, ...said }) => {
-    const comment = await tx.lock(TrackerComment, id);
+    const comment = await tx.lock(TrackerComment, id, { expectedVersion });
     if (comment.userId !== tx.viewer.id && tx.viewer.role !== 'ADMIN') {
       throw refusal('FORBIDDEN', 'Only its author and administrators may edit a comment.');
     }
-    assertVersion(TrackerComment, comment, expectedVersion);
     assertOpen(comment);
     return tx.updateOne(trackerComments, comment, said);
   },

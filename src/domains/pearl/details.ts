@@ -1,9 +1,7 @@
-import { builder, either } from '../../kernel/index.ts';
+import { builder, either, type Table } from '../../kernel/index.ts';
 import { pearl } from './domain.ts';
 import { stamps } from './stamps.ts';
 import { reportingEffortDatasetDetails, reportingEffortTlfDetails } from './tables.ts';
-
-type DetailsTable = typeof reportingEffortTlfDetails | typeof reportingEffortDatasetDetails;
 
 /*
  * The items of efforts and of packages keep their details in tables of their own, with the same columns: one type
@@ -47,26 +45,21 @@ const ItemDetails = builder.unionType('ItemDetails', {
 });
 
 /** The details of an item of an effort or a package, out of the one of two tables that its type names. */
-export const itemDetails = (
-  of: 'effort' | 'package',
-  key: string,
-  tlf: unknown,
-  dataset: unknown,
-) =>
+export const itemDetails = (of: 'effort' | 'package', key: string, tlf: Table, dataset: Table) =>
   either(
     ItemDetails,
     'itemType',
     {
       TLF: {
         to: TlfDetails.generic,
-        table: tlf as DetailsTable,
+        table: tlf,
         key,
         path: 'tlfDetails',
         prefix: `${of}:`,
       },
       DATASET: {
         to: DatasetDetails.generic,
-        table: dataset as DetailsTable,
+        table: dataset,
         key,
         path: 'datasetDetails',
         prefix: `${of}:`,

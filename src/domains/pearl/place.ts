@@ -16,9 +16,10 @@ type Row = { readonly [column: string]: unknown };
 const numbersOf = (rows: readonly (Row | null | undefined)[], ...columns: readonly string[]) =>
   new Set(
     rows.flatMap((row) =>
-      columns.flatMap((column) =>
-        typeof row?.[column] === 'number' ? [row[column] as number] : [],
-      ),
+      columns.flatMap((column) => {
+        const value = row?.[column];
+        return typeof value === 'number' ? [value] : [];
+      }),
     ),
   );
 

@@ -101,9 +101,3 @@ export const implementMutation = <F extends Args>(
     }),
   );
 };
-
-/** A resolver of a mutation that is declared elsewhere. */
-export const transacted =
-  <Args extends object, Result>(body: (tx: Tx, args: Args) => Promise<Result>) =>
-  (_root: unknown, args: Args, ctx: Context, info: GraphQLResolveInfo): Promise<Result> =>
-    inTransaction(ctx, (tx) => body(tx, cleaned(args, info)));
