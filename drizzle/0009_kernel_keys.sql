@@ -45,7 +45,7 @@ create function kernel.key_of(target regclass, is_text boolean) returns text
   as $$
     select case
       when count(*) = 1 then format('r.%I', min(attname)) || case when is_text then '::text' else '' end
-      when is_text then format($f$'[' || concat_ws(',', %s) || ']'$f$, string_agg(format('to_json(r.%I)', attname), ', ' order by place))
+      when is_text then format('jsonb_build_array(%s)::text', string_agg(format('r.%I', attname), ', ' order by place))
     end
     from pg_index, unnest(indkey::int2[]) with ordinality as keys (number, place)
     join pg_attribute on attnum = number

@@ -25,6 +25,18 @@ test('verify says what to do first', patience, async () => {
   expect(out).toMatch(/^(\d+) of \1 migrations are not applied: run migrate first\.\n$/);
 });
 
+test(
+  'draft has nothing to write while the migrations make what is declared',
+  patience,
+  async () => {
+    expect(await db('draft')).toMatchObject({
+      code: 0,
+      err: '',
+      out: 'The migrations make what is declared.\n',
+    });
+  },
+);
+
 test('rollback takes an empty schema back without a word', patience, async () => {
   expect(await db('migrate')).toMatchObject({ code: 0, err: '' });
   const { code, out } = await db('rollback', '99');
@@ -52,11 +64,15 @@ test(
   },
 );
 
-test.for([[[]], [['rollback', '0']], [['rollback', '1', '2']], [['migrate', '--yes']], [['x']]])(
-  'is told how to be used when given %j',
-  async ([args = []]) => {
-    const { code, out, err } = await db(...args);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain('npm run db -- rollback [n] [--yes]');
-  },
-);
+test.for([
+  [[]],
+  [['rollback', '0']],
+  [['rollback', '1', '2']],
+  [['migrate', '--yes']],
+  [['draft', '1-x']],
+  [['x']],
+])('is told how to be used when given %j', async ([args = []]) => {
+  const { code, out, err } = await db(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('npm run db -- rollback [n] [--yes]');
+});

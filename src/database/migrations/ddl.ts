@@ -53,7 +53,7 @@ export const createStatements = (
   sequences: readonly PgSequence[] = [],
 ): string[] => makingAll(declaredThings(tables, placesIn(tables, schema), sequences), schema);
 
-const inTable = ['column', 'primary key', 'unique', 'check', 'exclusion'];
+export const inTable = ['column', 'primary key', 'unique', 'check', 'exclusion'];
 const order = ['sequence', 'table', 'index', 'foreign key', 'trigger'];
 
 /** The statements that make all of these parts, a table with its columns and constraints in one. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 export type Migration = {
@@ -63,4 +63,17 @@ export const readMigrations = async (folder = drizzle): Promise<Migration[]> => 
       return { number: index + 1, name: file.replace(/\.sql$/, ''), up, down, checksum };
     }),
   );
+};
+
+/** Adds a migration to the folder and returns its name. */
+export const addMigration = async (
+  folder: string,
+  name: string,
+  { up, down }: Pick<Migration, 'up' | 'down'>,
+): Promise<string> => {
+  const number = (await readMigrations(folder)).length + 1;
+  const file = `${String(number).padStart(4, '0')}_${name}`;
+  await writeFile(`${folder}/${file}.sql`, up, { flag: 'wx' });
+  await writeFile(`${folder}/${file}.down.sql`, down, { flag: 'wx' });
+  return file;
 };

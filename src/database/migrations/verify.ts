@@ -54,12 +54,14 @@ export const makeDeclared = async (
 ): Promise<void> => {
   const own = tables.filter((table) => schemaOf(table) === schema);
   const trail = trails.find(({ log }) => schemaOf(log) === schema);
+  const numbers = sequences.filter((each) => each.schema === schema);
+  const inScratch = (statement: string) =>
+    numbers.reduce(
+      (text, { seqName }) => text.replaceAll(`'${schema}.${seqName}'`, `'${scratch}.${seqName}'`),
+      statement,
+    );
   const statements = [
-    ...createStatements(
-      own,
-      scratch,
-      sequences.filter((each) => each.schema === schema),
-    ),
+    ...createStatements(own, scratch, numbers).map(inScratch),
     ...own.flatMap((table) => touchTrigger(table, scratch)),
     ...(trail ? [keepingTrail(trail, scratch)] : []),
     ...[...(trail?.tables.values() ?? [])].map((audited) => auditing(audited, scratch)),

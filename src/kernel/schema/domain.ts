@@ -1,6 +1,6 @@
 import type { EnumRef } from '@pothos/core';
 import { is } from 'drizzle-orm';
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { getTableConfig, isPgSequence, type PgSequence, PgTable } from 'drizzle-orm/pg-core';
 import type { People } from '../accounts/people.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable, Reading } from '../read/root-fields.ts';
@@ -55,6 +55,7 @@ export class Domain {
   readonly name: string;
   readonly prefix: string;
   readonly tables: readonly PgTable[];
+  readonly sequences: readonly PgSequence[];
   readonly guards: readonly string[];
   readonly record: DomainRecord;
   readonly auditLog: DomainEntity<Table>;
@@ -72,6 +73,7 @@ export class Domain {
     this.name = record.name;
     this.prefix = record.prefix;
     this.tables = Object.values(record.tables).filter((each) => is(each, PgTable));
+    this.sequences = Object.values(record.tables).filter(isPgSequence);
     this.guards = record.guards ?? [];
     this.auditLog = this.entity(`${this.prefix}AuditLog`, record.trail.log);
   }
