@@ -40,7 +40,7 @@ export type DomainRecord = {
 
 /** A type, in one declaration: what it shows, who reads, writes and deletes its rows, and what the trail calls them. */
 type Declaration<T extends Table> = Shape<T> &
-  Pick<Declared, 'hidden' | 'ignored'> & {
+  Pick<Declared, 'hidden' | 'ignored' | 'large' | 'private'> & {
     /** What people call one of its rows, and several; without it, the trail knows the table by another name. */
     readonly called?: Declared['called'];
     /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
@@ -129,7 +129,7 @@ export class Domain {
   }
 
   #makeTrail(): AuditTrail {
-    const { trail } = this.record;
+    const { trail, people } = this.record;
     const declared = Object.entries({ ...trail.rows, ...Object.fromEntries(this.#audited) });
     const byTable = new Map<PgTable, (typeof declared)[number]>(
       declared.map((each) => [each[1].table, each]),
@@ -141,7 +141,7 @@ export class Domain {
       if (found) return found;
       throw new Error(`Nothing says what the trail calls the rows of ${nameOf(table)}.`);
     });
-    return auditedBy(trail.log, Object.fromEntries(audited));
+    return auditedBy(trail.log, people, Object.fromEntries(audited));
   }
 }
 
@@ -182,15 +182,9 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     for (const field of [read?.one, read?.many]) if (field) assertNamed(domain, 'query', field);
     super.implement(declaration);
     if (called) {
-      const { hidden, ignored } = declaration;
-      domain.audit(name, {
-        table,
-        called,
-        about,
-        ...(label && { label }),
-        ...(hidden && { hidden }),
-        ...(ignored && { ignored }),
-      });
+      const { hidden, ignored, large, private: hiddenFromOthers } = declaration;
+      const kinds = { hidden, ignored, large, private: hiddenFromOthers };
+      domain.audit(name, { table, called, about, label, ...kinds });
     }
     if (read) domain.readables.set(name, { ...read, entity });
     if (write) domain.writables.set(name, { ...write, entity } as Writable);

@@ -1,6 +1,7 @@
 import type { Access } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';
-import type { Row, Table } from '../schema/table.ts';
+import type { Key } from '../schema/key.ts';
+import type { KeyOf, Row, Table } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Parts } from './delete-impact.ts';
 
@@ -16,7 +17,10 @@ export type Deleting<T extends Table> = {
   /** Refuses to delete a row that must stay. */
   readonly guard?: (tx: Tx, row: Row<T>) => void;
   /** Refuses to bring rows back that do not go with what has happened since. */
-  readonly guardUndo?: (tx: Tx, ids: readonly number[]) => Promise<void>;
+  readonly guardUndo?: (tx: Tx, ids: readonly KeyOf<T>[]) => Promise<void>;
 };
 
-export type Deletable = Deleting<Table> & { readonly entity: Entity };
+export type Deletable = Omit<Deleting<Table>, 'guardUndo'> & {
+  readonly entity: Entity;
+  readonly guardUndo?: (tx: Tx, ids: readonly Key[]) => Promise<void>;
+};

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { arrayOf } from '../read/query.ts';
-import { nameOf, type Table } from '../schema/table.ts';
+import type { Key } from '../schema/key.ts';
+import { isAmong, nameOf, type Table } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
-import type { Audited, AuditTrail } from './audit-trail.ts';
+import type { Audited, AuditTrail, ForeignKey } from './audit-trail.ts';
+import { inKeyOrder, keyIn, namesKey, refers } from './key-sql.ts';
 import { type Labels, labelsOf, unlabelled } from './row-label.ts';
 
 /** What becomes of other rows when one is deleted. */
@@ -18,9 +20,9 @@ export type Impact = {
 };
 
 type Found = Omit<Impact, 'samples'> & {
-  root: number;
+  root: Key;
   /** The keys of the first of them. */
-  ids: readonly number[];
+  ids: readonly Key[];
   /** Whether some of them are no parts of the row. */
   stands: boolean;
   digest: string;
@@ -43,23 +45,23 @@ export const foresee = async (
   tx: Tx,
   trail: AuditTrail,
   table: Table,
-  keys: readonly number[],
+  keys: readonly Key[],
   parts: Parts,
-): Promise<Map<number, Consequences & { dependents: Impact[]; labels: Labels }>> => {
+): Promise<Map<Key, Consequences & { dependents: Impact[]; labels: Labels }>> => {
   const rows = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
   // of many rows, only what stands in the way is ever named
   const named = keys.length === 1 ? rows : rows.filter(({ stands }) => stands);
-  const idsOf = new Map<string, number[]>();
+  const idsOf = new Map<string, Key[]>();
   for (const { entityType, ids } of named) {
     const known = idsOf.get(entityType);
     if (known) known.push(...ids);
     else idsOf.set(entityType, [...ids]);
   }
   const labels = await labelsOf(tx, trail, idsOf);
-  const byRoot = Map.groupBy(rows, ({ root }) => root);
+  const byRoot = Map.groupBy(rows, ({ root }) => String(root));
   return new Map(
     keys.map((key) => {
-      const found = byRoot.get(key) ?? [];
+      const found = byRoot.get(String(key)) ?? [];
       const of = `${trail.of(table).entity} ${key}`;
       const dependents = dependentsIn(found, labels);
       return [key, { ...consequencesOf(trail, of, found, labels), dependents, labels }];
@@ -75,29 +77,30 @@ export const happened = async (
   tx: Tx,
   trail: AuditTrail,
   root: Audited,
-  keys: readonly number[],
+  keys: readonly Key[],
   parts: Parts,
   labels: Labels = unlabelled,
-): Promise<Consequences & { dependents: Impact[]; auditLogIds: Map<number, number> }> => {
-  const rows = await tx.query<Found & { own: { id: number; record: number }[] | null }>(
+): Promise<Consequences & { dependents: Impact[]; auditLogIds: Map<Key, number> }> => {
+  const rows = await tx.query<Found & { own: { id: Key; record: number }[] | null }>(
     happening(trail, root, parts),
     [arrayOf(keys)],
   );
   const [deleted] = rows.filter(({ own }) => own);
   const found = rows.filter(({ own }) => !own);
+  const records = new Map((deleted?.own ?? []).map(({ id, record }) => [String(id), record]));
   return {
     ...consequencesOf(trail, `${root.entity} ${keys.join()}`, found, labels),
     dependents: dependentsIn(found, labels),
-    auditLogIds: new Map((deleted?.own ?? []).map(({ id, record }) => [id, record])),
+    auditLogIds: new Map(keys.map((key) => [key, records.get(String(key)) ?? 0])),
   };
 };
 
 /** Asks the trail, with the rows as they were when they went. */
 const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
   const log = nameOf(trail.log);
-  const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::int[])`;
+  const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::${trail.keyType}[])`;
   const each = [...trail.tables.values()].map(
-    (table) => `select null::int as root, entity_type as "entityType", entity_id as id,
+    (table) => `select null::text as root, entity_type as "entityType", entity_id as id,
         case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
         not (${parts[table.entity] ?? 'false'}) as stands
       from mine cross join lateral jsonb_populate_record(null::${table.from}, changes->'before') c
@@ -108,7 +111,7 @@ const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
       where xact_id = pg_current_xact_id() and "timestamp" = now() -- a dump brings the ids of other databases
         and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
     )
-    select null as own, summed.* from (${summed(each.join(' union all '))}) summed
+    select null as own, summed.* from (${summed(trail, each.join(' union all '))}) summed
     union all
     select json_agg(json_build_object('id', entity_id, 'record', record)), null, null, null, 0, null, null, null
     from mine where ${own}`;
@@ -150,10 +153,12 @@ const impactOf = ({ entityType, effect, count, ids }: Found, labels: Labels): Im
 });
 
 /** The rows of a type and effect: how many, the keys of the first of them, and a digest of all. */
-const summed = (rows: string): string =>
-  `select root, "entityType", effect, count(*)::int as count, bool_or(stands) as stands,
-     md5(string_agg(id::text, ',' order by id)) as digest, to_json((array_agg(id order by id))[1:${samplesShown}]) as ids
+const summed = (trail: AuditTrail, rows: string): string => {
+  const order = inKeyOrder(trail, 'id');
+  return `select root, "entityType", effect, count(*)::int as count, bool_or(stands) as stands,
+     md5(string_agg(id::text, ',' order by ${order})) as digest, to_json((array_agg(id order by ${order}))[1:${samplesShown}]) as ids
    from (${rows}) as found group by root, "entityType", effect`;
+};
 
 const statements = new WeakMap<Audited, Map<string, string>>();
 
@@ -177,46 +182,52 @@ const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string 
   const into = (table: Audited) => keys.filter((key) => key.target === table.table);
   const isDoomed = (table: Audited) => doomed.includes(table);
 
+  const joined = (key: ForeignKey) => {
+    const doomedRow = place(key.target);
+    if (namesKey(key)) return `join ${doomedRow} p on ${key.columns[0]?.of('c')} = p.id`;
+    const target = trail.of(key.target);
+    return `join ${target.from} t on ${refers(key, (column) => column.of('c'), 't')} join ${doomedRow} p on p.id = ${target.key.of('t')}`;
+  };
   const queries = doomed.map((table) => {
     const ways = table.foreignKeys
       .filter(
         (key) => key.onDelete === 'cascade' && doomed.some((each) => each.table === key.target),
       )
       .sort((a, b) => Number(a.target === table.table) - Number(b.target === table.table)) // itself comes last
-      .map(
-        (key) =>
-          `select c.id, p.root from ${table.from} c join ${place(key.target)} p on c.${key.column.sql} = p.id`,
-      );
+      .map((key) => `select ${table.key.of('c')}, p.root from ${table.from} c ${joined(key)}`);
+    const own = table.key.of('c');
     const first =
-      table === root ? [`select id, id from ${table.from} where id = any($1::int[])`] : [];
+      table === root
+        ? [`select ${own}, ${own} from ${table.from} c where ${isAmong(table.key, 'c', '$1')}`]
+        : [];
     return `${place(table.table)}(id, root) as (${[...first, ...ways].join(' union ')})`;
   });
 
   const rowsOf = (table: Audited, effect: Effect, from: string, condition: string) =>
-    `select p.root, '${table.entity}' as "entityType", '${effect}' as effect, c.id,
+    `select p.root, '${table.entity}' as "entityType", '${effect}' as effect, ${keyIn(trail, table, 'c')} as id,
        not (${parts[table.entity] ?? 'false'}) as stands
      from ${table.from} c ${from} where ${condition}`;
   const removed = doomed.map((table) =>
     rowsOf(
       table,
       'REMOVED',
-      `join ${place(table.table)} p on p.id = c.id`,
-      table === root ? 'c.id <> p.root' : 'true',
+      `join ${place(table.table)} p on p.id = ${table.key.of('c')}`,
+      table === root ? `${table.key.of('c')} <> p.root` : 'true',
     ),
   );
   const left = doomed.flatMap((target) =>
     into(target)
       .filter((key) => key.onDelete !== 'cascade')
-      .map(({ of: table, column, onDelete }) => {
+      .map((key) => {
+        const { of: table, onDelete } = key;
         const effect = onDelete === 'set null' ? 'DETACHED' : 'BLOCKING';
-        const from = `join ${place(target.table)} p on c.${column.sql} = p.id`;
         const stays = isDoomed(table)
-          ? `not exists (select from ${place(table.table)} d where d.id = c.id)`
+          ? `not exists (select from ${place(table.table)} d where d.id = ${table.key.of('c')})`
           : 'true';
-        return rowsOf(table, effect, from, stays);
+        return rowsOf(table, effect, joined(key), stays);
       }),
   );
-  return `with recursive ${queries.join(', ')} ${summed([...removed, ...left].join(' union '))}`;
+  return `with recursive ${queries.join(', ')} ${summed(trail, [...removed, ...left].join(' union '))}`;
 };
 
 /** The tables that a cascade from this one reaches, each after those that lead to it. */

@@ -4,7 +4,7 @@ import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
 import { EntityType, shownType } from '../schema/entity-type.ts';
 import { upperCase } from '../schema/enum.ts';
-import { keyOf } from '../schema/key.ts';
+import { type Key, keyOf } from '../schema/key.ts';
 import { nodeIdOf } from '../schema/node.ts';
 import { mutation } from '../write/mutation.ts';
 import { Tx } from '../write/tx.ts';
@@ -40,7 +40,7 @@ export const DeleteImpact = builder.objectRef<Impact>('DeleteImpact').implement(
 
 type Deleted = {
   readonly entityType: string;
-  readonly entityId: number;
+  readonly entityId: Key;
   readonly impacts: readonly Impact[];
   readonly auditLogId: number;
 };
@@ -67,7 +67,7 @@ const DeleteResult = builder.objectRef<Deleted>('DeleteResult').implement({
 
 type Preview = {
   readonly entityType: string;
-  readonly entityId: number;
+  readonly entityId: Key;
   readonly impacts: readonly Impact[];
   readonly token: string;
   readonly dependents: readonly Impact[];
@@ -133,7 +133,7 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
         }
         assertAllowed(ctx, deletable.allow);
         const { entity, parts = {} } = deletable;
-        const id = keyOf(args.id);
+        const id = keyOf(args.id, entity.column('id'));
         const tx = new Tx(ctx);
         await tx.lock(entity, id, { lock: 'none' });
         const foreseen = await foresee(tx, domain.trail, entity.table, [id], parts);

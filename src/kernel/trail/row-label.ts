@@ -1,26 +1,28 @@
 import { arrayOf, bind } from '../read/query.ts';
-import type { Column } from '../schema/table.ts';
+import type { Key } from '../schema/key.ts';
+import { type Column, isAmong } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
+import { refers } from './key-sql.ts';
 
 /** What people know rows by: their labels, by type and key. */
-export type Labels = (entityType: string, id: number) => string;
+export type Labels = (entityType: string, id: Key) => string;
 
 /** Finds the labels of a few rows, of all types in one statement. */
 export const labelsOf = async (
   tx: Tx,
   trail: AuditTrail,
-  idsOf: ReadonlyMap<string, readonly number[]>,
+  idsOf: ReadonlyMap<string, readonly Key[]>,
 ): Promise<Labels> => {
   const params: unknown[] = [];
   const queries = [...trail.tables.values()].flatMap((table) => {
     const ids = idsOf.get(table.entity);
     if (!ids?.length) return [];
-    return `select '${table.entity}' as type, c."id", ${labelOf(trail, table, 'c')} as label
-      from ${table.from} c where c."id" = any(${bind(params, arrayOf(ids))}::int[])`;
+    return `select '${table.entity}' as type, ${table.key.of('c')}::text as id, ${labelOf(trail, table, 'c')} as label
+      from ${table.from} c where ${isAmong(table.key, 'c', bind(params, arrayOf(ids)))}`;
   });
   if (queries.length === 0) return unlabelled;
-  const rows = await tx.query<{ type: string; id: number; label: string | null }>(
+  const rows = await tx.query<{ type: string; id: string; label: string | null }>(
     queries.join(' union all '),
     params,
   );
@@ -50,9 +52,9 @@ const partOf = (
   column: Column,
   row: string,
 ): string => {
-  const key = foreignKeys.find((each) => each.column === column);
+  const key = foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column);
   if (!key) return `left(${row}.${column.sql}::text, 100)`;
   const target = trail.of(key.target);
   const inner = `${row}x`;
-  return `(select ${labelOf(trail, target, inner)} from ${target.from} ${inner} where ${inner}."id" = ${row}.${column.sql})`;
+  return `(select ${labelOf(trail, target, inner)} from ${target.from} ${inner} where ${refers(key, (own) => own.of(row), inner)})`;
 };

@@ -1,44 +1,73 @@
 import { arrayOf, bind } from '../read/query.ts';
-import type { Table } from '../schema/table.ts';
-import type { Audited } from './audit-trail.ts';
+import type { Key } from '../schema/key.ts';
+import { isAmong, nameOf, type Table } from '../schema/table.ts';
+import { type Audited, type AuditTrail, bare, type ForeignKey } from './audit-trail.ts';
+import { inKeyOrder, keyIn, recorded, refers } from './key-sql.ts';
 
 /*
  * The statements that bring deleted rows back out of the audit trail. Their first parameters say which command deleted
  * them: the number and the time of its transaction, and its place in that.
  */
 
+/** The rows that are back, by table. */
+export type Restored = ReadonlyMap<Table, readonly Key[]>;
+
 /** What the trail does not keep, nobody can bring back. */
 export const holdsSecrets = ({ hidden, ignored, columns }: Audited): boolean =>
   hidden.length > 0 ||
   [...columns.values()].some(({ sql, isGenerated }) => !isGenerated && ignored.includes(bare(sql)));
 
-export const bare = (name: string) => name.replaceAll('"', '');
-
 /** All records of a command carry the number and the time of its transaction, and its place in that. */
 const sameCommand = 'xact_id = $1::xid8 and "timestamp" = $2::timestamptz and part = $3::int';
 
-/** The deleted rows of a table that belong to what has been restored so far: `gone`, with their values in `row`. */
-export const goneFrom = (
-  log: string,
-  table: Audited,
-  root: number | null,
-  restored: ReadonlyMap<Table, readonly number[]>,
+/** A row as a record holds it, with its large values, which lie beside the trail. */
+const whole = ({ log }: AuditTrail, { entity, large }: Audited, row: string): string =>
+  large.length > 0
+    ? `kernel.with_large('${nameOf(log)}', '${entity}', entity_id::text, ${row}, '${arrayOf(large)}')`
+    : row;
+
+/** That a foreign key names a row that is back. */
+const namesRestored = (
+  trail: AuditTrail,
+  key: ForeignKey,
+  row: string,
+  restored: Restored,
   params: unknown[],
 ): string => {
-  const refersTo = (column: string, ids: readonly number[]) =>
-    `(row->>'${bare(column)}')::int = any(${bind(params, arrayOf(ids))}::int[])`;
-  const keys = table.foreignKeys.filter(({ onDelete }) => onDelete === 'cascade');
-  const ways = keys.flatMap(({ column, target }) => {
-    const ids = restored.get(target);
-    return ids?.length ? [refersTo(column.sql, ids)] : [];
+  const { from, key: own } = trail.of(key.target);
+  const ids = bind(params, arrayOf(restored.get(key.target) ?? []));
+  return `exists (select from ${from} p where ${refers(key, recorded(row), 'p')} and ${isAmong(own, 'p', ids)})`;
+};
+
+/** Foreign keys with this rule that may name rows that are back. */
+const keysInto = ({ foreignKeys }: Audited, restored: Restored, rule: ForeignKey['onDelete']) =>
+  foreignKeys.filter(({ onDelete, target }) => onDelete === rule && restored.get(target)?.length);
+
+/** The deleted rows of a table that belong to what has been restored so far: `gone`, with their values in `row`. */
+export const goneFrom = (
+  trail: AuditTrail,
+  table: Audited,
+  root: Key | null,
+  restored: Restored,
+  params: unknown[],
+): string => {
+  const log = nameOf(trail.log);
+  const ways = keysInto(table, restored, 'cascade').map((key) =>
+    namesRestored(trail, key, 'row', restored, params),
+  );
+  const isRoot = `id = ${bind(params, root)}::${trail.keyType}`;
+  const own = table.foreignKeys.find(
+    ({ onDelete, target }) => onDelete === 'cascade' && target === table.table,
+  );
+  const parent = own?.columns.map(({ sql }, at) => {
+    const refersTo = bare(own.refersTo[at]?.sql ?? '');
+    return `t.row->>'${bare(sql)}' = gone.row->>'${refersTo}'`;
   });
-  const own = keys.find(({ target }) => target === table.table);
-  const isRoot = `id = ${bind(params, root)}::int`;
-  const more = own
-    ? ` union select t.id, t.row from trail t join gone on (t.row->>'${bare(own.column.sql)}')::int = gone.id`
+  const more = parent
+    ? ` union select t.id, t.row from trail t join gone on ${parent.join(' and ')}`
     : '';
   return `with recursive trail(id, row) as (
-      select distinct on (entity_id) entity_id, changes->'before' from ${log}
+      select distinct on (entity_id) entity_id, ${whole(trail, table, "changes->'before'")} from ${log}
       where ${sameCommand} and entity_type = '${table.entity}' and action = 'DELETE'
       order by entity_id, ${log}.id desc
     ), gone(id, row) as (
@@ -46,19 +75,47 @@ export const goneFrom = (
     )`;
 };
 
-export const bringingBack = (gone: string, table: Audited): string => {
-  const columns = [...table.columns.values()].filter(({ isGenerated }) => !isGenerated);
+/** Brings rows back; what they say in some columns waits until the rows that these name are back, too. */
+export const bringingBack = (
+  gone: string,
+  trail: AuditTrail,
+  { from, columns, key }: Audited,
+  waiting: readonly string[],
+): string => {
+  const own = [...columns.values()].filter(({ isGenerated }) => !isGenerated).map(({ sql }) => sql);
+  const values = own.map((sql) => (waiting.includes(sql) ? 'null' : `r.${sql}`));
   return `${gone}
-    insert into ${table.from} (${columns.map(({ sql }) => sql).join(', ')})
-    select ${columns.map(({ sql }) => `r.${sql}`).join(', ')}
-    from gone cross join lateral jsonb_populate_record(null::${table.from}, row) r order by r."id" returning id`;
+    insert into ${from} (${own.join(', ')}) overriding system value
+    select ${values.join(', ')}
+    from gone cross join lateral jsonb_populate_record(null::${from}, row) r
+    order by ${inKeyOrder(trail, 'gone.id')} returning ${key.sql} as id`;
+};
+
+/** Lets rows that are back name those that came back after them. */
+export const pointingAgain = (
+  trail: AuditTrail,
+  table: Audited,
+  waiting: readonly string[],
+  restored: Restored,
+  params: unknown[],
+): string => {
+  const ids = bind(params, arrayOf(restored.get(table.table) ?? []));
+  const isSet = waiting.map((sql) => `row->>'${bare(sql)}' is not null`).join(' or ');
+  return `with trail(id, row) as (
+      select distinct on (entity_id) entity_id, changes->'before' from ${nameOf(trail.log)}
+      where ${sameCommand} and entity_type = '${table.entity}' and action = 'DELETE'
+      order by entity_id, id desc
+    )
+    update ${table.from} c set ${waiting.map((sql) => `${sql} = r.${sql}`).join(', ')}
+    from trail cross join lateral jsonb_populate_record(null::${table.from}, row) r
+    where ${keyIn(trail, table, 'c')} = trail.id and ${isAmong(table.key, 'c', ids)} and (${isSet})`;
 };
 
 /** Gives rows that had stayed what the delete took from them, unless they have been changed since. */
 export const reattaching = (
-  log: string,
+  trail: AuditTrail,
   table: Audited,
-  restored: ReadonlyMap<Table, readonly number[]>,
+  restored: Restored,
   params: unknown[],
 ): string => {
   const columns = [...table.columns.values()]
@@ -66,23 +123,21 @@ export const reattaching = (
       ({ name, isGenerated }) => !isGenerated && !['id', 'version', 'updatedAt'].includes(name),
     )
     .map(({ sql }) => sql);
-  const lost = table.foreignKeys
-    .filter(({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length)
-    .map(({ column, target }) => {
-      const ids = bind(params, arrayOf(restored.get(target) ?? []));
-      const name = bare(column.sql);
-      return `((changes->'before'->>'${name}')::int = any(${ids}::int[]) and changes->'after'->>'${name}' is null)`;
-    });
+  const lost = keysInto(table, restored, 'set null').map((key) => {
+    const isTaken = key.columns.map(({ sql }) => `changes->'after'->>'${bare(sql)}' is null`);
+    const before = namesRestored(trail, key, "(changes->'before')", restored, params);
+    return `(${[...isTaken, before].join(' and ')})`;
+  });
+  const taken = `(select jsonb_object_agg(field, changes->'before'->field) from jsonb_array_elements_text(changes->'changed_fields') field)`;
   return `with lost as (
-      select entity_id as id, (changes->'after'->>'version')::int as version,
-        (select jsonb_object_agg(field, changes->'before'->field) from jsonb_array_elements_text(changes->'changed_fields') field) as row
-      from ${log}
+      select entity_id as id, (changes->'after'->>'version')::int as version, ${whole(trail, table, taken)} as row
+      from ${nameOf(trail.log)}
       where ${sameCommand} and entity_type = '${table.entity}' and action = 'UPDATE' and (${lost.join(' or ')})
     ), back as (
       update ${table.from} c
       set (${columns.join(', ')}) = (select ${columns.map((each) => `r.${each}`).join(', ')} from jsonb_populate_record(c, lost.row) r)
-      from lost where c.id = lost.id and c.version = lost.version
-      returning c.id
+      from lost where ${keyIn(trail, table, 'c')} = lost.id and c.version = lost.version
+      returning 1
     )
     select (select count(*)::int from lost) as all, (select count(*)::int from back) as back`;
 };

@@ -4,20 +4,21 @@ import { type Access, assertAllowed } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
 import { EntityType, shownType } from '../schema/entity-type.ts';
+import type { Key } from '../schema/key.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import { refusalOf } from '../write/constraint-errors.ts';
 import { mutation } from '../write/mutation.ts';
 import { rephrased } from '../write/refusal-label.ts';
 import type { Tx } from '../write/tx.ts';
-import type { Audited, AuditTrail } from './audit-trail.ts';
+import { type Audited, type AuditTrail, bare } from './audit-trail.ts';
 import { reachedFrom } from './delete-impact.ts';
-import { bare, bringingBack, goneFrom, holdsSecrets, reattaching } from './undo-sql.ts';
+import { bringingBack, goneFrom, holdsSecrets, pointingAgain, reattaching } from './undo-sql.ts';
 
 type Counted = { readonly entityType: string; readonly count: number };
 
 type Undone = {
   readonly entityType: string;
-  readonly entityId: number;
+  readonly entityId: Key;
   readonly restored: readonly Counted[];
   readonly reattached: readonly Counted[];
   readonly left: readonly Counted[];
@@ -26,7 +27,7 @@ type Undone = {
 type Record = {
   readonly id: number;
   readonly entityType: string;
-  readonly entityId: number;
+  readonly entityId: Key;
   readonly action: string;
   readonly before: { readonly [column: string]: unknown };
   readonly xactId: string;
@@ -135,19 +136,22 @@ const undo = async (
     });
   }
 
-  const restored = new Map<Table, number[]>();
-  const left: Counted[] = [];
-  for (const table of reachedFrom(trail, root)) {
+  const run = <Row>(table: Audited, make: (params: unknown[]) => string): Promise<Row[]> => {
     const params: unknown[] = [record.xactId, record.timestamp, record.part];
-    const gone = goneFrom(log, table, table === root ? record.entityId : null, restored, params);
-    const rows = await tx
-      .query<{ id: number }>(
-        holdsSecrets(table) ? `${gone} select id from gone` : bringingBack(gone, table),
-        params,
-      )
-      .catch((error: unknown) => {
-        throw inTheWay(error, trail, table, record);
-      });
+    return tx.query<Row>(make(params), params).catch((error: unknown) => {
+      throw inTheWay(error, trail, table, record);
+    });
+  };
+  const restored = new Map<Table, Key[]>();
+  const left: Counted[] = [];
+  const reached = reachedFrom(trail, root);
+  for (const [at, table] of reached.entries()) {
+    const key = table === root ? record.entityId : null;
+    const rows = await run<{ id: Key }>(table, (params) => {
+      const gone = goneFrom(trail, table, key, restored, params);
+      if (holdsSecrets(table)) return `${gone} select id from gone`;
+      return bringingBack(gone, trail, table, namingLater(table, reached.slice(at + 1)));
+    });
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) continue;
     if (holdsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
@@ -157,18 +161,21 @@ const undo = async (
     }
   }
 
+  for (const [at, table] of reached.entries()) {
+    const later = namingLater(table, reached.slice(at + 1));
+    if (later.length > 0 && restored.has(table.table))
+      await run(table, (params) => pointingAgain(trail, table, later, restored, params));
+  }
+
   const reattached: Counted[] = [];
   for (const table of trail.tables.values()) {
     const detached = table.foreignKeys.filter(
       ({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length,
     );
     if (detached.length === 0) continue;
-    const params: unknown[] = [record.xactId, record.timestamp, record.part];
-    const [counts] = await tx
-      .query<{ all: number; back: number }>(reattaching(log, table, restored, params), params)
-      .catch((error: unknown) => {
-        throw inTheWay(error, trail, table, record);
-      });
+    const [counts] = await run<{ all: number; back: number }>(table, (params) =>
+      reattaching(trail, table, restored, params),
+    );
     const { all = 0, back = 0 } = counts ?? {};
     if (back > 0) reattached.push({ entityType: table.entity, count: back });
     if (all > back) left.push({ entityType: table.entity, count: all - back });
@@ -184,6 +191,15 @@ const undo = async (
     left,
   };
 };
+
+/** The columns of a table that may name rows of tables that come back after it, as "the latest of" does. */
+const namingLater = ({ foreignKeys }: Audited, later: readonly Audited[]): string[] =>
+  foreignKeys
+    .filter(
+      ({ onDelete, target }) =>
+        onDelete === 'set null' && later.some(({ table }) => table === target),
+    )
+    .flatMap(({ columns }) => columns.map(({ sql }) => sql));
 
 /** Says which row is in the way, or missing. */
 const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Record): unknown => {
@@ -203,12 +219,12 @@ const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Rec
     );
   }
   if (code === 'PARENT_MISSING') {
-    const key = table.foreignKeys.find(({ column }) => column.name === field);
+    const key = table.foreignKeys.find(({ columns }) => columns.some(({ name }) => name === field));
     const parent = key && trail.of(key.target).called[0];
-    const id = key && record.before[bare(key.column.sql)];
+    const id = key?.columns.map(({ sql }) => record.before[bare(sql)]).join(', ');
     return refusal(
       'PARENT_MISSING',
-      `The ${parent}${table.entity === record.entityType ? ` ${String(id)}` : ''} that this ${table.called[0]} refers to is not there: bring it back first.`,
+      `The ${parent}${table.entity === record.entityType ? ` ${id}` : ''} that this ${table.called[0]} refers to is not there: bring it back first.`,
       details,
     );
   }
