@@ -1,6 +1,7 @@
 import type { Connection } from '../database/connection.ts';
 import type { Change } from './feed.ts';
 import type { Locate, Told, Topic } from './topic.ts';
+import { visibleOf } from './visible.ts';
 
 /** Matches changes with topics: comes back with what each topic has to tell of them. */
 export const match = async (
@@ -9,10 +10,10 @@ export const match = async (
   changes: readonly Change[],
 ) => {
   const places = await placesOf(sql, topics, changes);
-  return (topic: Topic): Promise<Told[]> => {
+  return async (topic: Topic): Promise<readonly Told[]> => {
     const here = places.get(topic.of.locate) ?? new Map();
     const told = changes.flatMap((change) => topic.tell(change, here) ?? []);
-    return withoutRemains(sql, topic, told);
+    return visibleOf(sql, topic, await withoutRemains(sql, topic, told));
   };
 };
 

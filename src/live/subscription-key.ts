@@ -1,5 +1,6 @@
 import { type ASTNode, type DocumentNode, type ExecutionArgs, Kind, visit } from 'graphql';
 import type { Topic } from './topic.ts';
+import { isForOne } from './visible.ts';
 
 /** What somebody has subscribed to: a topic, and what is asked of its changes. */
 export type Selection = {
@@ -22,7 +23,9 @@ export const makeSelect = () => {
     const inner = known.inner.map((name) => variableValues?.[name] ?? null);
     // the place to start from is no part of what is asked; that a variable of another name holds it does no harm but to sharing
     const { since: _since, ...variables } = variableValues ?? {};
-    const asked = [known.number, operationName, topic.scope];
+    const { realm, role, id } = topic.viewer;
+    const scope = [realm, role, isForOne(topic, args) ? id : null];
+    const asked = [known.number, operationName, scope];
     return {
       topic,
       args,

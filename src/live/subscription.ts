@@ -8,9 +8,9 @@ import { builder } from '../kernel/schema/builder.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
 import { EntityType } from '../kernel/schema/entity-type.ts';
+import type { Key } from '../kernel/schema/key.ts';
 import { nodeIdOf } from '../kernel/schema/node.ts';
 import { nameOf } from '../kernel/schema/table.ts';
-import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { cleaned } from '../kernel/write/input-rules.ts';
 import { missing } from '../kernel/write/row-version.ts';
 import { Tx } from '../kernel/write/tx.ts';
@@ -24,6 +24,7 @@ import {
   Topic,
   type Watched,
 } from './topic.ts';
+import { seenAmong } from './visible.ts';
 
 const ChangeAction = builder.enumType('ChangeAction', {
   description: 'What has happened to a row.',
@@ -50,25 +51,30 @@ builder.queryField('changeCursor', (t) =>
 );
 
 /** Refuses to tell about rows that are not there. Who goes on is also told that a row was deleted in the meantime. */
-const assertThere = async (ctx: Context, { of, args, since }: Topic): Promise<void> => {
+const assertThere = async (ctx: Context, topic: Topic): Promise<void> => {
+  const { of, args, since } = topic;
   const tx = new Tx(ctx);
   for (const [field, about] of Object.entries(of.args ?? {})) {
     const entity = about.of.generic;
     const id = args[field];
-    if (typeof id !== 'number') continue;
+    if (typeof id !== 'number' && typeof id !== 'string') continue;
     const { size } = await tx.lockAll(entity, [id], 'none');
-    if (size === 0 && !(since && (await wasThere(tx, of.trail, entity, id))))
+    if (size === 0 && !(since && (await wasThere(tx, topic, entity, id))))
       throw missing(entity.name, id, field);
   }
 };
 
-const wasThere = async (tx: Tx, trail: AuditTrail, { table }: Entity, id: number) => {
-  const { entity } = trail.of(table);
-  const found = await tx.query(
-    `select from ${nameOf(trail.log)} where entity_type = $1 and entity_id = $2 limit 1`,
-    [entity, id],
+/** Whether a row was deleted that the viewer could see. */
+const wasThere = async (tx: Tx, { of, viewer }: Topic, entity: Entity, id: Key) => {
+  const { entity: type } = of.trail.of(entity.table);
+  const [last] = await tx.query<{ action: string; gone: object }>(
+    `select action, changes->'before' as gone from ${nameOf(of.trail.log)}
+     where entity_type = $1 and entity_id = $2 order by id desc limit 1`,
+    [type, id],
   );
-  return found.length > 0;
+  if (last?.action !== 'DELETE') return false;
+  const seen = await seenAmong(tx.ctx.sql, entity, viewer, [{ key: String(id), gone: last.gone }]);
+  return seen.has(0);
 };
 
 /** The payload of `trackerChanged` is a TrackerChange. */
@@ -89,6 +95,7 @@ export const live = <Place, const A extends Abouts = Record<never, never>>(
   const people = domain.person;
   const of = {
     ...declared,
+    domain,
     trail: domain.trail,
     entities: byName(told),
     shown: byName(shows),

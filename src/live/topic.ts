@@ -1,7 +1,9 @@
 import type { Connection } from '../database/connection.ts';
 import type { Viewer } from '../kernel/context.ts';
 import type { Access } from '../kernel/schema/access.ts';
+import type { Domain } from '../kernel/schema/domain.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
+import type { Key } from '../kernel/schema/key.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import { decode, type Position } from './change-cursor.ts';
 import type { Change } from './feed.ts';
@@ -41,8 +43,6 @@ export type AnyEntity = { readonly generic: Entity };
 /** The keys that a client has given. */
 type Asked<A extends Abouts> = { readonly [Name in keyof A]?: Key | null };
 
-export type Key = number | string;
-
 export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
   readonly allow: Access;
   readonly description: string;
@@ -65,6 +65,7 @@ export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
 
 /** A subscription, as it is looked at for each change. */
 export type Watched = Omit<Subscription, 'of' | 'shows'> & {
+  readonly domain: Domain;
   readonly trail: AuditTrail;
   readonly entities: ReadonlyMap<string, Entity>;
   readonly shown: ReadonlyMap<string, Entity>;
@@ -85,12 +86,6 @@ export class Topic {
     this.args = others;
     this.viewer = viewer;
     this.since = typeof since === 'string' ? decode(since) : undefined;
-  }
-
-  /** Who may be told the same. */
-  get scope(): string {
-    const { realm, role, id } = this.viewer;
-    return JSON.stringify([realm, role, this.of.tellsTo ? id : null]);
   }
 
   /** The types of rows whose changes it may tell of. */

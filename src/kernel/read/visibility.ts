@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { alias as aliased, PgDialect } from 'drizzle-orm/pg-core';
+import type { Viewer } from '../context.ts';
 import { type Entity, entityOf, type Target } from '../schema/entity.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import type { Scope } from './filter.ts';
@@ -22,15 +23,21 @@ export const visibleSql = (target: Target, above: readonly Entity[] = []): strin
     );
   }
   const column = entity.column(visible.asRowOf);
-  const { table, sql } = column.refersTo ?? {};
-  const parent = table && entityOf(table);
-  if (!parent) throw new Error(`${entity.name}: ${visible.asRowOf} names no row of an entity.`);
+  const parent = parentOf(entity, visible.asRowOf);
   const inner = `${alias}v`;
   const condition = visibleSql({ entity: parent, alias: inner, scope }, [...above, entity]);
-  const named = `${inner}.${sql} = ${column.of(alias)}`;
+  const named = `${inner}.${column.refersTo?.sql} = ${column.of(alias)}`;
   return (
     condition && `exists (select from ${parent.from} ${inner} where ${named} and ${condition})`
   );
+};
+
+/** The entity of the row that a foreign key names. */
+const parentOf = (entity: Entity, key: string): Entity => {
+  const { table } = entity.column(key).refersTo ?? {};
+  const parent = table && entityOf(table);
+  if (!parent) throw new Error(`${entity.name}: ${key} names no row of an entity.`);
+  return parent;
 };
 
 /** The same for a table that leads to rows: who may not see the link does not see where it leads. */
@@ -38,6 +45,28 @@ export const visibleLink = (link: Table, alias: string, scope: Scope): string[] 
   const entity = entityOf(link);
   const condition = entity && visibleSql({ entity, alias, scope });
   return condition ? [condition] : [];
+};
+
+/** What of a viewer all those have in common who may do the same. */
+const shared: ReadonlySet<PropertyKey> = new Set(['realm', 'role', 'permissions']);
+
+/** Whether two of the same role may see different rows: then the condition looks at more of the viewer than at the role. */
+export const isPersonal = (entity: Entity, viewer: Viewer): boolean => {
+  const { visible } = entity;
+  if (!visible) return false;
+  if (typeof visible !== 'function') {
+    const parent = parentOf(entity, visible.asRowOf);
+    return isPersonal(parent, viewer);
+  }
+  let isAsked = false;
+  const watched = new Proxy(viewer, {
+    get: (target, name) => {
+      isAsked ||= !shared.has(name);
+      return Reflect.get(target, name);
+    },
+  });
+  visible(watched, aliased(entity.table, 't'));
+  return isAsked;
 };
 
 /** A condition as text, its values taken into the parameters of a statement. */
