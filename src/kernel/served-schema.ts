@@ -11,7 +11,7 @@ import './schema/scalar.ts';
 import { implementAuditLog } from './trail/audit-log.ts';
 import { implementAuditSummary } from './trail/audit-summary.ts';
 import { implementDeletions } from './trail/deletion.ts';
-import { undoRules } from './trail/undo.ts';
+import { undoRules } from './trail/undo-refusal.ts';
 import { implementWriting } from './write/crud.ts';
 
 /** A domain, and how to load the files that declare its types. */

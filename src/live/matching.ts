@@ -1,4 +1,7 @@
 import type { Connection } from '../database/connection.ts';
+import { arrayOf } from '../kernel/read/query.ts';
+import type { Key } from '../kernel/schema/key.ts';
+import { isAmong } from '../kernel/schema/table.ts';
 import type { Change } from './feed.ts';
 import type { Locate, Told, Topic } from './topic.ts';
 import { visibleOf } from './visible.ts';
@@ -43,11 +46,14 @@ const withoutRemains = async (
 ): Promise<Told[]> => {
   const isRemains = ({ change, action }: Told) =>
     change.action === 'DELETE' && action === 'UPDATED';
-  const left = new Map<string, Set<number>>();
+  const left = new Map<string, Set<Key>>();
   for (const [type, those] of Map.groupBy(told.filter(isRemains), (each) => each.entityType)) {
-    const rows = await sql.unsafe<{ id: number }[]>(
-      `select id from ${topic.of.entities.get(type)?.from} where id = any($1::int[])`,
-      [`{${those.map(({ id }) => id).join()}}`],
+    const entity = topic.of.entities.get(type);
+    if (!entity) continue;
+    const key = entity.column('id');
+    const rows = await sql.unsafe<{ id: Key }[]>(
+      `select ${key.of('t')} as id from ${entity.from} t where ${isAmong(key, 't', '$1')}`,
+      [arrayOf(those.map(({ id }) => id))],
       { prepare: true },
     );
     left.set(type, new Set(rows.map(({ id }) => id)));

@@ -41,7 +41,7 @@ export const endedBy = (realms: Realms, trail: AuditTrail, changes: readonly Cha
           if (entityType === accounts && touches(rights))
             return [{ realm, username: String(before?.['username']) }];
           return entityType === sessions && touches(['revoked_at'])
-            ? [{ realm, sessionId: entityId }]
+            ? [{ realm, sessionId: Number(entityId) }]
             : [];
         }),
   );

@@ -12,7 +12,7 @@ import type { Change } from './feed.ts';
 export type Told = {
   readonly change: Change;
   readonly entityType: string;
-  readonly id: number;
+  readonly id: Key;
   readonly action: 'CREATED' | 'UPDATED' | 'DELETED';
   readonly changedFields: readonly string[];
 };
@@ -103,11 +103,13 @@ export class Topic {
     const isShown = shown.has(entityType) && change.action === 'UPDATE';
     if (!entities.has(entityType) && !isShown) return undefined;
     if (!this.#tells(places.get(change.id))) return undefined;
+    const { trail } = this.of;
     if (!part) {
-      const { entityId: id, changedFields } = change;
+      const { changedFields } = change;
+      const id = trail.keyOf(entityType, change.entityId);
       return { change, entityType, id, action: actions[change.action], changedFields };
     }
-    const id = Number((change.after ?? change.before)?.[part.key]);
+    const id = trail.keyOf(entityType, (change.after ?? change.before)?.[part.key]);
     return { change, entityType, id, action: 'UPDATED', changedFields: fieldsOf(part, change) };
   }
 

@@ -1,5 +1,6 @@
 import type { Connection, Sql } from '../database/connection.ts';
 import { arrayOf } from '../kernel/read/query.ts';
+import type { Key } from '../kernel/schema/key.ts';
 import { after, expired, isPartial, type Position } from './change-cursor.ts';
 import { type Epoch, epochOf } from './epoch.ts';
 
@@ -7,9 +8,9 @@ import { type Epoch, epochOf } from './epoch.ts';
 export type Change = {
   readonly id: number;
   readonly entityType: string;
-  readonly entityId: number;
+  readonly entityId: Key;
   readonly action: 'CREATE' | 'UPDATE' | 'DELETE';
-  readonly userId: number | null;
+  readonly userId: Key | null;
   readonly username: string | null;
   readonly before: Values | null;
   readonly after: Values | null;

@@ -17,6 +17,7 @@ export const drafting = async () => {
   await cp(drizzle, folder, { recursive: true });
   return {
     sql: db.sql,
+    writers: db.writers,
     folder,
     close: async () => {
       await db.drop();

@@ -106,9 +106,9 @@ const usesOf = async (
     if (own.length === 0) continue;
     const ids = `{${own.map(({ entityId }) => entityId).join()}}`;
     const found = await sql.unsafe<Found[]>(statement, [ids], { prepare: true });
-    const byId = new Map(found.map((each) => [each.id, each]));
+    const byId = new Map(found.map((each) => [String(each.id), each]));
     for (const { id: record, entityId } of own) {
-      const use = byId.get(entityId);
+      const use = byId.get(String(entityId));
       places.set(record, {
         efforts: new Set(use?.efforts),
         trackers: new Set(use?.trackers),

@@ -1,5 +1,6 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { columnOf, type People } from '../accounts/people.ts';
+import type { Key } from '../schema/key.ts';
 import { type Column, columnsOf, nameOf, type Table } from '../schema/table.ts';
 
 /** What the trail knows of a table's rows. */
@@ -56,6 +57,8 @@ export type AuditTrail = {
   readonly people: { readonly table: string; readonly key: string; readonly name: string };
   readonly tables: ReadonlyMap<string, Audited>;
   readonly of: (table: Table) => Audited;
+  /** A key that a record holds, as the rows of this type have theirs. */
+  readonly keyOf: (entity: string, held: unknown) => Key;
 };
 
 export const auditedBy = (
@@ -100,6 +103,10 @@ export const auditedBy = (
     if (!found) throw new Error(`${nameOf(table)} is not audited.`);
     return found;
   };
+  const keyOf = (entity: string, held: unknown): Key => {
+    const { key } = tables.get(entity) ?? {};
+    return key && isWholeNumber(key) ? Number(held) : String(held);
+  };
   return {
     log,
     keyType: columnOf(log, 'entityId').sqlType,
@@ -110,8 +117,11 @@ export const auditedBy = (
     },
     tables,
     of,
+    keyOf,
   };
 };
+
+const isWholeNumber = ({ cast }: Column) => /^(big)?int(eger)?$/.test(cast);
 
 export const bare = (name: string) => name.replaceAll('"', '');
 

@@ -12,10 +12,12 @@ import { inKeyOrder, keyIn, recorded, refers } from './key-sql.ts';
 /** The rows that are back, by table. */
 export type Restored = ReadonlyMap<Table, readonly Key[]>;
 
-/** What the trail does not keep, nobody can bring back. */
-export const holdsSecrets = ({ hidden, ignored, columns }: Audited): boolean =>
-  hidden.length > 0 ||
-  [...columns.values()].some(({ sql, isGenerated }) => !isGenerated && ignored.includes(bare(sql)));
+/** What a row cannot be without, and the trail does not keep, nobody can bring back. */
+export const needsSecrets = ({ hidden, ignored, columns }: Audited): boolean =>
+  [...columns.values()].some(({ sql, isGenerated, nullable }) => {
+    const name = bare(sql);
+    return !isGenerated && (ignored.includes(name) || (hidden.includes(name) && !nullable));
+  });
 
 /** All records of a command carry the number and the time of its transaction, and its place in that. */
 const sameCommand = 'xact_id = $1::xid8 and "timestamp" = $2::timestamptz and part = $3::int';

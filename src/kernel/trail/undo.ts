@@ -1,18 +1,16 @@
-import { GraphQLError } from 'graphql';
-import { refusal, refusalsBy } from '../errors.ts';
+import { refusal } from '../errors.ts';
 import { type Access, assertAllowed } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
-import { EntityType, shownType } from '../schema/entity-type.ts';
+import { EntityType } from '../schema/entity-type.ts';
 import type { Key } from '../schema/key.ts';
 import { nameOf, type Table } from '../schema/table.ts';
-import { refusalOf } from '../write/constraint-errors.ts';
 import { mutation } from '../write/mutation.ts';
-import { rephrased } from '../write/refusal-label.ts';
 import type { Tx } from '../write/tx.ts';
-import { type Audited, type AuditTrail, bare } from './audit-trail.ts';
+import type { Audited } from './audit-trail.ts';
 import { reachedFrom } from './delete-impact.ts';
-import { bringingBack, goneFrom, holdsSecrets, pointingAgain, reattaching } from './undo-sql.ts';
+import { inTheWay, invalid } from './undo-refusal.ts';
+import { bringingBack, goneFrom, needsSecrets, pointingAgain, reattaching } from './undo-sql.ts';
 
 type Counted = { readonly entityType: string; readonly count: number };
 
@@ -22,6 +20,7 @@ type Undone = {
   readonly restored: readonly Counted[];
   readonly reattached: readonly Counted[];
   readonly left: readonly Counted[];
+  readonly withoutSecrets: readonly Counted[];
 };
 
 type Record = {
@@ -66,16 +65,14 @@ const UndoResult = builder.objectRef<Undone>('UndoResult').implement({
         'The rows that the undo has left as they are: they were changed after the delete, or they hold secrets that no trail keeps (passwords, sessions).',
       resolve: ({ left }) => [...left],
     }),
+    withoutSecrets: t.field({
+      type: [UndoneRows],
+      description:
+        'The restored rows whose secrets are gone, since no trail keeps them: they need new ones.',
+      resolve: ({ withoutSecrets }) => [...withoutSecrets],
+    }),
   }),
 });
-
-export const undoRules = {
-  NOT_A_DELETE: 'Only the record of a delete can be undone.',
-  BROUGHT_BACK: 'A deleted row is brought back once.',
-  SECRET_GONE: 'A row with a secret cannot be brought back: the audit trail does not keep secrets.',
-} as const;
-
-const invalid = refusalsBy(undoRules);
 
 export const implementUndo = (
   allow: Access,
@@ -130,7 +127,7 @@ const undo = async (
       { field: 'auditLogId' },
     );
   }
-  if (holdsSecrets(root)) {
+  if (needsSecrets(root)) {
     throw invalid('SECRET_GONE', `A ${root.entity} cannot be brought back: its secret is gone.`, {
       field: 'auditLogId',
     });
@@ -149,12 +146,12 @@ const undo = async (
     const key = table === root ? record.entityId : null;
     const rows = await run<{ id: Key }>(table, (params) => {
       const gone = goneFrom(trail, table, key, restored, params);
-      if (holdsSecrets(table)) return `${gone} select id from gone`;
+      if (needsSecrets(table)) return `${gone} select id from gone`;
       return bringingBack(gone, trail, table, namingLater(table, reached.slice(at + 1)));
     });
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) continue;
-    if (holdsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
+    if (needsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
     else {
       restored.set(table.table, ids);
       await deletables.get(table.entity)?.guardUndo?.(tx, ids);
@@ -180,15 +177,17 @@ const undo = async (
     if (back > 0) reattached.push({ entityType: table.entity, count: back });
     if (all > back) left.push({ entityType: table.entity, count: all - back });
   }
+  const back = [...restored].map(([table, ids]) => ({
+    entityType: trail.of(table).entity,
+    count: ids.length,
+  }));
   return {
     entityType: record.entityType,
-    entityId: record.entityId,
-    restored: [...restored].map(([table, ids]) => ({
-      entityType: trail.of(table).entity,
-      count: ids.length,
-    })),
+    entityId: trail.keyOf(record.entityType, record.entityId),
+    restored: back,
     reattached,
     left,
+    withoutSecrets: back.filter(({ entityType }) => trail.tables.get(entityType)?.hidden.length),
   };
 };
 
@@ -200,34 +199,3 @@ const namingLater = ({ foreignKeys }: Audited, later: readonly Audited[]): strin
         onDelete === 'set null' && later.some(({ table }) => table === target),
     )
     .flatMap(({ columns }) => columns.map(({ sql }) => sql));
-
-/** Says which row is in the way, or missing. */
-const inTheWay = (error: unknown, trail: AuditTrail, table: Audited, record: Record): unknown => {
-  const refused = refusalOf(error, { table: table.table, verb: 'insert' });
-  if (!(refused instanceof GraphQLError)) return refused;
-  const { code, ...given } = refused.extensions;
-  const { constraint, field } = given;
-  const details = { ...given, entityType: shownType(table.entity) };
-  if (typeof constraint === 'string' && constraint.endsWith('_pkey')) {
-    return invalid(
-      'BROUGHT_BACK',
-      `This ${table.called[0]} is there: it has been brought back already.`,
-      {
-        ...details,
-        field: 'auditLogId',
-      },
-    );
-  }
-  if (code === 'PARENT_MISSING') {
-    const key = table.foreignKeys.find(({ columns }) => columns.some(({ name }) => name === field));
-    const parent = key && trail.of(key.target).called[0];
-    const id = key?.columns.map(({ sql }) => record.before[bare(sql)]).join(', ');
-    return refusal(
-      'PARENT_MISSING',
-      `The ${parent}${table.entity === record.entityType ? ` ${id}` : ''} that this ${table.called[0]} refers to is not there: bring it back first.`,
-      details,
-    );
-  }
-  const message = `One ${table.called[0]} cannot be brought back. ${refused.message}`;
-  return rephrased(refused, refusal(code as 'CONFLICT', message, details));
-};
