@@ -129,12 +129,10 @@ const Status = input('Status', {
   fields: (arg) => ({ trackerId: arg.id('The tracker.'), status: arg(TrackerStatus, 'How far.') }),
 });
 
-const many = { ...byRule, rows: 'trackers' };
-
 bulk(
   'itemsAreInferred',
   {
-    ...many,
+    ...byRule,
     items: 'updates',
     key: 'trackerId',
     args: (arg) => ({ updates: arg(Status, 'The statuses.', { list: true }) }),
@@ -145,7 +143,7 @@ bulk(
 bulk(
   'itemsAreInAnArgument',
   {
-    ...many,
+    ...byRule,
     // @ts-expect-error no argument has this name
     items: 'statuses',
     args: (arg) => ({ updates: arg(Status, 'The statuses.', { list: true }) }),
@@ -156,7 +154,7 @@ bulk(
 bulk(
   'itemsNameTheirRow',
   {
-    ...many,
+    ...byRule,
     items: 'updates',
     // @ts-expect-error no field of an item has this name
     key: 'tracker',

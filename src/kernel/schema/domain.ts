@@ -164,10 +164,15 @@ const parentsFirst = (tables: readonly PgTable[]): PgTable[] => {
 /** An entity of a domain. */
 export class DomainEntity<T extends Table> extends Entity<T> {
   readonly #domain: Domain;
+  #many: string | undefined;
 
   constructor(domain: Domain, name: string, table: T) {
     super(name, table, domain.enums);
     this.#domain = domain;
+  }
+
+  override get many(): string {
+    return this.#many ?? super.many;
   }
 
   override labelOf(alias: string): string {
@@ -181,6 +186,7 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     const domain = this.#domain;
     for (const field of [read?.one, read?.many]) if (field) assertNamed(domain, 'query', field);
     super.implement(declaration);
+    this.#many = read?.many;
     if (called) {
       const { hidden, ignored, large, private: hiddenFromOthers } = declaration;
       const kinds = { hidden, ignored, large, private: hiddenFromOthers };

@@ -224,6 +224,11 @@ export class Entity<T extends Table = Table> {
     return this.#implemented.visible;
   }
 
+  /** The field that a list of its rows is called by. */
+  get many(): string {
+    return `${this.name.charAt(0).toLowerCase()}${this.name.slice(1)}s`;
+  }
+
   /** What people know a row by, as SQL, if there is anything. */
   labelOf(_alias: string): string | undefined {
     return undefined;

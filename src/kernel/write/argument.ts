@@ -82,7 +82,7 @@ export const arg = Object.assign(
     date: <const O extends Options<string> = object>(description: string, options?: O) =>
       declared<string, O>('Date', description, options),
     /** A moment with its time zone. */
-    moment: <const O extends Options<string> = object>(description: string, options?: O) =>
+    dateTime: <const O extends Options<string> = object>(description: string, options?: O) =>
       declared<string, O>('DateTime', description, options),
     json: <const O extends Options<unknown> = object>(description: string, options?: O) =>
       declared<unknown, O>('JSON', description, options),

@@ -70,16 +70,16 @@ const resultOf = (
 type Result = ReturnType<typeof resultOf>;
 const changes = new WeakMap<Entity, Result>();
 
-/** What a bulk command answers with that changes rows: `rows` is the field that brings them, in one statement. */
-export const bulkChange = (entity: Entity, rows: string): Result => {
-  const known = changes.get(entity) ?? makeBulkChange(entity, rows);
+/** What a bulk command answers with that changes rows: one field brings them, in one statement. */
+export const bulkChange = (entity: Entity): Result => {
+  const known = changes.get(entity) ?? makeBulkChange(entity);
   changes.set(entity, known);
   return known;
 };
 
-const makeBulkChange = (entity: Entity, rows: string) =>
+const makeBulkChange = (entity: Entity) =>
   resultOf(`${entity.name}BulkResult`, entity, (t) => ({
-    [rows]: t.field({
+    [entity.many]: t.field({
       type: [entity.ref],
       complexity: { field: 1, multiplier: 1 }, // `bulkCost` has counted them
       description: 'The rows that were changed, each once, as they are now.',

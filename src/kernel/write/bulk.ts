@@ -35,8 +35,6 @@ type Bulk<T extends Table, F extends Args, List extends keyof F> = {
   readonly items: List;
   /** What names the row in an item, unless the item is its key. */
   readonly key?: keyof ItemOf<F, List> & string;
-  /** The field of the answer that brings the rows. */
-  readonly rows: string;
 };
 
 /**
@@ -46,7 +44,7 @@ type Bulk<T extends Table, F extends Args, List extends keyof F> = {
  */
 export const bulk = <T extends Table, F extends Args, const List extends keyof F & string>(
   name: string,
-  { on, lock, args, items: list, key, rows, ...declaration }: Bulk<T, F, List>,
+  { on, lock, args, items: list, key, ...declaration }: Bulk<T, F, List>,
   plan: (tx: Tx, args: Given<F>, found: Found<T>) => Promise<Work<T, ItemOf<F, List>>>,
 ): void => {
   type Item = ItemOf<F, List>;
@@ -60,7 +58,7 @@ export const bulk = <T extends Table, F extends Args, const List extends keyof F
         const declared = args(arg);
         return { ...declared, [list]: bulkList(declared[list]), onError } as Args;
       },
-      answers: bulkChange(on.generic, rows),
+      answers: bulkChange(on.generic),
     },
     async (tx, given) => {
       const items = given[list] as Rows<Item>;

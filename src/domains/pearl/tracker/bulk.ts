@@ -27,7 +27,6 @@ bulk(
     description: 'What `assignProgrammer` does, for up to 5,000 rows at once.',
     allow: admins,
     on: Tracker,
-    rows: 'trackers',
     items: 'assignments',
     key: 'trackerId',
     args: (arg) => ({
@@ -63,7 +62,6 @@ bulk(
     description: 'What `setTrackerStatus` does, for up to 5,000 rows at once.',
     allow: admins,
     on: Tracker,
-    rows: 'trackers',
     items: 'updates',
     key: 'trackerId',
     args: (arg) => ({
@@ -101,7 +99,6 @@ bulk(
     description: 'What `updateTracker` does, for up to 5,000 rows at once.',
     allow: admins,
     on: Tracker,
-    rows: 'trackers',
     items: 'updates',
     key: 'trackerId',
     args: (arg) => ({
@@ -125,7 +122,6 @@ bulk(
     allow: admins,
     on: Tracker,
     lock: 'key share',
-    rows: 'trackers',
     items: 'trackerIds',
     args: (arg) => ({
       trackerIds: arg.id('The keys of the trackers.', { list: true }),
