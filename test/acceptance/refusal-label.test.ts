@@ -61,6 +61,23 @@ test('so does that of each row of a bulk command', async () => {
   }
 });
 
+test('so does that of a delete', async () => {
+  const [used] = await api.sql<{ id: number; label: string }[]>`
+    select r.id, r.database_release_label as label from pearl.database_releases r
+    join pearl.reporting_efforts e on e.database_release_id = r.id limit 1`;
+  const refused = await perform(api, 'admin', 'deleteDatabaseRelease', { id: String(used?.id) });
+  expect(refused).toMatchObject({ code: 'HAS_DEPENDENTS' });
+  expect(refused.message).toMatch(`${used?.label}: This DatabaseRelease cannot be deleted alone.`);
+  const [item] = await api.sql<{ id: number; code: string }[]>`
+    select i.id, i.item_code as code from pearl.reporting_effort_items i
+    join pearl.reporting_effort_item_trackers t on t.reporting_effort_item_id = i.id
+    where t.primary_programmer_id is not null limit 1`;
+  const ids = [String(item?.id)];
+  const { outcomes } = await performed<Bulk>(api, 'admin', 'deleteReportingEffortItems', { ids });
+  expect(outcomes[0]).toMatchObject({ code: 'HAS_DEPENDENTS' });
+  expect(outcomes[0]?.message).toMatch(`${item?.code}: This ReportingEffortItem cannot be deleted`);
+});
+
 test('a user and a thread are named by what people know them by', async () => {
   const [tracker, text] = [await freshTracker(), 'What about the footnote?'];
   const comment = await performed(api, 'analyst', 'addComment', {

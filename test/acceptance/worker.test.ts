@@ -44,7 +44,7 @@ test('a VIEWER is put on no side, by no command', async () => {
     const one = await perform(api, 'analyst', 'assignProgrammer', row);
     expect(one).toMatchObject({
       ...assigned,
-      message: expect.stringMatching(/^The user reader\d+ is a VIEWER/),
+      message: expect.stringMatching(/: The user reader\d+ is a VIEWER/),
     });
     expect(await outcomesOf('assignProgrammers', [row])).toMatchObject([
       { ...assigned, message: one.message },

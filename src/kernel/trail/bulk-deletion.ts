@@ -1,8 +1,10 @@
+import type { Key } from '../schema/key.ts';
 import { arg } from '../write/argument.ts';
 import { doneOf, type Rows, soundOf, tryEach } from '../write/bulk-outcome.ts';
 import { bulkCost, bulkDelete, bulkList, onError } from '../write/bulk-result.ts';
 import { Found } from '../write/found.ts';
 import { mutation } from '../write/mutation.ts';
+import { namingRows } from '../write/refusal-label.ts';
 import { Again } from '../write/transaction.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Deletable } from './deletable.ts';
@@ -22,22 +24,16 @@ export const bulkDeletion = (
       allow,
       complexity: bulkCost,
       args: () => ({
-        ids: bulkList(arg.id('The keys of the rows to delete.', { list: true })),
+        ids: bulkList(arg.id('The keys of the rows to delete.', { list: true, of: entity })),
         cascade: arg.boolean('Whether to delete what depends on them, too.', { default: false }),
         onError,
       }),
       answers: bulkDelete(entity),
     },
     async (tx, { ids, cascade, onError: mode }) => {
-      const keys: Rows<number> = ids;
+      const keys: Rows<Key> = ids;
       const locked = await tx.lockAll(entity, soundOf(keys), 'update');
-      const foreseen = await foresee(
-        tx,
-        trail,
-        entity.table,
-        [...locked.keys()].map(Number),
-        parts,
-      );
+      const foreseen = await foresee(tx, trail, entity.table, [...locked.keys()], parts);
       const left = new Found(entity, locked);
       const refuse = (dependents: Parameters<typeof hasDependents>[2]) =>
         hasDependents(trail, entity, dependents);
@@ -52,14 +48,14 @@ export const bulkDeletion = (
           left.delete(key);
         },
       );
-      const done = doneOf<number>(outcomes);
-      if (done.length === 0) return outcomes;
+      const done = doneOf(outcomes);
+      if (done.length === 0) return namingRows(tx.ctx, entity, outcomes);
       await tx.remove(entity.table, { id: done });
       const { dependents } = await happened(tx, trail, trail.of(entity.table), done, parts);
       // somebody was faster: look again
       if (!cascade && dependents.length > 0) {
         throw new Again('They have dependents by now.', { cause: refuse(dependents) });
       }
-      return outcomes;
+      return namingRows(tx.ctx, entity, outcomes);
     },
   );

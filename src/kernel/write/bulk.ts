@@ -73,7 +73,7 @@ export const bulk = <T extends Table, F extends Args, const List extends keyof F
         mode,
       );
       const keys = doneOf<KeyOf<T>>(outcomes);
-      const named = () => namingRows(tx, on.generic, outcomes);
+      const named = () => namingRows(tx.ctx, on.generic, outcomes);
       if (keys.length === 0) return named();
       const changes = [...found].map(([id, row]) => [row, changesOf(row, after.get(id))] as const);
       await tx.update(on.table, changes);

@@ -8,7 +8,6 @@ import { arrayOf, run } from '../read/query.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { columnsOf, isAmong, nameOf } from '../schema/table.ts';
-import type { Tx } from './tx.ts';
 
 /*
  * People know rows by labels, a refusal knows a key. The label is looked up once the transaction that was refused is over:
@@ -65,7 +64,13 @@ export const rephrased = (refused: GraphQLError, other: GraphQLError): GraphQLEr
 };
 
 /** Codes of refusals that are about a row which is there. */
-const isAboutRow = (code: unknown) => code === 'INVALID_STATE' || code === 'STALE';
+const aboutRows: readonly unknown[] = [
+  'INVALID_STATE',
+  'STALE',
+  'HAS_DEPENDENTS',
+  'STILL_REFERENCED',
+] satisfies Code[];
+const isAboutRow = (code: unknown) => aboutRows.includes(code);
 
 const aboutRow = (label: string, message: string) => `${label}: ${message}`;
 
@@ -106,7 +111,7 @@ type Refused = {
 
 /** Names the rows that the refusals of a bulk command are about, in one statement. */
 export const namingRows = async <Outcome extends Refused>(
-  tx: Tx,
+  ctx: Context,
   target: Entity,
   outcomes: readonly Outcome[],
 ): Promise<readonly Outcome[]> => {
@@ -114,9 +119,11 @@ export const namingRows = async <Outcome extends Refused>(
   const ids = outcomes.filter(({ code }) => isAboutRow(code)).map(({ id }) => id);
   if (!label || ids.length === 0) return outcomes;
   const key = target.column('id');
-  const rows = await tx.query<{ id: Key; label: string | null }>(
+  const rows = await run<{ id: Key; label: string | null }>(
+    ctx,
     `select ${key.of('t')} as id, ${label} as label from ${target.from} t where ${isAmong(key, 't', '$1')}`,
     [arrayOf(ids)],
+    false,
   );
   const labels = new Map(rows.map((row) => [row.id, row.label]));
   return outcomes.map((outcome) => {
