@@ -7,6 +7,7 @@ import { lendSession, lentSession } from './lent-session.ts';
 import { makePool, type Pool } from './pool.ts';
 import { reconnecting } from './reconnecting.ts';
 import { sharedPools } from './shared-pool.ts';
+import { textsIn } from './text-array.ts';
 
 /** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
 export type Database = {
@@ -67,9 +68,22 @@ const types: Record<string, postgres.PostgresType> = {
   },
   day: {
     to: 1082,
-    from: [1082, 1114],
+    from: [1082],
     serialize: (value) => (value instanceof Date ? value.toISOString() : value),
     parse: (text: string) => text,
+  },
+  // without a zone it is a moment in UTC
+  momentInUtc: {
+    to: 1114,
+    from: [1114],
+    serialize: (value) => (value instanceof Date ? value.toISOString() : value),
+    parse: (text: string) => (text[10] === ' ' ? `${text.replace(' ', 'T')}Z` : text),
+  },
+  texts: {
+    to: 1009,
+    from: [1009, 1015],
+    serialize: (value) => value,
+    parse: textsIn,
   },
 };
 

@@ -63,4 +63,4 @@ const weigh = (entity: Entity, { selected }: Place, info: GraphQLResolveInfo): W
 };
 
 const isLong = (entity: Entity, column: string) =>
-  ['text', 'jsonb'].includes(entity.columns.get(column)?.sqlType ?? '');
+  ['text', 'jsonb', 'text[]'].includes(entity.columns.get(column)?.sqlType ?? '');

@@ -1,15 +1,17 @@
 import { refusal } from '../errors.ts';
 import { keyOf } from '../schema/key.ts';
+import { asStored } from '../schema/moment.ts';
 import type { Column } from '../schema/table.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
+import { contentSql, countCharacters, isAboutContent } from './filter-content.ts';
 import { asOfNow } from './predicate.ts';
 import { arrayOf, bind } from './query.ts';
 
 /** What a comparison needs to know of a column. */
-export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast' | 'parts'>;
+export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast'> &
+  Partial<Pick<Column, 'parts' | 'isList'>>;
 
 const maxValues = 1000;
-const maxCharacters = 1000;
 
 export const comparisons = (
   sql: string,
@@ -19,6 +21,7 @@ export const comparisons = (
 ): string =>
   conjunction(
     Object.entries(wanted).map(([operator, value]) => {
+      if (isAboutContent(column)) return contentSql(sql, column, [operator, value], scope);
       const compare = operators[operator];
       if (!compare) throw new Error(`No such operator: ${operator}`);
       if (value === null) throw nullIn(scope, operator);
@@ -35,7 +38,7 @@ const valueFor = (column: Comparable, value: unknown, field: string): Plain => {
   if (typeof value === 'string' && value.includes('\0')) {
     throw refusal('BAD_USER_INPUT', 'A text cannot hold the character NUL.', { field });
   }
-  return value as string | number;
+  return asStored(value as string | number, column.sqlType);
 };
 
 type Plain = string | number | boolean;
@@ -68,13 +71,7 @@ const matching =
   (before: string): Operator =>
   (sql, value, _column, scope) => {
     const text = String(value);
-    scope.characters += text.length;
-    if (scope.characters > maxCharacters) {
-      throw refusal(
-        'BAD_USER_INPUT',
-        `What "contains" and "startsWith" look for in a filter may have at most ${maxCharacters} characters together.`,
-      );
-    }
+    countCharacters(scope, text.length);
     return `${sql} ilike ${bind(scope.params, `${before}${text.replace(/[\\%_]/g, '\\$&')}%`)}`;
   };
 

@@ -31,7 +31,7 @@ export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
     values: Object.fromEntries(
       [
         ...entity.exposed
-          .filter(([column]) => column.scalar !== 'JSON')
+          .filter(([column]) => column.scalar !== 'JSON' && !column.isList)
           .map(([{ name }, description]) => [name, description] as const),
         ...Object.entries(entity.sortBeyond).map(
           ([name, { description }]) => [name, description] as const,

@@ -11,6 +11,8 @@ type Shapes = {
     ID: { Input: number; Output: string | number }; // commands get keys (clean.ts), reads make them (keyOf)
     Date: { Input: string; Output: string };
     DateTime: { Input: string; Output: string };
+    Time: { Input: string; Output: string };
+    Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
   };
 };

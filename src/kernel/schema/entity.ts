@@ -14,6 +14,7 @@ import type { OrderBy, Page } from '../read/page.ts';
 import { builder, type Types } from './builder.ts';
 import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
+import { makeScalar } from './scalar.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
@@ -132,6 +133,7 @@ export class Entity<T extends Table = Table> {
 
   implement(shape: Shape<T>): void {
     this.#shape = shape;
+    for (const name of Object.keys(shape.columns)) makeScalar(this.column(name).scalar);
     this.ref.implement({
       description: shape.description,
       fields: (t) => ({
@@ -210,8 +212,9 @@ export class Entity<T extends Table = Table> {
   }
 
   /** How the API shows a column's values. */
-  typeOf(column: Column): OutputRef | string {
-    return column.shownAs ?? this.#enumOf(column) ?? column.scalar;
+  typeOf(column: Column): OutputRef | string | [OutputRef | string] {
+    const type = column.shownAs ?? this.#enumOf(column) ?? column.scalar;
+    return column.isList ? [type] : type;
   }
 
   #enumOf({ enumValues }: Column): EnumRef<Types, string> | undefined {

@@ -1,4 +1,9 @@
-import type { ImplementableInputObjectRef, InputObjectRef, InputRef } from '@pothos/core';
+import type {
+  ImplementableInputObjectRef,
+  InputFieldBuilder,
+  InputObjectRef,
+  InputRef,
+} from '@pothos/core';
 import type { Filter } from '../read/filter.ts';
 import { builder, type Types } from './builder.ts';
 import type { Column, Scalar } from './table.ts';
@@ -38,8 +43,10 @@ const operatorsOf: Record<Comparable, readonly string[]> = {
   ID: [...equality],
   Boolean: ['eq', 'ne'],
   Int: [...equality, ...ranges],
+  Decimal: [...equality, ...ranges],
   Date: [...equality, ...ranges],
   DateTime: [...equality, ...ranges],
+  Time: [...equality, ...ranges],
   String: [...equality, ...ranges, 'contains', 'startsWith'],
 };
 
@@ -74,11 +81,14 @@ const once = (key: object, make: () => FilterRef): FilterRef => {
   return ref;
 };
 
-/** The conditions that a column can be asked for; none for JSON. */
+/** The conditions that a column can be asked for; none for JSON without an index. */
 const comparisonOf = ({
   shownAs: ref,
   scalar,
-}: Pick<Column, 'scalar' | 'shownAs'>): FilterRef | undefined => {
+  isList = false,
+  isSearchable = false,
+}: Pick<Column, 'scalar'> & Partial<Column>): FilterRef | undefined => {
+  if (isList) return ref ? undefined : listComparison(scalar);
   if (ref) {
     return once(ref, () =>
       comparison(
@@ -89,7 +99,7 @@ const comparisonOf = ({
       ),
     );
   }
-  if (scalar === 'JSON') return undefined;
+  if (scalar === 'JSON') return isSearchable ? jsonComparison() : undefined;
   return once(operatorsOf[scalar], () =>
     comparison(
       `${scalar}Filter`,
@@ -99,6 +109,54 @@ const comparisonOf = ({
     ),
   );
 };
+
+const isNull = (t: InputFieldBuilder<Types, 'InputObject'>) =>
+  t.boolean({ required: false, description: about['isNull'] ?? '' });
+
+const lists: Partial<Record<Scalar, object>> = {};
+
+const listComparison = (scalar: Scalar): FilterRef =>
+  once((lists[scalar] ??= {}), () =>
+    builder.inputRef<Filter>(`${scalar}ListFilter`).implement({
+      description: `Conditions on a list of values of type ${scalar}; all of them must be true.`,
+      fields: (t) => ({
+        has: t.field({ type: scalar, required: false, description: 'Holds exactly this value.' }),
+        isNull: isNull(t),
+      }),
+    }),
+  );
+
+const jsonOperators = {};
+
+/** Whatever is asked of JSON is containment or a key, which a GIN index serves. */
+const jsonComparison = (): FilterRef =>
+  once(jsonOperators, () => {
+    const Path = builder.inputRef<Filter>('JSONPathEquals').implement({
+      description: 'A value in a JSON object, found by the names that lead to it.',
+      fields: (t) => ({
+        path: t.stringList({ required: true, description: 'The names, from the outside in.' }),
+        value: t.field({ type: 'JSON', required: true, description: 'The value there.' }),
+      }),
+    });
+    return builder.inputRef<Filter>('JSONFilter').implement({
+      description: 'Conditions on a JSON value; all of them must be true.',
+      fields: (t) => ({
+        contains: t.field({
+          type: 'JSON',
+          required: false,
+          description:
+            'Holds this value: all of its members, with values that hold theirs. A text must be the same.',
+        }),
+        hasKey: t.string({ required: false, description: 'Has a member of this name.' }),
+        pathEquals: t.field({
+          type: Path,
+          required: false,
+          description: 'Has exactly this value in this place.',
+        }),
+        isNull: isNull(t),
+      }),
+    });
+  });
 
 const many = (entity: Filtered): FilterRef =>
   once(entity, () =>

@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { builder } from './builder.ts';
+import type { Scalar } from './table.ts';
 
 const day = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 // Postgres knows no offset of 16 hours or more, and nor does any place on earth.
@@ -11,31 +12,79 @@ const isRealDay = (text: string) => {
   return date.toISOString().startsWith(text.slice(0, 10));
 };
 
-const textScalar = (name: 'Date' | 'DateTime', pattern: RegExp, example: string, about: string) => {
-  const parse = (value: unknown): string => {
-    if (typeof value === 'string' && pattern.test(value) && isRealDay(value)) return value;
+type TextScalar = {
+  readonly pattern: RegExp;
+  readonly example: string;
+  readonly description: string;
+  readonly isReal?: (text: string) => boolean;
+  /** Whether numbers stand for their texts. */
+  readonly isNumber?: boolean;
+};
+
+const textScalar = (
+  name: 'Date' | 'DateTime' | 'Time' | 'Decimal',
+  { pattern, example, description, isReal = () => true, isNumber = false }: TextScalar,
+) => {
+  const kinds: readonly string[] = isNumber ? [Kind.STRING, Kind.INT, Kind.FLOAT] : [Kind.STRING];
+  const parse = (given: unknown): string => {
+    const value = isNumber && typeof given === 'number' ? String(given) : given;
+    if (typeof value === 'string' && pattern.test(value) && isReal(value)) return value;
     throw new GraphQLError(`${name} needs a value such as "${example}".`, {
       extensions: { code: 'BAD_USER_INPUT' },
     });
   };
   builder.scalarType(name, {
-    description: about,
+    description,
     serialize: (value) => value as string,
     parseValue: parse,
-    parseLiteral: (node: ValueNode) => parse(node.kind === Kind.STRING ? node.value : undefined),
+    parseLiteral: (node: ValueNode) =>
+      parse('value' in node && kinds.includes(node.kind) ? node.value : undefined),
   });
 };
 
-textScalar('Date', day, '2026-11-21', 'A day of the calendar, such as `2026-11-21`.');
-textScalar(
-  'DateTime',
-  moment,
-  '2026-11-21T09:30:00Z',
-  'A moment with its time zone (RFC 3339), such as `2026-11-21T09:30:00.123456Z`. Answers are in UTC and exact to the microsecond.',
-);
+textScalar('Date', {
+  pattern: day,
+  isReal: isRealDay,
+  example: '2026-11-21',
+  description: 'A day of the calendar, such as `2026-11-21`.',
+});
+textScalar('DateTime', {
+  pattern: moment,
+  isReal: isRealDay,
+  example: '2026-11-21T09:30:00Z',
+  description:
+    'A moment with its time zone (RFC 3339), such as `2026-11-21T09:30:00.123456Z`. Answers are in UTC and exact to the microsecond.',
+});
 
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
   parseValue: (value) => value,
 });
+
+/** Scalars that are only in the schema if a column needs them. */
+const rare = new Map([
+  [
+    'Decimal',
+    {
+      pattern: /^-?\d{1,100}(\.\d{1,100})?$/,
+      isNumber: true,
+      example: '12.50',
+      description: 'A number of any size, exact to its last digit, such as `"12.50"`.',
+    },
+  ],
+  [
+    'Time',
+    {
+      pattern: /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/,
+      example: '09:30:00',
+      description: 'A time of the day, without a zone, such as `09:30:00`.',
+    },
+  ],
+] as const);
+
+export const makeScalar = (name: Scalar): void => {
+  if (name !== 'Decimal' && name !== 'Time') return;
+  const scalar = rare.get(name);
+  if (scalar && rare.delete(name)) textScalar(name, scalar);
+};

@@ -1,6 +1,6 @@
 import type { EnumRef } from '@pothos/core';
-import { getTableColumns, getTableUniqueName } from 'drizzle-orm';
-import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, getTableUniqueName, is } from 'drizzle-orm';
+import { getTableConfig, PgArray, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Types } from './builder.ts';
 import type { Key } from './key.ts';
 
@@ -11,7 +11,16 @@ export type ColumnName<T extends PgTable> = keyof T['$inferSelect'] & string;
 /** What names a row of a table: its `id`; what it is made of, as text, where there is none. */
 export type KeyOf<T extends PgTable> = Row<T> extends { id: infer K extends Key } ? K : string;
 
-export type Scalar = 'ID' | 'Int' | 'String' | 'Boolean' | 'Date' | 'DateTime' | 'JSON';
+export type Scalar =
+  | 'ID'
+  | 'Int'
+  | 'String'
+  | 'Boolean'
+  | 'Date'
+  | 'DateTime'
+  | 'Time'
+  | 'Decimal'
+  | 'JSON';
 
 type Reference = { readonly table: PgTable; readonly sql: string };
 
@@ -26,6 +35,10 @@ export type Column = {
   /** The type that values are given to Postgres as: nothing is cut off or too large before it is compared. */
   readonly cast: string;
   readonly scalar: Scalar;
+  /** Whether it holds a list of such values. */
+  readonly isList: boolean;
+  /** Whether an index serves questions about what is in it: only such JSON can be filtered by. */
+  readonly isSearchable: boolean;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
   readonly isGenerated: boolean;
@@ -46,6 +59,11 @@ const scalars: Record<string, Scalar> = {
   PgText: 'String',
   PgCustomColumn: 'String',
   PgUUID: 'ID',
+  PgNumeric: 'Decimal',
+  PgBigInt53: 'Decimal',
+  PgBigInt64: 'Decimal',
+  PgTime: 'Time',
+  PgChar: 'String',
   PgBoolean: 'Boolean',
   PgDateString: 'Date',
   PgTimestampString: 'DateTime',
@@ -69,7 +87,12 @@ export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> => {
 
 const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
   const own = getTableColumns(table);
-  const { primaryKeys, foreignKeys } = getTableConfig(table);
+  const { primaryKeys, foreignKeys, indexes } = getTableConfig(table);
+  const searchable = indexes
+    .filter(({ config }) => config.method === 'gin')
+    .flatMap(({ config }) =>
+      config.columns.map((each) => ('name' in each ? each.name : undefined)),
+    );
   const inKeys = primaryKeys.flatMap((each) => each.columns);
   // in Drizzle, the columns of a constraint are other objects than those of their table
   const keys = [...inKeys, ...Object.values(own).filter(({ primary }) => primary)].map(sqlName);
@@ -82,7 +105,11 @@ const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
   const found = new Map(
     Object.entries(own).map(([name, column]) => [
       name,
-      readColumn(name, column, keys.includes(column.name), refersTo.get(column.name)),
+      readColumn(name, column, {
+        isInKey: keys.includes(column.name),
+        refersTo: refersTo.get(column.name),
+        isSearchable: searchable.includes(column.name),
+      }),
     ]),
   );
   const parts = [...found.values()].filter(({ sql }) => keys.some((key) => sql === `"${key}"`));
@@ -95,16 +122,16 @@ const sqlName = ({ name }: PgColumn) => name;
 /** Keys are `ID`s: a client must not calculate with them. */
 const isKey = (name: string) => name === 'id' || name.endsWith('Id');
 
-const readColumn = (
-  name: string,
-  column: PgColumn,
-  isInKey: boolean,
-  refersTo?: Reference,
-): Column => {
-  const scalar = scalars[column.columnType];
-  if (!scalar) throw new Error(`No GraphQL type for a column of type ${column.columnType}.`);
-  const sqlType = column.columnType === 'PgSerial' ? 'integer' : column.getSQLType();
-  const isId = isInKey || refersTo !== undefined || (isKey(name) && scalar === 'Int');
+type Role = Pick<Column, 'refersTo' | 'isSearchable'> & { readonly isInKey: boolean };
+
+const readColumn = (name: string, column: PgColumn, role: Role): Column => {
+  const { isInKey, ...rest } = role;
+  const isList = is(column, PgArray);
+  const { columnType } = isList ? column.baseColumn : column;
+  const scalar = scalars[columnType];
+  if (!scalar) throw new Error(`No GraphQL type for a column of type ${columnType}.`);
+  const sqlType = columnType === 'PgSerial' ? 'integer' : column.getSQLType();
+  const isId = isInKey || rest.refersTo !== undefined || (isKey(name) && scalar === 'Int');
   const sql = `"${column.name}"`;
   return {
     name,
@@ -113,17 +140,20 @@ const readColumn = (
     sqlType,
     cast: castOf(sqlType),
     scalar: isId && (scalar === 'Int' || scalar === 'String') ? 'ID' : scalar,
+    isList,
     nullable: !column.notNull,
     hasDefault: column.hasDefault,
     isGenerated: column.generated !== undefined,
     enumValues: column.enumValues?.length ? column.enumValues : undefined,
-    refersTo,
+    ...rest,
   };
 };
 
+/** What values are given to Postgres as is never narrower than what a client may send. */
 const castOf = (sqlType: string): string => {
   if (sqlType === 'smallint') return 'integer';
-  return /^(varchar|char|text)\b/.test(sqlType) ? 'text' : sqlType;
+  if (sqlType === 'bigint' || sqlType.startsWith('numeric')) return 'numeric';
+  return /^(varchar|char|text)\b(?!.*\[)/.test(sqlType) ? 'text' : sqlType;
 };
 
 /** A key that is not called `id`, or that is made of several columns: a JSON array of these, as text. */

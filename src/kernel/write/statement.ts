@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { conjunction } from '../read/filter.ts';
 import { arrayOf } from '../read/query.ts';
+import { asStored } from '../schema/moment.ts';
 import {
   type Column,
   columnsOf,
@@ -29,7 +31,9 @@ export const defined = (values: object) =>
 
 /** Whether a row has not these values. */
 export const differs = (row: object, values: object) =>
-  Object.entries(defined(values)).some(([name, value]) => value !== row[name as keyof typeof row]);
+  Object.entries(defined(values)).some(
+    ([name, value]) => !isDeepStrictEqual(value, row[name as keyof typeof row]),
+  );
 
 export const column = (table: Table, name: string): Column => {
   const found = columnsOf(table).get(name);
@@ -48,10 +52,28 @@ export const listOf = (columns: ReadonlyMap<string, Column>, alias?: string): st
     .map(({ name, sql, of }) => `${alias ? of(alias) : sql} as "${name}"`)
     .join(', ');
 
+/** Postgres has no list of lists or of JSON texts to unnest: these come as texts. */
+const comesAsText = ({ isList, scalar }: Column) => isList || scalar === 'JSON';
+
+/** The values of columns in parameters, one list for each. */
 export const arrays = (columns: readonly Column[], from: number): string =>
-  columns.map(({ sqlType }, at) => `$${from + at}::${sqlType}[]`).join(', ');
+  columns
+    .map((each, at) => `$${from + at}::${comesAsText(each) ? 'text' : each.sqlType}[]`)
+    .join(', ');
+
+/** A column out of such lists. */
+export const givenIn = (given: string, column: Column): string =>
+  `${given}.${column.sql}${comesAsText(column) ? `::${column.sqlType}` : ''}`;
 
 type Plain = string | number | boolean | null;
 
-export const valuesOf = (rows: readonly object[], name: string): string =>
-  arrayOf(rows.map((row) => (row as Record<string, Plain | undefined>)[name] ?? null));
+/** A value as Postgres reads it. */
+export const stored = (value: unknown, { isList, scalar, sqlType }: Column): Plain => {
+  if (value === null || value === undefined) return null;
+  if (isList) return arrayOf(value as Plain[]);
+  if (scalar === 'JSON') return JSON.stringify(value);
+  return asStored(value as Plain, sqlType);
+};
+
+export const valuesOf = (rows: readonly object[], column: Column): string =>
+  arrayOf(rows.map((row) => stored((row as Record<string, unknown>)[column.name], column)));

@@ -26,10 +26,12 @@ import {
   columnsNamed,
   defined,
   differs,
+  givenIn,
   idOf,
   keyIn,
   keysOf,
   listOf,
+  stored,
   valuesOf,
 } from './statement.ts';
 
@@ -136,9 +138,9 @@ export class Tx {
     const names = columns.map(({ sql }) => sql).join(', ');
     return this.#do<T>(
       { table, verb: 'insert' },
-      `insert into ${nameOf(table)} (${names}) select ${names} from unnest(${arrays(columns, 1)})
+      `insert into ${nameOf(table)} (${names}) select ${columns.map((each) => givenIn('given', each)).join(', ')} from unnest(${arrays(columns, 1)})
         with ordinality as given (${names}, nth) order by nth ${otherwise} returning ${listOf(columnsOf(table))}`,
-      columns.map(({ name }) => valuesOf(rows, name)),
+      columns.map((each) => valuesOf(rows, each)),
     );
   }
 
@@ -159,13 +161,10 @@ export class Tx {
     const whole = old.map((row, at) => ({ ...row, ...written[at] }));
     const rows = await this.#do<T>(
       { table, verb: 'update' },
-      `update ${nameOf(table)} t set ${columns.map(({ sql }) => `${sql} = given.${sql}`).join(', ')}
+      `update ${nameOf(table)} t set ${columns.map((each) => `${each.sql} = ${givenIn('given', each)}`).join(', ')}
         from unnest(${arrays([...keys, ...columns], 1)}) as given (${[...keys.map((_, at) => `"$key${at}"`), given].join(', ')})
         where ${isRow((at) => `given."$key${at}"`)} returning ${listOf(columnsOf(table), 't')}`,
-      [
-        ...keys.map(({ name }) => valuesOf(old, name)),
-        ...columns.map(({ name }) => valuesOf(whole, name)),
-      ],
+      [...keys.map((each) => valuesOf(old, each)), ...columns.map((each) => valuesOf(whole, each))],
     );
     const byId = new Map(rows.map((row) => [idOf<T>(row), row]));
     return changes.map(([row]) => byId.get(idOf<T>(row)) ?? row);
@@ -208,7 +207,7 @@ export class Tx {
       [
         String(this.viewer.id),
         (row as { version?: number }).version,
-        ...columns.map(({ name }) => (written as Record<string, unknown>)[name]),
+        ...columns.map((each) => stored((written as Record<string, unknown>)[each.name], each)),
         ...keys.map(({ name }) => row[name as ColumnName<T>]),
       ],
     );
