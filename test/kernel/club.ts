@@ -1,4 +1,4 @@
-import { integer, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core';
+import { integer, pgSchema, primaryKey, serial, text, uuid, varchar } from 'drizzle-orm/pg-core';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { expect } from 'vitest';
 import { makeExecutor } from '../../src/executor/executor.ts';
@@ -48,6 +48,11 @@ const words = club.table('words', {
     .notNull()
     .references(() => topics.id),
 });
+/** What marks any row, by its key. */
+const marks = club.table('marks', {
+  id: serial('id').primaryKey(),
+  rowId: text('row_id').notNull(),
+});
 const log = logsIn(club);
 
 const allow = roles('test', 'ALL');
@@ -56,7 +61,7 @@ const world = domain({
   name: 'test',
   title: 'The club',
   prefix: '',
-  tables: { people, topics, memberships, words, log },
+  tables: { people, topics, memberships, words, marks, log },
   people: { table: people, login: ['name'], role: 'name', manage: allow },
   trail: {
     log,
@@ -66,6 +71,7 @@ const world = domain({
       Topic: called(topics),
       Membership: called(memberships),
       Word: called(words),
+      Mark: called(marks),
     },
   },
 });
@@ -80,8 +86,20 @@ Person.implement({
     staffCount: count(Person, 'bossId', 'How many below.'),
     memberships: page(Membership, 'personId', 'Where.'),
     topics: through(Topic, memberships, 'personId', 'topicId', 'What about.'),
+    marks: page(Mark, 'rowId', 'On it.'),
   }),
   read: { one: 'person', many: 'people', allow },
+});
+
+const Mark = world.entity('Mark', marks);
+Mark.implement({
+  description: 'A mark.',
+  columns: { id: 'Key.' },
+  fields: () => ({
+    marks: page(Mark, 'rowId', 'On itself.'),
+    markCount: count(Mark, 'rowId', 'How many.'),
+  }),
+  read: { one: 'mark', many: 'marks', allow },
 });
 
 const Topic = world.entity('Topic', topics);
@@ -132,10 +150,12 @@ export const openClub = async () => {
     create table club.people (id uuid primary key, name text not null, boss_id uuid references club.people, version int not null default 1);
     create table club.topics (id varchar(40) primary key, owner_id uuid not null);
     create table club.memberships (person_id uuid, topic_id varchar(40) references club.topics, rank int not null, version int not null default 1, primary key (person_id, topic_id));
+    create table club.marks (id serial primary key, row_id text not null);
     create table club.words (spelling text primary key, topic_id varchar(40) not null references club.topics)`);
   await db.sql`insert into club.people values (${ada}, 'Ada', null), (${bob}, 'Bob', ${ada})`;
   await db.sql`insert into club.topics values ('sql', ${ada}), (${odd}, ${bob})`;
   await db.sql`insert into club.memberships values (${ada}, 'sql', 2), (${ada}, ${odd}, 1), (${bob}, 'sql', 1)`;
+  await db.sql`insert into club.marks (row_id) values (${bob}), ('1')`;
   await db.sql`insert into club.words values ('select', 'sql'), ('odd: one', ${odd})`;
   builder.queryType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
@@ -149,10 +169,9 @@ export const contextOf = () => {
   return newContext(db.sql, viewer, { maxRows: 1000, maxCost: 1_000_000, maxValues: 200_000 });
 };
 
-export const ask = async (query: string, variables = {}) => {
+export const ask = async (query: string, variables = {}, contextValue = contextOf()) => {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
-  const contextValue = contextOf();
   const result = await execute({ schema, document, contextValue, variableValues: variables });
   return { ...result, statements: contextValue.spent.statements };
 };

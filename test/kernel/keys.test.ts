@@ -97,6 +97,18 @@ describe('relations lead from key to key', () => {
       1,
       { topic: { id: 'sql' } },
     ],
+    [
+      'by a text that holds keys of any type',
+      'mark(id: 1) { marks { nodes { id } } markCount }',
+      3,
+      { marks: { nodes: [{ id: '2' }] }, markCount: 1 },
+    ],
+    [
+      'as of UUIDs',
+      `person(id: "${bob}") { marks { totalCount } }`,
+      2,
+      { marks: { totalCount: 1 } },
+    ],
   ])('%s', async (_way, field, statements, expected) => {
     const result = await ask(`{ found: ${field} }`);
     expect(result.errors).toBeUndefined();
@@ -121,6 +133,8 @@ describe('lists', () => {
     ],
     ['memberships', 'topicOwner: { name: { eq: "Bob" } }', [member(ada, odd)]],
     ['words', 'id: { eq: "select" }', ['select']],
+    ['people', 'marks: { some: {} }', [bob]],
+    ['marks', 'markCount: { eq: 1 }', ['1']],
   ])('%s(filter: { %s })', async (field, filter, ids) => {
     const { [field]: found } = await dataOf(`{ ${field}(filter: { ${filter} }) { nodes { id } } }`);
     expect(found.nodes.map(({ id }: { id: string }) => id)).toEqual(ids);

@@ -169,6 +169,12 @@ describe('a command of who may not see a row', () => {
     expect(hidden).toBe(await saidBy(act(nobody)));
   });
 
+  test('names it where the command has found it', async () => {
+    const made = await tx().trusted.insert(documents, [{ patientId: ben, title: 'BEN other' }]);
+    expect(made).toMatchObject([{ patientId: ben }]);
+    await db.sql`delete from ward.documents where title = 'BEN other'`;
+  });
+
   test('names what it sees', async () => {
     const [made] = await tx().insert(documents, [{ patientId: ann, title: 'ANN second' }]);
     expect(made).toMatchObject({ patientId: ann });

@@ -7,7 +7,7 @@ import { whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf } from './loader.ts';
 import { planOf } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
-import { type Keyed, relation } from './relation.ts';
+import { joinOf, type Keyed, relation } from './relation.ts';
 import { type Rows, rowsBeyond, rowsBy } from './rows.ts';
 
 type Counts = { readonly [name: string]: number };
@@ -58,12 +58,9 @@ const counted = (rows: Rows, description: string, where?: Filter): Field<Keyed> 
       description,
       sql: ({ entity, alias, scope }) => {
         const inner = `n${scope.conditions}`;
-        const conditions = [
-          `${rows.key(inner)} = ${entity.column('id').of(alias)}`,
-          ...rows.seen(inner, scope),
-          ...whereOf(rows.entity, inner, scope, where),
-        ];
-        return `(select count(*)::int from ${rows.from(inner)} where ${conjunction(conditions)})`;
+        const { from, on } = joinOf(rows, entity, 'id')(alias, inner, scope);
+        const conditions = [on, ...whereOf(rows.entity, inner, scope, where)];
+        return `(select count(*)::int from ${from} where ${conjunction(conditions)})`;
       },
     },
   });

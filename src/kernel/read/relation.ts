@@ -56,7 +56,7 @@ export const relation = <K extends string, Value>({
     single: { key, loader: (ctx, info) => loader({}, ctx, info), isOwn },
   }),
   fetch: async (parents, args, ctx, info) => {
-    const keys = new Set(parents.map((parent) => parent[key]));
+    const keys = new Set(parents.map((parent) => asKey(parent[key], rows)));
     keys.delete(null);
     const values = await loader(args, ctx, info).loadAll([...keys] as Key[]);
     return leadsTo ? values.flatMap(leadsTo).filter((row) => row !== null) : [];
@@ -68,7 +68,7 @@ export const relation = <K extends string, Value>({
       description,
       extensions: { needs: [key], ...extensions },
       resolve: (parent: Naming<K>, args: object, ctx: Context, info: GraphQLResolveInfo) => {
-        const named = parent[key];
+        const named = asKey(parent[key], rows);
         if (named === null) return null;
         return withValue(loader(args, ctx, info).load(named), (value) => show(value, ctx, info));
       },
@@ -81,10 +81,18 @@ export const relation = <K extends string, Value>({
   }),
 });
 
+/** A key as the rows hold it: what names rows of any type (a trail's `entity_id`) is a text. */
+const asKey = (key: Key | null, { cast }: Rows): Key | null =>
+  typeof key === 'number' && cast === 'text' ? String(key) : key;
+
 /** How a filter and a join come to the rows from another. */
 export const joinOf =
-  ({ from, key, seen }: Rows, parent: Entity, column: string) =>
-  (outer: string, inner: string, scope: Scope) => ({
-    from: from(inner),
-    on: conjunction([`${key(inner)} = ${parent.column(column).of(outer)}`, ...seen(inner, scope)]),
-  });
+  ({ from, key, cast, seen }: Rows, parent: Entity, name: string) =>
+  (outer: string, inner: string, scope: Scope) => {
+    const column = parent.column(name);
+    const named = column.of(outer) + (column.cast === cast ? '' : `::${cast}`);
+    return {
+      from: from(inner),
+      on: conjunction([`${key(inner)} = ${named}`, ...seen(inner, scope)]),
+    };
+  };
