@@ -147,7 +147,7 @@ test('what waits for its turn gets it in order, a little at a time', async () =>
   setImmediate(count);
   await Promise.all(
     workers.map(async (worker, at) => {
-      for (let part = 0; part < 4; part += 1) await inTurn(worker, 5000, null);
+      for (let part = 0; part < 4; part += 1) await inTurn(worker, 10_000, null);
       order.push(at);
     }),
   );
@@ -159,7 +159,7 @@ test('what waits for its turn gets it in order, a little at a time', async () =>
 test('one who waits for a little waits for no crowd of somebody else', async () => {
   const told: string[] = [];
   const ask = async (owner: string) => {
-    await inTurn({ owner, turn: 0, done: 0 }, 1500, null);
+    await inTurn({ owner, turn: 0, done: 0 }, 2000, null);
     told.push(owner);
   };
   const crowd = Array.from({ length: 100 }, () => ask('many'));

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { inTurn } from './time-slice.ts';
+import { goingOn } from './time-slice.ts';
 
 /**
- * Puts something of a size into the answer, at once or when it is its turn. Beyond the limit the whole execution is given
+ * Puts something of a size into the answer, together with the statement that has brought it, or when it is its turn. Beyond the limit the whole execution is given
  * up: a row that was read once may be shown a thousand times, so only here it is seen how large an answer gets.
  */
 export const answered = <Value>(
@@ -15,5 +15,5 @@ export const answered = <Value>(
   const { spent, maxValues } = ctx;
   spent.values += size;
   if (spent.values > maxValues) return ctx.giveUp(path);
-  return inTurn(spent, size, value);
+  return goingOn(spent, size, value);
 };

@@ -15,7 +15,7 @@ const isPrepared = (text: string): boolean => {
   return true;
 };
 
-const manyRows = 200;
+const manyRows = 50;
 
 /** Runs one statement for a request and charges the request for it; what a command needs for itself is no answer. */
 export const run = async <Row>(

@@ -1,6 +1,6 @@
-/** So much work, in values of an answer, is begun in one turn of the event loop, and goes on in it without asking again. */
-const perTurn = 1500;
-const mostAtOnce = 5000;
+/** So much work, in values of an answer, is begun in one turn of the event loop; and so much of one worker goes on in it. */
+const perTurn = 2000;
+const mostAtOnce = 10_000;
 
 /** Who works, for whom, whose turn it is, and how much they have done in it. */
 export type Worker = { readonly owner: string; turn: number; done: number };
@@ -27,7 +27,10 @@ const wait = (waiting: Waiting): void => {
 
 const begin = (worker: Worker, size: number): void => {
   left -= size;
-  if (worker.turn !== turn) Object.assign(worker, { turn, done: 0 });
+  if (worker.turn !== turn) {
+    worker.turn = turn;
+    worker.done = 0;
+  }
   worker.done += size;
   if (isScheduled) return;
   isScheduled = true;
@@ -46,6 +49,18 @@ const serve = (): void => {
     begin(first.worker, first.size);
     first.go();
   }
+};
+
+/** Gives a value at once, as a part of what has begun already, unless the worker has done much in this turn. */
+export const goingOn = <Value>(
+  worker: Worker,
+  size: number,
+  value: Value,
+): Value | Promise<Value> => {
+  if (size + (worker.turn === turn ? worker.done : 0) > mostAtOnce)
+    return inTurn(worker, size, value);
+  begin(worker, size);
+  return value;
 };
 
 /**
