@@ -81,11 +81,28 @@ export const sizesOf = ({
 /** Lists and objects in each other, so many at most: nobody's filter is deeper, and code that follows them recurs. */
 export const deepestValue = 64;
 
-/** Whether lists and objects are nested deeper than that. */
-export const isTooDeep = (value: unknown, most = deepestValue): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (most === 0 || Object.values(value).some((each) => isTooDeep(each, most - 1)));
+/** Variables hold so many values at most, and so many in one list: to coerce one takes up to a microsecond. */
+export const mostValues = 50_000;
+export const longestList = 5000;
+
+/** Whether variables are nested too deep or hold too many values. */
+export const excessOf = (variables: unknown): 'depth' | 'values' | undefined => {
+  let values = 0;
+  const visit = (value: unknown, depth: number): 'depth' | 'values' | undefined => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (depth > deepestValue) return 'depth';
+    const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+    values += inside.length;
+    if (values > mostValues || (Array.isArray(value) && value.length > longestList))
+      return 'values';
+    for (const each of inside) {
+      const excess = visit(each, depth + 1);
+      if (excess) return excess;
+    }
+    return undefined;
+  };
+  return visit(variables, 0);
+};
 
 /** Whether a document has such a value. */
 export const hasTooDeep = (document: DocumentNode): boolean => {

@@ -10,7 +10,7 @@ import type { Delivery, Outlet } from './delivery.ts';
 import { Queue } from './delivery-queue.ts';
 import type { Change, Feed } from './feed.ts';
 import { match } from './matching.ts';
-import { type Ended, isEnded } from './realm.ts';
+import { type Ended, isEnded, ownerOf } from './realm.ts';
 import { changedAccount, Replay, type ReplayMeans, runReplay, type Start } from './replay.ts';
 import { executeJobs, type Job } from './running-event.ts';
 import { makeSelect } from './subscription-key.ts';
@@ -86,7 +86,6 @@ export class Hub {
   subscribe(topic: Topic, args: ExecutionArgs, { tooSlow, send }: Outlet): Queue<Delivery> {
     const feed = this.#parts.feeds.find(({ trail }) => trail === topic.of.trail);
     if (!feed) throw new Error(`Nobody reads the trail of ${topic.name}.`);
-    const { realm, username } = topic.viewer;
     const subscriber = new Queue<Delivery>({
       most: this.#parts.queueLength,
       sizeOf: ({ json }) => json.length,
@@ -102,7 +101,7 @@ export class Hub {
     this.#replay({
       feed,
       channels: [channel],
-      user: `${realm}\n${username}`,
+      user: ownerOf(topic.viewer),
       position: topic.since ?? feed.position,
       isProven: !topic.since,
     });

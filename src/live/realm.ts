@@ -19,6 +19,10 @@ export type Realm = {
 
 export type Realms = Readonly<Record<string, Realm>>;
 
+/** Under which name users wait in line, and have their share of what there is. */
+export const ownerOf = ({ realm, username }: Pick<Claims, 'realm' | 'username'>): string =>
+  `${realm}\n${username}`;
+
 /** Whoever came in as this user, or with this session. */
 export type Ended =
   | { readonly realm: string; readonly username: string }

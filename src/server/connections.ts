@@ -1,4 +1,5 @@
-type Owner = { readonly realm: string; readonly username: string };
+import type { Claims } from '../kernel/context.ts';
+import { ownerOf } from '../live/realm.ts';
 
 /** How many connections each user has open: WebSockets and event streams count together. */
 export class Connections {
@@ -10,8 +11,8 @@ export class Connections {
   }
 
   /** Lets one more in, unless there are too many; what it gives is called when that one is gone. */
-  enter({ realm, username }: Owner): (() => void) | undefined {
-    const owner = `${realm}\n${username}`;
+  enter(user: Pick<Claims, 'realm' | 'username'>): (() => void) | undefined {
+    const owner = ownerOf(user);
     const count = this.#open.get(owner) ?? 0;
     if (count >= this.most) return undefined;
     this.#open.set(owner, count + 1);

@@ -18,8 +18,10 @@ import { type Claims, type Context, newContext, type Viewer } from '../kernel/co
 import { encode } from '../live/change-cursor.ts';
 import type { Feed } from '../live/feed.ts';
 import { Hub } from '../live/hub.ts';
+import { ownerOf } from '../live/realm.ts';
 import { makeAccounts } from './accounts.ts';
 import { makeAddressOf } from './address.ts';
+import { admission } from './admission.ts';
 import type { Authority } from './auth.ts';
 import { Connections } from './connections.ts';
 import { noForgery, readable, ticketIn } from './csrf.ts';
@@ -109,7 +111,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       if (viewer) learned.username = viewer.username;
       const address = req ? addressOf(req, log) : '';
       return contextFor(viewer, {
-        owner: viewer ? `${viewer.realm}:${viewer.id}` : address,
+        owner: viewer ? ownerOf(viewer) : address,
         signal: (budget ?? (res && budgetOf(res, config.requestSeconds)))?.signal,
         claims,
         turnedAway,
@@ -132,6 +134,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     { query, operationName, variables }: Operation,
     serving: Serving,
   ): Promise<readonly GraphQLError[] | Prepared> => {
+    const { claims, req, log } = serving;
+    await admission(claims ? ownerOf(claims) : req ? addressOf(req, log) : '', query.length);
     const { parse, validate, contextFactory, ...run } = yoga.getEnveloped(serving);
     const over = () => serving.budget?.end();
     try {
@@ -157,6 +161,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     prepare,
     mask,
     admit: identity.admit,
+    ownerOf: ({ req, log }: Exchange & { readonly req: IncomingMessage }) =>
+      identity.ownerOf({ authorization: req.headers.authorization ?? null }, addressOf(req, log)),
   };
 };
 

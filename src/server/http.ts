@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { admission, readLarge } from './admission.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { graphqlPath } from './graphql.ts';
-import { endOnceSent, readCounted } from './request-body.ts';
+import { endOnceSent } from './request-body.ts';
 import { protect } from './security-headers.ts';
 import { boundWaiting } from './waiting-connections.ts';
 
 type Handlers = {
   readonly graphql: (exchange: HttpExchange) => unknown;
+  /** For whom a request waits for its turn. */
+  readonly ownerOf: (exchange: HttpExchange) => Promise<string>;
   readonly upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) => void;
   readonly isReady: () => Promise<boolean>;
   /** Numbers for Prometheus, if they are for anybody. */
@@ -35,7 +38,7 @@ const upgrades = {
 export const makeHttpServer = (
   config: Config,
   log: Logger,
-  { graphql, upgrade, isReady, metrics }: Handlers,
+  { graphql, ownerOf, upgrade, isReady, metrics }: Handlers,
 ): Server => {
   const server = createServer({ ...patience, ...upgrades }, (req, res) => {
     const requestId = requestIdOf(req);
@@ -69,8 +72,7 @@ export const makeHttpServer = (
       if (path === graphqlPath) {
         const problem = problemOf(req, config);
         if (problem) refuse(req, res, ...problem);
-        else if (isLengthUnknown(req)) void countBody(exchange, config, graphql);
-        else graphql(exchange);
+        else void admit(exchange, config, graphql, ownerOf);
       } else if (path === '/health') answer(res, 200, { status: 'alive' });
       else if (path === '/ready') {
         void isReady().then((ready) =>
@@ -169,21 +171,19 @@ const tooLong = (most: number): Problem => [
   `The body may have at most ${most} bytes.`,
 ];
 
-const isLengthUnknown = ({ method, headers }: IncomingMessage) =>
-  method === 'POST' && headers['content-length'] === undefined;
-
-/** Yoga takes a body that has been read already from where frameworks leave it: `req.body`. */
-const countBody = async (
+/** Serves a request when it is its turn, unless its client has hung up by then. */
+const admit = async (
   exchange: HttpExchange,
   { maxBodyBytes }: Config,
   graphql: Handlers['graphql'],
+  ownerOf: Handlers['ownerOf'],
 ): Promise<void> => {
   const { req, res, log } = exchange;
   try {
-    const body = await readCounted(req, maxBodyBytes);
-    if (!body) return refuse(req, res, ...tooLong(maxBodyBytes));
-    Object.assign(req, { body });
-    graphql(exchange);
+    const bytes = await readLarge(req, maxBodyBytes);
+    if (bytes === undefined) return refuse(req, res, ...tooLong(maxBodyBytes));
+    await admission(await ownerOf(exchange), bytes);
+    if (!res.destroyed) graphql(exchange);
   } catch (error) {
     log.debug({ err: error }, 'the client has hung up before the end of its body');
   }

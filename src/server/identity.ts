@@ -3,6 +3,7 @@ import type { Database } from '../database/connect.ts';
 import { takeTicket, ticketSeconds } from '../kernel/accounts/ticket.ts';
 import type { Claims, Context } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
+import { ownerOf } from '../live/realm.ts';
 import type { Accounts } from './accounts.ts';
 import type { Authority } from './auth.ts';
 
@@ -44,6 +45,11 @@ export const makeIdentity = ({ authority, accounts, database }: Parts) => {
   };
 
   return {
+    /** Who asks, as the token says, or nobody from this address: enough to wait in line. */
+    ownerOf: async ({ authorization, ticket }: Shown, address: string): Promise<string> => {
+      const claims = ticket ? undefined : await claimsOf({ authorization }).catch(() => undefined);
+      return claims ? ownerOf(claims) : address;
+    },
     /** Who has the token of a header and may come in. */
     admit: async (authorization: string | null): Promise<Claims | undefined> => {
       const claims = await claimsOf({ authorization });

@@ -1,14 +1,21 @@
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config.ts';
-import { deepestValue, hasTooDeep, isTooDeep, sizesOf } from '../executor/document-size.ts';
+import {
+  deepestValue,
+  excessOf,
+  hasTooDeep,
+  longestList,
+  mostValues,
+  sizesOf,
+} from '../executor/document-size.ts';
 import { refusal } from '../kernel/errors.ts';
 
 /** What a document may be. What it may cost, the schema itself knows (kernel/builder.ts). */
 export const limits = (config: Config): Plugin[] => [
   maxTokens(config.maxTokens),
   { onValidate: ({ addValidationRule }) => addValidationRule(noOversize(config)) },
-  noDeepVariables,
+  noOversizeVariables,
   ...(config.introspection ? [] : [noIntrospection]),
 ];
 
@@ -59,19 +66,27 @@ const tooDeep = (what: string) =>
     { http: { status: 400 } },
   );
 
-/** What follows nested values recurs, and a stack ends somewhere. */
-const noDeepVariables: Plugin = {
-  onExecute: ({ args, setResultAndStopExecution }) => {
-    if (isTooDeep(args.variableValues, deepestValue + 1)) {
-      setResultAndStopExecution({ errors: [tooDeep('A variable')] });
-    }
-  },
-  onSubscribe: ({ args, setResultAndStopExecution }) => {
-    if (isTooDeep(args.variableValues, deepestValue + 1)) {
-      setResultAndStopExecution({ errors: [tooDeep('A variable')] });
-    }
-  },
+const tooMany = () =>
+  refusal(
+    'BAD_USER_INPUT',
+    `Variables may hold at most ${mostValues} values together, and a list in them ${longestList}.`,
+    { http: { status: 400 } },
+  );
+
+type Execution = Parameters<NonNullable<Plugin['onExecute']>>[0];
+
+/** What follows nested values recurs, and a stack ends somewhere; to coerce many takes long, and nothing else goes on. */
+const refuseOversize = ({
+  args: { variableValues },
+  setResultAndStopExecution,
+}: Pick<Execution, 'args' | 'setResultAndStopExecution'>) => {
+  const excess = excessOf(variableValues);
+  if (!excess) return;
+  const error = excess === 'depth' ? tooDeep('A variable') : tooMany();
+  setResultAndStopExecution({ errors: [error] });
 };
+
+const noOversizeVariables: Plugin = { onExecute: refuseOversize, onSubscribe: refuseOversize };
 
 /** The schema's names are not told: neither when asked for, nor as suggestions. */
 const noIntrospection: Plugin = {

@@ -61,6 +61,7 @@ export const startServer = async (
     );
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
+      ownerOf: graphql.ownerOf,
       upgrade: sockets.upgrade,
       metrics: config.metrics
         ? () => metricsOf(following.feeds, graphql, sockets.size, database)

@@ -44,6 +44,21 @@ describe('over HTTP', () => {
     }
   });
 
+  test.each([
+    ['a list', 5001, { filter: { id: { in: Array(5001).fill('1') } } }],
+    ['lists', 50_001, { filter: { or: Array(20).fill({ id: { in: Array(2600).fill('1') } }) } }],
+  ])('variables that hold too much are refused: %s of %d', async (_what, _count, variables) => {
+    expect(await send(bodyOf(query, JSON.stringify(variables)))).toMatchObject({
+      status: 400,
+      errors: [
+        {
+          message: expect.stringContaining('at most 50000 values'),
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    });
+  });
+
   test('variables for a mutation are refused, with a key as without', async () => {
     const change = 'mutation ($input: CreateTagInput!) { createTag(input: $input) { id } }';
     const body = bodyOf(change, `{"input":${lists(1000)}}`);

@@ -138,3 +138,21 @@ describe('requests that wait for a connection', () => {
     expect(await tagNames()).not.toContain('Displaced');
   });
 });
+
+test('many large requests of one user are begun one by one, and somebody else between them', async () => {
+  const servers = await openServers();
+  try {
+    const running = await servers.start({});
+    const large = `# ${'-'.repeat(900_000)}\n{ __typename }`;
+    let answered = 0;
+    const crowd = Array.from({ length: 40 }, () =>
+      post(running, large, 'viewer').then(() => (answered += 1)),
+    );
+    await expect.poll(() => answered, { ...patience, interval: 1 }).toBeGreaterThan(0);
+    expect((await post(running, '{ __typename }', 'analyst')).status).toBe(200);
+    expect(answered).toBeLessThan(35);
+    await Promise.all(crowd);
+  } finally {
+    await servers.close();
+  }
+});

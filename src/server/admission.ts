@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { inTurn } from '../kernel/read/time-slice.ts';
+import { readCounted } from './request-body.ts';
+
+/** What a request counts for, in values of an answer: to parse and validate it takes as long. */
+const valuesPerRequest = 200;
+const bytesPerValue = 50;
+
+/** Larger bodies are read before they wait, so that no more than one of them is parsed when it is their turn. */
+const smallBody = 16_000;
+
+/**
+ * Admission control: requests are begun in fair turns of the event loop, owner by owner, before anything of them is parsed.
+ * However many one user sends, somebody else's waits for one of them at most.
+ */
+export const admission = (owner: string, bytes: number): Promise<null> | null =>
+  inTurn({ owner, turn: 0, done: 0 }, valuesPerRequest + bytes / bytesPerValue, null);
+
+/**
+ * Reads a body that is large, or does not say its length (chunked), and says how long the body is; undefined: too long. Yoga
+ * takes what has been read already from where frameworks leave it: `req.body`.
+ */
+export const readLarge = async (
+  req: IncomingMessage,
+  most: number,
+): Promise<number | undefined> => {
+  const length = req.method === 'POST' ? Number(req.headers['content-length'] ?? Number.NaN) : 0;
+  if (length <= smallBody) return length;
+  const body = await readCounted(req, most);
+  if (body) Object.assign(req, { body });
+  return body?.length;
+};
