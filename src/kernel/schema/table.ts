@@ -68,12 +68,6 @@ const scalars: Record<string, Scalar> = {
   PgDateString: 'Date',
   PgTimestampString: 'DateTime',
   PgJsonb: 'JSON',
-  PgArray: 'JSON',
-  PgNumeric: 'String',
-  PgTime: 'String',
-  PgBigInt53: 'Int',
-  PgDoublePrecision: 'Int',
-  PgTimestamp: 'DateTime',
 };
 
 const columns = new WeakMap<PgTable, ReadonlyMap<string, Column>>();
