@@ -37,7 +37,6 @@ describe('connections that are ended at any moment', () => {
       await Promise.all([kill, ...sent]);
     }
     expect([...answers.keys()].toSorted()).toEqual(['its own', 'lost']);
-    expect(answers.get('its own')).toBeGreaterThan(60);
     await killer?.end();
     await close();
   });

@@ -44,6 +44,7 @@ const operatorsOf: Record<Comparable, readonly string[]> = {
   Boolean: ['eq', 'ne'],
   Int: [...equality, ...ranges],
   Decimal: [...equality, ...ranges],
+  Float: [...equality, ...ranges],
   Date: [...equality, ...ranges],
   DateTime: [...equality, ...ranges],
   Time: [...equality, ...ranges],

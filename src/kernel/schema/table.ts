@@ -20,6 +20,7 @@ export type Scalar =
   | 'DateTime'
   | 'Time'
   | 'Decimal'
+  | 'Float'
   | 'JSON';
 
 type Reference = { readonly table: PgTable; readonly sql: string };
@@ -62,6 +63,8 @@ const scalars: Record<string, Scalar> = {
   PgNumeric: 'Decimal',
   PgBigInt53: 'Decimal',
   PgBigInt64: 'Decimal',
+  PgDoublePrecision: 'Float',
+  PgReal: 'Float',
   PgTime: 'Time',
   PgChar: 'String',
   PgBoolean: 'Boolean',
