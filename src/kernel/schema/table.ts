@@ -69,6 +69,7 @@ const scalars: Record<string, Scalar> = {
   PgChar: 'String',
   PgBoolean: 'Boolean',
   PgDateString: 'Date',
+  PgTimestamp: 'DateTime',
   PgTimestampString: 'DateTime',
   PgJsonb: 'JSON',
 };
