@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { type GraphQLSchema, parse, validate } from 'graphql';
 import { expect } from 'vitest';
 import { migrate } from '../../src/database/migrations/migrate.ts';
@@ -59,6 +60,8 @@ shop.entity('ShopProduct', products).implement({
   called: ['product', 'products'],
   label: 'title',
   large: ['photo', 'facts'],
+  private: ['price'],
+  visible: (_viewer, t) => sql`not ${t.isGone}`,
   delete: { allow },
 });
 

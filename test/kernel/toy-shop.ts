@@ -4,7 +4,6 @@ import {
   boolean,
   check,
   date,
-  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -54,7 +53,6 @@ export const products = shop.table(
     code: text('code').primaryKey(),
     title: text('title').notNull().default("it's new"),
     price: numeric('price', { precision: 10, scale: 2 }).notNull().default('0'),
-    weight: doublePrecision('weight').default(1.5),
     tags: text('tags').array().notNull().default(['a', 'b "c"']),
     facts: jsonb('facts')
       .notNull()
@@ -75,10 +73,10 @@ export const products = shop.table(
     soldById: uuid('sold_by_id'),
     latestOrderId: integer('latest_order_id'),
     created: moment('created').notNull().defaultNow(),
-    modified: timestamp('modified')
+    modified: timestamp('modified', { mode: 'string' })
       .notNull()
       .defaultNow()
-      .$onUpdate(() => new Date()),
+      .$onUpdate(() => sql`now()`),
     version: integer('version').notNull().default(1),
   },
   (t) => [

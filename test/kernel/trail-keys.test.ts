@@ -194,3 +194,25 @@ test('a secret is gone: the trail never had it, and the undo says so', async () 
     await at.sql`select count(*)::int as count from shop.audit_logs where changes::text like '%a secret%'`;
   expect(kept).toEqual({ count: 0 });
 });
+
+test('a private value is told to those who may see the row, and to nobody else', async () => {
+  const told = async () => {
+    const { data } = await at.run(
+      `{ shopAuditLogs(filter: { entityId: { eq: "plain" } }, first: 1) { nodes { entityId changes before after } } }`,
+    );
+    return data.shopAuditLogs.nodes[0];
+  };
+  await at.sql`update shop.products set title = 'Oat milk' where code = 'plain'`;
+  expect(await told()).toMatchObject({
+    entityId: 'plain',
+    changes: { before: { price: 1 } },
+    before: { title: 'Milk', price: 1 },
+    after: { title: 'Oat milk', price: 1 },
+  });
+  await at.sql`update shop.products set is_gone = true where code = 'plain'`;
+  const hidden = await told();
+  expect(hidden).toMatchObject({ before: { isGone: false }, after: { isGone: true } });
+  expect(JSON.stringify(hidden)).not.toContain('price');
+  await at.sql`delete from shop.products where code = 'plain'`;
+  expect(JSON.stringify(await told())).not.toContain('price');
+});

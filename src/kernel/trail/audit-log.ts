@@ -7,16 +7,11 @@ import type { Domain } from '../schema/domain.ts';
 import type { Field } from '../schema/entity.ts';
 import { EntityType } from '../schema/entity-type.ts';
 import { computed } from '../schema/field.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import { type Changes, changesOf, hasPrivate, shownChanges } from './private-values.ts';
 
 type Values = { readonly [column: string]: unknown };
-type Changes = {
-  readonly before: Values | null;
-  readonly after: Values | null;
-  readonly changed_fields: readonly string[];
-};
 type Record = { readonly [column: string]: unknown };
-
-const changesOf = (row: Record) => row['changes'] as Changes | null;
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
@@ -35,10 +30,34 @@ const AuditAction = builder.enumType('AuditAction', {
 
 const latestFirst = [{ field: 'id', direction: 'DESC' }] as const;
 
+const aboutChanges = 'The row before and after, and the names of the fields that differ.';
+
+/** A part of what a record says to the viewer. */
+const told = (
+  trail: AuditTrail,
+  description: string,
+  part: (changes: Changes | null) => unknown,
+): Field<Record> => ({
+  build: (t) =>
+    t.field({
+      type: 'JSON',
+      nullable: true,
+      description,
+      extensions: {
+        needs: hasPrivate(trail) ? ['changes', 'entityType', 'entityId'] : ['changes'],
+      },
+      resolve: (row, _args, ctx) => {
+        const changes = shownChanges(trail, row as Record, ctx);
+        return (changes instanceof Promise ? changes.then(part) : part(changes)) as never;
+      },
+    }),
+});
+
 /** The type of a domain's audit trail, and the list of all of it. */
 export const implementAuditLog = (domain: Domain): void => {
   const { record, auditLog, person, trail } = domain;
   const { table, passwords, sessions } = record.people;
+  const isPrivate = hasPrivate(trail);
   const people = [table, passwords?.table, sessions?.table].flatMap((each) =>
     each ? [trail.of(each).entity] : [],
   );
@@ -50,26 +69,24 @@ export const implementAuditLog = (domain: Domain): void => {
       entityId: 'The key of the changed row.',
       action: 'What happened to the row.',
       userId: `The key of the user who did it; null when it was not done through ${record.title}.`,
-      changes: 'The row before and after, and the names of the fields that differ.',
+      // a filter would tell what is private
+      ...(!isPrivate && { changes: aboutChanges }),
       timestamp: 'When it happened.',
       username: 'The name of the user who did it; it stays when the user is deleted.',
     },
     enums: { entityType: EntityType, action: AuditAction },
     orderBy: latestFirst,
     fields: () => ({
-      before: computed<Record, string>(
-        'JSON',
-        ['changes'],
+      ...(isPrivate && { changes: told(trail, aboutChanges, (changes) => changes) }),
+      before: told(
+        trail,
         'The row before the change, with the field names of this API; null when this change made it.',
-        (row) => fieldsOf(changesOf(row)?.before),
-        { nullable: true },
+        (changes) => fieldsOf(changes?.before),
       ),
-      after: computed<Record, string>(
-        'JSON',
-        ['changes'],
+      after: told(
+        trail,
         'The row after the change, with the field names of this API; null when this change deleted it.',
-        (row) => fieldsOf(changesOf(row)?.after),
-        { nullable: true },
+        (changes) => fieldsOf(changes?.after),
       ),
       changedFields: computed<Record, string>(
         ['String'],

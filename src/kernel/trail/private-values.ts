@@ -1,0 +1,63 @@
+import type { Context, Loader } from '../context.ts';
+import { newScope } from '../read/filter.ts';
+import { loaderOf } from '../read/loader.ts';
+import { arrayOf, run } from '../read/query.ts';
+import { visibleSql } from '../read/visibility.ts';
+import { entityOf } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
+import { isAmong } from '../schema/table.ts';
+import type { Audited, AuditTrail } from './audit-trail.ts';
+
+type Values = { readonly [column: string]: unknown };
+
+export type Changes = {
+  readonly before: Values | null;
+  readonly after: Values | null;
+  readonly changed_fields: readonly string[];
+};
+
+type Record = { readonly [column: string]: unknown };
+
+export const changesOf = (record: Record) => record['changes'] as Changes | null;
+
+/** Whether some columns in the trail are shown only to those who may see the row. */
+export const hasPrivate = ({ tables }: AuditTrail): boolean =>
+  [...tables.values()].some((table) => table.private.length > 0);
+
+/** What a record says, without what is private where the viewer may not see the row, or nobody can: it is gone. */
+export const shownChanges = (
+  trail: AuditTrail,
+  record: Record,
+  ctx: Context,
+): Changes | null | Promise<Changes | null> => {
+  const changes = changesOf(record);
+  const type = String(record['entityType']);
+  const table = trail.tables.get(type);
+  if (!changes || !table?.private.length) return changes;
+  const isSeen = seenRows(table, ctx).load(trail.keyOf(type, record['entityId']));
+  return Promise.resolve(isSeen).then((is) => (is ? changes : withoutPrivate(table, changes)));
+};
+
+const withoutPrivate = (table: Audited, { before, after, changed_fields }: Changes): Changes => {
+  const shown = (values: Values | null) =>
+    values &&
+    Object.fromEntries(Object.entries(values).filter(([name]) => !table.private.includes(name)));
+  return { before: shown(before), after: shown(after), changed_fields };
+};
+
+/** Which rows of a table the viewer may see, in one statement for all that are asked for together. */
+const seenRows = ({ table, from, key }: Audited, ctx: Context): Loader<boolean> =>
+  loaderOf<boolean>(ctx, table, 'seen', () => async (keys) => {
+    const params: unknown[] = [arrayOf(keys)];
+    const entity = entityOf(table);
+    const scope = newScope(ctx.viewer, params);
+    const condition = entity && visibleSql({ entity, alias: 't', scope });
+    if (!condition) return keys.map(() => true);
+    const found = await run<{ id: Key }>(
+      ctx,
+      `select ${key.of('t')} as id from ${from} t where ${isAmong(key, 't', '$1')} and ${condition}`,
+      params,
+    );
+    const seen = new Set(found.map(({ id }) => id));
+    return keys.map((each) => seen.has(each));
+  });
