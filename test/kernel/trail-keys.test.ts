@@ -216,3 +216,25 @@ test('a private value is told to those who may see the row, and to nobody else',
   await at.sql`delete from shop.products where code = 'plain'`;
   expect(JSON.stringify(await told())).not.toContain('price');
 });
+
+test('who may not see a row is not told its name in a preview, and cannot bring it back', async () => {
+  await at.sql`update shop.products set is_gone = true where code = ${odd}`;
+  const { data } = await at.run(
+    `query ($id: ID!) { deletePreview(type: SHOP_PERSON, id: $id) { impacts { entityType effect count samples } } }`,
+    { id: bob },
+  );
+  const { impacts } = data.deletePreview;
+  expect(impacts).toContainEqual({
+    entityType: 'SHOP_PRODUCT',
+    effect: 'DETACHED',
+    count: 1,
+    samples: [],
+  });
+
+  await at.sql`delete from shop.products where code = ${odd}`;
+  const [record] =
+    await at.sql`select id from shop.audit_logs where entity_type = 'ShopProduct' and action = 'DELETE' order by id desc limit 1`;
+  const undone = await at.run(undo, { id: record?.['id'] });
+  expect(undone.errors[0].extensions.code).toBe('NOT_FOUND');
+  expect(await at.sql`select from shop.products where code = ${odd}`).toHaveLength(0);
+});

@@ -149,7 +149,7 @@ const impactOf = ({ entityType, effect, count, ids }: Found, labels: Labels): Im
   entityType,
   effect,
   count,
-  samples: ids.map((id) => labels(entityType, id)),
+  samples: ids.flatMap((id) => labels(entityType, id) ?? []),
 });
 
 /** The rows of a type and effect: how many, the keys of the first of them, and a digest of all. */

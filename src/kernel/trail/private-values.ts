@@ -45,19 +45,26 @@ const withoutPrivate = (table: Audited, { before, after, changed_fields }: Chang
   return { before: shown(before), after: shown(after), changed_fields };
 };
 
-/** Which rows of a table the viewer may see, in one statement for all that are asked for together. */
-const seenRows = ({ table, from, key }: Audited, ctx: Context): Loader<boolean> =>
-  loaderOf<boolean>(ctx, table, 'seen', () => async (keys) => {
-    const params: unknown[] = [arrayOf(keys)];
-    const entity = entityOf(table);
-    const scope = newScope(ctx.viewer, params);
-    const condition = entity && visibleSql({ entity, alias: 't', scope });
-    if (!condition) return keys.map(() => true);
-    const found = await run<{ id: Key }>(
-      ctx,
-      `select ${key.of('t')} as id from ${from} t where ${isAmong(key, 't', '$1')} and ${condition}`,
-      params,
-    );
-    const seen = new Set(found.map(({ id }) => id));
-    return keys.map((each) => seen.has(each));
-  });
+/** In one statement for all that are asked for together. */
+const seenRows = (table: Audited, ctx: Context): Loader<boolean> =>
+  loaderOf<boolean>(ctx, table.table, 'seen', () => (keys) => areSeen(ctx, table, keys));
+
+/** Whether the viewer may see each of these rows. */
+export const areSeen = async (
+  ctx: Context,
+  { table, from, key }: Audited,
+  keys: readonly Key[],
+): Promise<boolean[]> => {
+  const params: unknown[] = [arrayOf(keys)];
+  const entity = entityOf(table);
+  const condition =
+    entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+  if (!condition) return keys.map(() => true);
+  const found = await run<{ id: Key }>(
+    ctx,
+    `select ${key.of('t')} as id from ${from} t where ${isAmong(key, 't', '$1')} and ${condition}`,
+    params,
+  );
+  const seen = new Set(found.map(({ id }) => id));
+  return keys.map((each) => seen.has(each));
+};

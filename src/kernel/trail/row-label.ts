@@ -1,12 +1,15 @@
+import { newScope } from '../read/filter.ts';
 import { arrayOf, bind } from '../read/query.ts';
+import { visibleSql } from '../read/visibility.ts';
+import { entityOf } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { type Column, isAmong } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
 import { refers } from './key-sql.ts';
 
-/** What people know rows by: their labels, by type and key. */
-export type Labels = (entityType: string, id: Key) => string;
+/** What people know rows by: their labels, by type and key. Rows that the viewer may not see have none. */
+export type Labels = (entityType: string, id: Key) => string | undefined;
 
 /** Finds the labels of a few rows, of all types in one statement. */
 export const labelsOf = async (
@@ -18,17 +21,21 @@ export const labelsOf = async (
   const queries = [...trail.tables.values()].flatMap((table) => {
     const ids = idsOf.get(table.entity);
     if (!ids?.length) return [];
-    return `select '${table.entity}' as type, ${table.key.of('c')}::text as id, ${labelOf(trail, table, 'c')} as label
+    const entity = entityOf(table.table);
+    const seen = entity && visibleSql({ entity, alias: 'c', scope: newScope(tx.viewer, params) });
+    return `select '${table.entity}' as type, ${table.key.of('c')}::text as id, ${labelOf(trail, table, 'c')} as label, ${seen ?? 'true'} as "isSeen"
       from ${table.from} c where ${isAmong(table.key, 'c', bind(params, arrayOf(ids)))}`;
   });
   if (queries.length === 0) return unlabelled;
-  const rows = await tx.query<{ type: string; id: string; label: string | null }>(
-    queries.join(' union all '),
-    params,
-  );
-  const labels = new Map(rows.map(({ type, id, label }) => [`${type} ${id}`, label]));
-  return (type, id) => labels.get(`${type} ${id}`) ?? unlabelled(type, id);
+  const rows = await tx.query<Labelled>(queries.join(' union all '), params);
+  const found = new Map(rows.map((row) => [`${row.type} ${row.id}`, row]));
+  return (type, id) => {
+    const { label, isSeen = true } = found.get(`${type} ${id}`) ?? {};
+    return isSeen ? (label ?? unlabelled(type, id)) : undefined;
+  };
 };
+
+type Labelled = { type: string; id: string; label: string | null; isSeen: boolean };
 
 export const unlabelled: Labels = (_type, id) => `#${id}`;
 

@@ -9,6 +9,7 @@ import { mutation } from '../write/mutation.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Audited } from './audit-trail.ts';
 import { reachedFrom } from './delete-impact.ts';
+import { areSeen } from './private-values.ts';
 import { inTheWay, invalid } from './undo-refusal.ts';
 import { bringingBack, goneFrom, needsSecrets, pointingAgain, reattaching } from './undo-sql.ts';
 
@@ -107,11 +108,11 @@ const undo = async (
      from ${log} log where id = $1`,
     [auditLogId],
   );
-  if (!record) {
-    throw refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`, {
+  const unknown = () =>
+    refusal('NOT_FOUND', `There is no record ${auditLogId} in the audit trail.`, {
       field: 'auditLogId',
     });
-  }
+  if (!record) throw unknown();
   // what is only ever deleted with others is for those who read all records
   assertAllowed(tx.ctx, deletables.get(record.entityType)?.allow ?? declared.allow);
   const root = trail.tables.get(record.entityType);
@@ -120,7 +121,10 @@ const undo = async (
       field: 'auditLogId',
     });
   }
+  const key = trail.keyOf(record.entityType, record.entityId);
+  const isSeen = async () => (await areSeen(tx.ctx, root, [key]))[0];
   if (record.last !== record.id) {
+    if (!(await isSeen())) throw unknown();
     throw invalid(
       'BROUGHT_BACK',
       `This ${root.entity} has been brought back since; what happened to it last is the record ${record.last}.`,
@@ -143,9 +147,9 @@ const undo = async (
   const left: Counted[] = [];
   const reached = reachedFrom(trail, root);
   for (const [at, table] of reached.entries()) {
-    const key = table === root ? record.entityId : null;
+    const rootKey = table === root ? record.entityId : null;
     const rows = await run<{ id: Key }>(table, (params) => {
-      const gone = goneFrom(trail, table, key, restored, params);
+      const gone = goneFrom(trail, table, rootKey, restored, params);
       if (needsSecrets(table)) return `${gone} select id from gone`;
       return bringingBack(gone, trail, table, namingLater(table, reached.slice(at + 1)));
     });
@@ -177,13 +181,15 @@ const undo = async (
     if (back > 0) reattached.push({ entityType: table.entity, count: back });
     if (all > back) left.push({ entityType: table.entity, count: all - back });
   }
+  // only now can it be told: who may not see the row has not brought it back
+  if (!(await isSeen())) throw unknown();
   const back = [...restored].map(([table, ids]) => ({
     entityType: trail.of(table).entity,
     count: ids.length,
   }));
   return {
     entityType: record.entityType,
-    entityId: trail.keyOf(record.entityType, record.entityId),
+    entityId: key,
     restored: back,
     reattached,
     left,
