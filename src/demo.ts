@@ -1,45 +1,39 @@
 import { createHmac } from 'node:crypto';
 import type { Config } from './config.ts';
 import type { Database } from './database/connect.ts';
-import { seedDemo } from './domains/pearl/demo/load.ts';
-import { isPassword } from './kernel/accounts/password-hash.ts';
-import { arrayOf } from './kernel/read/query.ts';
+import { type DomainName, domains } from './domains/index.ts';
+import { fittingPasswords } from './kernel/accounts/operator.ts';
+import { nameOf } from './kernel/schema/table.ts';
 import { secretOf } from './server/auth.ts';
 import type { RunningServer } from './server/server.ts';
 import { tokenFor } from './server/token.ts';
-
-const users = ['admin', 'analyst', 'viewer'];
 
 /**
  * The passwords of the demo users, derived from the secret: other ones in every data folder, the same at every start, and
  * written down nowhere. With an identity provider nobody signs in here.
  */
-const passwordsOf = async (config: Config): Promise<ReadonlyMap<string, string>> => {
-  if (config.auth.jwksUrl) return new Map();
+const passwordsOf = async (
+  name: DomainName,
+  config: Config,
+): Promise<ReadonlyMap<string, string>> => {
+  const { domain, demo } = domains[name];
+  if (config.auth.jwksUrl || !domain.people.passwords) return new Map();
   const secret = await secretOf(config);
-  const passwordOf = (name: string) =>
-    createHmac('sha256', secret).update(`password of ${name}`).digest('base64url').slice(0, 16);
-  return new Map(users.map((name) => [name, passwordOf(name)]));
+  const passwordOf = (login: string) =>
+    createHmac('sha256', secret).update(`password of ${login}`).digest('base64url').slice(0, 16);
+  return new Map(demo.people.map((login) => [login, passwordOf(login)]));
 };
 
 /** The embedded database starts with the demo data. A Postgres of yours starts empty: `npm run seed` fills it. */
 export const fill = async ({ sql, embedded }: Database, config: Config): Promise<void> => {
   if (!embedded) return;
-  const [found] = await sql`select from pearl.users limit 1`;
-  if (!found) await seedDemo(sql, { passwords: await passwordsOf(config) });
-};
-
-/** Those that sign in: somebody may have changed them, or this folder was never a demo. */
-const validPasswords = async ({ sql }: Database, config: Config) => {
-  const rows = await sql<{ username: string; hash: string }[]>`
-    select username, password_hash as hash from pearl.users u
-    join pearl.user_passwords on user_id = u.id where username = any(${arrayOf(users)}::varchar[])`;
-  const hashes = new Map(rows.map(({ username, hash }) => [username, hash]));
-  const given = [...(await passwordsOf(config))].filter(([name]) => hashes.has(name));
-  const valid = await Promise.all(
-    given.map(([name, word]) => isPassword(hashes.get(name), word, { owner: 'demo' })),
-  );
-  return given.filter((_each, at) => valid[at]);
+  for (const name of config.domains) {
+    const { domain, demo } = domains[name];
+    const [found] = await sql.unsafe(`select from ${nameOf(domain.people.table)} limit 1`);
+    if (found) continue;
+    const { seedDemo } = await demo.load();
+    await seedDemo(sql, { passwords: await passwordsOf(name, config) });
+  }
 };
 
 /** What whoever starts the demo needs to know. */
@@ -52,17 +46,23 @@ export const greeting = async (
     `GraphiQL: ${url}/graphql`,
   ];
   if (!authority.signs) return [...lines, 'Tokens come from your identity provider.'].join('\n');
+  const [usual] = config.domains.flatMap((name) => domains[name].demo.people);
   lines.push(
-    'You are signed in there as admin. Tokens for other clients, as "Authorization: Bearer …":',
+    `You are signed in there as ${usual}. Tokens for other clients, as "Authorization: Bearer …":`,
   );
-  for (const name of users) {
-    const token = tokenFor(database.sql, authority, { username: name, hours: 30 * 24 });
-    lines.push(`  ${name.padEnd(8)} ${await token.catch(() => '(not active)')}`);
+  const signIns: string[] = [];
+  for (const name of config.domains) {
+    const { domain, demo } = domains[name];
+    for (const login of demo.people) {
+      const token = tokenFor(database.sql, authority, { login, realm: domain, hours: 30 * 24 });
+      lines.push(`  ${login.padEnd(8)} ${await token.catch(() => '(not active)')}`);
+    }
+    const given = await passwordsOf(name, config);
+    const realm = domain.prefix && `realm: ${name.toUpperCase()}, `;
+    for (const [login, word] of await fittingPasswords(database.sql, domain, given)) {
+      signIns.push(`  signIn(${realm}username: "${login}", password: "${word}")`);
+    }
   }
-  const passwords = await validPasswords(database, config);
-  if (passwords.length > 0) lines.push('Passwords, to try the mutation signIn:');
-  for (const [name, word] of passwords) {
-    lines.push(`  signIn(username: "${name}", password: "${word}")`);
-  }
+  if (signIns.length > 0) lines.push('Passwords, to try the mutation signIn:', ...signIns);
   return lines.join('\n');
 };

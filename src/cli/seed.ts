@@ -2,24 +2,28 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
-import { seedDemo } from '../domains/pearl/demo/load.ts';
+import { domainNamed, domainOption, domainUsage } from './domain.ts';
 import { explain } from './explain.ts';
 
 const usage = `npm run seed                 fill an empty database with demo data
-npm run seed -- --items n    the same with n items (default: 1350)`;
+npm run seed -- --items n    the same with n items (default: 1350)
+npm run seed -- ${domainUsage}`;
 
-/** The number of items asked for, or undefined when nothing is; false when that makes no sense. */
-const wanted = (): number | undefined | false => {
+/** What is asked for; undefined when that makes no sense. */
+const wanted = () => {
   try {
-    const { items } = parseArgs({ options: { items: { type: 'string' } } }).values;
-    if (items === undefined) return undefined;
-    return /^[1-9]\d{0,6}$/.test(items) && Number(items);
+    const { domain, items } = parseArgs({
+      options: { ...domainOption, items: { type: 'string' } },
+    }).values;
+    const named = domainNamed(domain);
+    if (!named || !(items === undefined || /^[1-9]\d{0,6}$/.test(items))) return undefined;
+    return { demo: named.demo, options: items === undefined ? {} : { items: Number(items) } };
   } catch {
-    return false;
+    return undefined;
   }
 };
 
-const run = async (items: number | undefined) => {
+const run = async ({ demo, options }: NonNullable<ReturnType<typeof wanted>>) => {
   const began = performance.now();
   const config = readConfig(process.env);
   const { sql, close } = await openDatabase({
@@ -30,7 +34,8 @@ const run = async (items: number | undefined) => {
   });
   try {
     await migrate(sql, config);
-    const counts = await seedDemo(sql, items === undefined ? {} : { items });
+    const { seedDemo } = await demo.load();
+    const counts = await seedDemo(sql, options);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const list = Object.entries(counts)
       .map(([what, count]) => `${count} ${what}`)
@@ -41,13 +46,13 @@ const run = async (items: number | undefined) => {
   }
 };
 
-const items = wanted();
-if (items === false) {
+const asked = wanted();
+if (!asked) {
   console.error(usage);
   process.exit(2);
 }
 try {
-  await run(items);
+  await run(asked);
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;

@@ -1,16 +1,30 @@
 import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
-import { letIn } from '../domains/pearl/account.ts';
-import { roles } from '../domains/pearl/tables.ts';
+import { letIn, rolesOf } from '../kernel/accounts/operator.ts';
+import { domainNamed, domainOption, domainUsage } from './domain.ts';
 import { explain } from './explain.ts';
 
 /** Makes the first administrator, or lets back in who has lost the password; prints a new one, and nothing else. */
-const [username = '', given = '', ...rest] = process.argv.slice(2);
-const role = roles.find((each) => each === given);
-if (!/^[\w.@+-]{1,100}$/.test(username) || !role || rest.length > 0) {
-  console.error(`usage: npm run -s user -- <username> ${roles.join(' | ')}`);
+const wanted = () => {
+  try {
+    const { positionals, values } = parseArgs({ allowPositionals: true, options: domainOption });
+    const [login = '', role = '', ...rest] = positionals;
+    const realm = domainNamed(values.domain)?.domain;
+    const isSound = /^[\w.@+-]{1,100}$/.test(login) && rest.length === 0;
+    return realm && isSound && rolesOf(realm).includes(role) ? { realm, login, role } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const who = wanted();
+if (!who) {
+  const usual = domainNamed(domainOption.domain.default);
+  const roles = usual ? rolesOf(usual.domain).join(' | ') : '';
+  console.error(`usage: npm run -s user -- <username> ${roles} [${domainUsage}]`);
   process.exit(2);
 }
 try {
@@ -19,7 +33,7 @@ try {
   try {
     await migrate(sql, config);
     const password = randomBytes(12).toString('base64url');
-    await letIn(sql, username, role, password);
+    await letIn(sql, who.realm, who, password);
     console.log(password);
   } finally {
     await close();

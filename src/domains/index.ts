@@ -1,6 +1,5 @@
-import type { Connection, Sql } from '../database/connection.ts';
-import type { Claims, Domain, Viewer } from '../kernel/index.ts';
-import { findViewers, openSession, tidy } from './pearl/account.ts';
+import type { Sql } from '../database/connection.ts';
+import type { Domain } from '../kernel/index.ts';
 import { pearl } from './pearl/domain.ts';
 
 /** A domain, and what is loaded only when it is needed. */
@@ -8,38 +7,41 @@ type Listed = {
   readonly domain: Domain;
   /** Declares its types. */
   readonly load: () => Promise<unknown>;
-  /** Throws away what is of no use any more. */
-  readonly tidy: (sql: Sql) => Promise<unknown>;
-  /** The type, in the trail, of the rows that say who may come in; they have a username. */
-  readonly accounts: string;
-  /** The type, in the trail, of the rows that are their sessions. */
-  readonly sessions: string;
-  /** The accounts that may come in with these claims, and the number of the claim that each goes with. */
-  readonly findViewers: (
-    sql: Connection,
-    claims: readonly Omit<Claims, 'expiresAt'>[],
-  ) => Promise<readonly (Viewer & { readonly nth: number })[]>;
-  /** Opens a session for an active user, if there is one with this name. */
-  readonly openSession: typeof openSession;
+  readonly demo: {
+    /** By what its people sign in who are there to be tried; the explorer's user is the first. */
+    readonly people: readonly [string, ...string[]];
+    readonly load: () => Promise<{ readonly seedDemo: SeedDemo }>;
+  };
 };
 
-export const domains = {
+/** Fills an empty database with demo data, and says how many rows of what that were. */
+type SeedDemo = (
+  sql: Sql,
+  options: { readonly items?: number; readonly passwords?: ReadonlyMap<string, string> },
+) => Promise<{ readonly [what: string]: number }>;
+
+const list = {
   pearl: {
     domain: pearl,
     load: () => import('./pearl/index.ts'),
-    accounts: 'User',
-    sessions: 'Session',
-    findViewers,
-    openSession,
-    tidy,
+    demo: {
+      people: ['admin', 'analyst', 'viewer'],
+      load: () => import('./pearl/demo/load.ts'),
+    },
   },
 } satisfies Record<string, Listed>;
 
-export type DomainName = keyof typeof domains;
+export type DomainName = keyof typeof list;
 
-const isDomain = (name: string): name is DomainName => name in domains;
+export const domains: { readonly [Name in DomainName]: Listed } = list;
 
-export const domainNames = Object.keys(domains).filter(isDomain);
+const isDomain = (name: string): name is DomainName => name in list;
+
+export const domainNames = Object.keys(list).filter(isDomain);
+
+/** The realm that is meant where none is named: PEARL, if it is served. */
+export const usualOf = (names: readonly DomainName[]): DomainName =>
+  names.find((name) => domains[name].domain.prefix === '') ?? names[0] ?? 'pearl';
 
 /** Some domains, or all: with what their types say of them. */
 export const loaded = (names: readonly DomainName[] = domainNames): Promise<Domain[]> =>

@@ -9,7 +9,7 @@ import type { Key } from './schema/key.ts';
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
   readonly realm: string;
-  readonly id: number;
+  readonly id: Key;
   readonly username: string;
   readonly role: string;
   /** What they may do, where permissions say it: found with them. */
@@ -24,7 +24,7 @@ export type Claims = {
   readonly username: string;
   readonly expiresAt: number;
   /** Whose the name was when the token was made, if that is known: it may be another one's by now. */
-  readonly userId: number | null;
+  readonly userId: Key | null;
   /** The session that the token belongs to and ends with, if it is one of ours. */
   readonly sessionId: number | null;
 };
@@ -84,7 +84,7 @@ export type Lifetime = { readonly issuedAt: Date; readonly expiresAt: Date };
 export type Tokens = {
   /** A token that lets its bearer in as this user, while the session lasts. */
   readonly access: (
-    user: Pick<Viewer, 'realm' | 'id' | 'username'> & { readonly sessionId: number },
+    user: Pick<Viewer, 'realm' | 'id' | 'username'> & { readonly sessionId: number | null },
     lifetime: Lifetime,
   ) => Promise<string>;
   /** A token that only prolongs a session. */

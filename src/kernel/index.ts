@@ -1,10 +1,8 @@
 /** All that a domain may use. */
 
 export { type Connection, type Sql } from '../database/connection.ts';
-export { hashOf, isPassword } from './accounts/password-hash.ts';
-export { throttle } from './accounts/rate-limit.ts';
-export { newTicket, ticketSeconds } from './accounts/ticket.ts';
-export { type Claims, type Viewer } from './context.ts';
+export { givePassword, givingPassword, passwordRule } from './accounts/password.ts';
+export { hashOf } from './accounts/password-hash.ts';
 export { refusal } from './errors.ts';
 export { page } from './read/connection.ts';
 export { count, countThrough } from './read/count.ts';

@@ -1,4 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
+import { implementPerson } from './accounts/person.ts';
+import { implementSessions } from './accounts/session.ts';
+import { implementSignIn } from './accounts/sign-in.ts';
 import { implementReading } from './read/root-fields.ts';
 import type { Access } from './schema/access.ts';
 import { builder } from './schema/builder.ts';
@@ -25,11 +28,14 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
   nameRules(Object.assign({}, undoRules, ...all.map(({ rules }) => rules)));
   nameTypes(all.flatMap(({ trail }) => [...trail.tables.values()]));
   for (const domain of all) {
+    implementPerson(domain);
     implementAuditLog(domain);
     implementAuditSummary(domain);
     for (const each of domain.readables.values()) implementReading(each);
     for (const each of domain.writables.values()) implementWriting(each);
   }
+  implementSessions(domains);
+  implementSignIn(domains);
   implementNodeField((realm) => domains.get(realm)?.readables);
   implementDeletions(domains);
   const schema = builder.toSchema();

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs } from 'graphql';
 import type { Connection } from '../database/connection.ts';
+import { peopleTypes } from '../kernel/accounts/people.ts';
 import type { Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
@@ -165,7 +166,7 @@ export class Hub {
     if (channels.length > 0) this.#replay({ feed, channels, user: '', position, isProven: true });
     const needed = channels.flatMap(({ topic }) => topic.types);
     // what happens to accounts is never skipped
-    const accounts = Object.values(this.#parts.realms).map((realm) => realm.accounts);
+    const accounts = this.#parts.realms.map((realm) => peopleTypes(realm).accounts);
     return needed.filter((type) => types.has(type) && !accounts.includes(type));
   }
 

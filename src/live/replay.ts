@@ -2,20 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '../database/connection.ts';
 import { isLoss } from '../database/connection-loss.ts';
 import type { Pool } from '../database/pool.ts';
+import type { Realm } from '../kernel/accounts/people.ts';
+import { findViewers } from '../kernel/accounts/viewer.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { isSame, type Position } from './change-cursor.ts';
 import { type Channel, deliver, jobsOf } from './channel.ts';
 import type { Feed } from './feed.ts';
 import { match } from './matching.ts';
-import type { Realms } from './realm.ts';
 import { executeJobs, type Means } from './running-event.ts';
 import { atOnce } from './trail-reader.ts';
 
 export type ReplayMeans = Omit<Means, 'contextFor'> & {
   readonly contextFor: (viewer: Viewer, more?: Partial<Context>) => Context;
   readonly replays: Pool;
-  readonly realms: Realms;
+  readonly realms: readonly Realm[];
 };
 
 export type Start = {
@@ -180,21 +181,28 @@ const all = async <Each>(some: AsyncIterable<Each>): Promise<Each[]> => {
 };
 
 /** Ends the subscriptions of those who are not any more who they were. */
-const dismiss = async (replay: Replay, lane: Connection, realms: Realms): Promise<void> => {
+const dismiss = async (
+  replay: Replay,
+  lane: Connection,
+  realms: readonly Realm[],
+): Promise<void> => {
   const byRealm = Map.groupBy(replay.subscribers, ([, viewer]) => viewer.realm);
-  for (const [name, { findViewers }] of Object.entries(realms)) {
-    const those = byRealm.get(name) ?? [];
+  for (const realm of realms) {
+    const those = byRealm.get(realm.name) ?? [];
     if (those.length === 0) continue;
     const found = await findViewers(
       lane,
+      realm,
       those.map(([, { id, sessionId = null, ...named }]) => ({ ...named, userId: id, sessionId })),
     );
-    const roles = new Map(found.map(({ nth, role }) => [nth - 1, role]));
-    those.forEach(([subscriber, { role }], at) => {
-      if (roles.get(at) !== role) subscriber.fail(changedAccount());
+    const rights = new Map(found.map(({ nth, ...viewer }) => [nth - 1, rightsOf(viewer)]));
+    those.forEach(([subscriber, viewer], at) => {
+      if (rights.get(at) !== rightsOf(viewer)) subscriber.fail(changedAccount());
     });
   }
 };
+
+const rightsOf = ({ role, permissions }: Viewer) => JSON.stringify([role, permissions ?? null]);
 
 export const changedAccount = () =>
   refusal('UNAUTHENTICATED', 'Your account has changed, or your session is over: connect anew.');

@@ -12,8 +12,10 @@ import {
 import { LRUCache } from 'lru-cache';
 import { type Config, ConfigError } from '../config.ts';
 import { makeDataFolder } from '../database/data-folder.ts';
+import { usualOf } from '../domains/index.ts';
 import type { Claims, Lifetime, Session, Tokens } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
+import type { Key } from '../kernel/schema/key.ts';
 import { verifyHs256 } from './hs256.ts';
 
 export type Authority = {
@@ -34,6 +36,7 @@ const rememberedTokens = 10_000;
 
 export const makeAuthority = async (config: Config): Promise<Authority> => {
   const { jwksUrl, issuer, audience } = config.auth;
+  const usual = usualOf(config.domains);
   const secret = jwksUrl ? undefined : new TextEncoder().encode(await secretOf(config));
   const keys = jwksUrl ? createRemoteJWKSet(new URL(jwksUrl)) : undefined;
   const demands = { ...(issuer && { issuer }), ...(audience && { audience }) };
@@ -62,7 +65,7 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
       const {
         sub,
         exp,
-        realm = 'pearl',
+        realm = usual,
         session,
         user,
         sid,
@@ -76,19 +79,20 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
       }
       if (sub.includes('\0')) throw unusable('its sub cannot be a name');
       if (session !== undefined) throw unusable('it only prolongs a session');
-      const own = (claim: unknown) => (secret && isKey(claim) ? claim : null); // others have such claims of their own
+      const own = <Claim>(claim: unknown, is: (claim: unknown) => claim is Claim) =>
+        secret && is(claim) ? claim : null; // others have such claims of their own
       const claims = {
         realm,
         username: sub,
         expiresAt: exp,
-        userId: own(user),
-        sessionId: own(sid),
+        userId: own(user, isKey),
+        sessionId: own(sid, isNumber),
       };
       known.set(token, claims);
       return claims;
     },
     signs: secret !== undefined,
-    sign: (username, { realm = 'pearl', expiresIn = '12h' } = {}) =>
+    sign: (username, { realm = usual, expiresIn = '12h' } = {}) =>
       make({ realm, sub: username }, expiresIn),
     tokens: secret && {
       access: ({ realm, id, username, sessionId }, { issuedAt, expiresAt }: Lifetime) =>
@@ -109,8 +113,10 @@ const keyServersFaults = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVA
 const isTokensFault = (error: unknown): error is Error =>
   error instanceof errors.JOSEError && !keyServersFaults.includes(error.code);
 
-const isKey = (claim: unknown): claim is number =>
+const isNumber = (claim: unknown): claim is number =>
   Number.isInteger(claim) && Math.abs(Number(claim)) < 2 ** 31;
+
+const isKey = (claim: unknown): claim is Key => typeof claim === 'string' || isNumber(claim);
 
 const unusable = (why: string) => refusal('UNAUTHENTICATED', `This token cannot be used: ${why}.`);
 

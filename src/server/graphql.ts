@@ -12,7 +12,7 @@ import type { Database } from '../database/connect.ts';
 import type { Claimant } from '../database/fair-queue.ts';
 import { laneOf } from '../database/lane.ts';
 import type { Pool } from '../database/pool.ts';
-import { domains } from '../domains/index.ts';
+import { domains, usualOf } from '../domains/index.ts';
 import { makeExecutor } from '../executor/executor.ts';
 import { type Claims, type Context, newContext, type Viewer } from '../kernel/context.ts';
 import { encode } from '../live/change-cursor.ts';
@@ -51,10 +51,15 @@ export const graphqlPath = '/graphql';
 
 /** GraphQL by Yoga, with our executor, limits and idea of who asks; over HTTP, or over whatever `prepare` serves. */
 export const makeGraphql = ({ config, schema, database, authority, feeds, wrote }: Parts) => {
-  const accounts = makeAccounts(database);
+  const realms = config.domains.map((name) => domains[name].domain);
+  const accounts = makeAccounts(database, realms);
   const identity = makeIdentity({ authority, accounts, database });
   const addressOf = makeAddressOf(config);
-  const demoToken = demoTokens(database.sql, authority, identity);
+  const usual = domains[usualOf(config.domains)];
+  const demoToken = demoTokens(database.sql, authority, identity, {
+    realm: usual.domain,
+    login: usual.demo.people[0],
+  });
   const mask = masking(config);
   const execute = idempotent(schema, makeExecutor(schema));
   const contextFor = (
@@ -84,7 +89,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       contextFor(viewer, { owner: 'live', ...more }, database.deliveries), // for many, so it has a share like one
     sql: database.sql,
     replays: database.replays,
-    realms: domains,
+    realms,
     queueLength: config.maxQueue,
   });
   const connections = new Connections(config.maxConnections);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Sql } from '../database/connection.ts';
 import { domains } from '../domains/index.ts';
+import { tidySessions } from '../kernel/accounts/operator.ts';
 import { prune } from '../kernel/trail/prune.ts';
 import { hoursKept } from './idempotency.ts';
 
@@ -18,9 +19,10 @@ export const housekeeping = (
     await sql`delete from kernel.attempts where until < now()`;
     await sql`delete from kernel.tickets where expires_at < now()`;
     for (const name of served) {
-      await domains[name].tidy(sql);
+      const { domain } = domains[name];
+      await tidySessions(sql, domain);
       if (auditDays === 0) continue;
-      const records = await prune(sql, domains[name].domain.trail, auditDays);
+      const records = await prune(sql, domain.trail, auditDays);
       if (records > 0) log.info({ domain: name, records }, 'the audit trail was pruned');
     }
   };

@@ -43,16 +43,17 @@ export const startServer = async (
   try {
     await migrate(database.sql, config);
     await prepare(database);
+    const realms = config.domains.map((name) => domains[name].domain);
     const following = await follow({
       database,
-      trails: config.domains.map((name) => domains[name].domain.trail),
+      trails: realms.map(({ trail }) => trail),
       onError: (error) => log.warn({ err: error }, 'changes cannot be read'),
     });
     const graphql = makeGraphql({ config, schema, database, authority, ...following });
     const sockets = makeSockets(config, log, graphql);
     graphql.hub.foresee(
       (trail, changes) => {
-        for (const ended of endedBy(domains, trail, changes)) {
+        for (const ended of endedBy(realms, trail, changes)) {
           sockets.drop(ended);
           graphql.hub.drop(ended);
         }

@@ -1,11 +1,12 @@
 import { ConfigError } from '../config.ts';
 import type { Sql } from '../database/connection.ts';
-import { type DomainName, domains } from '../domains/index.ts';
+import { openSession } from '../kernel/accounts/operator.ts';
+import type { Realm } from '../kernel/accounts/people.ts';
 import type { Tokens } from '../kernel/context.ts';
 import type { Authority } from './auth.ts';
 import type { Identity } from './identity.ts';
 
-type For = { readonly username: string; readonly realm?: DomainName; readonly hours: number };
+type For = { readonly login: string; readonly realm: Realm; readonly hours: number };
 
 /** What makes tokens here; refuses where an identity provider does. */
 export const tokensOf = ({ tokens }: Authority): Tokens => {
@@ -17,18 +18,23 @@ export const tokensOf = ({ tokens }: Authority): Tokens => {
 export const tokenFor = async (
   sql: Sql,
   authority: Authority,
-  { username, realm = 'pearl', hours }: For,
+  { login, realm, hours }: For,
 ): Promise<string> => {
   const tokens = tokensOf(authority);
-  const session = await domains[realm].openSession(sql, username, hours);
-  if (!session) throw new ConfigError(`There is no active user "${username}" in ${realm}.`);
+  const session = await openSession(sql, realm, login, hours);
+  if (!session) throw new ConfigError(`There is no active user "${login}" in ${realm.name}.`);
   const { issuedAt, expiresAt, ...user } = session;
   const lifetime = { issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) };
-  return tokens.access({ realm, ...user }, lifetime);
+  return tokens.access({ realm: realm.name, ...user }, lifetime);
 };
 
 /** Tokens for whoever opens the explorer of a demo: the same one for an hour, while it is good. */
-export const demoTokens = (sql: Sql, authority: Authority, { admit }: Pick<Identity, 'admit'>) => {
+export const demoTokens = (
+  sql: Sql,
+  authority: Authority,
+  { admit }: Pick<Identity, 'admit'>,
+  who: Pick<For, 'login' | 'realm'>,
+) => {
   let latest: { readonly token: Promise<string>; readonly until: number } | undefined;
   const isGood = async (token: string) =>
     admit(`Bearer ${token}`).then(
@@ -37,7 +43,7 @@ export const demoTokens = (sql: Sql, authority: Authority, { admit }: Pick<Ident
     );
   return async (): Promise<string> => {
     if (!latest || latest.until < Date.now() || !(await isGood(await latest.token))) {
-      const token = tokenFor(sql, authority, { username: 'admin', hours: 12 });
+      const token = tokenFor(sql, authority, { ...who, hours: 12 });
       latest = { token, until: Date.now() + 3_600_000 };
     }
     return latest.token;

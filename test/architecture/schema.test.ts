@@ -103,7 +103,7 @@ describe('the schema', () => {
         if (extensions['allow'] === 'anyone') continue;
         expect(extensions['allow'], name).toMatchObject({
           lets: expect.any(Function),
-          needs: expect.stringMatching(/^the (role|permission) /),
+          needs: expect.stringMatching(/^(the (role|permission)|an account in) /),
         });
       }
     }

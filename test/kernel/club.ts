@@ -158,6 +158,7 @@ export const openClub = async () => {
   await db.sql`insert into club.marks (row_id) values (${bob}), ('1')`;
   await db.sql`insert into club.words values ('select', 'sql'), ('odd: one', ${odd})`;
   builder.queryType({});
+  builder.mutationType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 };

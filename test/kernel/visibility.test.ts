@@ -107,6 +107,7 @@ beforeAll(async () => {
     insert into own.pets (owner_id) values (1), (2);
     insert into own.pins (owner_id, note_id) values (1, 1), (1, 2), (2, 4)`);
   builder.queryType({});
+  builder.mutationType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 });

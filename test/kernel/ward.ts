@@ -110,7 +110,7 @@ Patient.implement({
   visible: (viewer, patient) =>
     sql`exists (select from ${carers} where ${and(
       eq(carers.patientId, patient.id),
-      eq(carers.viewerId, viewer?.id ?? 0),
+      sql`${carers.viewerId} = ${viewer?.id ?? 0}`,
     )})`,
 });
 
@@ -204,6 +204,7 @@ export const openWard = async () => {
     insert into ward.tags values ('both');
     insert into ward.labels values (1, 'both'), (2, 'both')`);
   builder.queryType({});
+  builder.mutationType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 };

@@ -1,5 +1,6 @@
 import { mutation, type Row, refusal, type Tx } from '../../kernel/index.ts';
 import { analysts, everyone } from './access.ts';
+import { pearl } from './domain.ts';
 import { CommentType } from './enums.ts';
 import { invalid } from './rule.ts';
 import { trackerComments } from './tables.ts';
@@ -45,7 +46,7 @@ mutation(
     return tx.insertOne(trackerComments, {
       ...said,
       trackerId,
-      userId: tx.viewer.id,
+      userId: pearl.idOf(tx.viewer),
       parentCommentId: parentCommentId ?? null,
     });
   },
@@ -93,7 +94,7 @@ const settle = async (tx: Tx, id: number, isResolved: boolean): Promise<Comment>
     thread.map((each) => each.id),
   );
   const mark = isResolved
-    ? { isResolved, resolvedById: tx.viewer.id, resolvedAt: new Date().toISOString() }
+    ? { isResolved, resolvedById: pearl.idOf(tx.viewer), resolvedAt: new Date().toISOString() }
     : { isResolved, resolvedById: null, resolvedAt: null };
   const changes = [...comments.values()]
     .filter((each) => each.isResolved !== isResolved)

@@ -142,5 +142,5 @@ live(pearl, 'myWorkChanged', {
   parts: { TrackerTag: trackerTags },
   shows: [Tag],
   locate,
-  tellsTo: (viewer, place) => Boolean(place?.programmers.has(viewer.id)),
+  tellsTo: (viewer, place) => Boolean(place?.programmers.has(pearl.idOf(viewer))),
 });

@@ -1,6 +1,15 @@
-import { columns, hashOf, input, mutation, optimistic, type Tx } from '../../kernel/index.ts';
+import {
+  columns,
+  givePassword,
+  hashOf,
+  input,
+  mutation,
+  optimistic,
+  passwordRule,
+  type Tx,
+} from '../../kernel/index.ts';
 import { admins } from './access.ts';
-import { passwordRule, setPassword } from './password.ts';
+import { pearl } from './domain.ts';
 import { users } from './tables.ts';
 import { User } from './user.ts';
 
@@ -35,7 +44,7 @@ mutation(
   },
   async (tx, { input: { password: _password, ...values } }, hash) => {
     const user = await tx.insertOne(users, values);
-    if (hash) await setPassword(tx, user.id, hash);
+    if (hash) await givePassword(tx, pearl, user.id, hash);
     return user;
   },
 );
@@ -84,23 +93,4 @@ mutation(
     answers: User,
   },
   (tx, { id }) => setActive(tx, id, true),
-);
-
-mutation(
-  'setPassword',
-  {
-    description: 'Gives a user a new password, and ends the user’s sessions.',
-    allow: admins,
-    args: (arg) => ({
-      id: arg.id('The key of the user.', { of: User }),
-      password: arg.text('The new password: 8 to 100 characters.', passwordRule),
-    }),
-    answers: User,
-    before: (outside, { password }) => hashOf(password, outside.ctx),
-  },
-  async (tx, { id }, hash) => {
-    const user = await tx.lock(User, id);
-    await setPassword(tx, user.id, hash);
-    return user;
-  },
 );

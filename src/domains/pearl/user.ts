@@ -1,4 +1,4 @@
-import { builder, page, rowOf } from '../../kernel/index.ts';
+import { page } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { userParts } from './parts.ts';
@@ -40,14 +40,3 @@ User.implement({
     },
   },
 });
-
-builder.queryField('me', (t) =>
-  t.field({
-    type: User.ref,
-    allow: everyone,
-    complexity: 1,
-    description: 'Who asks.',
-    resolve: (_root, _args, ctx, info) =>
-      rowOf(User.generic, ctx.viewer?.id ?? 0, ctx, info) as never,
-  }),
-);

@@ -1,29 +1,74 @@
 import type { Access } from '../schema/access.ts';
-import { type Column, columnsOf, nameOf, type Table } from '../schema/table.ts';
+import { type ColumnName, columnOf, nameOf, type Table } from '../schema/table.ts';
 
 /** Who comes into a domain, as a plain value: columns by their names in TypeScript. */
-export type People = {
-  readonly table: Table;
+export type People<P extends Table = Table> = {
+  readonly table: P;
   /** What somebody can sign in with, whatever its case; tokens call people by the first of them (`sub`). */
-  readonly login: readonly [string, ...string[]];
+  readonly login: readonly [ColumnName<P>, ...ColumnName<P>[]];
   /** Whether tokens may write it in another case, as with e-mail addresses. */
   readonly anyCase?: true;
   /** The column that says who may come in; without it, all. */
-  readonly active?: string;
-  readonly role?: string;
+  readonly active?: ColumnName<P>;
+  readonly role?: ColumnName<P>;
   /** What somebody may do, as SQL of a `text[]` about the row `p`. */
   readonly permissions?: string;
-  /** Who makes and changes accounts. */
+  /** Who gives passwords to others. */
   readonly manage: Access;
   /** Where the hashes of passwords are, and the column that names whose. Without it, tokens come from elsewhere. */
   readonly passwords?: { readonly table: Table; readonly person: string; readonly hash: string };
-  /** Where sessions are (`sessionColumns`), and the column that names whose. */
+  /** Where sessions are, and the column that names whose. */
   readonly sessions?: { readonly table: Table; readonly person: string };
 };
 
-/** A column, which is there. */
-export const columnOf = (table: Table, name: string): Column => {
-  const column = columnsOf(table).get(name);
-  if (column) return column;
-  throw new Error(`${nameOf(table)} has no column ${name}.`);
+/** A domain as those see it who come in. */
+export type Realm = {
+  readonly name: string;
+  readonly people: People;
+  /** What its trail calls the rows of a table. */
+  readonly trail: { readonly of: (table: Table) => { readonly entity: string } };
+};
+
+/** What the statements about a domain's people are made of: columns of their row `p`, of its password `w`, of a session `s`. */
+export const sqlOf = ({ table, login, active, role, permissions, passwords, sessions }: People) => {
+  const of = (name: string) => `p.${columnOf(table, name).sql}`;
+  const key = columnOf(table, 'id');
+  const named = (place: { readonly table: Table; readonly person: string } | undefined) =>
+    place && {
+      from: nameOf(place.table),
+      person: columnOf(place.table, place.person).sql,
+      key: columnOf(place.table, 'id'),
+    };
+  return {
+    from: nameOf(table),
+    key: key.of('p'),
+    keyColumn: key,
+    keyType: key.sqlType,
+    logins: login.map((name) => ({
+      sql: of(name),
+      isUuid: columnOf(table, name).sqlType === 'uuid',
+    })),
+    login: of(login[0]),
+    active: active ? of(active) : 'true',
+    role: role ? of(role) : `''`,
+    permissions: permissions ?? 'null::text[]',
+    passwords: passwords && {
+      ...named(passwords),
+      from: nameOf(passwords.table),
+      person: columnOf(passwords.table, passwords.person).sql,
+      hash: columnOf(passwords.table, passwords.hash).sql,
+      isOwn: passwords.table === table,
+    },
+    sessions: named(sessions),
+  };
+};
+
+/** The types, in the trail, of the rows that tell of a domain's people: who they are, their passwords and their sessions. */
+export const peopleTypes = ({ people: { table, passwords, sessions }, trail }: Realm) => {
+  const type = (of: Table | undefined) => of && trail.of(of).entity;
+  return {
+    accounts: trail.of(table).entity,
+    passwords: type(passwords?.table),
+    sessions: type(sessions?.table),
+  };
 };

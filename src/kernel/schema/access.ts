@@ -36,6 +36,13 @@ export const can = (permission: string): Access => {
   };
 };
 
+/** All people of a realm. */
+export const membersOf = (realm: string): Access => ({
+  lets: (viewer) => viewer.realm === realm,
+  needs: `an account in ${realm}`,
+  realm,
+});
+
 /** Those whom one of these lets. */
 export const anyOf = (each: readonly Access[]): Access => ({
   lets: (viewer) => each.some(({ lets }) => lets(viewer)),

@@ -2,6 +2,7 @@ import type { EnumRef } from '@pothos/core';
 import { is } from 'drizzle-orm';
 import { getTableConfig, isPgSequence, type PgSequence, PgTable } from 'drizzle-orm/pg-core';
 import type { People } from '../accounts/people.ts';
+import type { Viewer } from '../context.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable, Reading } from '../read/root-fields.ts';
 import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
@@ -13,10 +14,11 @@ import type { Types } from './builder.ts';
 import { assertNamed, lowerFirst } from './domain-prefix.ts';
 import { Entity, type Shape } from './entity.ts';
 import { makeEnum } from './enum.ts';
-import { type ColumnName, nameOf, type Table } from './table.ts';
+import type { Key } from './key.ts';
+import { type ColumnName, type KeyOf, nameOf, type Table } from './table.ts';
 
 /** All that a domain is besides its types, as a plain value. */
-export type DomainRecord = {
+export type DomainRecord<P extends Table = Table> = {
   /** Its name: the realm of its people. */
   readonly name: string;
   /** What people call it. */
@@ -27,7 +29,7 @@ export type DomainRecord = {
   readonly tables: object;
   /** Triggers of its own, as the statements that make them. */
   readonly guards?: readonly string[];
-  readonly people: People;
+  readonly people: People<P>;
   readonly trail: {
     /** The table of the trail. */
     readonly log: Table;
@@ -51,7 +53,7 @@ type Declaration<T extends Table> = Shape<T> &
   };
 
 /** A domain, and what its types have declared by now. */
-export class Domain {
+export class Domain<K extends Key = Key> {
   readonly name: string;
   readonly prefix: string;
   readonly tables: readonly PgTable[];
@@ -76,6 +78,16 @@ export class Domain {
     this.sequences = Object.values(record.tables).filter(isPgSequence);
     this.guards = record.guards ?? [];
     this.auditLog = this.entity(`${this.prefix}AuditLog`, record.trail.log);
+  }
+
+  get people(): People {
+    return this.record.people;
+  }
+
+  /** The key of one of its people, as its tables hold it. */
+  idOf({ realm, id }: Viewer): K {
+    if (realm !== this.name) throw new Error(`Somebody of ${realm} is in ${this.name}.`);
+    return id as K;
   }
 
   /** The name of a query about something: with the prefix, in lower camel case. */
@@ -199,4 +211,5 @@ export class DomainEntity<T extends Table> extends Entity<T> {
 }
 
 /** A domain as its record describes it. */
-export const domain = (record: DomainRecord): Domain => new Domain(record);
+export const domain = <P extends Table>(record: DomainRecord<P>): Domain<KeyOf<P>> =>
+  new Domain(record as unknown as DomainRecord);

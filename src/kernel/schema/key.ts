@@ -67,6 +67,10 @@ const kindOf = ({ sqlType, parts }: KeyColumn): Kind => {
   return sqlType.endsWith('int') || sqlType === 'integer' ? wholeNumber : text;
 };
 
+/** Whether a value can be a key in a column. */
+export const isKey = (value: unknown, column: KeyColumn): boolean =>
+  kindOf(column).parse(value) !== undefined;
+
 /** A row's key out of an `ID`, as its column holds it; `field` is what holds it. Keys are whole numbers unless it is said. */
 export function keyOf(id: unknown): number;
 export function keyOf(id: unknown, column: KeyColumn | undefined, field?: string): Key;

@@ -186,3 +186,10 @@ export const isAmong = (column: Column, alias: string, param: string): string =>
 /** The table's name in SQL, with its schema. */
 export const nameOf = (table: PgTable): string =>
   `"${getTableUniqueName(table).replace('.', '"."')}"`;
+
+/** A column, which is there. */
+export const columnOf = (table: PgTable, name: string): Column => {
+  const column = columnsOf(table).get(name);
+  if (column) return column;
+  throw new Error(`${nameOf(table)} has no column ${name}.`);
+};

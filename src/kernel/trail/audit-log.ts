@@ -1,4 +1,5 @@
 import { getTableColumns, sql } from 'drizzle-orm';
+import { peopleTypes } from '../accounts/people.ts';
 import { page } from '../read/connection.ts';
 import type { Keyed } from '../read/relation.ts';
 import { one } from '../read/to-one.ts';
@@ -56,11 +57,8 @@ const told = (
 /** The type of a domain's audit trail, and the list of all of it. */
 export const implementAuditLog = (domain: Domain): void => {
   const { record, auditLog, person, trail } = domain;
-  const { table, passwords, sessions } = record.people;
   const isPrivate = hasPrivate(trail);
-  const people = [table, passwords?.table, sessions?.table].flatMap((each) =>
-    each ? [trail.of(each).entity] : [],
-  );
+  const people = Object.values(peopleTypes(domain)).filter((each) => each !== undefined);
   auditLog.implement({
     description: 'One change of one row: who made it, when, and what it changed.',
     columns: {

@@ -1,7 +1,7 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
-import { columnOf, type People } from '../accounts/people.ts';
+import type { People } from '../accounts/people.ts';
 import type { Key } from '../schema/key.ts';
-import { type Column, columnsOf, nameOf, type Table } from '../schema/table.ts';
+import { type Column, columnOf, columnsOf, nameOf, type Table } from '../schema/table.ts';
 
 /** What the trail knows of a table's rows. */
 export type Declared = {

@@ -65,7 +65,7 @@ export class Tx {
   }
 
   /** Makes somebody the one whom the transaction acts for, who has just proved to be. */
-  actAs(userId: number): Promise<unknown> {
+  actAs(userId: Key): Promise<unknown> {
     return this.query(`select set_config('app.user_id', $1, true)`, [String(userId)]);
   }
 

@@ -1,7 +1,7 @@
 import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { hashOf, nameOf, type Sql } from '../../../kernel/index.ts';
-import { givingPassword } from '../password.ts';
+import { givingPassword, hashOf, nameOf, type Sql } from '../../../kernel/index.ts';
+import { pearl } from '../domain.ts';
 import { generate } from './generate.ts';
 import { tables } from './rows.ts';
 
@@ -64,7 +64,7 @@ export const seedDemo = async (sql: Sql, options: Options = {}) => {
     }
     for (const [name, hash] of hashes) {
       const id = generated.users.findIndex(({ username }) => username === name) + 1;
-      await tx.unsafe(givingPassword, [id, hash]);
+      await tx.unsafe(givingPassword(pearl.people), [id, hash]);
     }
     return generated;
   });

@@ -1,5 +1,6 @@
 import { columns, input, mutation, optimistic, type Tx } from '../../../kernel/index.ts';
 import { analysts } from '../access.ts';
+import { pearl } from '../domain.ts';
 import { Side, TrackerStatus } from '../enums.ts';
 import { reportingEffortItemTrackers, trackerComments, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
@@ -110,7 +111,7 @@ mutation(
       tx.updateOne(reportingEffortItemTrackers, tracker, step),
       tx.insertOne(trackerComments, {
         trackerId,
-        userId: tx.viewer.id,
+        userId: pearl.idOf(tx.viewer),
         commentText: reason,
         commentType: 'ISSUE',
       }),
