@@ -5,7 +5,7 @@ export { givePassword, givingPassword, passwordRule } from './accounts/password.
 export { hashOf } from './accounts/password-hash.ts';
 export { refusal } from './errors.ts';
 export { page } from './read/connection.ts';
-export { count, countThrough } from './read/count.ts';
+export { count } from './read/count.ts';
 export { type Filter } from './read/filter.ts';
 export { arrayOf } from './read/query.ts';
 export { rowOf } from './read/row-by-id.ts';
@@ -15,7 +15,6 @@ export { either } from './read/union-relation.ts';
 export { can, roles } from './schema/access.ts';
 export { builder } from './schema/builder.ts';
 export { type Domain, domain } from './schema/domain.ts';
-export { asRowOf } from './schema/entity.ts';
 export { computed, condition } from './schema/field.ts';
 export { nameOf, type Row, type Table } from './schema/table.ts';
 export { history } from './trail/audit-log.ts';

@@ -1,7 +1,6 @@
 import { integer } from 'drizzle-orm/pg-core';
 import type { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asRowOf } from '../../src/kernel/index.ts';
 import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { Tx } from '../../src/kernel/write/tx.ts';
 import {
@@ -188,6 +187,10 @@ test('rows that are seen as one another is a mistake', async () => {
     aboveId: integer('above_id').references((): typeof documents.id => loops.id as never),
   });
   const Loop = world.entity('Loop', loops);
-  Loop.implement({ description: 'A loop.', columns: { id: 'Key.' }, visible: asRowOf('aboveId') });
+  Loop.implement({
+    description: 'A loop.',
+    columns: { id: 'Key.' },
+    visible: { asRowOf: 'aboveId' },
+  });
   await expect(new Tx(contextOf(1)).lock(Loop, 1)).rejects.toThrow('there is no end to it');
 });

@@ -5,10 +5,8 @@ import { expect } from 'vitest';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
 import {
-  asRowOf,
   builder,
   count,
-  countThrough,
   domain,
   inverse,
   one,
@@ -127,7 +125,7 @@ Document.implement({
     patientName: { key: 'patientId', to: Patient.generic, field: 'name', description: 'Name.' },
   }),
   read: { one: 'document', many: 'documents', allow },
-  visible: asRowOf('patientId'),
+  visible: { asRowOf: 'patientId' },
 });
 
 const Note = world.entity('Note', notes);
@@ -139,7 +137,7 @@ Note.implement({
     patient: oneBeyond(Patient, 'documentId', documents, 'patientId', 'About whom.'),
   }),
   read: { one: 'note', many: 'notes', allow },
-  visible: asRowOf('documentId'),
+  visible: { asRowOf: 'documentId' },
 });
 
 const Visit = world.entity('Visit', visits);
@@ -161,7 +159,7 @@ Label.implement({
   description: 'A label of a document.',
   columns: { id: 'Key.', documentId: 'Where.', tagId: 'What.' },
   read: { one: 'label', many: 'labels', allow },
-  visible: asRowOf('documentId'),
+  visible: { asRowOf: 'documentId' },
 });
 
 const Tag = world.entity('Tag', tags);
@@ -170,7 +168,7 @@ Tag.implement({
   columns: { id: 'Key.' },
   fields: () => ({
     documents: through(Document, labels, 'tagId', 'documentId', 'Where.'),
-    documentCount: countThrough(Document, labels, 'tagId', 'documentId', 'How many.'),
+    documentCount: count(Document, { link: labels, near: 'tagId', far: 'documentId' }, 'How many.'),
     labelCount: count(Label, 'tagId', 'How many.'),
     labels: page(Label, 'tagId', 'All.'),
     anyLabel: inverse(Label, 'tagId', 'One of them.'),

@@ -1,4 +1,3 @@
-import type { Connection } from '../../kernel/index.ts';
 import type { Change, Locate } from '../../live/index.ts';
 
 /** Where in the tree of the work a change has happened, before and after it. */
@@ -11,6 +10,8 @@ export type Place = {
   readonly isInPackage?: boolean;
 };
 
+/** Where it is asked. */
+type Sql = Parameters<Locate<Place>>[0];
 type Row = { readonly [column: string]: unknown };
 
 const numbersOf = (rows: readonly (Row | null | undefined)[], ...columns: readonly string[]) =>
@@ -28,7 +29,7 @@ type Wanted = readonly [id: number, record: number];
 
 /** Rows as they were when something was recorded: the trail knows, unless nothing has happened to them since it began. */
 const rowsOf = async (
-  sql: Connection,
+  sql: Sql,
   entityType: 'Tracker' | 'ReportingEffortItem',
   wanted: readonly Wanted[],
 ): Promise<(id: number, record: number) => Row | undefined> => {
@@ -95,7 +96,7 @@ const statements: Readonly<Record<string, string>> = {
 
 /** The places of tags and texts that have changed: where those are that use them. */
 const usesOf = async (
-  sql: Connection,
+  sql: Sql,
   changes: readonly Change[],
 ): Promise<ReadonlyMap<number, Place>> => {
   const places = new Map<number, Place>();
@@ -125,7 +126,7 @@ const usesOf = async (
  * Says for comments, trackers and items, and for what belongs to them, whose they were, in two statements at most; and for
  * tags and texts who uses them, in one more for each.
  */
-export const locate: Locate<Place> = async (sql: Connection, changes) => {
+export const locate: Locate<Place> = async (sql, changes) => {
   const isAbout = (type: string, { entityType }: Change) => entityType === type;
   const trackerIds = (change: Change) => [...numbersOf(own(change), 'tracker_id')];
   const trackers = await rowsOf(

@@ -1,4 +1,4 @@
-import { countThrough } from '../../kernel/index.ts';
+import { count } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { stamps } from './stamps.ts';
@@ -19,11 +19,9 @@ Tag.implement({
     ...stamps,
   },
   fields: () => ({
-    usageCount: countThrough(
+    usageCount: count(
       Tracker,
-      trackerTags,
-      'tagId',
-      'trackerId',
+      { link: trackerTags, near: 'tagId', far: 'trackerId' },
       'How many trackers have it.',
     ),
   }),

@@ -25,22 +25,24 @@ const groupOf = (rows: Rows): Group => {
   return group;
 };
 
-/** How many rows name this row by their foreign key, and fulfil a condition. */
-export const count = <T extends Table>(
+type Link<L extends Table> = {
+  readonly link: L;
+  readonly near: ColumnName<L>;
+  readonly far: ColumnName<L>;
+};
+
+/** How many rows name this row, by their foreign key or on the far side of a link table, and fulfil a condition. */
+export const count = <T extends Table, L extends Table = T>(
   target: Entity<T>,
-  key: ColumnName<T>,
+  by: ColumnName<T> | Link<L>,
   description: string,
   where?: Filter,
-): Field<Keyed> => counted(rowsBy(target.generic, key), description, where);
-
-/** How many rows are on the far side of a link table. */
-export const countThrough = <T extends Table, L extends Table>(
-  target: Entity<T>,
-  link: L,
-  near: ColumnName<L>,
-  far: ColumnName<L>,
-  description: string,
-): Field<Keyed> => counted(rowsBeyond(target.generic, link, near, far), description);
+): Field<Keyed> => {
+  const { generic } = target;
+  const rows =
+    typeof by === 'string' ? rowsBy(generic, by) : rowsBeyond(generic, by.link, by.near, by.far);
+  return counted(rows, description, where);
+};
 
 const counted = (rows: Rows, description: string, where?: Filter): Field<Keyed> => {
   const group = groupOf(rows);

@@ -93,10 +93,8 @@ export type Shape<T extends Table> = {
 export type Visible<T extends Table> =
   | ((viewer: Viewer | null, row: T) => SQL | undefined)
   | AsRowOf<ColumnName<T>>;
-type AsRowOf<Key extends string> = { readonly asRowOf: Key };
-
 /** A row is seen as the row that a foreign key of it names is; one that names none is only seen by who sees all. */
-export const asRowOf = <const Key extends string>(key: Key): AsRowOf<Key> => ({ asRowOf: key });
+type AsRowOf<Key extends string> = { readonly asRowOf: Key };
 
 /** A column of the row that a foreign key names; it sorts as missing for who may not see that one. */
 export type SortBeyond<Key = string> = {
