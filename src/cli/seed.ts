@@ -38,9 +38,9 @@ const run = async ({ demo, options }: NonNullable<ReturnType<typeof wanted>>) =>
     const counts = await seedDemo(sql, options);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const list = Object.entries(counts)
-      .map(([what, count]) => `${count} ${what}`)
+      .map(([what, count]) => `${count} ${what.replace(/[A-Z]/g, ' $&').toLowerCase()}`)
       .join(', ');
-    console.log(`Added ${list.replace('textElements', 'text elements')} in ${seconds} s.`);
+    console.log(`Added ${list} in ${seconds} s.`);
   } finally {
     await close();
   }

@@ -1,14 +1,10 @@
 /** All that a domain may use. */
 
-export { type Connection, type Sql } from '../database/connection.ts';
-export { givePassword, givingPassword, passwordRule } from './accounts/password.ts';
-export { hashOf } from './accounts/password-hash.ts';
+export { demoOf } from './demo.ts';
 export { refusal } from './errors.ts';
 export { page } from './read/connection.ts';
 export { count } from './read/count.ts';
 export { type Filter } from './read/filter.ts';
-export { arrayOf } from './read/query.ts';
-export { rowOf } from './read/row-by-id.ts';
 export { through } from './read/through.ts';
 export { inverse, one, oneBeyond } from './read/to-one.ts';
 export { either } from './read/union-relation.ts';
@@ -16,7 +12,7 @@ export { can, roles } from './schema/access.ts';
 export { builder } from './schema/builder.ts';
 export { type Domain, domain } from './schema/domain.ts';
 export { computed, condition } from './schema/field.ts';
-export { nameOf, type Row, type Table } from './schema/table.ts';
+export { type Row, type Table } from './schema/table.ts';
 export { history } from './trail/audit-log.ts';
 export { type ArgBuilder, input } from './write/argument.ts';
 export { bulk } from './write/bulk.ts';

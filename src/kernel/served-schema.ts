@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { withPassword } from './accounts/password.ts';
 import { implementPerson } from './accounts/person.ts';
 import { implementSessions } from './accounts/session.ts';
 import { implementSignIn } from './accounts/sign-in.ts';
@@ -32,7 +33,10 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
     implementAuditLog(domain);
     implementAuditSummary(domain);
     for (const each of domain.readables.values()) implementReading(each);
-    for (const each of domain.writables.values()) implementWriting(each);
+    for (const each of domain.writables.values()) {
+      const isPerson = each.entity.table === domain.people.table && domain.people.passwords;
+      implementWriting(each, isPerson ? withPassword(domain) : undefined);
+    }
   }
   implementSessions(domains);
   implementSignIn(domains);

@@ -32,6 +32,17 @@ User.implement({
     comments: page(TrackerComment, 'userId', 'The comments that the user has written.'),
   }),
   read: { one: 'user', many: 'users', allow: everyone },
+  write: {
+    allow: admins,
+    columns: ['username', 'role', 'department'],
+    rules: {
+      username: {
+        max: 100,
+        pattern: /^[\w.@+-]+$/,
+        meaning: 'of letters, digits and . _ @ + - only',
+      },
+    },
+  },
   delete: {
     allow: admins,
     parts: userParts,

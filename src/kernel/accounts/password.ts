@@ -1,5 +1,7 @@
 import type { Key } from '../schema/key.ts';
+import type { Besides } from '../write/crud.ts';
 import type { Tx } from '../write/tx.ts';
+import { hashOf } from './password-hash.ts';
 import { type People, sqlOf } from './people.ts';
 
 /** Passwords are taken as they are, spaces and all; long enough to be worth keeping secret. */
@@ -52,3 +54,20 @@ export const replacePassword = async (
   );
   return replaced.length > 0;
 };
+
+/** What makes a person besides columns: a password. */
+export const withPassword = (domain: { readonly people: People }): Besides => ({
+  fields: (arg) => ({
+    password: arg.text(
+      'The password to sign in with; not needed where tokens come from elsewhere.',
+      { ...passwordRule, optional: true },
+    ),
+  }),
+  before: async ({ ctx }, given) => {
+    const { password } = given as { readonly password?: string | null };
+    return password ? hashOf(password, ctx) : undefined;
+  },
+  after: async (tx, row, hash) => {
+    if (typeof hash === 'string') await givePassword(tx, domain, (row as { id: Key }).id, hash);
+  },
+});

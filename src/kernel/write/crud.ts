@@ -1,12 +1,12 @@
 import type { Access } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
-import { input } from './argument.ts';
+import { type ArgBuilder, type Args, input } from './argument.ts';
 import { columns } from './column-fields.ts';
 import type { Rule } from './input-rules.ts';
 import { mutation } from './mutation.ts';
 import { optimistic } from './optimistic.ts';
-import type { Values } from './tx.ts';
+import type { Tx, Values } from './tx.ts';
 
 export type Writing<T extends Table> = {
   readonly allow: Access;
@@ -18,13 +18,24 @@ export type Writing<T extends Table> = {
 
 export type Writable = Writing<Table> & { readonly entity: Entity };
 
-/** The commands that make and change rows of an entity that is nothing but its columns. */
-export const implementWriting = (writable: Writable): void => {
+/** What a row is made with besides its columns. */
+export type Besides = {
+  readonly fields: (arg: ArgBuilder) => Args;
+  /** What takes its time, before the transaction. */
+  readonly before: (outside: Tx, given: object) => Promise<unknown>;
+  readonly after: (tx: Tx, row: object, prepared: unknown) => Promise<unknown>;
+};
+
+/** The commands that make and change rows of an entity that is little but its columns. */
+export const implementWriting = (writable: Writable, besides?: Besides): void => {
   const { entity: target, allow, columns: names, fixed = [], rules = {} } = writable;
   const { name } = target;
   const New = input(`Create${name}Input`, {
     description: `The values of a new ${name}.`,
-    fields: () => columns(target, [...fixed, ...names], { required: true, rules }),
+    fields: (arg) => ({
+      ...columns(target, [...fixed, ...names], { required: true, rules }),
+      ...besides?.fields(arg),
+    }),
   });
   const Changes = input(`Update${name}Input`, {
     description: `The changes of a ${name}. A field that is left out stays as it is.`,
@@ -37,8 +48,15 @@ export const implementWriting = (writable: Writable): void => {
       allow,
       args: (arg) => ({ input: arg(New, 'Its values.') }),
       answers: target,
+      before: async (outside, { input: given }) => besides?.before(outside, given),
     },
-    (tx, { input: values }) => tx.insertOne(target.table, values as Values<Table>),
+    async (tx, { input: given }, prepared) => {
+      const isColumn = ([column]: readonly [string, unknown]) => target.columns.has(column);
+      const values = besides ? Object.fromEntries(Object.entries(given).filter(isColumn)) : given;
+      const row = await tx.insertOne(target.table, values as Values<Table>);
+      await besides?.after(tx, row, prepared);
+      return row;
+    },
   );
   optimistic(
     `update${name}`,
