@@ -4,7 +4,7 @@ import { type Api, startApi } from '../support/api.ts';
 import { type Plant, password, plant } from '../support/plant.ts';
 import { succeeded } from '../support/succeeded.ts';
 import { deleted } from './mutation-case.ts';
-import { asAdmin, me, refresh, signIn, signOut, type Tokens } from './signing.ts';
+import { asAdmin, call, me, refresh, signIn, signOut, type Tokens } from './signing.ts';
 import { undo } from './undoing.ts';
 
 let api: Api;
@@ -47,6 +47,15 @@ describe('signing in', () => {
   test('minds the case of the name no more than its index does', async () => {
     const { user } = await opened(at.username.toUpperCase());
     expect(user).toEqual({ username: at.username });
+  });
+
+  test('takes the name as `login` too, and says where it is one', async () => {
+    const given = `login: "${at.username}", password: "${password}"`;
+    const document = `mutation { signIn(${given}, realm: PEARL) { user { username } } }`;
+    const { data } = await call<{ readonly user: object }>(api, document);
+    expect(data?.user).toEqual({ username: at.username });
+    const nobody = await call(api, `mutation { signIn(password: "${password}") { expiresIn } }`);
+    expect(nobody.error).toMatchObject({ code: 'BAD_USER_INPUT', field: 'login' });
   });
 
   test('is refused alike, whatever is wrong', async () => {
