@@ -59,7 +59,7 @@ shop.entity('ShopProduct', products).implement({
   columns: { id: 'Key.', title: 'Title.' },
   called: ['product', 'products'],
   label: 'title',
-  large: ['photo', 'facts'],
+  large: ['photo', 'facts', 'tags'],
   private: ['price'],
   visible: (_viewer, t) => sql`not ${t.isGone}`,
   delete: { allow },

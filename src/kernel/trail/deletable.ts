@@ -3,7 +3,7 @@ import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import type { KeyOf, Row, Table } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
-import type { Parts } from './delete-impact.ts';
+import type { Parts } from './delete-impact-sql.ts';
 
 /** How rows of a type are deleted. */
 export type Deleting<T extends Table> = {

@@ -11,7 +11,8 @@ import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { bulkDeletion } from './bulk-deletion.ts';
 import type { Deletable } from './deletable.ts';
-import { type Effect, effects, foresee, happened, type Impact } from './delete-impact.ts';
+import { foresee, happened, type Impact } from './delete-impact.ts';
+import { type Effect, effects } from './delete-impact-sql.ts';
 import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
 import { implementUndo } from './undo.ts';
 

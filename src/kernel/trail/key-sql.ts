@@ -1,3 +1,4 @@
+import { arrayOf } from '../read/query.ts';
 import type { Column } from '../schema/table.ts';
 import {
   type Audited,
@@ -7,7 +8,7 @@ import {
   keyColumnOf,
 } from './audit-trail.ts';
 
-/* Keys in SQL, as the trail and its tables have them. */
+/* Keys and rows in SQL, as the trail and its tables have them. */
 
 /** The key of a row, of the type that the trail has for all of its tables. */
 export const keyIn = ({ keyType }: AuditTrail, { key }: Audited, alias: string): string =>
@@ -34,3 +35,7 @@ export const recorded =
   (row: string) =>
   (column: Column): string =>
     `(${row}->>'${bare(column.sql)}')::${column.cast}`;
+
+/** A row that a record holds, without its large values, of which it has only the digests. */
+export const withoutLarge = ({ large }: Audited, row: string): string =>
+  large.length > 0 ? `(${row}) - '${arrayOf(large)}'::text[]` : row;

@@ -2,7 +2,7 @@ import { arrayOf, bind } from '../read/query.ts';
 import type { Key } from '../schema/key.ts';
 import { isAmong, nameOf, type Table } from '../schema/table.ts';
 import { type Audited, type AuditTrail, bare, type ForeignKey } from './audit-trail.ts';
-import { inKeyOrder, keyIn, recorded, refers } from './key-sql.ts';
+import { inKeyOrder, keyIn, recorded, refers, withoutLarge } from './key-sql.ts';
 
 /*
  * The statements that bring deleted rows back out of the audit trail. Their first parameters say which command deleted
@@ -104,7 +104,7 @@ export const pointingAgain = (
   const ids = bind(params, arrayOf(restored.get(table.table) ?? []));
   const isSet = waiting.map((sql) => `row->>'${bare(sql)}' is not null`).join(' or ');
   return `with trail(id, row) as (
-      select distinct on (entity_id) entity_id, changes->'before' from ${nameOf(trail.log)}
+      select distinct on (entity_id) entity_id, ${withoutLarge(table, "changes->'before'")} from ${nameOf(trail.log)}
       where ${sameCommand} and entity_type = '${table.entity}' and action = 'DELETE'
       order by entity_id, id desc
     )

@@ -8,7 +8,7 @@ import { nameOf, type Table } from '../schema/table.ts';
 import { mutation } from '../write/mutation.ts';
 import type { Tx } from '../write/tx.ts';
 import type { Audited } from './audit-trail.ts';
-import { reachedFrom } from './delete-impact.ts';
+import { reachedFrom } from './delete-impact-sql.ts';
 import { areSeen } from './private-values.ts';
 import { inTheWay, invalid } from './undo-refusal.ts';
 import { bringingBack, goneFrom, needsSecrets, pointingAgain, reattaching } from './undo-sql.ts';
@@ -197,7 +197,7 @@ const undo = async (
   };
 };
 
-/** The columns of a table that may name rows of tables that come back after it, as "the latest of" does. */
+/** Circular foreign keys: the columns that name rows of tables that come back later, as "the latest of" does. */
 const namingLater = ({ foreignKeys }: Audited, later: readonly Audited[]): string[] =>
   foreignKeys
     .filter(
