@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Entity, Field } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
-import { whereOf } from './filter-sql.ts';
+import { allOf, whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf } from './loader.ts';
 import { planOf } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
@@ -79,7 +79,7 @@ const countsOf = (
   const selected = [...(planOf(info).counts.get(group) ?? [])].map((name) => {
     const condition = group.conditions.get(name);
     const only = condition
-      ? ` filter (where ${conjunction(whereOf(entity, 't', scope, condition))})`
+      ? ` filter (where ${conjunction(allOf({ entity, alias: 't', scope }, condition))})`
       : '';
     return `count(*)${only}::int as "${name}"`;
   });

@@ -21,7 +21,7 @@ export const whereOf = (
   ].flat();
 
 /** A filter as SQL. A condition on a missing value is false; what denies it (`not`, `ne`, `notIn`) is its exact opposite. */
-const allOf = (target: Target, filter: Filter): string[] =>
+export const allOf = (target: Target, filter: Filter): string[] =>
   Object.entries(filter).map(([name, value]) => conditionOf(target, name, value, false));
 
 /**
