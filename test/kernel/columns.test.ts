@@ -95,6 +95,7 @@ beforeAll(async () => {
       opens time, made timestamp, body jsonb, notes jsonb, state varchar);
     create index ix_things_body on store.things using gin (body)`);
   builder.queryType({});
+  builder.mutationType({});
   schema = await servedSchema([{ domain: toy, load: async () => {} }]);
   execute = makeExecutor(schema);
   for (const each of [first, second]) {
@@ -119,7 +120,6 @@ const ask = async (query: string, variables = {}, sql = db.sql) => {
   return JSON.parse(JSON.stringify(result));
 };
 
-const all = Object.keys(first).join(' ');
 const idsOf = async (filter: string, variables?: object) => {
   const [declared, given] = variables ? ['($value: JSON!)', variables] : ['', {}];
   const { data, errors } = await ask(
@@ -131,6 +131,7 @@ const idsOf = async (filter: string, variables?: object) => {
 };
 
 test('values are read exactly as they were written', async () => {
+  const all = Object.keys(first).join(' ');
   const { data } = await ask(`{ things { nodes { ${all} } } }`);
   expect(data.things.nodes).toEqual([first, second]);
 });
@@ -162,7 +163,6 @@ describe('rows are found', () => {
     ['code: { isNull: true }', [2]],
     ['words: { has: "NULL" }', [1]],
     ['words: { has: "a" }', []],
-    ['words: { isNull: false }', [1, 2]],
     ['not: { words: { has: "" } }', [2]],
     ['opens: { lt: "10:00" }', [1]],
     ['made: { eq: "2026-11-21T10:30:00.123456+01:00" }', [1]],
