@@ -23,45 +23,49 @@ type Settings = {
 export const runFeedLoop = ({ sql, listener, feeds, onError }: Settings) => {
   const self = randomUUID(); // what we write, we know of already
   const ending = new AbortController();
-  let isWoken = false;
-  let wakeUp = () => {};
-  /** Debounced: what is written together is read together, the more the busier it is. */
-  let gather = gatherMs;
+  /** Each feed has a loop of its own: what is slow or wrong in one trail holds up no other. */
+  const follow = (feed: Feed) => {
+    /** Debounced: what is written together is read together, the more the busier it is. */
+    let gather = gatherMs;
+    let isWoken = false;
+    let wakeUp = () => {};
+    const wake = () => {
+      isWoken = true;
+      wakeUp();
+    };
+    feed.wakeBy(wake);
 
-  const loop = async () => {
-    let pause = pollMs;
-    while (!ending.signal.aborted) {
-      isWoken = false;
-      try {
-        let changes = 0;
-        for (const feed of feeds) changes += await feed.read();
-        gather = Math.min(gatherMs + changes, mostGatherMs);
-        pause = pollMs;
-      } catch (error) {
-        if (ending.signal.aborted) return;
-        onError(error);
-        pause = Math.min(pause * 2, 5000);
+    const loop = async () => {
+      let pause = pollMs;
+      while (!ending.signal.aborted) {
+        isWoken = false;
+        try {
+          gather = Math.min(gatherMs + (await feed.read()), mostGatherMs);
+          pause = pollMs;
+        } catch (error) {
+          if (ending.signal.aborted) return;
+          onError(error);
+          pause = Math.min(pause * 2, 5000);
+        }
+        if (!isWoken) {
+          const woken = new Promise<void>((resolve) => (wakeUp = resolve));
+          const rest = new AbortController();
+          const signal = AbortSignal.any([rest.signal, ending.signal]);
+          await Promise.race([
+            woken,
+            wait(pause, undefined, { signal, ref: false }).catch(() => {}),
+          ]);
+          rest.abort();
+        }
+        if (isWoken) await wait(gather);
       }
-      if (!isWoken) {
-        const woken = new Promise<void>((resolve) => (wakeUp = resolve));
-        const rest = new AbortController();
-        const signal = AbortSignal.any([rest.signal, ending.signal]);
-        await Promise.race([woken, wait(pause, undefined, { signal, ref: false }).catch(() => {})]);
-        rest.abort();
-      }
-      if (isWoken) await wait(gather);
-    }
+    };
+    return { feed, wake, wakeUp: () => wakeUp(), running: loop(), gather: () => gather };
   };
-  const wake = () => {
-    isWoken = true;
-    wakeUp();
-  };
+  const following = feeds.map(follow);
   const wakeIfWanted = () => {
-    if (feeds.some(({ isWanted }) => isWanted)) wake();
+    for (const { feed, wake } of following) if (feed.isWanted) wake();
   };
-  for (const feed of feeds) feed.wakeBy(wake);
-
-  const running = loop();
   const hear = (sender: string) => {
     if (sender !== self) wakeIfWanted();
   };
@@ -73,17 +77,20 @@ export const runFeedLoop = ({ sql, listener, feeds, onError }: Settings) => {
     wakeIfWanted();
     if (!listener || isTelling) return;
     isTelling = true;
-    setTimeout(() => {
-      isTelling = false;
-      if (!ending.signal.aborted) sql.notify(channel, self).catch(onError);
-    }, gather).unref();
+    setTimeout(
+      () => {
+        isTelling = false;
+        if (!ending.signal.aborted) sql.notify(channel, self).catch(onError);
+      },
+      Math.max(...following.map((each) => each.gather())),
+    ).unref();
   };
 
   const stop = async () => {
     ending.abort();
-    wakeUp();
-    await running;
+    for (const { wakeUp } of following) wakeUp();
+    await Promise.all(following.map(({ running }) => running));
     await listening;
   };
-  return { wake, tell, stop };
+  return { tell, stop };
 };

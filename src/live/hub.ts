@@ -166,7 +166,9 @@ export class Hub {
     if (channels.length > 0) this.#replay({ feed, channels, user: '', position, isProven: true });
     const needed = channels.flatMap(({ topic }) => topic.types);
     // what happens to accounts is never skipped
-    const accounts = this.#parts.realms.map((realm) => peopleTypes(realm).accounts);
+    const accounts = this.#parts.realms.flatMap((realm) =>
+      realm.trail === feed.trail ? peopleTypes(realm).accounts : [],
+    );
     return needed.filter((type) => types.has(type) && !accounts.includes(type));
   }
 

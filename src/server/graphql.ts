@@ -68,7 +68,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     lanes = database.lanes,
   ): Context => {
     const { writers, sessions, embedded } = database;
-    const position = feeds[0]?.position;
+    const trail = realms.find(({ name }) => name === viewer?.realm)?.trail;
+    const position = feeds.find((feed) => feed.trail === trail)?.position;
     const lane = (pool: Pool) => laneOf(pool, { owner, signal }, embedded);
     return newContext(lane(lanes), viewer, config, {
       writers,
