@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecutionArgs } from 'graphql';
 import type { Connection } from '../database/connection.ts';
-import { peopleTypes } from '../kernel/accounts/people.ts';
 import type { Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
@@ -11,7 +10,7 @@ import type { Delivery, Outlet } from './delivery.ts';
 import { Queue } from './delivery-queue.ts';
 import type { Change, Feed } from './feed.ts';
 import { match } from './matching.ts';
-import { type Ended, isEnded, ownerOf } from './realm.ts';
+import { type Ended, isEnded, ownerOf, typesOfRights } from './realm.ts';
 import { changedAccount, Replay, type ReplayMeans, runReplay, type Start } from './replay.ts';
 import { executeJobs, type Job } from './running-event.ts';
 import { makeSelect } from './subscription-key.ts';
@@ -167,7 +166,7 @@ export class Hub {
     const needed = channels.flatMap(({ topic }) => topic.types);
     // what happens to accounts is never skipped
     const accounts = this.#parts.realms.flatMap((realm) =>
-      realm.trail === feed.trail ? peopleTypes(realm).accounts : [],
+      realm.trail === feed.trail ? typesOfRights(realm) : [],
     );
     return needed.filter((type) => types.has(type) && !accounts.includes(type));
   }

@@ -1,6 +1,6 @@
 import { peopleTypes, type Realm } from '../kernel/accounts/people.ts';
 import type { Claims, Viewer } from '../kernel/context.ts';
-import { columnsOf } from '../kernel/schema/table.ts';
+import { columnOf, columnsOf } from '../kernel/schema/table.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
 import type { Change } from './feed.ts';
 
@@ -11,13 +11,26 @@ export const ownerOf = ({ realm, username }: Pick<Claims, 'realm' | 'username'>)
 /** Whoever came in as this user, or with this session. */
 export type Ended =
   | { readonly realm: string; readonly username: string }
-  | { readonly realm: string; readonly sessionId: number };
+  | { readonly realm: string; readonly sessionId: number }
+  /** Whose permissions have changed; null: those of everybody. */
+  | { readonly realm: string; readonly userId: string | null };
 
-export const isEnded = (ended: Ended, who: Pick<Claims, 'realm' | 'username'> & Seated): boolean =>
-  who.realm === ended.realm &&
-  ('sessionId' in ended ? who.sessionId === ended.sessionId : who.username === ended.username);
+export const isEnded = (ended: Ended, who: Who): boolean => {
+  if (who.realm !== ended.realm) return false;
+  if ('sessionId' in ended) return who.sessionId === ended.sessionId;
+  if ('username' in ended) return who.username === ended.username;
+  return ended.userId === null || ended.userId === String(who.id ?? who.userId);
+};
 
-type Seated = Pick<Viewer, 'sessionId'>;
+type Who = Pick<Claims, 'realm' | 'username'> &
+  Partial<Pick<Claims, 'userId'>> &
+  Partial<Pick<Viewer, 'id' | 'sessionId'>>;
+
+/** The types of rows that say what somebody may do: what happens to them is never skipped. */
+export const typesOfRights = (realm: Realm): string[] => [
+  peopleTypes(realm).accounts,
+  ...(realm.people.permissions?.from ?? []).map(({ table }) => realm.trail.of(table).entity),
+];
 
 /** Who has to come in anew after changes: those whose rights may have changed, and those whose session is over. */
 export const endedBy = (
@@ -35,11 +48,27 @@ export const endedBy = (
         return sql ? [sql.replaceAll('"', '')] : [];
       });
       const [login = ''] = columns;
-      return changes.flatMap(({ entityType, entityId, action, changedFields, before }): Ended[] => {
+      const rights = new Map(
+        people.permissions?.from.map(({ table, person }) => [
+          realm.trail.of(table).entity,
+          person && columnOf(table, person).sql.replaceAll('"', ''),
+        ]),
+      );
+      return changes.flatMap((change): Ended[] => {
+        const { entityType, entityId, action, changedFields, before, after } = change;
         const touches = (fields: readonly string[]) =>
           action === 'DELETE' || changedFields.some((field) => fields.includes(field));
         if (entityType === accounts && touches(columns))
           return [{ realm: name, username: String(before?.[login]) }];
+        if (rights.has(entityType)) {
+          const person = rights.get(entityType);
+          if (!person) return [{ realm: name, userId: null }];
+          return [before?.[person], after?.[person]].flatMap((id) =>
+            typeof id === 'string' || typeof id === 'number'
+              ? [{ realm: name, userId: String(id) }]
+              : [],
+          );
+        }
         return entityType === sessions && touches(['revoked_at'])
           ? [{ realm: name, sessionId: Number(entityId) }]
           : [];

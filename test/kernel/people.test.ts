@@ -14,6 +14,8 @@ import { newContext, type Tokens, type Viewer } from '../../src/kernel/context.t
 import { builder, can, domain } from '../../src/kernel/index.ts';
 import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
+import type { Change } from '../../src/live/feed.ts';
+import { endedBy, isEnded } from '../../src/live/realm.ts';
 import { makeAuthority } from '../../src/server/auth.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 import { logsIn, toyDomain } from '../support/toy-domain.ts';
@@ -57,7 +59,10 @@ const gym = domain({
     login: ['email', 'nick'],
     anyCase: true,
     active: 'isActive',
-    permissions: 'array(select permission from gym.grants where member_id = p.id order by 1)',
+    permissions: {
+      sql: 'array(select permission from gym.grants where member_id = p.id order by 1)',
+      from: [{ table: grants, person: 'memberId' }],
+    },
     manage,
     passwords: { table: members, person: 'id', hash: 'passwordHash' },
     sessions: { table: sessions, person: 'memberId' },
@@ -162,6 +167,22 @@ describe('whom claims let in', () => {
     await tidySessions(db.sql, gym);
     expect(await db.sql`select from gym.sessions`).toHaveLength(0);
   });
+});
+
+test('a permission that is taken away ends what somebody follows', () => {
+  const before = { member_id: ada, permission: 'gym:lift' };
+  const change = {
+    entityType: 'GymGrant',
+    entityId: 1,
+    action: 'DELETE',
+    changedFields: [],
+    before,
+  };
+  const ended = endedBy([gym], gym.trail, [change as unknown as Change]);
+  expect(ended).toEqual([{ realm: 'gym', userId: ada }]);
+  const whoIs = (id: string, realm = 'gym') =>
+    ended.some((each) => isEnded(each, { ...theAda, id, realm }));
+  expect([whoIs(ada), whoIs(bob), whoIs(ada, 'pool')]).toEqual([true, false, false]);
 });
 
 const signIn = (login: string, word = password) =>

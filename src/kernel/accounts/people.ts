@@ -11,8 +11,8 @@ export type People<P extends Table = Table> = {
   /** The column that says who may come in; without it, all. */
   readonly active?: ColumnName<P>;
   readonly role?: ColumnName<P>;
-  /** What somebody may do, as SQL of a `text[]` about the row `p`. */
-  readonly permissions?: string;
+  /** What somebody may do, as SQL of a `text[]` about the row `p`, and the tables that say it. */
+  readonly permissions?: { readonly sql: string; readonly from: readonly Said[] };
   /** Who gives passwords to others. */
   readonly manage: Access;
   /** Where the hashes of passwords are, and the column that names whose. Without it, tokens come from elsewhere. */
@@ -20,6 +20,9 @@ export type People<P extends Table = Table> = {
   /** Where sessions are, and the column that names whose. */
   readonly sessions?: { readonly table: Table; readonly person: string };
 };
+
+/** A table that says what people may do: the column that names whom it is about; without it, all of them. */
+type Said = { readonly table: Table; readonly person?: string };
 
 /** A domain as those see it who come in. */
 export type Realm = {
@@ -51,7 +54,7 @@ export const sqlOf = ({ table, login, active, role, permissions, passwords, sess
     login: of(login[0]),
     active: active ? of(active) : 'true',
     role: role ? of(role) : `''`,
-    permissions: permissions ?? 'null::text[]',
+    permissions: permissions?.sql ?? 'null::text[]',
     passwords: passwords && {
       ...named(passwords),
       from: nameOf(passwords.table),
