@@ -1,5 +1,6 @@
 import type { Sql } from '../database/connection.ts';
 import type { Domain } from '../kernel/index.ts';
+import { clinic } from './clinic/domain.ts';
 import { pearl } from './pearl/domain.ts';
 
 /** A domain, and what is loaded only when it is needed. */
@@ -27,6 +28,14 @@ const list = {
     demo: {
       people: ['admin', 'analyst', 'viewer'],
       load: () => import('./pearl/demo/load.ts'),
+    },
+  },
+  clinic: {
+    domain: clinic,
+    load: () => import('./clinic/index.ts'),
+    demo: {
+      people: ['admin@clinic.example', 'marit@clinic.example'],
+      load: () => import('./clinic/demo/load.ts'),
     },
   },
 } satisfies Record<string, Listed>;

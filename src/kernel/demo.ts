@@ -17,9 +17,10 @@ const rowsAtOnce = 5_000;
 
 const list = (parts: readonly string[]) => parts.join(', ');
 
-/** An insert of any number of rows, given as one JSON array. */
-const insertInto = (table: PgTable) => {
-  const columns = Object.entries(getTableColumns(table)).filter(([, column]) => !column.generated);
+/** An insert of any number of rows, given as one JSON array; columns that none of them names get their defaults. */
+const insertInto = (table: PgTable, rows: readonly object[]) => {
+  const named = new Set(rows.flatMap(Object.keys));
+  const columns = Object.entries(getTableColumns(table)).filter(([name]) => named.has(name));
   const quoted = columns.map(([key]) => `"${key}"`);
   const typed = columns.map(
     ([key, column]) => `"${key}" ${column.getSQLType().replace('serial', 'integer')}`,
@@ -67,9 +68,10 @@ export const demoOf =
       const generated: Rows = generate(items, today);
       for (const [key, table] of Object.entries(tables)) {
         const numbered = (generated[key] ?? []).map((row, place) => ({ id: place + 1, ...row }));
+        if (numbered.length === 0) continue;
+        const insert = insertInto(table, numbered);
         for (let from = 0; from < numbered.length; from += rowsAtOnce) {
-          const some = JSON.stringify(numbered.slice(from, from + rowsAtOnce));
-          await tx.unsafe(insertInto(table), [some]);
+          await tx.unsafe(insert, [JSON.stringify(numbered.slice(from, from + rowsAtOnce))]);
         }
         await tx.unsafe(
           `select setval(pg_get_serial_sequence($1, 'id'), max(id)) from ${nameOf(table)}`,

@@ -51,8 +51,9 @@ const loadTypes = async ({ domain, load }: Served): Promise<void> => {
   const { typeConfigs } = builder.configStore;
   const before = new Set(typeConfigs.keys());
   await load();
-  for (const name of typeConfigs.keys()) {
-    if (!before.has(name)) assertNamed(domain, 'type', name);
+  for (const [name, { kind }] of typeConfigs) {
+    // scalars belong to all
+    if (!before.has(name) && kind !== 'Scalar') assertNamed(domain, 'type', name);
   }
 };
 

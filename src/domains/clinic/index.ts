@@ -1,0 +1,11 @@
+import './enums.ts';
+import './clinician.ts';
+import './patient.ts';
+import './patient-clinician.ts';
+import './document.ts';
+import './session.ts';
+import './session-note/type.ts';
+import './session-note/amendment.ts';
+import './session-command.ts';
+import './session-note/commands.ts';
+import './live.ts';

@@ -1,0 +1,40 @@
+import { one, page } from '../../kernel/index.ts';
+import { clinicians } from './access.ts';
+import { ClinicClinician } from './clinician.ts';
+import { clinic } from './domain.ts';
+import { ClinicPatient } from './patient.ts';
+import { ClinicSessionNote } from './session-note/type.ts';
+import { stamps } from './stamps.ts';
+import { sessions } from './tables.ts';
+
+export const ClinicSession = clinic.entity('ClinicSession', sessions);
+
+ClinicSession.implement({
+  description: 'A session of therapy.',
+  called: ['session', 'sessions'],
+  label: 'sessionDate',
+  visible: { asRowOf: 'patientId' },
+  columns: {
+    id: 'The key of the session.',
+    patientId: 'The key of the patient.',
+    therapistId: 'The key of the clinician who leads it.',
+    title: 'What it is about.',
+    description: 'What is planned.',
+    sessionDate: 'When it begins, on the clock of the clinic.',
+    duration: 'How many minutes it lasts.',
+    status: 'Whether it has taken place.',
+    location: 'Where it is.',
+    notes: 'Remarks on the appointment.',
+    aiSummary: 'A summary that a program has written.',
+    ...stamps,
+  },
+  fields: () => ({
+    patient: one(ClinicPatient, 'patientId', 'The patient.'),
+    therapist: one(ClinicClinician, 'therapistId', 'The clinician who leads it.', {
+      nullable: true,
+    }),
+    sessionNotes: page(ClinicSessionNote, 'sessionId', 'The notes on it.'),
+  }),
+  read: { one: 'clinicSession', many: 'clinicSessions', allow: clinicians },
+  delete: { allow: clinicians },
+});
