@@ -15,7 +15,7 @@ export type Deleting<T extends Table> = {
   /** What goes with a row without being asked for: conditions in SQL, by type. */
   readonly parts?: Parts;
   /** Refuses to delete a row that must stay. */
-  readonly guard?: (tx: Tx, row: Row<T>) => void;
+  readonly guard?: (tx: Tx, row: Row<T>) => void | Promise<void>;
   /** Refuses to bring rows back that do not go with what has happened since. */
   readonly guardUndo?: (tx: Tx, ids: readonly KeyOf<T>[]) => Promise<void>;
 };

@@ -176,7 +176,7 @@ const implementDelete = (
     async (tx, { id: key, cascade, previewToken, expectedVersion }) => {
       const id = key as unknown as number;
       const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
-      guard?.(tx, row);
+      await guard?.(tx, row);
       const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
       assertUnblocked(trail, entity, foreseen?.impacts ?? []);
       if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
