@@ -134,8 +134,11 @@ const columnCalled = (table: Table, name: string): Column => {
   return found;
 };
 
-/** Generated columns follow from others: the trail does without them. */
-const generatedOf = (table: Table): string[] =>
-  getTableConfig(table)
-    .columns.filter((column) => column.generated)
+/** Generated columns follow from others: the trail does without them, unless they name rows. */
+const generatedOf = (table: Table): string[] => {
+  const { columns, foreignKeys } = getTableConfig(table);
+  const keys = foreignKeys.flatMap((key) => key.reference().columns.map(({ name }) => name));
+  return columns
+    .filter(({ generated, name }) => generated && !keys.includes(name))
     .map(({ name }) => name);
+};
