@@ -1,6 +1,6 @@
 import type { Key } from '../schema/key.ts';
 import { isAmong, nameOf, type Table } from '../schema/table.ts';
-import type { Audited, AuditTrail, ForeignKey } from './audit-trail.ts';
+import { type Audited, type AuditTrail, bare, type ForeignKey } from './audit-trail.ts';
 import { inKeyOrder, keyIn, namesKey, refers, withoutLarge } from './key-sql.ts';
 
 /* The statements that find out what a delete would do, or has done. */
@@ -36,7 +36,7 @@ export const happening = (trail: AuditTrail, root: Audited, parts: Parts): strin
         case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
         not (${parts[table.entity] ?? 'false'}) as stands
       from mine cross join lateral jsonb_populate_record(null::${table.from}, ${withoutLarge(table, "changes->'before'")}) c
-      where entity_type = '${table.entity}' and not (${own})`,
+      where entity_type = '${table.entity}' and not (${own}) and ${isGone(table)}`,
   );
   return `with mine as materialized (
       select id as record, entity_type, entity_id, action, changes from ${log}
@@ -142,4 +142,11 @@ export const reachedFrom = (trail: AuditTrail, root: Audited): Audited[] => {
   };
   visit(root);
   return reached;
+};
+
+/** That a record is of a row which went or was detached, and not of what a trigger has changed besides. */
+const isGone = ({ foreignKeys }: Audited): string => {
+  const detaching = foreignKeys.filter(({ onDelete }) => onDelete === 'set null');
+  const columns = detaching.flatMap((key) => key.columns.map(({ sql }) => `'${bare(sql)}'`));
+  return `(action = 'DELETE' or changes->'changed_fields' ?| array[${columns.join()}]::text[])`;
 };
