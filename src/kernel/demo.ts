@@ -20,7 +20,9 @@ const list = (parts: readonly string[]) => parts.join(', ');
 /** An insert of any number of rows, given as one JSON array; columns that none of them names get their defaults. */
 const insertInto = (table: PgTable, rows: readonly object[]) => {
   const named = new Set(rows.flatMap(Object.keys));
-  const columns = Object.entries(getTableColumns(table)).filter(([name]) => named.has(name));
+  const columns = Object.entries(getTableColumns(table)).filter(
+    ([name, column]) => !column.generated && named.has(name),
+  );
   const quoted = columns.map(([key]) => `"${key}"`);
   const typed = columns.map(
     ([key, column]) => `"${key}" ${column.getSQLType().replace('serial', 'integer')}`,
@@ -67,12 +69,16 @@ export const demoOf =
       }
       const generated: Rows = generate(items, today);
       for (const [key, table] of Object.entries(tables)) {
-        const numbered = (generated[key] ?? []).map((row, place) => ({ id: place + 1, ...row }));
+        const isNumbered = getTableColumns(table)['id']?.columnType === 'PgSerial';
+        const numbered = (generated[key] ?? []).map((row, place) =>
+          isNumbered ? { id: place + 1, ...row } : row,
+        );
         if (numbered.length === 0) continue;
         const insert = insertInto(table, numbered);
         for (let from = 0; from < numbered.length; from += rowsAtOnce) {
           await tx.unsafe(insert, [JSON.stringify(numbered.slice(from, from + rowsAtOnce))]);
         }
+        if (!isNumbered) continue;
         await tx.unsafe(
           `select setval(pg_get_serial_sequence($1, 'id'), max(id)) from ${nameOf(table)}`,
           [nameOf(table)],
