@@ -1,0 +1,8 @@
+import { permissionsOf, type Viewer } from './access.ts';
+import { genji } from './domain.ts';
+
+/** Who asks, as the rules know them: by their key and by what they may do. */
+export const readerOf = (viewer: Viewer) => ({
+  id: genji.idOf(viewer),
+  permissions: permissionsOf(viewer),
+});

@@ -1,0 +1,126 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { permissionsOf, type Viewer } from './access.ts';
+import type {
+  annotations,
+  documentCollections,
+  documents,
+  groupMembers,
+  objectSharing,
+} from './tables.ts';
+
+/*
+ * Row-level security: who sees which rows, as conditions that the kernel adds to every way on which rows are read, told of
+ * and written. Lists of keys that depend on nobody but the viewer are arrays of subqueries: Postgres finds them once.
+ */
+
+type Asking = Viewer | null;
+
+/** Whoever may edit or delete all content sees it, too. */
+const seesAll = (viewer: Viewer): boolean => {
+  const permissions = permissionsOf(viewer);
+  return ['view_all_content', 'edit_any_content', 'delete_any_content'].some((each) =>
+    permissions.has(each),
+  );
+};
+
+const nothing = sql`false`;
+
+const groupsOf = ({ id }: Viewer) =>
+  sql`array(select m.group_id from app.group_members m where m.user_id = ${id})`;
+
+/** The keys of what is shared with somebody, directly or with a group. */
+const sharedWith = (viewer: Viewer, column: 'collection_id' | 'document_id') => {
+  const key = sql.raw(`s.${column}`);
+  return sql`array(select ${key} from app.object_sharing s where ${key} is not null
+    and (s.user_id = ${viewer.id} or s.group_id = any(${groupsOf(viewer)})))`;
+};
+
+type Columns<T, Names extends keyof T> = Pick<T, Names>;
+type Collections = Columns<typeof documentCollections, 'id' | 'visibility' | 'ownerId'>;
+type Documents = Columns<typeof documents, 'id' | 'ownerId' | 'documentCollectionId'>;
+
+const seesCollection = (viewer: Viewer, visibility: unknown, ownerId: unknown, id: unknown) =>
+  sql`(${visibility} = 'public' or ${ownerId} = ${viewer.id} or ${id} = any(${sharedWith(viewer, 'collection_id')}))`;
+
+/** Public ones, one's own, and those that are shared with one. */
+export const seenCollection = (viewer: Asking, c: Collections): SQL | undefined => {
+  if (!viewer) return nothing;
+  return seesAll(viewer) ? undefined : seesCollection(viewer, c.visibility, c.ownerId, c.id);
+};
+
+const collectionsOf = (viewer: Viewer) =>
+  sql`array(select c.id from app.document_collections c
+    where ${seesCollection(viewer, sql.raw('c.visibility'), sql.raw('c.owner_id'), sql.raw('c.id'))})`;
+
+const seesDocument = (viewer: Viewer, ownerId: unknown, id: unknown, collectionId: unknown) =>
+  sql`(${ownerId} = ${viewer.id} or ${id} = any(${sharedWith(viewer, 'document_id')})
+    or ${collectionId} = any(${collectionsOf(viewer)}))`;
+
+/** Those of collections that one sees, one's own, and those that are shared with one. */
+export const seenDocument = (viewer: Asking, d: Documents): SQL | undefined => {
+  if (!viewer) return nothing;
+  return seesAll(viewer)
+    ? undefined
+    : seesDocument(viewer, d.ownerId, d.id, d.documentCollectionId);
+};
+
+type Annotations = Columns<
+  typeof annotations,
+  'documentId' | 'documentCollectionId' | 'classroomId' | 'creatorId' | 'ownerId' | 'status'
+>;
+
+/**
+ * Annotations of texts that one sees, outside of classrooms or in one's own; one whose text is gone is seen by whose it is.
+ * What is deleted is seen by those who may restore it.
+ */
+export const seenAnnotation = (viewer: Asking, a: Annotations): SQL | undefined => {
+  if (!viewer) return nothing;
+  const permissions = permissionsOf(viewer);
+  const own = sql`(${a.creatorId} = ${viewer.id} or ${a.ownerId} = ${viewer.id})`;
+  const restores = permissions.has('edit_any_content') || permissions.has('delete_any_content');
+  const there = restores ? undefined : sql`(${a.status} <> 'deleted' or ${own})`;
+  if (seesAll(viewer)) return there;
+  const text = sql`case
+    when ${a.documentId} is not null then exists (select from app.documents d where d.id = ${a.documentId}
+      and ${seesDocument(viewer, sql.raw('d.owner_id'), sql.raw('d.id'), sql.raw('d.document_collection_id'))})
+    when ${a.documentCollectionId} is not null then ${a.documentCollectionId} = any(${collectionsOf(viewer)})
+    else ${own} end`;
+  const classroom = sql`(${a.classroomId} is null or ${a.classroomId} = any(${groupsOf(viewer)}))`;
+  return sql`${text} and ${classroom} and ${there ?? sql`true`}`;
+};
+
+/** The members of one's own groups; all, for whoever manages people or sees all content. */
+export const seenMember = (
+  viewer: Asking,
+  m: Columns<typeof groupMembers, 'groupId' | 'userId'>,
+): SQL | undefined => {
+  if (!viewer) return nothing;
+  if (seesAll(viewer) || permissionsOf(viewer).has('manage_users')) return undefined;
+  return sql`(${m.userId} = ${viewer.id} or ${m.groupId} = any(${groupsOf(viewer)})
+    or ${m.groupId} = any(array(select g.id from app.groups g where g.created_by_id = ${viewer.id})))`;
+};
+
+/** What one manages: one's own, and what is shared with one so far. */
+const managed = (viewer: Viewer, table: string, column: 'collection_id' | 'document_id') => {
+  const key = sql.raw(`s.${column}`);
+  return sql`array(select o.id from ${sql.raw(`app.${table}`)} o where o.owner_id = ${viewer.id}
+    union all select ${key} from app.object_sharing s where ${key} is not null and s.access_level = 'manage'
+      and (s.user_id = ${viewer.id} or s.group_id = any(${groupsOf(viewer)})))`;
+};
+
+/** Shares that one has given or been given, oneself or by a group, and those of what one manages. */
+export const seenShare = (
+  viewer: Asking,
+  s: Columns<
+    typeof objectSharing,
+    'createdById' | 'userId' | 'groupId' | 'collectionId' | 'documentId'
+  >,
+): SQL | undefined => {
+  if (!viewer) return nothing;
+  if (seesAll(viewer)) return undefined;
+  return sql`(${s.createdById} = ${viewer.id} or ${s.userId} = ${viewer.id} or ${s.groupId} = any(${groupsOf(viewer)})
+    or ${s.collectionId} = any(${managed(viewer, 'document_collections', 'collection_id')})
+    or ${s.documentId} = any(${managed(viewer, 'documents', 'document_id')})
+    or ${s.documentId} = any(array(select d.id from app.documents d
+      where d.document_collection_id = any(${managed(viewer, 'document_collections', 'collection_id')}))))`;
+};
