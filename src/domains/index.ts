@@ -1,6 +1,7 @@
 import type { Sql } from '../database/connection.ts';
 import type { Domain } from '../kernel/index.ts';
 import { clinic } from './clinic/domain.ts';
+import { genji } from './genji/domain.ts';
 import { pearl } from './pearl/domain.ts';
 
 /** A domain, and what is loaded only when it is needed. */
@@ -36,6 +37,14 @@ const list = {
     demo: {
       people: ['admin@clinic.example', 'marit@clinic.example'],
       load: () => import('./clinic/demo/load.ts'),
+    },
+  },
+  genji: {
+    domain: genji,
+    load: () => import('./genji/index.ts'),
+    demo: {
+      people: ['admin', 'instructor', 'student'],
+      load: () => import('./genji/demo/load.ts'),
     },
   },
 } satisfies Record<string, Listed>;

@@ -221,6 +221,36 @@ export type DateTimeFilter = {
 export type EntityType =
   /** A release (lock) of a study’s database: the state of the data that reports are made from. */
   | 'DATABASE_RELEASE'
+  /** What somebody says of a text: a comment, a highlight, a tag, a question, a reply or a link. Bodies and targets are those of the Web Annotation Data Model of the W3C. */
+  | 'GENJI_ANNOTATION'
+  /** A collection of documents that belong together, such as the chapters of a book. */
+  | 'GENJI_COLLECTION'
+  /** A document. Its text is in its elements. */
+  | 'GENJI_DOCUMENT'
+  /** A part of a document, such as a paragraph: what annotations are about. */
+  | 'GENJI_ELEMENT'
+  /** A group that reads together, such as a classroom. */
+  | 'GENJI_GROUP'
+  /** That a user is a member of a group. */
+  | 'GENJI_GROUP_MEMBER'
+  /** Something that users may do if one of their roles says so. */
+  | 'GENJI_PERMISSION'
+  /** A role: a set of permissions that users are given together. */
+  | 'GENJI_ROLE'
+  /** That a role has a permission. */
+  | 'GENJI_ROLE_PERMISSION'
+  /** A session that a user of Genji has signed in to. */
+  | 'GENJI_SESSION'
+  /** That a document or a collection is shared with a user or a group. */
+  | 'GENJI_SHARE'
+  /** How the site looks. There is one row of it at most. */
+  | 'GENJI_SITE_SETTINGS'
+  /** Somebody who reads and annotates. */
+  | 'GENJI_USER'
+  /** The password of a user of Genji, which nothing shows. */
+  | 'GENJI_USER_PASSWORD'
+  /** That a user has a role. */
+  | 'GENJI_USER_ROLE'
   /** A template: items that many reporting efforts need, ready to be copied. */
   | 'PACKAGE'
   /** The details of a dataset of a package. */
