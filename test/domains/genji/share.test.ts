@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Genji, startGenji } from './api.ts';
+
+let genji: Genji;
+beforeAll(async () => {
+  genji = await startGenji();
+});
+afterAll(() => genji.stop());
+
+describe('a share', () => {
+  const totals = async (who: string) => {
+    const { genjiCollections } = await genji.get(who, '{ genjiCollections { totalCount } }');
+    return genjiCollections.totalCount;
+  };
+
+  test('makes a private collection shared, and private again when it ends', async () => {
+    const { createGenjiCollection } = await genji.get(
+      'instructor',
+      'mutation { createGenjiCollection(input: { title: "Follows", visibility: SHARED }) { id visibility } }',
+    );
+    expect(createGenjiCollection.visibility).toBe('PRIVATE');
+    const { id } = createGenjiCollection;
+    const before = await totals('noor');
+    const { shareGenjiObject } = await genji.get(
+      'instructor',
+      `mutation { shareGenjiObject(objectType: COLLECTION, objectId: ${id}, sharedWithType: USER, sharedWithId: 4, accessLevel: VIEW) { id collection { visibility } } }`,
+    );
+    expect(shareGenjiObject.collection.visibility).toBe('SHARED');
+    expect(await totals('noor')).toBe(before + 1);
+    await genji.get('noor', `mutation { revokeGenjiShare(id: ${shareGenjiObject.id}) { id } }`);
+    expect(await totals('noor')).toBe(before);
+    const { genjiCollection } = await genji.get(
+      'instructor',
+      `{ genjiCollection(id: ${id}) { visibility } }`,
+    );
+    expect(genjiCollection.visibility).toBe('PRIVATE');
+  });
+
+  test.each([
+    ['its owner', 'USER', 2, 'OWNER_NEEDS_NO_SHARE'],
+    ['somebody who is locked out', 'USER', 7, 'ACTIVE_PERSON'],
+    ['somebody whom there is not', 'USER', 9999, 'NOT_FOUND'],
+    ['a group that there is not', 'GROUP', 9999, 'NOT_FOUND'],
+  ])('with %s is refused', async (_who, type, id, code) => {
+    const share = `mutation { shareGenjiObject(objectType: COLLECTION, objectId: 2, sharedWithType: ${type}, sharedWithId: ${id}, accessLevel: VIEW) { id } }`;
+    expect(await genji.codeOf('instructor', share)).toBe(code);
+  });
+
+  test('goes with its object, its person and its group, also by psql', async () => {
+    const { sql } = genji;
+    const count = async () => (await sql`select id from app.object_sharing`).length;
+    const [user] = await sql`insert into app.users (username) values ('brief') returning id`;
+    const [group] =
+      await sql`insert into app.groups (name, created_by_id) values ('Brief', 1) returning id`;
+    const [document] = await sql`
+      insert into app.documents (document_collection_id, owner_id, title) values (1, 2, 'Brief') returning id`;
+    const before = await count();
+    const share = (type: string, id: unknown, withType: string, withId: unknown) => sql`
+      insert into app.object_sharing (object_type, object_id, shared_with_type, shared_with_id, access_level, created_by_id)
+      values (${type}, ${Number(id)}, ${withType}, ${Number(withId)}, 'view', 1)`;
+    await share('collection', 1, 'user', user?.['id']);
+    await share('collection', 1, 'group', group?.['id']);
+    await share('document', document?.['id'], 'user', 4);
+    expect(await count()).toBe(before + 3);
+    await sql`delete from app.users where username = 'brief'`;
+    await sql`delete from app.groups where name = 'Brief'`;
+    await sql`delete from app.documents where title = 'Brief'`;
+    expect(await count()).toBe(before);
+  });
+
+  test('gives ownership away only to somebody active, and only by who manages it', async () => {
+    const transfer = (owner: number) =>
+      `mutation { transferGenjiCollection(id: 1, ownerId: ${owner}) { owner { username } } }`;
+    expect(await genji.codeOf('student', transfer(3))).toBe('FORBIDDEN');
+    expect(await genji.codeOf('instructor', transfer(7))).toBe('ACTIVE_PERSON');
+    expect(
+      (await genji.get('instructor', transfer(4))).transferGenjiCollection.owner.username,
+    ).toBe('noor');
+    expect(await genji.codeOf('instructor', transfer(2))).toBe('FORBIDDEN');
+  });
+});
