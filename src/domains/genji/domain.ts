@@ -14,9 +14,16 @@ export const genji = domain({
     login: ['username', 'email'],
     active: 'isActive',
     // those of all roles: who asks is found anew for every request, and so is what they may do
-    permissions: `array(select distinct 'genji:' || n.name from app.user_roles r
-      join app.role_permissions q on q.role_id = r.role_id
-      join app.permissions n on n.id = q.permission_id where r.user_id = p.id)`,
+    permissions: {
+      sql: `array(select distinct 'genji:' || n.name from app.user_roles r
+        join app.role_permissions q on q.role_id = r.role_id
+        join app.permissions n on n.id = q.permission_id where r.user_id = p.id)`,
+      from: [
+        { table: tables.userRoles, person: 'userId' },
+        { table: tables.rolePermissions },
+        { table: tables.permissions },
+      ],
+    },
     manage: may('manage_users'),
     passwords: { table: tables.userPasswords, person: 'userId', hash: 'hashedPassword' },
     sessions: { table: tables.sessions, person: 'userId' },
