@@ -52,8 +52,8 @@ const loadTypes = async ({ domain, load }: Served): Promise<void> => {
   const before = new Set(typeConfigs.keys());
   await load();
   for (const [name, { kind }] of typeConfigs) {
-    // scalars belong to all
-    if (!before.has(name) && kind !== 'Scalar') assertNamed(domain, 'type', name);
+    // a scalar is for all: it is only made when the first column needs it
+    if (kind !== 'Scalar' && !before.has(name)) assertNamed(domain, 'type', name);
   }
 };
 
