@@ -1,13 +1,16 @@
-import type { FieldRef } from '@pothos/core';
+import type { FieldRef, OutputRef } from '@pothos/core';
 import type { Filter } from '../read/filter.ts';
 import { predicateOf } from '../read/predicate.ts';
 import type { Types } from './builder.ts';
 import type { Field } from './entity.ts';
 import type { Scalar } from './table.ts';
 
+/** What a computed value is. */
+type Shown = Scalar | 'Float' | OutputRef;
+
 /** A value that follows from columns of its own row. */
 export const computed = <Parent, K extends keyof Parent & string>(
-  type: Scalar | [Scalar],
+  type: Shown | [Shown],
   needs: readonly K[],
   description: string,
   compute: (row: Pick<Parent, K>) => unknown,
