@@ -1,0 +1,39 @@
+import type { can, Viewer } from '../../kernel/index.ts';
+import { type Permission, permissionsOf } from './permission.ts';
+
+/** What the rows of profiles may do, as SQL of their roles. */
+export const permissionsSql = `case p.role ${Object.entries(permissionsOf)
+  .map(
+    ([role, names]) => `when '${role}' then '{${names.map((name) => `"${name}"`).join()}}'::text[]`,
+  )
+  .join(' ')} end`;
+
+/** What somebody may do: whoever came in with a key, what the key is allowed; else what the role is. */
+export const permissionsFor = ({ permissions = [] }: Viewer): readonly string[] => permissions;
+
+/** The key of the profile that somebody came in as. */
+export const profileOf = ({ id }: Viewer): string => String(id);
+
+/** Those who have one of these permissions. */
+const may = (...wanted: readonly Permission[]): ReturnType<typeof can> => ({
+  lets: (viewer) =>
+    viewer.realm === 'crawl' && wanted.some((each) => permissionsFor(viewer).includes(each)),
+  needs: `the permission ${wanted.join(' or ')}`,
+  realm: 'crawl',
+});
+
+/** Reading what one may see. */
+export const readers = may('read');
+/** Reading jobs, their chunks and their images. */
+export const jobReaders = may('read', 'crawl_jobs:read');
+/** The images of a job as a list. */
+export const datasetReaders = may('read', 'datasets:read', 'datasets:export');
+/** Making and changing what is one's own. */
+export const writers = may('write');
+export const jobMakers = may('write', 'crawl_jobs:create');
+export const jobCancellers = may('write', 'crawl_jobs:cancel');
+export const deleters = may('delete');
+/** Programs that do the crawling. */
+export const workers = may('crawl_chunks:work');
+/** People, and what was done by whom. */
+export const admins = may('admin');

@@ -1,0 +1,98 @@
+import type { Row } from '../../../kernel/index.ts';
+import type { notificationPreferences, notifications } from '../tables.ts';
+
+/*
+ * Everything is stored; what is pushed, and when, follows from a profile's preferences: categories that are switched off
+ * are not, quiet hours hold back what is, and who wants a digest gets one notification for many.
+ */
+
+export type Preferences = Pick<
+  Row<typeof notificationPreferences>,
+  | 'crawlJobsEnabled'
+  | 'datasetsEnabled'
+  | 'billingEnabled'
+  | 'securityEnabled'
+  | 'productUpdatesEnabled'
+  | 'digestFrequency'
+  | 'quietHoursStart'
+  | 'quietHoursEnd'
+  | 'timeZone'
+>;
+type Category = Row<typeof notifications>['category'];
+
+/** Whether a profile wants to hear of such things at all. */
+export const isWanted = (preferences: Preferences, category: Category): boolean => {
+  switch (category) {
+    case 'crawl_job':
+      return preferences.crawlJobsEnabled;
+    case 'dataset':
+    case 'project':
+      return preferences.datasetsEnabled;
+    case 'payment':
+      return preferences.billingEnabled;
+    case 'security':
+      return preferences.securityEnabled;
+    case 'system':
+      return preferences.productUpdatesEnabled;
+    case null:
+      return true;
+  }
+};
+
+/** When a notification is to be pushed by itself; null: not at all, or with a digest. What is about security does not wait for a digest. */
+export const pushTimeOf = (preferences: Preferences, category: Category, at: Date): Date | null => {
+  if (!isWanted(preferences, category)) return null;
+  if (preferences.digestFrequency !== 'realtime' && category !== 'security') return null;
+  return endOfQuiet(preferences, at);
+};
+
+type Quiet = Pick<Preferences, 'quietHoursStart' | 'quietHoursEnd' | 'timeZone'>;
+
+const day = 24 * 60;
+
+/** The first moment from `at` on that is not within the quiet hours, which may go over midnight. */
+export const endOfQuiet = ({ quietHoursStart, quietHoursEnd, timeZone }: Quiet, at: Date): Date => {
+  if (quietHoursStart === null || quietHoursEnd === null) return at;
+  const [start, end] = [minutesOf(quietHoursStart), minutesOf(quietHoursEnd)];
+  const now = localMinutes(at, timeZone);
+  const isQuiet = start < end ? now >= start && now < end : now >= start || now < end;
+  if (!isQuiet) return at;
+  const wait = (end - now + day) % day;
+  const guess = new Date((Math.floor(at.getTime() / 60_000) + wait) * 60_000);
+  // a change of summer time within the quiet hours moves their end by as much
+  const drift = ((end - localMinutes(guess, timeZone) + day + day / 2) % day) - day / 2;
+  return new Date(guess.getTime() + drift * 60_000);
+};
+
+const minutesOf = (time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+};
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+const clockOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+};
+
+const localMinutes = (at: Date, timeZone: string): number =>
+  minutesOf(clockOf(timeZone).format(at));
+
+/** Whether this is the name of a time zone. */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    clockOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+};
