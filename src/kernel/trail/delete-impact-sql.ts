@@ -30,18 +30,19 @@ const samplesShown = 5;
 /** Asks the trail what the running command has done, with the rows as they were when they went. */
 export const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
   const log = nameOf(trail.log);
-  const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::${trail.keyType}[])`;
+  const own = `mine.entity_type = '${root.entity}' and mine.action = 'DELETE' and mine.entity_id = any($1::${trail.keyType}[])`;
   const each = [...trail.tables.values()].map(
-    (table) => `select null::text as root, entity_type as "entityType", entity_id as id,
-        case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
+    (table) => `select null::text as root, mine.entity_type as "entityType", mine.entity_id as id,
+        case mine.action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
         not (${parts[table.entity] ?? 'false'}) as stands
-      from mine cross join lateral jsonb_populate_record(null::${table.from}, ${withoutLarge(table, "changes->'before'")}) c
-      where entity_type = '${table.entity}' and not (${own}) and ${isGone(table)}`,
+      from mine cross join lateral jsonb_populate_record(null::${table.from}, ${withoutLarge(table, "mine.changes->'before'")}) c
+      where mine.entity_type = '${table.entity}' and not (${own}) and ${isGone(table)}`,
   );
   return `with mine as materialized (
       select id as record, entity_type, entity_id, action, changes from ${log}
       where xact_id = pg_current_xact_id() and "timestamp" = now() -- a dump brings the ids of other databases
         and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
+        and action <> 'CREATE' -- a trigger may have made rows that tell of it
     )
     select null as own, summed.* from (${summed(trail, each.join(' union all '))}) summed
     union all
