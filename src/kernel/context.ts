@@ -16,6 +16,8 @@ export type Viewer = {
   readonly permissions?: readonly string[];
   /** The session that lets them in, if it is one of ours. */
   readonly sessionId?: number | null;
+  /** The API key that lets them in, if it is one. */
+  readonly keyId?: Key | null;
 };
 
 /** Whom a token names, and until when. */
@@ -27,6 +29,8 @@ export type Claims = {
   readonly userId: Key | null;
   /** The session that the token belongs to and ends with, if it is one of ours. */
   readonly sessionId: number | null;
+  /** The API key that was shown, if it was one. */
+  readonly keyId?: Key | null;
 };
 
 /** What every resolver gets. Made anew for every execution, so that no loader outlives what it has read. */

@@ -8,15 +8,17 @@ import type { Change } from './feed.ts';
 export const ownerOf = ({ realm, username }: Pick<Claims, 'realm' | 'username'>): string =>
   `${realm}\n${username}`;
 
-/** Whoever came in as this user, or with this session. */
+/** Whoever came in as this user, with this session, or with this API key. */
 export type Ended =
   | { readonly realm: string; readonly username: string }
   | { readonly realm: string; readonly sessionId: number }
   /** Whose permissions have changed; null: those of everybody. */
-  | { readonly realm: string; readonly userId: string | null };
+  | { readonly realm: string; readonly userId: string | null }
+  | { readonly realm: string; readonly keyId: string };
 
 export const isEnded = (ended: Ended, who: Who): boolean => {
   if (who.realm !== ended.realm) return false;
+  if ('keyId' in ended) return who.keyId === ended.keyId;
   if ('sessionId' in ended) return who.sessionId === ended.sessionId;
   if ('username' in ended) return who.username === ended.username;
   return ended.userId === null || ended.userId === String(who.id ?? who.userId);
@@ -24,7 +26,7 @@ export const isEnded = (ended: Ended, who: Who): boolean => {
 
 type Who = Pick<Claims, 'realm' | 'username'> &
   Partial<Pick<Claims, 'userId'>> &
-  Partial<Pick<Viewer, 'id' | 'sessionId'>>;
+  Partial<Pick<Viewer, 'id' | 'sessionId' | 'keyId'>>;
 
 /** The types of rows that say what somebody may do: what happens to them is never skipped. */
 export const typesOfRights = (realm: Realm): string[] => [
@@ -42,7 +44,7 @@ export const endedBy = (
     .filter((realm) => realm.trail === trail)
     .flatMap((realm) => {
       const { name, people } = realm;
-      const { accounts, sessions } = peopleTypes(realm);
+      const { accounts, sessions, keys } = peopleTypes(realm);
       const columns = [people.login[0], people.role, people.active].flatMap((column) => {
         const { sql } = columnsOf(people.table).get(column ?? '') ?? {};
         return sql ? [sql.replaceAll('"', '')] : [];
@@ -69,6 +71,9 @@ export const endedBy = (
               : [],
           );
         }
+        // what a key lets do follows from all that is recorded of it
+        if (entityType === keys && action !== 'CREATE')
+          return [{ realm: name, keyId: String(entityId) }];
         return entityType === sessions && touches(['revoked_at'])
           ? [{ realm: name, sessionId: Number(entityId) }]
           : [];

@@ -23,8 +23,8 @@ export const makeSelect = () => {
     const inner = known.inner.map((name) => variableValues?.[name] ?? null);
     // the place to start from is no part of what is asked; that a variable of another name holds it does no harm but to sharing
     const { since: _since, ...variables } = variableValues ?? {};
-    const { realm, role, id } = topic.viewer;
-    const scope = [realm, role, isForOne(topic, args) ? id : null];
+    const { realm, role, permissions = null, id } = topic.viewer;
+    const scope = [realm, role, permissions, isForOne(topic, args) ? id : null];
     const asked = [known.number, operationName, scope];
     return {
       topic,

@@ -53,7 +53,7 @@ export const graphqlPath = '/graphql';
 export const makeGraphql = ({ config, schema, database, authority, feeds, wrote }: Parts) => {
   const realms = config.domains.map((name) => domains[name].domain);
   const accounts = makeAccounts(database, realms);
-  const identity = makeIdentity({ authority, accounts, database });
+  const identity = makeIdentity({ authority, accounts, database, realms });
   const addressOf = makeAddressOf(config);
   const usual = domains[usualOf(config.domains)];
   const demoToken = demoTokens(database.sql, authority, identity, {

@@ -1,5 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Database } from '../database/connect.ts';
+import { makeKeyRing } from '../kernel/accounts/api-key.ts';
+import type { Realm } from '../kernel/accounts/people.ts';
 import { takeTicket, ticketSeconds } from '../kernel/accounts/ticket.ts';
 import type { Claims, Context } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
@@ -13,10 +15,12 @@ type Parts = {
   readonly authority: Authority;
   readonly accounts: Accounts;
   readonly database: Database;
+  readonly realms: readonly Realm[];
 };
 
 /** Finds out who somebody is by what they show: a bearer token, or a ticket that was got with one. */
-export const makeIdentity = ({ authority, accounts, database }: Parts) => {
+export const makeIdentity = ({ authority, accounts, database, realms }: Parts) => {
+  const claimsOfKey = makeKeyRing(database.accounts, realms);
   const claimsOf = async ({ authorization, ticket }: Shown): Promise<Claims | undefined> => {
     if (ticket) {
       const taken = await takeTicket(database.accounts, ticket);
@@ -29,14 +33,15 @@ export const makeIdentity = ({ authority, accounts, database }: Parts) => {
     if (!authorization) return undefined;
     const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
     if (!token) throw unauthenticated('The Authorization header must be "Bearer <token>".');
-    return authority.verify(token);
+    return (await claimsOfKey(token)) ?? authority.verify(token);
   };
 
   /** Whom claims let in, at this moment. */
   const admitted = async (claims: Claims) => {
     const viewer = await accounts.load(claims);
     if (viewer) return viewer;
-    const { username, realm, sessionId } = claims;
+    const { username, realm, sessionId, keyId } = claims;
+    if (keyId != null) throw unauthenticated('This API key has been revoked, or its time is over.');
     throw unauthenticated(
       sessionId === null
         ? `There is no active account "${username}" in ${realm}.`

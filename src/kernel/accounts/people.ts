@@ -19,6 +19,20 @@ export type People<P extends Table = Table> = {
   readonly passwords?: { readonly table: Table; readonly person: string; readonly hash: string };
   /** Where sessions are, and the column that names whose. */
   readonly sessions?: { readonly table: Table; readonly person: string };
+  /** API keys: they let programs in, in place of tokens. */
+  readonly keys?: Keys;
+};
+
+type Keys = {
+  readonly table: Table;
+  /** What every key begins with. */
+  readonly mark: string;
+  /** The column that names whose it is, and the one of its SHA-256 in hexadecimal. */
+  readonly person: string;
+  readonly hash: string;
+  /** Whether the row `k` lets anybody in, and what it lets the person `p` do, as SQL. */
+  readonly isOpen: string;
+  readonly permissions: string;
 };
 
 /** A table that says what people may do: the column that names whom it is about; without it, all of them. */
@@ -33,7 +47,8 @@ export type Realm = {
 };
 
 /** What the statements about a domain's people are made of: columns of their row `p`, of its password `w`, of a session `s`. */
-export const sqlOf = ({ table, login, active, role, permissions, passwords, sessions }: People) => {
+export const sqlOf = (people: People) => {
+  const { table, login, active, role, permissions, passwords, sessions, keys } = people;
   const of = (name: string) => `p.${columnOf(table, name).sql}`;
   const key = columnOf(table, 'id');
   const named = (place: { readonly table: Table; readonly person: string } | undefined) =>
@@ -63,15 +78,23 @@ export const sqlOf = ({ table, login, active, role, permissions, passwords, sess
       isOwn: passwords.table === table,
     },
     sessions: named(sessions),
+    keys: keys && {
+      ...keys,
+      from: nameOf(keys.table),
+      person: columnOf(keys.table, keys.person).sql,
+      hash: columnOf(keys.table, keys.hash).sql,
+      key: columnOf(keys.table, 'id'),
+    },
   };
 };
 
 /** The types, in the trail, of the rows that tell of a domain's people: who they are, their passwords and their sessions. */
-export const peopleTypes = ({ people: { table, passwords, sessions }, trail }: Realm) => {
+export const peopleTypes = ({ people: { table, passwords, sessions, keys }, trail }: Realm) => {
   const type = (of: Table | undefined) => of && trail.of(of).entity;
   return {
     accounts: trail.of(table).entity,
     passwords: type(passwords?.table),
     sessions: type(sessions?.table),
+    keys: type(keys?.table),
   };
 };

@@ -149,5 +149,5 @@ export const reachedFrom = (trail: AuditTrail, root: Audited): Audited[] => {
 const isGone = ({ foreignKeys }: Audited): string => {
   const detaching = foreignKeys.filter(({ onDelete }) => onDelete === 'set null');
   const columns = detaching.flatMap((key) => key.columns.map(({ sql }) => `'${bare(sql)}'`));
-  return `(action = 'DELETE' or changes->'changed_fields' ?| array[${columns.join()}]::text[])`;
+  return `(mine.action = 'DELETE' or mine.changes->'changed_fields' ?| array[${columns.join()}]::text[])`;
 };
