@@ -1,6 +1,8 @@
 import type { Sql } from '../database/connection.ts';
 import type { Domain } from '../kernel/index.ts';
 import { clinic } from './clinic/domain.ts';
+import { keyOfPerson } from './crawl/demo/people.ts';
+import { crawl } from './crawl/domain.ts';
 import { genji } from './genji/domain.ts';
 import { pearl } from './pearl/domain.ts';
 
@@ -45,6 +47,14 @@ const list = {
     demo: {
       people: ['admin', 'instructor', 'student'],
       load: () => import('./genji/demo/load.ts'),
+    },
+  },
+  crawl: {
+    domain: crawl,
+    load: () => import('./crawl/index.ts'),
+    demo: {
+      people: [keyOfPerson(1), keyOfPerson(2), keyOfPerson(3)],
+      load: () => import('./crawl/demo/load.ts'),
     },
   },
 } satisfies Record<string, Listed>;

@@ -219,6 +219,30 @@ export type DateTimeFilter = {
 
 /** The type of a row. Rows of two types may have the same key. */
 export type EntityType =
+  /** Something that was done to a project or a crawl job, for people to read. */
+  | 'CRAWL_ACTIVITY_LOG'
+  /** Lets a program in, in place of a token. The key itself is shown once, when it is made. */
+  | 'CRAWL_API_KEY'
+  /** The credits of a profile. What is booked moves the balance, and nothing else does. */
+  | 'CRAWL_CREDIT_ACCOUNT'
+  /** An entry of an account’s ledger. It stays as it was booked. */
+  | 'CRAWL_CREDIT_TRANSACTION'
+  /** An image that a crawl job found. */
+  | 'CRAWL_IMAGE'
+  /** A search for images. When it starts, it is cut into chunks, one for each keyword and engine, which workers claim. */
+  | 'CRAWL_JOB'
+  /** A part of a crawl job: one keyword at one search engine. */
+  | 'CRAWL_JOB_CHUNK'
+  /** Something that a profile is told. Everything is kept; what is pushed, the preferences say. */
+  | 'CRAWL_NOTIFICATION'
+  /** What a profile wants to be told, how often and when. */
+  | 'CRAWL_NOTIFICATION_PREFERENCE'
+  /** Somebody who has images crawled. Everything else belongs to a profile. */
+  | 'CRAWL_PROFILE'
+  /** What belongs together of somebody’s crawl jobs. */
+  | 'CRAWL_PROJECT'
+  /** What a profile used on one day, in UTC, and what it could have used. */
+  | 'CRAWL_USAGE_METRIC'
   /** A release (lock) of a study’s database: the state of the data that reports are made from. */
   | 'DATABASE_RELEASE'
   /** What somebody says of a text: a comment, a highlight, a tag, a question, a reply or a link. Bodies and targets are those of the Web Annotation Data Model of the W3C. */

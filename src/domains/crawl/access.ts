@@ -1,5 +1,9 @@
-import type { can, Viewer } from '../../kernel/index.ts';
+import type { can } from '../../kernel/index.ts';
 import { type Permission, permissionsOf } from './permission.ts';
+
+type Access = ReturnType<typeof can>;
+/** Who asks. */
+export type Viewer = Parameters<Access['lets']>[0];
 
 /** What the rows of profiles may do, as SQL of their roles. */
 export const permissionsSql = `case p.role ${Object.entries(permissionsOf)
@@ -15,7 +19,7 @@ export const permissionsFor = ({ permissions = [] }: Viewer): readonly string[] 
 export const profileOf = ({ id }: Viewer): string => String(id);
 
 /** Those who have one of these permissions. */
-const may = (...wanted: readonly Permission[]): ReturnType<typeof can> => ({
+const may = (...wanted: readonly Permission[]): Access => ({
   lets: (viewer) =>
     viewer.realm === 'crawl' && wanted.some((each) => permissionsFor(viewer).includes(each)),
   needs: `the permission ${wanted.join(' or ')}`,

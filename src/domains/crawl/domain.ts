@@ -1,5 +1,6 @@
 import { domain } from '../../kernel/index.ts';
 import { admins, permissionsSql } from './access.ts';
+import { keyMark } from './api-key/secret.ts';
 import * as tables from './tables.ts';
 
 /** Image crawling: the ledger, the queue and the window. Its types, in the files beside this one, say the rest. */
@@ -14,8 +15,16 @@ export const crawl = domain({
     login: ['id'], // from an identity provider: there are no passwords here
     active: 'isActive',
     role: 'role',
-    permissions: permissionsSql,
+    permissions: { sql: permissionsSql, from: [] },
     manage: admins,
+    keys: {
+      table: tables.apiKeys,
+      mark: keyMark,
+      person: 'userId',
+      hash: 'keyHash',
+      isOpen: `k.status = 'active' and (k.expires_at is null or k.expires_at > now())`,
+      permissions: `array(select jsonb_array_elements_text(k.permissions) intersect select unnest(${permissionsSql}))`,
+    },
   },
   trail: { log: tables.auditLogs, allow: admins, rows: {} },
 });

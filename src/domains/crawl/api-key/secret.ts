@@ -5,7 +5,8 @@ import { createHash, randomBytes } from 'node:crypto';
  * guess 256 bits. The prefix tells a person which key it is.
  */
 
-const mark = 'crawl_';
+/** What every key begins with. */
+export const keyMark = 'crawl_';
 const prefixLength = 12;
 const form = /^crawl_[\w-]{43}$/;
 
@@ -16,7 +17,7 @@ export type NewKey = {
 };
 
 export const newKey = (): NewKey => {
-  const key = `${mark}${randomBytes(32).toString('base64url')}`;
+  const key = `${keyMark}${randomBytes(32).toString('base64url')}`;
   return { key, keyHash: hashOfKey(key), keyPrefix: key.slice(0, prefixLength) };
 };
 

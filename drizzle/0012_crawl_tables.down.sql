@@ -1,0 +1,2 @@
+drop schema crawl cascade;
+delete from kernel.large_values where trail = '"crawl"."audit_logs"';

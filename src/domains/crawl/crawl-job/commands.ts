@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { input, mutation, optimistic } from '../../../kernel/index.ts';
+import { jobCancellers, jobMakers, writers } from '../access.ts';
+import { lockAccountOf, reserve, settleReservation } from '../credit/booking.ts';
+import { CrawlEngine } from '../enums.ts';
+import { CrawlProject } from '../project.ts';
+import { crawlJobs, images, jobChunks } from '../tables.ts';
+import { distinctKeywords } from './keywords.ts';
+import { assertWorkedOn, ownerOf, runningJobsOf } from './owner.ts';
+import { chunksOf, costOf } from './plan.ts';
+import { assertMayRun, cancel, edit, isFinished, retry, start } from './state-machine.ts';
+import { CrawlJob } from './type.ts';
+
+const ofJob = { of: CrawlJob };
+const name = {
+  max: 100,
+  pattern: /^[\p{L}\p{N} _-]+$/u,
+  meaning: 'of letters, digits, spaces, _ and - only',
+};
+const keywords = { list: true, most: 50, max: 200 } as const;
+const engines = { list: true, most: 4 } as const;
+const maxImages = { min: 1, max: 100_000 };
+const changed = { optional: true, notNull: true } as const;
+
+const NewJob = input('CreateCrawlJobInput', {
+  description: 'The values of a new CrawlJob.',
+  fields: (arg) => ({
+    projectId: arg.id('The key of its project.', { of: CrawlProject }),
+    name: arg.text('What people call it.', name),
+    keywords: arg.text('What to look for: 1 to 50 texts, each once.', keywords),
+    engines: arg(CrawlEngine, 'Where to look; with GOOGLE when it is left out.', {
+      ...engines,
+      ...changed,
+    }),
+    maxImages: arg.int('How many images it may bring.', { ...maxImages, default: 1000 }),
+  }),
+});
+
+mutation(
+  'createCrawlJob',
+  {
+    description: 'Makes a crawl job. It is started by itself (startCrawlJob).',
+    allow: jobMakers,
+    args: (arg) => ({ input: arg(NewJob, 'Its values.') }),
+    answers: CrawlJob,
+  },
+  async (tx, { input: values }) => {
+    const project = await tx.lock(CrawlProject, values.projectId, {
+      field: 'projectId',
+      lock: 'key share',
+    });
+    assertWorkedOn(project.status);
+    return tx.insertOne(crawlJobs, {
+      ...values,
+      keywords: distinctKeywords(values.keywords),
+      engines: [...new Set(values.engines ?? ['google' as const])],
+    });
+  },
+);
+
+const JobChanges = input('UpdateCrawlJobInput', {
+  description: 'The changes of a CrawlJob. A field that is left out stays as it is.',
+  fields: (arg) => ({
+    name: arg.text('What people call it.', { ...name, ...changed }),
+    keywords: arg.text('What to look for: 1 to 50 texts, each once.', { ...keywords, ...changed }),
+    engines: arg(CrawlEngine, 'Where to look.', { ...engines, ...changed }),
+    maxImages: arg.int('How many images it may bring.', { ...maxImages, ...changed }),
+  }),
+});
+
+optimistic(
+  'updateCrawlJob',
+  {
+    description: 'Changes a crawl job that has not begun. Its name can be changed at any time.',
+    allow: writers,
+    on: CrawlJob,
+    key: 'id',
+    args: (arg) => ({
+      id: arg.id('The key of the job.', ofJob),
+      input: arg(JobChanges, 'What to change.'),
+    }),
+  },
+  (job, { input: { keywords, ...changes } }) =>
+    edit(job, { ...changes, ...(keywords && { keywords: distinctKeywords(keywords) }) }),
+);
+
+mutation(
+  'startCrawlJob',
+  {
+    description:
+      'Starts a pending crawl job: cuts it into chunks and reserves the credits that it may cost. One that is running goes on as it is.',
+    allow: jobMakers,
+    args: (arg) => ({
+      id: arg.id('The key of the job.', ofJob),
+      priority: arg.int('How urgent its chunks are, from 0 to 10.', {
+        min: 0,
+        max: 10,
+        default: 5,
+      }),
+      expectedVersion: arg.version(),
+    }),
+    answers: CrawlJob,
+  },
+  async (tx, { id, priority, expectedVersion }) => {
+    const job = await tx.lock(CrawlJob, id, { expectedVersion });
+    const at = new Date();
+    const credits = costOf(job);
+    const chunks = chunksOf(job).map((chunk) => ({
+      ...chunk,
+      jobId: job.id,
+      priority,
+      taskId: randomUUID(),
+    }));
+    const taskIds = chunks.map(({ taskId }) => taskId);
+    const step = start(job, { taskIds, credits, at: at.toISOString() });
+    if (job.status === 'running') return job;
+    const owner = await ownerOf(tx, job.projectId);
+    assertWorkedOn(owner.projectStatus);
+    // whoever starts another job of the same profile waits here: what is counted next stays true
+    const account = await lockAccountOf(tx, owner.userId);
+    assertMayRun(await runningJobsOf(tx, owner.userId), owner.userTier);
+    await reserve(tx, account, { ...job, taskIds }, credits, at);
+    await tx.insert(jobChunks, chunks);
+    return tx.updateOne(crawlJobs, job, step);
+  },
+);
+
+mutation(
+  'cancelCrawlJob',
+  {
+    description:
+      'Stops a crawl job: chunks that are not done fail, and credits that were not used are given back. One that has ended stays as it is.',
+    allow: jobCancellers,
+    args: (arg) => ({
+      id: arg.id('The key of the job.', ofJob),
+      expectedVersion: arg.version(),
+    }),
+    answers: CrawlJob,
+  },
+  async (tx, { id, expectedVersion }) => {
+    const job = await tx.lock(CrawlJob, id, { expectedVersion });
+    if (isFinished(job)) return job;
+    const cancelled = await tx.updateOne(crawlJobs, job, cancel(job, new Date().toISOString()));
+    await tx.query(
+      `update crawl.job_chunks set status = 'failed', error_message = 'The job was cancelled.', leased_until = null
+       where job_id = $1 and status in ('pending', 'processing')`,
+      [id],
+    );
+    const { userId } = await ownerOf(tx, job.projectId);
+    await settleReservation(tx, userId, job, job.validImages);
+    return cancelled;
+  },
+);
+
+mutation(
+  'retryCrawlJob',
+  {
+    description:
+      'Sets a crawl job that failed or was cancelled back to its beginning: its chunks and images are removed. Start it again then.',
+    allow: jobMakers,
+    args: (arg) => ({
+      id: arg.id('The key of the job.', ofJob),
+      expectedVersion: arg.version(),
+    }),
+    answers: CrawlJob,
+  },
+  async (tx, { id, expectedVersion }) => {
+    const job = await tx.lock(CrawlJob, id, { expectedVersion });
+    const step = retry(job);
+    await tx.remove(jobChunks, { jobId: [id] });
+    await tx.remove(images, { crawlJobId: [id] });
+    return tx.updateOne(crawlJobs, job, step);
+  },
+);

@@ -1,0 +1,45 @@
+import type { Row, Tx } from '../../../kernel/index.ts';
+import { settleReservation } from '../credit/booking.ts';
+import { tell } from '../notification/tell.ts';
+import { crawlJobs, type jobChunks } from '../tables.ts';
+import { addUsage } from '../usage/record.ts';
+import { ownerOf } from './owner.ts';
+import { chunkDone, type Harvest, isFinished } from './state-machine.ts';
+
+type Job = Row<typeof crawlJobs>;
+
+/** Roll-up: counts the result of a chunk in its job, which is locked, and finishes the job with the last one. */
+export const rollUp = async (
+  tx: Tx,
+  job: Job,
+  outcome: Extract<Row<typeof jobChunks>['status'], 'completed' | 'failed'>,
+  harvest: Harvest,
+): Promise<void> => {
+  const step = chunkDone(job, outcome, harvest, new Date().toISOString());
+  const after = await tx.updateOne(crawlJobs, job, step);
+  if (isFinished(after) && !isFinished(job)) await finish(tx, job, after);
+};
+
+const finish = async (tx: Tx, before: Job, job: Job): Promise<void> => {
+  const { userId } = await ownerOf(tx, job.projectId);
+  await settleReservation(tx, userId, before, job.validImages);
+  await addUsage(tx, userId, { images: job.downloadedImages });
+  await tell(tx, userId, {
+    ...newsOf(job),
+    category: 'crawl_job',
+    metadata: { crawlJobId: job.id, status: job.status },
+  });
+};
+
+const newsOf = ({ name, status, validImages, failedChunks, totalChunks }: Job) =>
+  status === 'completed'
+    ? ({
+        title: `${name} is complete`,
+        message: `The crawl job ${name} brought ${validImages} valid images${failedChunks ? `; ${failedChunks} of its ${totalChunks} chunks failed` : ''}.`,
+        type: 'success',
+      } as const)
+    : ({
+        title: `${name} failed`,
+        message: `All ${totalChunks} chunks of the crawl job ${name} failed. See why in its chunks, then retry it.`,
+        type: 'error',
+      } as const);

@@ -1,0 +1,62 @@
+import { one } from '../../kernel/index.ts';
+import { deleters, jobReaders, writers } from './access.ts';
+import { CrawlJob } from './crawl-job/type.ts';
+import { crawl } from './domain.ts';
+import { stamps } from './stamps.ts';
+import { images } from './tables.ts';
+import { ownChunks } from './visible.ts';
+
+export const CrawlImage = crawl.entity('CrawlImage', images);
+
+CrawlImage.implement({
+  description: 'An image that a crawl job found.',
+  called: ['image', 'images'],
+  label: 'filename',
+  visible: (viewer, { crawlJobId }) => ownChunks(viewer, { jobId: crawlJobId }),
+  columns: {
+    id: 'The key of the image.',
+    crawlJobId: 'The key of the job that found it.',
+    originalUrl: 'Where it was found.',
+    filename: 'The name of its file.',
+    storageUrl: 'Where it is kept.',
+    width: 'Its width, in pixels.',
+    height: 'Its height, in pixels.',
+    fileSize: 'The size of its file, in bytes.',
+    format: 'The format of its file, such as jpeg.',
+    hash: 'A hash of its content: equal images of a job have the same.',
+    isValid: 'Whether it can be used.',
+    isDuplicate: 'Whether the job had it already.',
+    labels: 'What is known of what it shows.',
+    metadata: 'What else is known of it.',
+    downloadedAt: 'When it was downloaded; null while it is known by its address only.',
+    ...stamps,
+  },
+  fields: () => ({
+    crawlJob: one(CrawlJob, 'crawlJobId', 'The job that found it.'),
+  }),
+  read: { one: 'crawlImage', many: 'crawlImages', allow: jobReaders },
+  write: {
+    allow: writers,
+    fixed: ['crawlJobId', 'originalUrl'],
+    columns: [
+      'filename',
+      'storageUrl',
+      'width',
+      'height',
+      'fileSize',
+      'format',
+      'hash',
+      'isValid',
+      'labels',
+      'metadata',
+    ],
+    rules: {
+      width: { min: 1 },
+      height: { min: 1 },
+      fileSize: { min: 0 },
+      format: { max: 10 },
+      hash: { max: 64 },
+    },
+  },
+  delete: { allow: deleters },
+});

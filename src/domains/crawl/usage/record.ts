@@ -1,0 +1,32 @@
+import type { Row, Tx } from '../../../kernel/index.ts';
+import type { usageMetrics } from '../tables.ts';
+
+/** What was used. */
+export type Used = {
+  readonly images?: number;
+  readonly storageGb?: number | string;
+  readonly apiCalls?: number;
+  readonly bandwidthGb?: number | string;
+};
+
+/** Upsert: adds to what a profile used on a day (today, in UTC). Answers with the key of that day's record. */
+export const addUsage = async (
+  tx: Tx,
+  userId: string,
+  { images = 0, storageGb = 0, apiCalls = 0, bandwidthGb = 0 }: Used,
+  day: string | null = null,
+): Promise<Row<typeof usageMetrics>['id']> => {
+  const [row] = await tx.query<Pick<Row<typeof usageMetrics>, 'id'>>(
+    `insert into crawl.usage_metrics as m (user_id, metric_date, images_processed, storage_used_gb, api_calls, bandwidth_used_gb)
+     values ($1, coalesce($2::date, (now() at time zone 'UTC')::date), $3, $4, $5, $6)
+     on conflict (user_id, metric_date) do update set
+       images_processed = m.images_processed + excluded.images_processed,
+       storage_used_gb = m.storage_used_gb + excluded.storage_used_gb,
+       api_calls = m.api_calls + excluded.api_calls,
+       bandwidth_used_gb = m.bandwidth_used_gb + excluded.bandwidth_used_gb
+     returning id`,
+    [userId, day, images, storageGb, apiCalls, bandwidthGb],
+  );
+  if (!row) throw new Error('An upsert gives its row back.');
+  return row.id;
+};

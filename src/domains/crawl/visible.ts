@@ -1,0 +1,37 @@
+import { type Column, eq, type SQL, sql } from 'drizzle-orm';
+import { permissionsFor, profileOf, type Viewer } from './access.ts';
+
+/*
+ * Row-level security: everybody sees the tree below their own profile, and administrators all. Workers see the jobs and
+ * chunks of all, and nothing else that is not theirs.
+ */
+
+const nothing = sql`false`;
+
+const may = (viewer: Viewer, permission: string) => permissionsFor(viewer).includes(permission);
+
+/** Rows that name their profile. */
+export const own = (viewer: Viewer | null, { userId }: { userId: Column }): SQL | undefined => {
+  if (!viewer) return nothing;
+  return may(viewer, 'admin') ? undefined : eq(userId, profileOf(viewer));
+};
+
+const seesAllJobs = (viewer: Viewer) => may(viewer, 'admin') || may(viewer, 'crawl_chunks:work');
+
+/** Jobs: those in projects of one's own. */
+export const ownJobs = (
+  viewer: Viewer | null,
+  { projectId }: { projectId: Column },
+): SQL | undefined => {
+  if (!viewer) return nothing;
+  if (seesAllJobs(viewer)) return undefined;
+  return sql`exists (select from crawl.projects vp where vp.id = ${projectId} and vp.user_id = ${profileOf(viewer)}::uuid)`;
+};
+
+/** Chunks and images: those of such jobs. */
+export const ownChunks = (viewer: Viewer | null, { jobId }: { jobId: Column }): SQL | undefined => {
+  if (!viewer) return nothing;
+  if (seesAllJobs(viewer)) return undefined;
+  return sql`exists (select from crawl.crawl_jobs vj join crawl.projects vp on vp.id = vj.project_id
+    where vj.id = ${jobId} and vp.user_id = ${profileOf(viewer)}::uuid)`;
+};

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ada, fred, startWorld, uma, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+const owned = [
+  'projects',
+  'crawl_jobs',
+  'images',
+  'job_chunks',
+  'activity_logs',
+  'credit_accounts',
+  'credit_transactions',
+  'api_keys',
+  'notifications',
+  'notification_preferences',
+  'usage_metrics',
+] as const;
+
+const contents = async () => {
+  const rows = await Promise.all(
+    ['profiles', ...owned].map(async (table) => {
+      const found = await world.sql.unsafe(
+        `select to_jsonb(t) - 'updated_at' - 'version' as row from crawl.${table} t order by t.id::text`,
+      );
+      return [table, found.map(({ row }) => row)] as const;
+    }),
+  );
+  return Object.fromEntries(rows) as Record<string, Record<string, unknown>[]>;
+};
+
+/** A profile with something in every table. */
+const fill = async (userId: string) => {
+  const id = Number(await world.runningJob(userId, { keywords: ['cat', 'dog'] }));
+  await world.sql`insert into crawl.images (crawl_job_id, original_url, filename) values (${id}, 'https://x.example/1', '1.jpg')`;
+  await world.sql`insert into crawl.notifications (user_id, title, message, type) values (${userId}, 'Hello', 'World', 'info')`;
+  await world.sql`insert into crawl.usage_metrics (user_id, metric_date) values (${userId}, '2026-03-01')`;
+};
+
+describe('deleting a profile', () => {
+  test('takes everything that it owns, as foreseen, and an undo brings it back', async () => {
+    await fill(uma);
+    const before = await contents();
+    const remove = (cascade: boolean) =>
+      world.as(ada).run<{
+        deleteCrawlProfile: {
+          auditLogId: string;
+          impacts: { entityType: string; count: number }[];
+        };
+      }>(
+        'mutation ($id: ID!, $cascade: Boolean!) { deleteCrawlProfile(id: $id, cascade: $cascade) { auditLogId impacts { entityType count } } }',
+        { id: uma, cascade },
+      );
+    expect((await remove(false)).refused?.code).toBe('HAS_DEPENDENTS');
+    const { deletePreview } = await world
+      .as(ada)
+      .done<{ deletePreview: { impacts: object[] } }>(
+        'query ($id: ID!) { deletePreview(type: CRAWL_PROFILE, id: $id) { impacts { entityType count } } }',
+        { id: uma },
+      );
+    const { data, refused } = await remove(true);
+    expect(refused).toBeUndefined();
+    const { impacts, auditLogId } = data.deleteCrawlProfile;
+    expect(impacts).toEqual(deletePreview.impacts);
+    expect(impacts).toHaveLength(owned.length - 1); // it has no key
+
+    const [left] = await world.sql.unsafe(
+      `select ${owned.map((table) => `(select count(*)::int from crawl.${table} t where to_jsonb(t)->>'user_id' = '${uma}') as ${table}`).join(', ')}`,
+    );
+    expect(new Set(Object.values(left ?? {}))).toEqual(new Set([0]));
+
+    await world.as(ada).done('mutation ($id: ID!) { undoDelete(auditLogId: $id) { __typename } }', {
+      id: auditLogId,
+    });
+    const after = await contents();
+    for (const table of ['profiles', ...owned].filter(
+      (each) => each !== 'activity_logs' && each !== 'api_keys',
+    )) {
+      expect(after[table], table).toEqual(before[table]);
+    }
+  });
+
+  test('is for administrators, and not for oneself', async () => {
+    const { refused } = await world
+      .as(ada)
+      .run(`mutation { deleteCrawlProfile(id: "${ada}", cascade: true) { entityId } }`);
+    expect(refused?.rule).toBe('NOT_YOURSELF');
+  });
+});
+
+test('a project goes with its jobs, and a job with its images and chunks', async () => {
+  await fill(fred);
+  const project = await world.projectOf(fred);
+  const { deleteCrawlProject } = await world
+    .as(fred)
+    .done<{ deleteCrawlProject: { impacts: { entityType: string }[] } }>(
+      'mutation ($id: ID!) { deleteCrawlProject(id: $id, cascade: true) { impacts { entityType } } }',
+      { id: project },
+    );
+  expect(deleteCrawlProject.impacts.map(({ entityType }) => entityType).toSorted()).toEqual([
+    'CRAWL_IMAGE',
+    'CRAWL_JOB',
+    'CRAWL_JOB_CHUNK',
+  ]);
+});
+
+test('one DELETE in SQL clears the tree, the ledger included', async () => {
+  await world.sql`delete from crawl.profiles where id = ${fred}`;
+  const [left] =
+    await world.sql`select count(*)::int from crawl.credit_transactions where user_id = ${fred}`;
+  expect(left?.['count']).toBe(0);
+});
