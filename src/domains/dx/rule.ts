@@ -1,0 +1,13 @@
+import { refusalsBy } from '../../kernel/index.ts';
+
+/** Refuses by one of the rules of dx. */
+export const invalid = refusalsBy({
+  STATUS: 'A run, a config set, a build or a deployment does what its status allows.',
+  ONLY_FAILED: 'Only an attempt that has failed is tried again.',
+  COMPLETE_ANALYSIS: 'A config set is made from a complete analysis.',
+  COMPLETE_CONFIG_SET: 'A complete config set is built and deployed, and no other.',
+  COMPLETE_BUILD: 'A complete build is deployed, and no other.',
+  SAME_PROJECT: 'What belongs together belongs to the same project.',
+  NO_EARLIER_DEPLOYMENT: 'A rollback goes back to an earlier deployment.',
+  LOG_CLOSED: 'The log of what is finished is closed.',
+});
