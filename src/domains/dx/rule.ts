@@ -1,7 +1,7 @@
-import { refusalsBy } from '../../kernel/index.ts';
+import { dx } from './domain.ts';
 
 /** Refuses by one of the rules of dx. */
-export const invalid = refusalsBy({
+export const invalid = dx.refusalsBy({
   STATUS: 'A run, a config set, a build or a deployment does what its status allows.',
   ONLY_FAILED: 'Only an attempt that has failed is tried again.',
   COMPLETE_ANALYSIS: 'A config set is made from a complete analysis.',
@@ -10,4 +10,5 @@ export const invalid = refusalsBy({
   SAME_PROJECT: 'What belongs together belongs to the same project.',
   NO_EARLIER_DEPLOYMENT: 'A rollback goes back to an earlier deployment.',
   LOG_CLOSED: 'The log of what is finished is closed.',
+  NOT_YOURSELF: 'Nobody deletes their own account.',
 });

@@ -448,3 +448,8 @@ export const auditLogs = dx.table(
     isOneOf(t.action, auditActions),
   ],
 );
+
+/** Triggers that keep what no constraint can: who is deactivated or gets another password is signed out everywhere. */
+export const guards = [
+  'create trigger end_sessions after update of is_active, password_hash on dx.users for each row when (old.is_active and not new.is_active or old.password_hash is distinct from new.password_hash) execute function dx.end_sessions()',
+];

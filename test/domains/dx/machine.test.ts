@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as config from '../../../src/domains/dx/config-set/machine.ts';
 import * as deployment from '../../../src/domains/dx/deployment/machine.ts';
-import {
-  analyzed,
-  configured,
-  deployed,
-  nextAnalysis,
-  nextConfigSet,
-} from '../../../src/domains/dx/project/status.ts';
+import { analyzed, configured, deployed, handOut } from '../../../src/domains/dx/project/status.ts';
 import { configSetStatuses, deploymentStatuses } from '../../../src/domains/dx/tables.ts';
-import { began, end, now, outcomeOf, tableOf } from './steps.ts';
+import { began, end, now, outcomeOf, projectWith, tableOf } from './steps.ts';
 
 describe('a config set', () => {
   const set = (status: config.State['status']) => ({
@@ -162,11 +156,27 @@ describe('a deployment', () => {
 });
 
 describe('a project', () => {
-  const project = { status: 'imported', lastAnalysisVersion: 4, lastConfigVersion: 0 } as const;
+  const project = { status: 'imported' } as const;
 
-  test('hands out versions that were never given, each kind for itself', () => {
-    expect(nextAnalysis(project)).toEqual({ versionNumber: 5, step: { lastAnalysisVersion: 5 } });
-    expect(nextConfigSet(project)).toEqual({ versionNumber: 1, step: { lastConfigVersion: 1 } });
+  test('hands out versions that were never given, each kind and each project for itself', () => {
+    const counts = { lastAnalysisVersion: 4, lastConfigVersion: 0 };
+    const [one, other] = [projectWith('p1', counts), projectWith('p2', counts)];
+    const both = new Map([one, other].map((each) => [each.id, each]));
+    const orders = [{ projectId: 'p1' }, { projectId: 'p2' }, { projectId: 'p1' }];
+    expect(handOut(both, 'lastAnalysisVersion', orders)).toEqual({
+      rows: [
+        { projectId: 'p1', versionNumber: 5 },
+        { projectId: 'p2', versionNumber: 5 },
+        { projectId: 'p1', versionNumber: 6 },
+      ],
+      steps: [
+        [one, { lastAnalysisVersion: 6 }],
+        [other, { lastAnalysisVersion: 5 }],
+      ],
+    });
+    expect(handOut(both, 'lastConfigVersion', orders.slice(0, 1)).rows).toEqual([
+      { projectId: 'p1', versionNumber: 1 },
+    ]);
   });
 
   test('points to its latest complete analysis and config set', () => {
@@ -179,10 +189,10 @@ describe('a project', () => {
   });
 
   test('goes from imported over configured to deployed, and not back', () => {
-    expect(configured({ ...project, status: 'configured' }, 's2')).toEqual({
+    expect(configured({ status: 'configured' }, 's2')).toEqual({
       latestConfigSetId: 's2',
     });
-    expect(configured({ ...project, status: 'deployed' }, 's2')).toEqual({
+    expect(configured({ status: 'deployed' }, 's2')).toEqual({
       latestConfigSetId: 's2',
     });
     expect(deployed('https://shop.example', now)).toEqual({

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { expect } from 'vitest';
+import type { projects } from '../../../src/domains/dx/tables.ts';
 
 export const began = '2026-03-02T10:00:00.000Z';
 export const now = '2026-03-02T10:01:30.400Z';
@@ -28,3 +29,33 @@ export const tableOf = <Status extends string>(
       statuses.map((status) => outcomeOf(() => step(status))).join(' '),
     ]),
   );
+
+type Project = typeof projects.$inferSelect;
+
+/** A project that is nothing but its key and these values. */
+export const projectWith = (id: string, values: Partial<Project>): Project => ({
+  id,
+  userId: 'u1',
+  name: 'Lantern',
+  description: null,
+  sourceType: 'github',
+  sourceUrl: null,
+  sourceHash: id,
+  sourceBranch: null,
+  localPath: null,
+  filesCount: null,
+  projectSize: null,
+  language: null,
+  status: 'imported',
+  latestAnalysisId: null,
+  latestConfigSetId: null,
+  lastDeployedAt: null,
+  deployUrl: null,
+  lastAnalysisVersion: 0,
+  lastConfigVersion: 0,
+  deletedAt: null,
+  createdAt: began,
+  updatedAt: began,
+  version: 1,
+  ...values,
+});

@@ -66,7 +66,7 @@ type Retried = Pick<
   | 'tags'
 >;
 
-/** What a new config set takes over from the failed one that it tries again. `analysis` is its own, or else the latest. */
+/** What a new config set takes over from the failed one that it tries again. `analysis` is the latest complete one of its project. */
 export const retry = (set: Retried, analysis: Analysis | undefined) => {
   assertFailed('config set', set);
   const { id: analysisRunId } = assertAnalysis(analysis, set.projectId);

@@ -2,19 +2,28 @@ import type { Row } from '../../../kernel/index.ts';
 import type { projects } from '../tables.ts';
 
 type Project = Row<typeof projects>;
-type State = Pick<Project, 'status' | 'lastAnalysisVersion' | 'lastConfigVersion'>;
+type State = Pick<Project, 'status'>;
 export type Step = Partial<Project>;
 
-/** Hands out the version of the next analysis: none comes twice, also after the run that had it is deleted. */
-export const nextAnalysis = ({ lastAnalysisVersion }: State) => {
-  const versionNumber = lastAnalysisVersion + 1;
-  return { versionNumber, step: { lastAnalysisVersion: versionNumber } };
-};
+/** Where a project keeps the highest version that it has ever given to an analysis, or to a config set. */
+export type Counter = 'lastAnalysisVersion' | 'lastConfigVersion';
 
-/** The same for the next config set. */
-export const nextConfigSet = ({ lastConfigVersion }: State) => {
-  const versionNumber = lastConfigVersion + 1;
-  return { versionNumber, step: { lastConfigVersion: versionNumber } };
+/** Hands out the next versions: none comes twice, also after the row that had it is deleted. */
+export const handOut = <Order extends { readonly projectId: string }>(
+  projects: ReadonlyMap<string, Project>,
+  counter: Counter,
+  orders: readonly Order[],
+) => {
+  const last = new Map([...projects].map(([id, project]) => [id, project[counter]]));
+  const rows = orders.map((order) => {
+    const versionNumber = (last.get(order.projectId) ?? 0) + 1;
+    last.set(order.projectId, versionNumber);
+    return { ...order, versionNumber };
+  });
+  const steps = [...projects].map(
+    ([id, project]) => [project, { [counter]: last.get(id) ?? 0 }] as const,
+  );
+  return { rows, steps };
 };
 
 /** An analysis is complete: the project points to it, and speaks the language that it found. */

@@ -1,0 +1,35 @@
+import { one } from '../../kernel/index.ts';
+import { everyone } from './access.ts';
+import { DxConfigSet } from './config-set/type.ts';
+import { dx } from './domain.ts';
+import { stamps } from './stamps.ts';
+import { configOptimizations } from './tables.ts';
+
+export const DxConfigOptimization = dx.entity('DxConfigOptimization', configOptimizations);
+
+DxConfigOptimization.implement({
+  description: 'Something that was done to make a config set better.',
+  called: ['optimization', 'optimizations'],
+  label: 'name',
+  columns: {
+    id: 'The key of the optimization.',
+    configSetId: 'The key of its config set.',
+    name: 'Its name.',
+    category: 'What it makes better, such as size, speed or security.',
+    description: 'What was done.',
+    impact: 'How much it does.',
+    estimatedSavings: 'What it is expected to save.',
+    ...stamps,
+  },
+  fields: () => ({
+    configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),
+  }),
+  visibleTo: () => ({ configSet: {} }),
+  read: { one: 'dxConfigOptimization', many: 'dxConfigOptimizations', allow: everyone },
+  write: {
+    allow: everyone,
+    fixed: ['configSetId'],
+    columns: ['name', 'category', 'description', 'impact', 'estimatedSavings'],
+  },
+  delete: { allow: everyone },
+});

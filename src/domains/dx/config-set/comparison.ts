@@ -1,0 +1,76 @@
+import { builder, query, refusal, rowOf } from '../../../kernel/index.ts';
+import { everyone } from '../access.ts';
+import { compare, type FileChange } from './compare.ts';
+import { DxConfigSet } from './type.ts';
+
+const kinds = {
+  ADDED: 'Only the second set has it.',
+  REMOVED: 'Only the first set has it.',
+  CHANGED: 'Both have it, and it differs.',
+  SAME: 'Both have it, and it is the same.',
+} as const;
+
+const Kind = builder.enumType('DxFileChangeKind', {
+  description: 'How a file differs between two config sets.',
+  values: Object.fromEntries(
+    Object.entries(kinds).map(([value, description]) => [value, { value, description }]),
+  ),
+});
+
+const DxFileChange = builder.objectRef<FileChange>('DxFileChange').implement({
+  description: 'A file of two config sets, compared.',
+  fields: (t) => ({
+    fileName: t.exposeString('fileName', { description: 'The name of the file, with its path.' }),
+    kind: t.field({
+      type: Kind,
+      description: 'How it differs.',
+      resolve: ({ kind }) => kind,
+    }),
+    beforeId: t.exposeID('beforeId', {
+      nullable: true,
+      description: 'The key of the file of the first set.',
+    }),
+    afterId: t.exposeID('afterId', {
+      nullable: true,
+      description: 'The key of the file of the second set.',
+    }),
+    added: t.exposeInt('added', { description: 'How many lines only the second file has.' }),
+    removed: t.exposeInt('removed', { description: 'How many lines only the first file has.' }),
+    lines: t.exposeStringList('lines', {
+      description:
+        'The lines of both, in order, each with a mark before it: a space for one that is in both, - for one that only the first has, + for one that only the second has.',
+    }),
+  }),
+});
+
+type File = Parameters<typeof compare>[0][number] & { readonly configSetId: string };
+
+builder.queryField('dxConfigSetComparison', (t) =>
+  t.field({
+    type: [DxFileChange],
+    allow: everyone,
+    complexity: { field: 1, multiplier: 20 },
+    description: 'Compares two config sets file by file, line by line, in the order of the names.',
+    args: {
+      before: t.arg.id({ required: true, description: 'The key of the first set.' }),
+      after: t.arg.id({ required: true, description: 'The key of the second set.' }),
+    },
+    resolve: async (_root, given, ctx, info) => {
+      const keys = [given.before, given.after].map(String);
+      const sets = await Promise.all(keys.map((key) => rowOf(DxConfigSet.generic, key, ctx, info)));
+      const lost = sets.findIndex((set) => set === null);
+      if (lost >= 0) {
+        const field = ['before', 'after'][lost];
+        throw refusal('NOT_FOUND', `There is no DxConfigSet ${keys[lost]}.`, { field });
+      }
+      const files = await query<File>(
+        ctx,
+        `select id, config_set_id as "configSetId", file_name as "fileName", file_path as "filePath", content
+         from dx.config_files where config_set_id = $1 or config_set_id = $2 order by order_index, id`,
+        keys,
+      );
+      const [before, after] = keys.map((key) => files.filter((file) => file.configSetId === key));
+      return compare(before ?? [], after ?? []);
+    },
+  }),
+);

@@ -1,0 +1,93 @@
+import { arrayOf, type Connection } from '../../kernel/index.ts';
+import type { Change, Locate } from '../../live/index.ts';
+
+/** Whose row has changed, and what it belongs to. */
+export type Place = {
+  readonly userId: string | undefined;
+  readonly projectId: string | undefined;
+  /** The row itself, and the run or config set that it is a part of. */
+  readonly keys: ReadonlySet<string>;
+};
+
+type Row = { readonly [column: string]: unknown };
+type Parent = { readonly userId: string; readonly projectId: string };
+
+const parents = [
+  ['analysis_run_id', 'DxAnalysisRun', 'dx.analysis_runs'],
+  ['config_set_id', 'DxConfigSet', 'dx.config_sets'],
+] as const;
+
+const rowOf = ({ before, after }: Change): Row => after ?? before ?? {};
+const textIn = (row: Row, column: string) =>
+  typeof row[column] === 'string' ? row[column] : undefined;
+
+/** A line or a file says only which run or set it belongs to. */
+const isPart = (row: Row) => !('project_id' in row) && parents.some(([key]) => key in row);
+
+/** The runs and sets with these keys; what is deleted by now, as the trail remembers it. */
+const parentsOf = async (
+  sql: Connection,
+  [, entityType, table]: (typeof parents)[number],
+  keys: readonly string[],
+) => {
+  if (keys.length === 0) return [];
+  return sql.unsafe<(Parent & { id: string })[]>(
+    `select given.id, coalesce(t.user_id, gone.row ->> 'user_id') as "userId",
+       coalesce(t.project_id, gone.row ->> 'project_id') as "projectId"
+     from unnest($1::text[]) as given(id)
+     left join ${table} t on t.id = given.id
+     left join lateral (
+       select changes -> 'before' as row from dx.audit_logs
+       where t.id is null and entity_type = $2 and entity_id = given.id and action = 'DELETE'
+       order by id desc limit 1
+     ) gone on true`,
+    [arrayOf([...new Set(keys)]), entityType],
+    { prepare: true },
+  );
+};
+
+/** Says of changes whose they are: by their own rows, or for parts of a run or a config set by one statement for each. */
+export const locate: Locate<Place> = async (sql, changes) => {
+  const parts = changes.map(rowOf).filter(isPart);
+  const found = await Promise.all(
+    parents.map((parent) =>
+      parentsOf(
+        sql,
+        parent,
+        parts.flatMap((row) => textIn(row, parent[0]) ?? []),
+      ),
+    ),
+  );
+  const byKey = new Map<string, Parent>(found.flat().map((each) => [each.id, each]));
+  return new Map(
+    changes.map((change): [number, Place] => {
+      const row = rowOf(change);
+      const parentKeys = isPart(row) ? parents.flatMap(([key]) => textIn(row, key) ?? []) : [];
+      const parent = parentKeys.flatMap((key) => byKey.get(key) ?? [])[0];
+      const isProject = change.entityType === 'DxProject';
+      return [
+        change.id,
+        {
+          userId: parent?.userId ?? textIn(row, 'user_id'),
+          projectId:
+            parent?.projectId ?? (isProject ? textIn(row, 'id') : textIn(row, 'project_id')),
+          keys: new Set([String(change.entityId), ...parentKeys]),
+        },
+      ];
+    }),
+  );
+};
+
+type Args = { readonly [name: string]: unknown };
+
+/** Whether a change is the viewer's own, and where the arguments say; an argument that is left out does not count. */
+export const isThere = (place: Place | undefined, args: Args, viewer: { id: unknown }): boolean => {
+  const { projectId, ...keys } = args;
+  return (
+    place?.userId === viewer.id &&
+    (projectId == null || place?.projectId === projectId) &&
+    Object.values(keys).every(
+      (key) => key == null || (typeof key === 'string' && Boolean(place?.keys.has(key))),
+    )
+  );
+};

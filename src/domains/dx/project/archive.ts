@@ -1,0 +1,25 @@
+import { everyone } from '../access.ts';
+import { dx } from '../domain.ts';
+import { projects } from '../tables.ts';
+
+/** The same table as DxProject, and the rows that this one does not show. */
+export const DxArchivedProject = dx.entity('DxArchivedProject', projects);
+
+DxArchivedProject.implement({
+  description:
+    'A project that is archived: hidden, with all below it, until `restoreDxProject` shows it again.',
+  columns: {
+    id: 'The key of the project.',
+    name: 'The name of the project.',
+    description: 'What the project is.',
+    sourceType: 'Where its files come from.',
+    sourceUrl: 'The address of its source.',
+    deletedAt: 'When it was archived.',
+  },
+  orderBy: [{ field: 'deletedAt', direction: 'DESC' }],
+  visibleTo: (viewer) => ({
+    userId: { eq: String(viewer?.id) },
+    deletedAt: { isNull: false },
+  }),
+  read: { many: 'dxArchivedProjects', allow: everyone },
+});

@@ -1,0 +1,87 @@
+import { count, history, one, page } from '../../../kernel/index.ts';
+import { everyone } from '../access.ts';
+import { DxAnalysisRun } from '../analysis-run/type.ts';
+import { DxBuildRun } from '../build-run/type.ts';
+import { DxConfigSet } from '../config-set/type.ts';
+import { DxDeployment } from '../deployment/type.ts';
+import { dx } from '../domain.ts';
+import { stamps } from '../stamps.ts';
+import { projects } from '../tables.ts';
+import { DxUser } from '../user.ts';
+
+export const DxProject = dx.entity('DxProject', projects);
+
+const failed = { status: { eq: 'failed' } };
+
+DxProject.implement({
+  description: 'A piece of software that is imported, analyzed, configured, built and deployed.',
+  called: ['project', 'projects'],
+  label: 'name',
+  ignored: ['last_analysis_version', 'last_config_version'],
+  columns: {
+    id: 'The key of the project.',
+    userId: 'The key of the user whose project it is.',
+    name: 'The name of the project.',
+    description: 'What the project is.',
+    sourceType: 'Where its files come from.',
+    sourceUrl: 'The address of its source.',
+    sourceHash: 'What its source is known by: nobody imports the same one twice.',
+    sourceBranch: 'The branch that it was imported from.',
+    localPath: 'The folder of the server that holds its files.',
+    filesCount: 'How many files it has.',
+    projectSize: 'The size of its files in bytes.',
+    language: 'The language that it is mostly written in, as the latest analysis found.',
+    status: 'How far the project is.',
+    latestAnalysisId: 'The key of the analysis that was completed last.',
+    latestConfigSetId: 'The key of the config set that was completed last.',
+    lastDeployedAt: 'When it was last deployed.',
+    deployUrl: 'Where it runs.',
+    ...stamps,
+  },
+  orderBy: [{ field: 'createdAt', direction: 'DESC' }],
+  fields: () => ({
+    user: one(DxUser, 'userId', 'Whose project it is.'),
+    latestAnalysis: one(
+      DxAnalysisRun,
+      'latestAnalysisId',
+      'The analysis that was completed last.',
+      { nullable: true },
+    ),
+    latestConfigSet: one(
+      DxConfigSet,
+      'latestConfigSetId',
+      'The config set that was completed last.',
+      { nullable: true },
+    ),
+    analysisRuns: page(DxAnalysisRun, 'projectId', 'Its analyses, the latest first.'),
+    configSets: page(DxConfigSet, 'projectId', 'Its config sets, the latest first.'),
+    buildRuns: page(DxBuildRun, 'projectId', 'Its builds, the latest first.'),
+    deployments: page(DxDeployment, 'projectId', 'Its deployments, the latest first.'),
+    history: history(dx, 'DxProject'),
+    failedAnalysisCount: count(
+      DxAnalysisRun,
+      'projectId',
+      'How many of its analyses have failed.',
+      failed,
+    ),
+    failedConfigSetCount: count(
+      DxConfigSet,
+      'projectId',
+      'How many of its config sets have failed.',
+      failed,
+    ),
+    failedBuildCount: count(DxBuildRun, 'projectId', 'How many of its builds have failed.', failed),
+    failedDeploymentCount: count(
+      DxDeployment,
+      'projectId',
+      'How many of its deployments have failed.',
+      failed,
+    ),
+  }),
+  visibleTo: (viewer) => ({
+    userId: { eq: String(viewer?.id) },
+    deletedAt: { isNull: true },
+  }),
+  read: { one: 'dxProject', many: 'dxProjects', allow: everyone },
+  delete: { allow: everyone },
+});

@@ -1,0 +1,36 @@
+import { page } from '../../kernel/index.ts';
+import { admins } from './access.ts';
+import { dx } from './domain.ts';
+import { DxProject } from './project/type.ts';
+import { invalid } from './rule.ts';
+import { stamps } from './stamps.ts';
+import { users } from './tables.ts';
+
+export const DxUser = dx.entity('DxUser', users);
+
+DxUser.implement({
+  description: 'Somebody who works with the deployment suite.',
+  called: ['user', 'users'],
+  label: 'email',
+  hidden: ['password_hash'],
+  columns: {
+    id: 'The key of the user.',
+    email: 'The address to sign in with, unique whatever its case.',
+    name: 'The name of the user.',
+    role: 'What the user may do.',
+    isActive: 'Whether the user may come in at all.',
+    lastLoginAt: 'When the user has signed in for the last time.',
+    ...stamps,
+  },
+  fields: () => ({
+    projects: page(DxProject, 'userId', 'The projects of the user, of which you see your own.'),
+  }),
+  read: { one: 'dxUser', many: 'dxUsers', allow: admins },
+  delete: {
+    allow: admins,
+    parts: { DxSession: 'true' },
+    guard: ({ viewer }, { id }) => {
+      if (String(viewer.id) === id) throw invalid('NOT_YOURSELF', 'You cannot delete yourself.');
+    },
+  },
+});
