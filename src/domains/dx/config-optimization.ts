@@ -1,4 +1,4 @@
-import { one } from '../../kernel/index.ts';
+import { asRowOf, one } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { DxConfigSet } from './config-set/type.ts';
 import { dx } from './domain.ts';
@@ -24,7 +24,7 @@ DxConfigOptimization.implement({
   fields: () => ({
     configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),
   }),
-  visibleTo: () => ({ configSet: {} }),
+  visible: asRowOf('configSetId'),
   read: { one: 'dxConfigOptimization', many: 'dxConfigOptimizations', allow: everyone },
   write: {
     allow: everyone,

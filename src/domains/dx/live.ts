@@ -12,12 +12,11 @@ import { isThere, locate } from './place.ts';
 import { DxProject } from './project/type.ts';
 import { DxUser } from './user.ts';
 
-const users = () => DxUser.generic;
 const projectId = {
-  of: DxProject.generic,
+  of: DxProject,
   description: 'Only what belongs to the project with this key.',
 };
-const own = { trail: dx.trail, allow: everyone, locate, tells: isThere, isPersonal: true };
+const own = { allow: everyone, locate, tellsTo: isThere };
 
 const analysisLogs = {
   of: 'DxAnalysisRun',
@@ -26,23 +25,23 @@ const analysisLogs = {
 };
 const ofSet = { of: 'DxConfigSet', key: 'config_set_id' };
 
-live('dxAnalysisRunChanged', 'DxAnalysisRunChange', users, {
+live(dx, 'dxAnalysisRunChanged', {
   ...own,
   description:
     'Tells of every change of an analysis: its status, its progress, its results, and the lines of its log.',
-  entities: { DxAnalysisRun: DxAnalysisRun.generic },
+  of: [DxAnalysisRun],
   parts: { DxAnalysisActivityLog: analysisLogs },
   args: {
-    id: { of: DxAnalysisRun.generic, description: 'Only the run with this key.' },
+    id: { of: DxAnalysisRun, description: 'Only the run with this key.' },
     projectId,
   },
 });
 
-live('dxConfigSetChanged', 'DxConfigSetChange', users, {
+live(dx, 'dxConfigSetChanged', {
   ...own,
   description:
     'Tells of every change of a config set: its status, its progress, its files, and the lines of its log.',
-  entities: { DxConfigSet: DxConfigSet.generic },
+  of: [DxConfigSet],
   parts: {
     DxConfigActivityLog: { ...ofSet, fields: { logs: [], log_count: [] } },
     DxConfigFile: {
@@ -52,80 +51,70 @@ live('dxConfigSetChanged', 'DxConfigSetChange', users, {
     DxConfigOptimization: { ...ofSet, fields: { optimizations: null } },
   },
   args: {
-    id: { of: DxConfigSet.generic, description: 'Only the config set with this key.' },
+    id: { of: DxConfigSet, description: 'Only the config set with this key.' },
     projectId,
   },
 });
 
-live('dxConfigFileChanged', 'DxConfigFileChange', users, {
+live(dx, 'dxConfigFileChanged', {
   ...own,
   description: 'Tells of every change of a file of a config set.',
-  entities: { DxConfigFile: DxConfigFile.generic },
+  of: [DxConfigFile],
   args: {
     configSetId: {
-      of: DxConfigSet.generic,
+      of: DxConfigSet,
       description: 'Only files of the config set with this key.',
     },
   },
 });
 
-live('dxActivityLogged', 'DxActivityLogged', users, {
+live(dx, 'dxActivityLogged', {
   ...own,
   description:
     'Tells of every line that is added to a log, in the order of the log. Read `dxLogs` with the `changeCursor` of the same query first, and subscribe with that cursor as `since`: no line is missed and none comes twice.',
-  entities: {
-    DxAnalysisActivityLog: DxAnalysisActivityLog.generic,
-    DxConfigActivityLog: DxConfigActivityLog.generic,
-  },
+  of: [DxAnalysisActivityLog, DxConfigActivityLog],
   args: {
     analysisRunId: {
-      of: DxAnalysisRun.generic,
+      of: DxAnalysisRun,
       description: 'Only lines of the analysis with this key.',
     },
     configSetId: {
-      of: DxConfigSet.generic,
+      of: DxConfigSet,
       description: 'Only lines of the config set with this key.',
     },
   },
 });
 
-live('dxBuildRunChanged', 'DxBuildRunChange', users, {
+live(dx, 'dxBuildRunChanged', {
   ...own,
   description: 'Tells of every change of a build.',
-  entities: { DxBuildRun: DxBuildRun.generic },
+  of: [DxBuildRun],
   args: {
-    id: { of: DxBuildRun.generic, description: 'Only the build with this key.' },
+    id: { of: DxBuildRun, description: 'Only the build with this key.' },
     projectId,
   },
 });
 
-live('dxDeploymentChanged', 'DxDeploymentChange', users, {
+live(dx, 'dxDeploymentChanged', {
   ...own,
   description: 'Tells of every change of a deployment.',
-  entities: { DxDeployment: DxDeployment.generic },
+  of: [DxDeployment],
   args: {
-    id: { of: DxDeployment.generic, description: 'Only the deployment with this key.' },
+    id: { of: DxDeployment, description: 'Only the deployment with this key.' },
     projectId,
   },
 });
 
-live('dxProjectChanged', 'DxProjectChange', users, {
+live(dx, 'dxProjectChanged', {
   ...own,
   description:
     'Tells of every change of a project, and of the analyses, config sets, builds and deployments below it: what is added, what changes, what is gone.',
-  entities: {
-    DxProject: DxProject.generic,
-    DxAnalysisRun: DxAnalysisRun.generic,
-    DxConfigSet: DxConfigSet.generic,
-    DxBuildRun: DxBuildRun.generic,
-    DxDeployment: DxDeployment.generic,
-  },
+  of: [DxProject, DxAnalysisRun, DxConfigSet, DxBuildRun, DxDeployment],
   args: { projectId },
 });
 
-live('dxUserChanged', 'DxUserChange', users, {
-  trail: dx.trail,
+live(dx, 'dxUserChanged', {
   allow: admins,
   description: 'Tells of every change of a user.',
-  entities: { DxUser: DxUser.generic },
+  of: [DxUser],
 });

@@ -1,4 +1,4 @@
-import { arrayOf, type Connection } from '../../kernel/index.ts';
+import { arrayOf, type Connection, type Viewer } from '../../kernel/index.ts';
 import type { Change, Locate } from '../../live/index.ts';
 
 /** Whose row has changed, and what it belongs to. */
@@ -78,16 +78,14 @@ export const locate: Locate<Place> = async (sql, changes) => {
   );
 };
 
-type Args = { readonly [name: string]: unknown };
+type Asked = { readonly [name: string]: number | string | null | undefined };
 
 /** Whether a change is the viewer's own, and where the arguments say; an argument that is left out does not count. */
-export const isThere = (place: Place | undefined, args: Args, viewer: { id: unknown }): boolean => {
-  const { projectId, ...keys } = args;
+export const isThere = (viewer: Viewer, place: Place | undefined, asked: Asked): boolean => {
+  const { projectId, ...keys } = asked;
   return (
-    place?.userId === viewer.id &&
+    place?.userId === String(viewer.id) &&
     (projectId == null || place?.projectId === projectId) &&
-    Object.values(keys).every(
-      (key) => key == null || (typeof key === 'string' && Boolean(place?.keys.has(key))),
-    )
+    Object.values(keys).every((key) => key == null || Boolean(place?.keys.has(String(key))))
   );
 };

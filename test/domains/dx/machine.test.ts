@@ -161,7 +161,7 @@ describe('a project', () => {
   test('hands out versions that were never given, each kind and each project for itself', () => {
     const counts = { lastAnalysisVersion: 4, lastConfigVersion: 0 };
     const [one, other] = [projectWith('p1', counts), projectWith('p2', counts)];
-    const both = new Map([one, other].map((each) => [each.id, each]));
+    const both = [one, other];
     const orders = [{ projectId: 'p1' }, { projectId: 'p2' }, { projectId: 'p1' }];
     expect(handOut(both, 'lastAnalysisVersion', orders)).toEqual({
       rows: [

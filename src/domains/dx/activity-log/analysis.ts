@@ -1,4 +1,4 @@
-import { one } from '../../../kernel/index.ts';
+import { asRowOf, one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
 import { dx } from '../domain.ts';
@@ -30,6 +30,6 @@ DxAnalysisActivityLog.implement({
   fields: () => ({
     analysisRun: one(DxAnalysisRun, 'analysisRunId', 'The run that it belongs to.'),
   }),
-  visibleTo: () => ({ analysisRun: {} }),
+  visible: asRowOf('analysisRunId'),
   read: { one: 'dxAnalysisActivityLog', many: 'dxAnalysisActivityLogs', allow: everyone },
 });

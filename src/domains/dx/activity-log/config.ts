@@ -1,4 +1,4 @@
-import { one } from '../../../kernel/index.ts';
+import { asRowOf, one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { dx } from '../domain.ts';
@@ -27,6 +27,6 @@ DxConfigActivityLog.implement({
   fields: () => ({
     configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),
   }),
-  visibleTo: () => ({ configSet: {} }),
+  visible: asRowOf('configSetId'),
   read: { one: 'dxConfigActivityLog', many: 'dxConfigActivityLogs', allow: everyone },
 });

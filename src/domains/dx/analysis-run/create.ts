@@ -14,6 +14,7 @@ type Order = {
 
 /** Makes the next analyses of projects, in a bounded number of statements. */
 export const createRuns = async (tx: Tx, orders: readonly Order[]) => {
+  if (orders.length === 0) return [];
   const named = await projectsOf(tx, orders);
   const { rows, steps } = handOut(named, 'lastAnalysisVersion', orders);
   const [runs] = await Promise.all([

@@ -1,4 +1,4 @@
-import { count, history, one, page } from '../../../kernel/index.ts';
+import { asRowOf, count, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxAnalysisActivityLog } from '../activity-log/analysis.ts';
 import { DxConfigSet } from '../config-set/type.ts';
@@ -46,7 +46,7 @@ DxAnalysisRun.implement({
     logCount: count(DxAnalysisActivityLog, 'analysisRunId', 'How many lines its log has.'),
     configSets: page(DxConfigSet, 'analysisRunId', 'The config sets made from it.'),
   }),
-  visibleTo: () => ({ project: {} }),
+  visible: asRowOf('projectId'),
   read: { one: 'dxAnalysisRun', many: 'dxAnalysisRuns', allow: everyone },
   delete: { allow: everyone, parts: { DxAnalysisActivityLog: 'true' } },
 });

@@ -1,4 +1,4 @@
-import { history, one, page } from '../../../kernel/index.ts';
+import { asRowOf, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { DxDeployment } from '../deployment/type.ts';
@@ -44,7 +44,7 @@ DxBuildRun.implement({
     retries: page(DxBuildRun, 'retryOfId', 'The builds that try this one again.'),
     deployments: page(DxDeployment, 'buildRunId', 'The deployments of what it has built.'),
   }),
-  visibleTo: () => ({ project: {} }),
+  visible: asRowOf('projectId'),
   read: { one: 'dxBuildRun', many: 'dxBuildRuns', allow: everyone },
   delete: { allow: everyone },
 });

@@ -9,6 +9,7 @@ type Order = Values<typeof configSets> & { readonly projectId: string };
 
 /** Makes the next config sets of projects, in a bounded number of statements. All orders name the same columns. */
 export const createSets = async (tx: Tx, orders: readonly Order[]) => {
+  if (orders.length === 0) return [];
   const named = await projectsOf(tx, orders);
   const { rows, steps } = handOut(named, 'lastConfigVersion', orders);
   const [sets] = await Promise.all([

@@ -1,4 +1,4 @@
-import { count, history, one, page } from '../../../kernel/index.ts';
+import { asRowOf, count, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigActivityLog } from '../activity-log/config.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
@@ -68,7 +68,7 @@ DxConfigSet.implement({
     buildRuns: page(DxBuildRun, 'configSetId', 'The builds that were made with it.'),
     deployments: page(DxDeployment, 'configSetId', 'The deployments that were made with it.'),
   }),
-  visibleTo: () => ({ project: {} }),
+  visible: asRowOf('projectId'),
   read: { one: 'dxConfigSet', many: 'dxConfigSets', allow: everyone },
   delete: {
     allow: everyone,

@@ -1,4 +1,4 @@
-import { history, one, page } from '../../../kernel/index.ts';
+import { asRowOf, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxBuildRun } from '../build-run/type.ts';
 import { DxConfigSet } from '../config-set/type.ts';
@@ -56,7 +56,7 @@ DxDeployment.implement({
     }),
     rollbacks: page(DxDeployment, 'rollbackOfId', 'The deployments that took this one back.'),
   }),
-  visibleTo: () => ({ project: {} }),
+  visible: asRowOf('projectId'),
   read: { one: 'dxDeployment', many: 'dxDeployments', allow: everyone },
   delete: { allow: everyone },
 });

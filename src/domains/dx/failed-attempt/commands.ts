@@ -1,65 +1,87 @@
-import { type Entity, mutation, type Row, type Table, type Tx } from '../../../kernel/index.ts';
+import { bulk, type Key, type Row, type Tx } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { retryRuns } from '../analysis-run/create.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
 import { retryBuilds } from '../build-run/commands.ts';
 import { DxBuildRun } from '../build-run/type.ts';
-import { retrySets } from '../config-set/create.ts';
+import { latestAnalyses, retrySets } from '../config-set/create.ts';
+import { assertAnalysis } from '../config-set/machine.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { retryDeployments } from '../deployment/commands.ts';
 import { DxDeployment } from '../deployment/type.ts';
 import { analysisRuns, buildRuns, configSets, deployments } from '../tables.ts';
+import type { failedAttempts } from './tables.ts';
 import { DxFailedAttempt } from './type.ts';
 
-/** The keys of failed attempts by their kind. */
-const byKind = async (tx: Tx, ids: readonly string[]) => {
-  const found = await tx.lockAll(DxFailedAttempt, ids, 'none');
-  for (const id of ids) if (!found.has(id)) await tx.lock(DxFailedAttempt, id, { lock: 'none' });
-  const kinds = Map.groupBy(found.values(), ({ kind }) => kind);
-  return (kind: Row<typeof DxFailedAttempt.table>['kind']) =>
-    (kinds.get(kind) ?? []).map(({ id }) => id);
+type Attempt = Row<typeof failedAttempts>;
+
+/** Some of these keys: those of attempts of a kind. */
+const byKind = (found: ReadonlyMap<Key, Attempt>, keys: readonly Key[]) => {
+  const chosen = keys.flatMap((key) => found.get(key) ?? []);
+  return (kind: Attempt['kind']) => chosen.flatMap((each) => (each.kind === kind ? [each.id] : []));
 };
 
-const ids = { of: DxFailedAttempt, list: true, most: 500 } as const;
-
-mutation(
+bulk(
   'retryDxFailedAttempts',
   {
     description:
-      'Tries failed attempts again, each as a new one; the failed ones stay. All of them, or none if one cannot be tried again. Answers with how many new ones there are.',
+      'Tries failed attempts again, each as a new one. The failed ones stay until they are deleted.',
     allow: everyone,
-    args: (arg) => ({ ids: arg.id('The keys of the attempts.', ids) }),
-    answers: 'Int',
+    on: DxFailedAttempt,
+    lock: 'none', // of a view: the rows behind it are locked
+    args: (arg) => ({
+      ids: arg.id('The keys of the attempts.', { of: DxFailedAttempt, list: true }),
+    }),
+    items: 'ids',
+    rows: 'failedAttempts',
   },
-  async (tx, given) => {
-    const of = await byKind(tx, given.ids);
-    const failed = async <T extends Table>(entity: Entity<T>, keys: readonly string[]) =>
-      keys.length === 0 ? [] : [...(await tx.lockAll(entity, keys, 'share')).values()];
-    const made = [
-      await retryRuns(tx, await failed(DxAnalysisRun, of('analysis'))),
-      await retrySets(tx, await failed(DxConfigSet, of('config_set'))),
-      await retryBuilds(tx, await failed(DxBuildRun, of('build'))),
-      await retryDeployments(tx, await failed(DxDeployment, of('deployment'))),
-    ];
-    return made.flat().length;
+  async (tx, _args, found) => {
+    const sets = [...found.values()].filter(({ kind }) => kind === 'config_set');
+    const analyses = await latestAnalyses(
+      tx,
+      sets.map(({ projectId }) => projectId),
+    );
+    return {
+      each: ({ kind, projectId }) => {
+        if (kind === 'config_set') assertAnalysis(analyses.get(projectId), projectId);
+        return {};
+      },
+      finish: (keys) => retry(tx, byKind(found, keys)),
+    };
   },
 );
 
-mutation(
+const retry = async (tx: Tx, of: ReturnType<typeof byKind>) => {
+  const runs = await tx.lockAll(DxAnalysisRun, of('analysis'), 'share');
+  const sets = await tx.lockAll(DxConfigSet, of('config_set'), 'share');
+  const builds = await tx.lockAll(DxBuildRun, of('build'), 'share');
+  const deployed = await tx.lockAll(DxDeployment, of('deployment'), 'share');
+  await retryRuns(tx, [...runs.values()]);
+  await retrySets(tx, [...sets.values()]);
+  await retryBuilds(tx, [...builds.values()]);
+  await retryDeployments(tx, [...deployed.values()]);
+};
+
+bulk(
   'deleteDxFailedAttempts',
   {
-    description:
-      'Deletes failed attempts, with their logs. All of them, or none if one is not there. Answers with how many they were.',
+    description: 'Deletes failed attempts, with their logs.',
     allow: everyone,
-    args: (arg) => ({ ids: arg.id('The keys of the attempts.', ids) }),
-    answers: 'Int',
+    on: DxFailedAttempt,
+    lock: 'none',
+    args: (arg) => ({
+      ids: arg.id('The keys of the attempts.', { of: DxFailedAttempt, list: true }),
+    }),
+    items: 'ids',
+    rows: 'failedAttempts',
   },
-  async (tx, given) => {
-    const of = await byKind(tx, given.ids);
-    await tx.remove(analysisRuns, { id: of('analysis') });
-    await tx.remove(configSets, { id: of('config_set') });
-    await tx.remove(buildRuns, { id: of('build') });
-    await tx.remove(deployments, { id: of('deployment') });
-    return new Set(given.ids).size;
-  },
+  async (tx, _args, found) => ({
+    finish: async (keys) => {
+      const of = byKind(found, keys);
+      await tx.remove(analysisRuns, { id: of('analysis') });
+      await tx.remove(configSets, { id: of('config_set') });
+      await tx.remove(buildRuns, { id: of('build') });
+      await tx.remove(deployments, { id: of('deployment') });
+    },
+  }),
 );

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { everyone } from '../access.ts';
 import { dx } from '../domain.ts';
 import { projects } from '../tables.ts';
@@ -17,9 +18,7 @@ DxArchivedProject.implement({
     deletedAt: 'When it was archived.',
   },
   orderBy: [{ field: 'deletedAt', direction: 'DESC' }],
-  visibleTo: (viewer) => ({
-    userId: { eq: String(viewer?.id) },
-    deletedAt: { isNull: false },
-  }),
+  visible: (viewer, row) =>
+    sql`${row.userId} = ${viewer?.id ?? null} and ${row.deletedAt} is not null`,
   read: { many: 'dxArchivedProjects', allow: everyone },
 });

@@ -7,6 +7,6 @@ type Order = { readonly projectId: string };
 export const projectsOf = async (tx: Tx, orders: readonly Order[]) => {
   const keys = [...new Set(orders.map(({ projectId }) => projectId))];
   const [only] = keys;
-  if (keys.length !== 1 || only === undefined) return tx.lockAll(DxProject, keys);
-  return new Map([[only, await tx.lock(DxProject, only)]]);
+  if (keys.length === 1 && only !== undefined) return [await tx.lock(DxProject, only)];
+  return [...(await tx.lockAll(DxProject, keys)).values()];
 };

@@ -10,18 +10,18 @@ export type Counter = 'lastAnalysisVersion' | 'lastConfigVersion';
 
 /** Hands out the next versions: none comes twice, also after the row that had it is deleted. */
 export const handOut = <Order extends { readonly projectId: string }>(
-  projects: ReadonlyMap<string, Project>,
+  projects: readonly Project[],
   counter: Counter,
   orders: readonly Order[],
 ) => {
-  const last = new Map([...projects].map(([id, project]) => [id, project[counter]]));
+  const last = new Map(projects.map((project) => [project.id, project[counter]]));
   const rows = orders.map((order) => {
     const versionNumber = (last.get(order.projectId) ?? 0) + 1;
     last.set(order.projectId, versionNumber);
     return { ...order, versionNumber };
   });
-  const steps = [...projects].map(
-    ([id, project]) => [project, { [counter]: last.get(id) ?? 0 }] as const,
+  const steps = projects.map(
+    (project) => [project, { [counter]: last.get(project.id) ?? 0 }] as const,
   );
   return { rows, steps };
 };

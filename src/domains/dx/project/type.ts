@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { count, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
@@ -78,10 +79,7 @@ DxProject.implement({
       failed,
     ),
   }),
-  visibleTo: (viewer) => ({
-    userId: { eq: String(viewer?.id) },
-    deletedAt: { isNull: true },
-  }),
+  visible: (viewer, row) => sql`${row.userId} = ${viewer?.id ?? null} and ${row.deletedAt} is null`,
   read: { one: 'dxProject', many: 'dxProjects', allow: everyone },
   delete: { allow: everyone },
 });
