@@ -8,7 +8,7 @@ import { DxConfigFile } from './config-file/type.ts';
 import { DxConfigSet } from './config-set/type.ts';
 import { DxDeployment } from './deployment/type.ts';
 import { dx } from './domain.ts';
-import { isThere, locate } from './place.ts';
+import { isThere, locate, type Place } from './place.ts';
 import { DxProject } from './project/type.ts';
 import { DxUser } from './user.ts';
 
@@ -111,6 +111,29 @@ live(dx, 'dxProjectChanged', {
     'Tells of every change of a project, and of the analyses, config sets, builds and deployments below it: what is added, what changes, what is gone.',
   of: [DxProject, DxAnalysisRun, DxConfigSet, DxBuildRun, DxDeployment],
   args: { projectId },
+});
+
+const ofProject = {
+  of: 'DxProject',
+  key: 'project_id',
+  fields: { failed_attempts: null, failed_attempt_count: null },
+};
+
+live(dx, 'dxFailedAttemptsChanged', {
+  allow: everyone,
+  description:
+    'Tells of projects whose failed attempts are others now: one more has failed, or one was deleted or has come back. The project has the list and the count.',
+  of: [DxProject],
+  parts: {
+    DxAnalysisRun: ofProject,
+    DxConfigSet: ofProject,
+    DxBuildRun: ofProject,
+    DxDeployment: ofProject,
+  },
+  args: { projectId },
+  locate,
+  tellsTo: (viewer, place: Place | undefined, asked) =>
+    Boolean(place?.isFailure) && isThere(viewer, place, asked),
 });
 
 live(dx, 'dxUserChanged', {

@@ -7,6 +7,8 @@ export type Place = {
   readonly projectId: string | undefined;
   /** The row itself, and the run or config set that it is a part of. */
   readonly keys: ReadonlySet<string>;
+  /** Whether something has failed by it, or what had failed is gone. */
+  readonly isFailure: boolean;
 };
 
 type Row = { readonly [column: string]: unknown };
@@ -20,6 +22,9 @@ const parents = [
 const rowOf = ({ before, after }: Change): Row => after ?? before ?? {};
 const textIn = (row: Row, column: string) =>
   typeof row[column] === 'string' ? row[column] : undefined;
+
+const hasFailed = (row: Row | null | undefined) =>
+  row !== null && row !== undefined && 'project_id' in row && row['status'] === 'failed';
 
 /** A line or a file says only which run or set it belongs to. */
 const isPart = (row: Row) => !('project_id' in row) && parents.some(([key]) => key in row);
@@ -72,6 +77,7 @@ export const locate: Locate<Place> = async (sql, changes) => {
           projectId:
             parent?.projectId ?? (isProject ? textIn(row, 'id') : textIn(row, 'project_id')),
           keys: new Set([String(change.entityId), ...parentKeys]),
+          isFailure: hasFailed(change.before) !== hasFailed(change.after),
         },
       ];
     }),

@@ -26,6 +26,7 @@ DxUser.implement({
     projects: page(DxProject, 'userId', 'The projects of the user, of which you see your own.'),
   }),
   read: { one: 'dxUser', many: 'dxUsers', allow: admins },
+  write: { allow: admins, columns: ['email', 'name', 'role', 'isActive'] },
   delete: {
     allow: admins,
     parts: { DxSession: 'true' },

@@ -6,13 +6,12 @@ import { DxBuildRun } from '../build-run/type.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { DxDeployment } from '../deployment/type.ts';
 import { dx } from '../domain.ts';
+import { DxFailedAttempt } from '../failed-attempt/type.ts';
 import { stamps } from '../stamps.ts';
 import { projects } from '../tables.ts';
 import { DxUser } from '../user.ts';
 
 export const DxProject = dx.entity('DxProject', projects);
-
-const failed = { status: { eq: 'failed' } };
 
 DxProject.implement({
   description: 'A piece of software that is imported, analyzed, configured, built and deployed.',
@@ -59,24 +58,15 @@ DxProject.implement({
     buildRuns: page(DxBuildRun, 'projectId', 'Its builds, the latest first.'),
     deployments: page(DxDeployment, 'projectId', 'Its deployments, the latest first.'),
     history: history(dx, 'DxProject'),
-    failedAnalysisCount: count(
-      DxAnalysisRun,
+    failedAttempts: page(
+      DxFailedAttempt,
       'projectId',
-      'How many of its analyses have failed.',
-      failed,
+      'All that has failed and was not deleted, the latest first.',
     ),
-    failedConfigSetCount: count(
-      DxConfigSet,
+    failedAttemptCount: count(
+      DxFailedAttempt,
       'projectId',
-      'How many of its config sets have failed.',
-      failed,
-    ),
-    failedBuildCount: count(DxBuildRun, 'projectId', 'How many of its builds have failed.', failed),
-    failedDeploymentCount: count(
-      DxDeployment,
-      'projectId',
-      'How many of its deployments have failed.',
-      failed,
+      'How many attempts have failed and were not deleted: the number for a badge.',
     ),
   }),
   visible: (viewer, row) => sql`${row.userId} = ${viewer?.id ?? null} and ${row.deletedAt} is null`,
