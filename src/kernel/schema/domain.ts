@@ -189,7 +189,8 @@ export class DomainEntity<T extends Table> extends Entity<T> {
 
   override labelOf(alias: string): string {
     const { trail } = this.#domain;
-    return shortLabelOf(trail, trail.of(this.table), alias);
+    const audited = [...trail.tables.values()].find(({ table }) => table === this.table);
+    return audited ? shortLabelOf(trail, audited, alias) : '';
   }
 
   override implement(declaration: Declaration<T>): void {
