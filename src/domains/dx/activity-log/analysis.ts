@@ -10,6 +10,7 @@ DxAnalysisActivityLog.implement({
   description: 'A line of the log of an analysis: one step, and how it went.',
   called: ['line of an analysis log', 'lines of analysis logs'],
   label: ['analysisRunId', 'line'],
+  large: ['result', 'details'],
   columns: {
     id: 'The key of the line.',
     analysisRunId: 'The key of its run.',

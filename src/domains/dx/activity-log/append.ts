@@ -22,7 +22,7 @@ const Line = input('AppendDxLogLineInput', {
   fields: (arg) => ({
     action: arg.text('What was done.', { max: 1000, lines: true }),
     status: arg(DxLogStatus, 'How it went.'),
-    timestamp: arg.moment('When it happened; without it, now.', { optional: true }),
+    timestamp: arg.dateTime('When it happened; without it, now.', { optional: true }),
     result: arg.text('What came of it.', { optional: true, max: 100_000, lines: true }),
     details: arg.json('What else there is to know of it.', { optional: true }),
     fileName: arg.text('For an analysis: the file that it is about.', {

@@ -10,6 +10,7 @@ DxConfigActivityLog.implement({
   description: 'A line of the log of a config set: one step of its generation, and how it went.',
   called: ['line of a config log', 'lines of config logs'],
   label: ['configSetId', 'line'],
+  large: ['result', 'details'],
   columns: {
     id: 'The key of the line.',
     configSetId: 'The key of its config set.',

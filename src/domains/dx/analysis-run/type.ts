@@ -14,6 +14,7 @@ DxAnalysisRun.implement({
   description: 'One attempt to find out what a project consists of and what it needs to run.',
   called: ['analysis run', 'analysis runs'],
   label: ['projectId', 'versionNumber'],
+  large: ['results', 'error_details'],
   columns: {
     id: 'The key of the run.',
     projectId: 'The key of its project.',

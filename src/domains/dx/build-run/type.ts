@@ -14,6 +14,7 @@ DxBuildRun.implement({
   description: 'One attempt to build a project.',
   called: ['build', 'builds'],
   label: ['projectId', 'createdAt'],
+  large: ['build_logs'],
   columns: {
     id: 'The key of the build.',
     projectId: 'The key of its project.',

@@ -11,6 +11,7 @@ DxConfigFile.implement({
   description: 'A file of a config set.',
   called: ['config file', 'config files'],
   label: 'fileName',
+  large: ['content'],
   columns: {
     id: 'The key of the file.',
     configSetId: 'The key of its config set.',

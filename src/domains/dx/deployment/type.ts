@@ -14,6 +14,7 @@ DxDeployment.implement({
   description: 'One attempt to bring a project to a platform, and what runs there since.',
   called: ['deployment', 'deployments'],
   label: ['projectId', 'platform', 'environment'],
+  large: ['build_logs', 'runtime_logs'],
   columns: {
     id: 'The key of the deployment.',
     projectId: 'The key of its project.',

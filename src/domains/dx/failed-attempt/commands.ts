@@ -1,4 +1,4 @@
-import { bulk, type Key, type Row, type Tx } from '../../../kernel/index.ts';
+import { bulk, type Row, type Tx } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { retryRuns } from '../analysis-run/create.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
@@ -14,6 +14,7 @@ import type { failedAttempts } from './tables.ts';
 import { DxFailedAttempt } from './type.ts';
 
 type Attempt = Row<typeof failedAttempts>;
+type Key = number | string;
 
 /** Some of these keys: those of attempts of a kind. */
 const byKind = (found: ReadonlyMap<Key, Attempt>, keys: readonly Key[]) => {
@@ -33,7 +34,6 @@ bulk(
       ids: arg.id('The keys of the attempts.', { of: DxFailedAttempt, list: true }),
     }),
     items: 'ids',
-    rows: 'failedAttempts',
   },
   async (tx, _args, found) => {
     const sets = [...found.values()].filter(({ kind }) => kind === 'config_set');
@@ -73,7 +73,6 @@ bulk(
       ids: arg.id('The keys of the attempts.', { of: DxFailedAttempt, list: true }),
     }),
     items: 'ids',
-    rows: 'failedAttempts',
   },
   async (tx, _args, found) => ({
     finish: async (keys) => {

@@ -17,7 +17,6 @@ DxProject.implement({
   description: 'A piece of software that is imported, analyzed, configured, built and deployed.',
   called: ['project', 'projects'],
   label: 'name',
-  ignored: ['last_analysis_version', 'last_config_version'],
   columns: {
     id: 'The key of the project.',
     userId: 'The key of the user whose project it is.',
