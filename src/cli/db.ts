@@ -26,12 +26,13 @@ const commands: Record<string, Command> = {
     sentences('Took back', await rollback(sql, Number(count || 1), config)),
   draft: async (sql, config, name) => {
     const files: string[] = [];
-    for (const { name: domain, tables, trail, guards, sequences } of await loaded(config.domains)) {
+    for (const domain of await loaded(config.domains)) {
+      const { tables, trail, guards, sequences, views } = domain;
       const [schema = ''] = tables.map(schemaOf);
-      const declared = { schema, tables, trails: [trail], guards, sequences };
+      const declared = { schema, tables, trails: [trail], guards, sequences, views };
       const drafted = await draft(sql, declared, config, ask);
       if (drafted)
-        files.push(await addMigration(drizzle, `${domain}_${name || drafted.name}`, drafted));
+        files.push(await addMigration(drizzle, `${domain.name}_${name || drafted.name}`, drafted));
     }
     if (files.length === 0) return ['The migrations make what is declared.'];
     return files.map((file) => `Wrote drizzle/${file}.sql and its down file: read them first.`);
@@ -45,6 +46,7 @@ const commands: Record<string, Command> = {
     const trails = served.map(({ trail }) => trail);
     const guards = served.flatMap((domain) => domain.guards);
     const sequences = served.flatMap((domain) => domain.sequences);
+    const views = served.flatMap((domain) => domain.views);
     const pending = states.filter(({ state }) => state === 'pending').length;
     const differences =
       pending > 0
@@ -53,7 +55,7 @@ const commands: Record<string, Command> = {
             ...states
               .filter(({ state }) => state !== 'applied')
               .map(({ name, state }) => `${state} ${name}`),
-            ...(await verify(sql, tables, { trails, guards, sequences })),
+            ...(await verify(sql, tables, { trails, guards, sequences, views })),
             ...(await verifyMigrations(sql, tables, config)),
           ];
     if (differences.length === 0) return ['The database matches what is declared.'];

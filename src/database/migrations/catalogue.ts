@@ -30,7 +30,8 @@ export const read = async (tx: TransactionSql, schema: string, home: string) => 
       select oid, relname as "table", relkind from pg_class
       where relnamespace = to_regnamespace(${schema}) and relkind in ('r', 'p', 'f', 'v', 'm')
     )
-    select "table", case when relkind in ('v', 'm') then 'view' else 'table' end as kind, '' as name, '' as definition
+    select "table", case when relkind in ('v', 'm') then 'view' else 'table' end as kind, '' as name,
+      case when relkind = 'v' then pg_get_viewdef(oid, true) else '' end as definition
     from relation
     union all
     select relname, 'sequence', '', concat_ws(' ', 'as', format_type(seqtypid, null), 'increment', seqincrement, 'minvalue', seqmin,

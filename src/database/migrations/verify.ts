@@ -11,6 +11,8 @@ export type Besides = {
   readonly trails?: readonly Trail[];
   /** Triggers of the domains' own, as the statements that make them. */
   readonly guards?: readonly string[];
+  /** Views, as the statements that make them: `create view schema.name as …`. */
+  readonly views?: readonly string[];
 };
 
 export const scratch = 'verify_scratch';
@@ -50,7 +52,7 @@ export const makeDeclared = async (
   tx: TransactionSql,
   schema: string,
   tables: readonly PgTable[],
-  { trails = [], sequences = [] }: Omit<Besides, 'guards'>,
+  { trails = [], sequences = [], views = [] }: Omit<Besides, 'guards'>,
 ): Promise<void> => {
   const own = tables.filter((table) => schemaOf(table) === schema);
   const trail = trails.find(({ log }) => schemaOf(log) === schema);
@@ -68,6 +70,8 @@ export const makeDeclared = async (
   ];
   await tx`create schema ${tx(scratch)}`;
   for (const statement of statements) await tx.unsafe(statement);
+  for (const view of views.filter((each) => each.startsWith(`create view ${schema}.`)))
+    await tx.unsafe(view.replaceAll(` ${schema}.`, ` ${scratch}.`));
 };
 
 /** What a transaction that is never committed finds out; that it cannot, with why, if Postgres refuses something. */
@@ -102,7 +106,10 @@ export const differences = (
     const tables = new Set(others.map(({ table }) => table));
     return things
       .filter((thing) => !keys.has(key(thing)) && (!thing.name || tables.has(thing.table)))
-      .map((thing) => `${change} ${key(thing)}${thing.definition && `: ${thing.definition}`}`);
+      .map(({ definition, ...thing }) => {
+        const isSaid = definition && thing.kind !== 'view'; // that of a view has many lines
+        return `${change} ${key({ ...thing, definition })}${isSaid ? `: ${definition}` : ''}`;
+      });
   };
   const definitions = (things: Thing[]) =>
     new Map(things.map((thing) => [key(thing), thing.definition]));

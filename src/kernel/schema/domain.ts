@@ -29,6 +29,8 @@ export type DomainRecord<P extends Table = Table> = {
   readonly tables: object;
   /** Triggers of its own, as the statements that make them. */
   readonly guards?: readonly string[];
+  /** Views of its own, as the statements that make them. */
+  readonly views?: readonly string[];
   readonly people: People<P>;
   readonly trail: {
     /** The table of the trail. */
@@ -59,6 +61,7 @@ export class Domain<K extends Key = Key> {
   readonly tables: readonly PgTable[];
   readonly sequences: readonly PgSequence[];
   readonly guards: readonly string[];
+  readonly views: readonly string[];
   readonly record: DomainRecord;
   readonly auditLog: DomainEntity<Table>;
   readonly entities = new Map<string, Entity>();
@@ -77,6 +80,7 @@ export class Domain<K extends Key = Key> {
     this.tables = Object.values(record.tables).filter((each) => is(each, PgTable));
     this.sequences = Object.values(record.tables).filter(isPgSequence);
     this.guards = record.guards ?? [];
+    this.views = record.views ?? [];
     this.auditLog = this.entity(`${this.prefix}AuditLog`, record.trail.log);
   }
 
