@@ -1,5 +1,6 @@
 import { domain } from '../../kernel/index.ts';
 import { admins } from './access.ts';
+import { failedAttemptsView } from './failed-attempt/tables.ts';
 import * as tables from './tables.ts';
 
 /** The deployment suite. Its types, in the files beside this one, say the rest of themselves. */
@@ -9,6 +10,7 @@ export const dx = domain({
   prefix: 'Dx',
   tables,
   guards: tables.guards,
+  views: [failedAttemptsView],
   people: {
     table: tables.users,
     login: ['email'],

@@ -44,3 +44,22 @@ export const failedAttempts = dx.table(
     references(t.deploymentId, deployments.id, 'cascade'),
   ],
 );
+
+export const failedAttemptsView = `create view dx.failed_attempts as
+  select id, 'analysis' as kind, project_id, user_id, 'Analysis ' || version_number as title, version_number,
+    error_message as message, error_details as details, created_at, completed_at,
+    id as analysis_run_id, null::text as config_set_id, null::text as build_run_id, null::text as deployment_id
+  from dx.analysis_runs where status = 'failed'
+  union all
+  select id, 'config_set', project_id, user_id, name, version_number, error_message, null, created_at, completed_at,
+    null, id, null, null
+  from dx.config_sets where status = 'failed'
+  union all
+  select id, 'build', project_id, user_id, 'Build (' || build_type || ')', null, error_message, build_logs, created_at, completed_at,
+    null, null, id, null
+  from dx.build_runs where status = 'failed'
+  union all
+  select id, 'deployment', project_id, user_id, coalesce(name, platform || ' (' || environment || ')'), null, error_message,
+    coalesce(runtime_logs, build_logs), created_at, completed_at,
+    null, null, null, id
+  from dx.deployments where status = 'failed'`;
