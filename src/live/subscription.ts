@@ -167,9 +167,12 @@ export const live = <Place, const A extends Abouts = Record<never, never>>(
       description: of.description,
       args: {
         ...(Object.fromEntries(
-          Object.entries(of.args ?? {}).map(([arg, { description }]) => [
+          Object.entries(of.args ?? {}).map(([arg, about]) => [
             arg,
-            t.arg.id({ description }),
+            t.arg.id({
+              description: about.description,
+              extensions: { rule: { of: about.of.generic } },
+            }),
           ]),
         ) as object),
         since: t.arg.string({
