@@ -8,7 +8,7 @@ import { DxConfigFile } from './config-file/type.ts';
 import { DxConfigSet } from './config-set/type.ts';
 import { DxDeployment } from './deployment/type.ts';
 import { dx } from './domain.ts';
-import { isThere, locate, type Place } from './place.ts';
+import { type Asked, isThere, locate, type Place } from './place.ts';
 import { DxProject } from './project/type.ts';
 import { DxUser } from './user.ts';
 
@@ -16,7 +16,14 @@ const projectId = {
   of: DxProject,
   description: 'Only what belongs to the project with this key.',
 };
-const own = { allow: everyone, locate, tellsTo: isThere };
+type Viewer = Parameters<typeof dx.idOf>[0];
+
+const own = {
+  allow: everyone,
+  locate,
+  tellsTo: (viewer: Viewer, place: Place | undefined, asked: Asked) =>
+    isThere(dx.idOf(viewer), place, asked),
+};
 
 const analysisLogs = {
   of: 'DxAnalysisRun',
@@ -133,7 +140,7 @@ live(dx, 'dxFailedAttemptsChanged', {
   args: { projectId },
   locate,
   tellsTo: (viewer, place: Place | undefined, asked) =>
-    Boolean(place?.isFailure) && isThere(viewer, place, asked),
+    Boolean(place?.isFailure) && isThere(dx.idOf(viewer), place, asked),
 });
 
 live(dx, 'dxUserChanged', {

@@ -1,4 +1,4 @@
-import { arrayOf, type Connection, type Viewer } from '../../kernel/index.ts';
+import { arrayOf, type Connection } from '../../kernel/index.ts';
 import type { Change, Locate } from '../../live/index.ts';
 
 /** Whose row has changed, and what it belongs to. */
@@ -84,13 +84,13 @@ export const locate: Locate<Place> = async (sql, changes) => {
   );
 };
 
-type Asked = { readonly [name: string]: number | string | null | undefined };
+export type Asked = { readonly [name: string]: number | string | null | undefined };
 
-/** Whether a change is the viewer's own, and where the arguments say; an argument that is left out does not count. */
-export const isThere = (viewer: Viewer, place: Place | undefined, asked: Asked): boolean => {
+/** Whether a change is this user's own, and where the arguments say; an argument that is left out does not count. */
+export const isThere = (userId: string, place: Place | undefined, asked: Asked): boolean => {
   const { projectId, ...keys } = asked;
   return (
-    place?.userId === String(viewer.id) &&
+    place?.userId === userId &&
     (projectId == null || place?.projectId === projectId) &&
     Object.values(keys).every((key) => key == null || Boolean(place?.keys.has(String(key))))
   );

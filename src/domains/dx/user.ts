@@ -31,7 +31,7 @@ DxUser.implement({
     allow: admins,
     parts: { DxSession: 'true' },
     guard: ({ viewer }, { id }) => {
-      if (String(viewer.id) === id) throw invalid('NOT_YOURSELF', 'You cannot delete yourself.');
+      if (dx.idOf(viewer) === id) throw invalid('NOT_YOURSELF', 'You cannot delete yourself.');
     },
   },
 });

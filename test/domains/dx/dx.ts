@@ -1,7 +1,7 @@
 import { type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
 import { expect } from 'vitest';
 import { migrate } from '../../../src/database/migrations/migrate.ts';
-import { seedDx } from '../../../src/domains/dx/demo/load.ts';
+import { seedDemo } from '../../../src/domains/dx/demo/load.ts';
 import { dx } from '../../../src/domains/dx/domain.ts';
 import { makeExecutor } from '../../../src/executor/executor.ts';
 import { newContext } from '../../../src/kernel/context.ts';
@@ -32,7 +32,7 @@ type Answer = {
 export const openDx = async () => {
   const db = await freshDatabase();
   await migrate(db.sql);
-  await seedDx(db.sql);
+  await seedDemo(db.sql);
   made ??= makeSchema();
   const schema = await made;
   const execute = makeExecutor(schema);
@@ -52,7 +52,7 @@ export const openDx = async () => {
         role: String(user?.['role']),
       };
       const limits = { maxRows: 1000, maxCost: 1_000_000, maxValues: 200_000 };
-      const contextValue = newContext(db.sql, viewer as never, limits, { writers: db.writers });
+      const contextValue = newContext(db.sql, viewer, limits, { writers: db.writers });
       const { data, errors = [] }: ExecutionResult = await execute({
         schema,
         document,

@@ -1,6 +1,7 @@
 import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { nameOf, type Sql } from '../../../kernel/index.ts';
+import { givingPassword, hashOf, nameOf, type Sql } from '../../../kernel/index.ts';
+import { dx as domain } from '../domain.ts';
 import * as dx from '../tables.ts';
 import { demoRows } from './rows.ts';
 
@@ -28,16 +29,30 @@ const insertInto = (table: PgTable, rows: readonly object[]) => {
     from jsonb_to_recordset($1::text::jsonb) as given (${typed.join(', ')})`;
 };
 
-/** Fills an empty schema with demo data, all of it or nothing. */
-export const seedDx = (sql: Sql, now = new Date().toISOString()) =>
-  sql.begin(async (tx) => {
-    const rows = demoRows(now);
+type Options = {
+  readonly now?: string;
+  /** Passwords by e-mail address: for a database that is nothing but a demo. */
+  readonly passwords?: ReadonlyMap<string, string>;
+};
+
+const allNames = Object.values(tables).map(nameOf);
+
+/** Fills an empty database with demo data, all of it or nothing. */
+export const seedDemo = async (sql: Sql, { now, passwords = new Map() }: Options = {}) => {
+  const hashes = await Promise.all(
+    [...passwords].map(
+      async ([email, password]) => [email, await hashOf(password, { owner: 'demo' })] as const,
+    ),
+  );
+  const rows = demoRows(now ?? new Date().toISOString());
+  await sql.begin(async (tx) => {
+    // Who seeds at the same time waits here, and then finds the database filled.
+    await tx.unsafe(`lock table ${allNames.join(', ')} in share row exclusive mode`);
+    const [found] = await tx.unsafe(`select from ${nameOf(dx.users)} limit 1`);
+    if (found) {
+      throw new Error('The database already holds data: demo data goes only into an empty one.');
+    }
     // a project names its latest analysis, and that its project: the pointers come last
-    const pointers = rows.projects.map(({ id, latestAnalysisId, latestConfigSetId }) => ({
-      id,
-      latestAnalysisId,
-      latestConfigSetId,
-    }));
     const bare = rows.projects.map(
       ({ latestAnalysisId: _run, latestConfigSetId: _set, ...row }) => row,
     );
@@ -50,6 +65,22 @@ export const seedDx = (sql: Sql, now = new Date().toISOString()) =>
       `update dx.projects p set latest_analysis_id = given."latestAnalysisId", latest_config_set_id = given."latestConfigSetId"
        from jsonb_to_recordset($1::text::jsonb) as given (id text, "latestAnalysisId" text, "latestConfigSetId" text)
        where p.id = given.id`,
-      [JSON.stringify(pointers)],
+      [JSON.stringify(rows.projects)],
     );
+    for (const [email, hash] of hashes) {
+      const id = rows.users.find((user) => user.email === email)?.id;
+      if (id) await tx.unsafe(givingPassword(domain.people), [id, hash]);
+    }
   });
+
+  // Nothing plans well on tables without statistics, and the embedded database never gathers them by itself.
+  await sql.unsafe(`vacuum analyze ${allNames.join(', ')}`);
+  return {
+    users: rows.users.length,
+    projects: rows.projects.length,
+    analysisRuns: rows.analysisRuns.length,
+    configSets: rows.configSets.length,
+    buildRuns: rows.buildRuns.length,
+    deployments: rows.deployments.length,
+  };
+};
