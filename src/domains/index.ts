@@ -3,6 +3,7 @@ import type { Domain } from '../kernel/index.ts';
 import { clinic } from './clinic/domain.ts';
 import { keyOfPerson } from './crawl/demo/people.ts';
 import { crawl } from './crawl/domain.ts';
+import { dx } from './dx/domain.ts';
 import { genji } from './genji/domain.ts';
 import { pearl } from './pearl/domain.ts';
 
@@ -55,6 +56,14 @@ const list = {
     demo: {
       people: [keyOfPerson(1), keyOfPerson(2), keyOfPerson(3)],
       load: () => import('./crawl/demo/load.ts'),
+    },
+  },
+  dx: {
+    domain: dx,
+    load: () => import('./dx/index.ts'),
+    demo: {
+      people: ['admin@dx.example', 'piet@dx.example'],
+      load: () => import('./dx/demo/load.ts'),
     },
   },
 } satisfies Record<string, Listed>;
