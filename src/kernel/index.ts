@@ -1,5 +1,6 @@
 /** All that a domain may use. */
 
+export { type Viewer } from './context.ts';
 export { demoOf } from './demo.ts';
 export { refusal } from './errors.ts';
 export { page } from './read/connection.ts';
