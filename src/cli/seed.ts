@@ -6,8 +6,7 @@ import { domainNamed, domainOption, domainUsage } from './domain.ts';
 import { explain } from './explain.ts';
 
 const usage = `npm run seed                 fill an empty database with demo data
-npm run seed -- --items n    the same with n items (default: 1350)
-npm run seed -- ${domainUsage}`;
+npm run seed -- --items n    the same with n items (default: 1350)${domainUsage && `\nnpm run seed --${domainUsage}`}`;
 
 /** What is asked for; undefined when that makes no sense. */
 const wanted = () => {

@@ -21,7 +21,7 @@ const wanted = () => {
 
 const who = wanted();
 if (!who) {
-  console.error(`usage: npm run -s token -- <username> [${domainUsage}]`);
+  console.error(`usage: npm run -s token -- <username>${domainUsage}`);
   process.exit(2);
 }
 try {

@@ -24,7 +24,7 @@ const who = wanted();
 if (!who) {
   const usual = domainNamed(domainOption.domain.default);
   const roles = usual ? rolesOf(usual.domain).join(' | ') : '';
-  console.error(`usage: npm run -s user -- <username> ${roles} [${domainUsage}]`);
+  console.error(`usage: npm run -s user -- <username> ${roles}${domainUsage}`);
   process.exit(2);
 }
 try {
