@@ -219,6 +219,24 @@ export type DateTimeFilter = {
 
 /** The type of a row. Rows of two types may have the same key. */
 export type EntityType =
+  /** Somebody who works at the clinic. */
+  | 'CLINIC_CLINICIAN'
+  /** The password of a clinician, which nothing shows. */
+  | 'CLINIC_CLINICIAN_PASSWORD'
+  /** A session that a clinician has signed in to. */
+  | 'CLINIC_CLINICIAN_SESSION'
+  /** A report or a letter about a patient. */
+  | 'CLINIC_DOCUMENT'
+  /** A patient of the clinic. A clinician sees those who are assigned. */
+  | 'CLINIC_PATIENT'
+  /** The assignment of a clinician to a patient. */
+  | 'CLINIC_PATIENT_CLINICIAN'
+  /** A session of therapy. */
+  | 'CLINIC_SESSION'
+  /** A note on a session. When it is completed it stays as it is, and is amended. */
+  | 'CLINIC_SESSION_NOTE'
+  /** What was added to a completed note. */
+  | 'CLINIC_SESSION_NOTE_AMENDMENT'
   /** Something that was done to a project or a crawl job, for people to read. */
   | 'CRAWL_ACTIVITY_LOG'
   /** Lets a program in, in place of a token. The key itself is shown once, when it is made. */
