@@ -19,7 +19,7 @@ ClinicDocument.implement({
     id: 'The key of the document.',
     patientId: 'The key of the patient whom it is about.',
     therapistId: 'The key of the clinician who writes it.',
-    title: 'Its title.',
+    title: 'The title that stands above it.',
     name: 'Its name as a file.',
     type: 'What it is.',
     date: 'When it was written, on the clock of the clinic.',

@@ -50,7 +50,7 @@ export const ClinicDocumentType = clinic.enum(
   {
     'progress-report': 'What the therapy has brought so far.',
     'assessment-report': 'What an assessment has found.',
-    letter: 'A letter.',
+    letter: 'What is written to somebody outside of the clinic.',
   },
 );
 

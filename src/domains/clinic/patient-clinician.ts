@@ -23,8 +23,8 @@ ClinicPatientClinician.implement({
     ...stamps,
   },
   fields: () => ({
-    patient: one(ClinicPatient, 'patientId', 'The patient.'),
-    clinician: one(ClinicClinician, 'clinicianId', 'The clinician.'),
+    patient: one(ClinicPatient, 'patientId', 'The patient who is cared for.'),
+    clinician: one(ClinicClinician, 'clinicianId', 'The clinician who is assigned.'),
   }),
   read: {
     one: 'clinicPatientClinician',

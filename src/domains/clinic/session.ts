@@ -29,7 +29,7 @@ ClinicSession.implement({
     ...stamps,
   },
   fields: () => ({
-    patient: one(ClinicPatient, 'patientId', 'The patient.'),
+    patient: one(ClinicPatient, 'patientId', 'The patient whom it is for.'),
     therapist: one(ClinicClinician, 'therapistId', 'The clinician who leads it.', {
       nullable: true,
     }),

@@ -31,8 +31,8 @@ ClinicSessionNote.implement({
     ...stamps,
   },
   fields: () => ({
-    session: one(ClinicSession, 'sessionId', 'The session.'),
-    patient: one(ClinicPatient, 'patientId', 'The patient.'),
+    session: one(ClinicSession, 'sessionId', 'The session that it is about.'),
+    patient: one(ClinicPatient, 'patientId', 'The patient of the session.'),
     amendments: page(
       ClinicSessionNoteAmendment,
       'sessionNoteId',
