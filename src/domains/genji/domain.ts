@@ -17,7 +17,7 @@ export const genji = domain({
     permissions: {
       sql: `array(select distinct 'genji:' || n.name from app.user_roles r
         join app.role_permissions q on q.role_id = r.role_id
-        join app.permissions n on n.id = q.permission_id where r.user_id = p.id)`,
+        join app.permissions n on n.id = q.permission_id where r.user_id = p.id order by 1)`,
       from: [
         { table: tables.userRoles, person: 'userId' },
         { table: tables.rolePermissions },

@@ -155,3 +155,20 @@ test('genjiDocumentChanged tells of a document and of its elements', async () =>
   expect(await reader.next()).toMatchObject({ genjiElement: { elementOrder: 7 } });
   reader.close();
 });
+
+test('a permission that a role loses counts at once in what is open', async () => {
+  const follower = await follow('admin', changed('documentId: 5'));
+  await annotate('admin', { target: 'document_element:13', body: 'Before.' });
+  expect(await follower.next()).toMatchObject({ genjiAnnotation: { text: 'Before.' } });
+  await genji.sql`
+    delete from app.role_permissions where role_id = 1 and permission_id in (
+      select id from app.permissions where name in ('view_all_content', 'edit_any_content', 'delete_any_content'))`;
+  await genji.sql`update app.document_collections set owner_id = 2 where id = 3`;
+  await genji.sql`update app.documents set owner_id = 2 where id = 5`;
+  await wait(1000);
+  await genji.sql`
+    insert into app.annotations (creator_id, owner_id, motivation, document_element_id, body)
+    values (2, 2, 'commenting', 13, '{"value": "After."}')`;
+  expect(JSON.stringify(await follower.rest())).not.toContain('After.');
+  follower.close();
+});
