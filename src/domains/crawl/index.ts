@@ -13,6 +13,7 @@ import './project.ts';
 import './usage/type.ts';
 import './api-key/commands.ts';
 import './crawl-job/commands.ts';
+import './crawl-job/create.ts';
 import './credit/commands.ts';
 import './job-chunk/claim.ts';
 import './job-chunk/commands.ts';

@@ -183,6 +183,20 @@ describe('a new job', () => {
     expect(refused?.field).toContain(field);
   });
 
+  test('is made with others, all or none', async () => {
+    const projectId = await world.projectOf(uma);
+    const createAll =
+      'mutation ($inputs: [CreateCrawlJobInput!]!) { createCrawlJobs(inputs: $inputs) { name } }';
+    const inputs = ['A', 'B', 'C'].map((name) => ({ projectId, name, keywords: [name] }));
+    const { createCrawlJobs } = await world.as(uma).done(createAll, { inputs });
+    expect(createCrawlJobs).toEqual([{ name: 'A' }, { name: 'B' }, { name: 'C' }]);
+    const others = { ...inputs[0], projectId: await world.projectOf(ada) };
+    const { refused } = await world.as(uma).run(createAll, { inputs: [inputs[1], others] });
+    expect(refused?.code).toBe('NOT_FOUND');
+    const [count] = await world.sql`select count(*)::int from crawl.crawl_jobs where name = 'B'`;
+    expect(count?.['count']).toBe(1);
+  });
+
   test('is changed before it starts; its name, at any time', async () => {
     const id = await world.runningJob(uma);
     const update =

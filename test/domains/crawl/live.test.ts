@@ -63,3 +63,25 @@ test('credits and pushed notifications come to whom they belong', async () => {
   expect(await told(credits)).toEqual({ crawlCreditAccount: { currentBalance: 10_005 } });
   expect(await told(news)).toEqual({ crawlNotification: { title: 'A gift', isRead: false } });
 });
+
+test('what comes in quiet hours is told when they end', async () => {
+  await world.sql`
+    update crawl.notification_preferences set quiet_hours_start = (now() at time zone 'UTC' - interval '1 hour')::time,
+      quiet_hours_end = (now() at time zone 'UTC' + interval '1 hour')::time where user_id = ${uma}`;
+  const news = await follow(
+    uma,
+    'subscription { crawlNotificationAdded { action crawlNotification { title } } }',
+  );
+  const { createCrawlNotification } = await world
+    .as(ada)
+    .done(
+      `mutation { createCrawlNotification(input: { userId: "${uma}", title: "Later", message: "Not now.", type: INFO }) { pushAt pushedAt } }`,
+    );
+  expect(createCrawlNotification).toEqual({ pushAt: expect.any(String), pushedAt: null });
+  await world.sql`update crawl.notifications set push_at = now() where title = 'Later'`;
+  const { pushCrawlNotifications } = await world
+    .as(ada)
+    .done('mutation { pushCrawlNotifications }');
+  expect(pushCrawlNotifications).toBe(1);
+  expect(await told(news)).toEqual({ action: 'UPDATED', crawlNotification: { title: 'Later' } });
+});

@@ -3,8 +3,8 @@ import { input, mutation, optimistic } from '../../../kernel/index.ts';
 import { jobCancellers, jobMakers, writers } from '../access.ts';
 import { lockAccountOf, reserve, settleReservation } from '../credit/booking.ts';
 import { CrawlEngine } from '../enums.ts';
-import { CrawlProject } from '../project.ts';
 import { crawlJobs, images, jobChunks } from '../tables.ts';
+import { engines, keywords, maxImages, name } from './input-rules.ts';
 import { distinctKeywords } from './keywords.ts';
 import { assertWorkedOn, ownerOf, runningJobsOf } from './owner.ts';
 import { chunksOf, costOf } from './plan.ts';
@@ -12,51 +12,7 @@ import { assertMayRun, cancel, edit, isFinished, retry, start } from './state-ma
 import { CrawlJob } from './type.ts';
 
 const ofJob = { of: CrawlJob };
-const name = {
-  max: 100,
-  pattern: /^[\p{L}\p{N} _-]+$/u,
-  meaning: 'of letters, digits, spaces, _ and - only',
-};
-const keywords = { list: true, most: 50, max: 200 } as const;
-const engines = { list: true, most: 4 } as const;
-const maxImages = { min: 1, max: 100_000 };
 const changed = { optional: true, notNull: true } as const;
-
-const NewJob = input('CreateCrawlJobInput', {
-  description: 'The values of a new CrawlJob.',
-  fields: (arg) => ({
-    projectId: arg.id('The key of its project.', { of: CrawlProject }),
-    name: arg.text('What people call it.', name),
-    keywords: arg.text('What to look for: 1 to 50 texts, each once.', keywords),
-    engines: arg(CrawlEngine, 'Where to look; with GOOGLE when it is left out.', {
-      ...engines,
-      ...changed,
-    }),
-    maxImages: arg.int('How many images it may bring.', { ...maxImages, default: 1000 }),
-  }),
-});
-
-mutation(
-  'createCrawlJob',
-  {
-    description: 'Makes a crawl job. It is started by itself (startCrawlJob).',
-    allow: jobMakers,
-    args: (arg) => ({ input: arg(NewJob, 'Its values.') }),
-    answers: CrawlJob,
-  },
-  async (tx, { input: values }) => {
-    const project = await tx.lock(CrawlProject, values.projectId, {
-      field: 'projectId',
-      lock: 'key share',
-    });
-    assertWorkedOn(project.status);
-    return tx.insertOne(crawlJobs, {
-      ...values,
-      keywords: distinctKeywords(values.keywords),
-      engines: [...new Set(values.engines ?? ['google' as const])],
-    });
-  },
-);
 
 const JobChanges = input('UpdateCrawlJobInput', {
   description: 'The changes of a CrawlJob. A field that is left out stays as it is.',
