@@ -35,13 +35,14 @@ type Rows = { readonly [name: string]: readonly object[] };
 
 /**
  * Fills the empty tables of a domain with demo data, all of it or nothing. `generate` makes the rows of the tables, which
- * come parents first; `today` decides what is due.
+ * come parents first; `today` decides what is due. What rows that name each other cannot say at once, `then` does.
  */
 export const demoOf =
   <const Tables extends { readonly [name: string]: PgTable }>(
     { people }: Domain,
     tables: Tables,
     generate: (items: number, today: string) => { readonly [Name in keyof Tables]: Rows[string] },
+    then?: string,
   ) =>
   async (sql: Sql, options: Options = {}): Promise<{ readonly [Name in keyof Tables]: number }> => {
     const {
@@ -84,6 +85,7 @@ export const demoOf =
           [nameOf(table)],
         );
       }
+      if (then) await tx.unsafe(then);
       const login = columnsOf(people.table).get(people.login[0])?.sql;
       for (const [name, hash] of hashes) {
         const [account] = await tx.unsafe<{ id: number }[]>(

@@ -1,4 +1,4 @@
-import { asRowOf, one } from '../../kernel/index.ts';
+import { one } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { DxConfigSet } from './config-set/type.ts';
 import { dx } from './domain.ts';
@@ -14,7 +14,7 @@ DxConfigOptimization.implement({
   columns: {
     id: 'The key of the optimization.',
     configSetId: 'The key of its config set.',
-    name: 'Its name.',
+    name: 'What it is called.',
     category: 'What it makes better, such as size, speed or security.',
     description: 'What was done.',
     impact: 'How much it does.',
@@ -24,7 +24,7 @@ DxConfigOptimization.implement({
   fields: () => ({
     configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),
   }),
-  visible: asRowOf('configSetId'),
+  visible: { asRowOf: 'configSetId' },
   read: { one: 'dxConfigOptimization', many: 'dxConfigOptimizations', allow: everyone },
   write: {
     allow: everyone,

@@ -53,7 +53,7 @@ export const DxConfigSetType = dx.enum(
   'What a config set is for.',
   {
     docker: 'Docker and Docker Compose.',
-    kubernetes: 'Kubernetes.',
+    kubernetes: 'A cluster of Kubernetes.',
     bash: 'Shell scripts.',
     'ci-cd': 'A pipeline that builds and delivers.',
   },
@@ -69,7 +69,7 @@ dx.enum('DxConfigSetStatus', tables.configSetStatuses, 'The status of a config s
 export const DxGenerator = dx.enum('DxGenerator', tables.generators, 'Who writes a config set.', {
   ai: 'A model.',
   user: 'A person.',
-  template: 'A template.',
+  template: 'A template, filled in.',
 });
 
 export const DxConfigActivityStatus = dx.enum(

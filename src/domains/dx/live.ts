@@ -75,7 +75,7 @@ live(dx, 'dxConfigFileChanged', {
   },
 });
 
-live(dx, 'dxActivityLogged', {
+live(dx, 'dxLogChanged', {
   ...own,
   description:
     'Tells of every line that is added to a log, in the order of the log. Read `dxLogs` with the `changeCursor` of the same query first, and subscribe with that cursor as `since`: no line is missed and none comes twice.',

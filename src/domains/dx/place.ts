@@ -1,4 +1,3 @@
-import { arrayOf, type Connection } from '../../kernel/index.ts';
 import type { Change, Locate } from '../../live/index.ts';
 
 /** Whose row has changed, and what it belongs to. */
@@ -11,6 +10,8 @@ export type Place = {
   readonly isFailure: boolean;
 };
 
+/** Where it is asked. */
+type Sql = Parameters<Locate<Place>>[0];
 type Row = { readonly [column: string]: unknown };
 type Parent = { readonly userId: string; readonly projectId: string };
 
@@ -31,7 +32,7 @@ const isPart = (row: Row) => !('project_id' in row) && parents.some(([key]) => k
 
 /** The runs and sets with these keys; what is deleted by now, as the trail remembers it. */
 const parentsOf = async (
-  sql: Connection,
+  sql: Sql,
   [, entityType, table]: (typeof parents)[number],
   keys: readonly string[],
 ) => {
@@ -39,14 +40,14 @@ const parentsOf = async (
   return sql.unsafe<(Parent & { id: string })[]>(
     `select given.id, coalesce(t.user_id, gone.row ->> 'user_id') as "userId",
        coalesce(t.project_id, gone.row ->> 'project_id') as "projectId"
-     from unnest($1::text[]) as given(id)
+     from (select distinct jsonb_array_elements_text($1::jsonb) as id) given
      left join ${table} t on t.id = given.id
      left join lateral (
        select changes -> 'before' as row from dx.audit_logs
        where t.id is null and entity_type = $2 and entity_id = given.id and action = 'DELETE'
        order by id desc limit 1
      ) gone on true`,
-    [arrayOf([...new Set(keys)]), entityType],
+    [JSON.stringify(keys), entityType],
     { prepare: true },
   );
 };

@@ -53,10 +53,10 @@ describe('somebody', () => {
 describe('who follows', () => {
   test('an analysis is told of its states and of the lines of its log, and of no other', async () => {
     const [run, other] = [await newRun(), await newRun()];
-    const { data } = await api.run('piet', '{ changeCursor }');
+    const since = await api.cursor('piet');
     const watch = `subscription ($id: ID!, $since: String) { dxAnalysisRunChanged(id: $id, since: $since) {
       ${changing} dxAnalysisRun { status progress logCount } } }`;
-    const watcher = api.follow('piet', watch, { id: run.id, since: data?.['changeCursor'] });
+    const watcher = api.follow('piet', watch, { id: run.id, since });
     const work = `mutation ($id: ID!) {
       startDxAnalysisRun(id: $id) { id }
       appendDxLogs(analysisRunId: $id, lines: [{ action: "Look", status: COMPLETE }])
@@ -75,14 +75,17 @@ describe('who follows', () => {
 
   test('a log is told of every line once, in its order', async () => {
     const run = await newRun();
-    const { data } = await api.run('piet', '{ changeCursor }');
-    const watch = `subscription ($id: ID!, $since: String) { dxActivityLogged(analysisRunId: $id, since: $since) {
+    const since = await api.cursor('piet');
+    const watch = `subscription ($id: ID!, $since: String) { dxLogChanged(analysisRunId: $id, since: $since) {
       cursor dxAnalysisActivityLog { line action } } }`;
-    const watcher = api.follow('piet', watch, { id: run.id, since: data?.['changeCursor'] });
+    const watcher = api.follow('piet', watch, { id: run.id, since });
     const lines = Array.from({ length: 25 }, () => ({ action: 'Work', status: 'COMPLETE' }));
     const append =
       'mutation ($id: ID!, $lines: [AppendDxLogLineInput!]!) { appendDxLogs(analysisRunId: $id, lines: $lines) }';
-    for (let batch = 0; batch < 4; batch += 1) await api.run('piet', append, { ...run, lines });
+    for (let batch = 1; batch <= 4; batch += 1) {
+      const { data } = await api.run('piet', append, { ...run, lines });
+      expect(data).toEqual({ appendDxLogs: 25 * batch });
+    }
     const told = await watcher.until(100);
     expect(told.map((each) => (each['dxAnalysisActivityLog'] as { line: number }).line)).toEqual(
       Array.from({ length: 100 }, (_, at) => at + 1),
@@ -92,10 +95,9 @@ describe('who follows', () => {
 
   test('failed attempts is told of the project with its new count, and nobody else is', async () => {
     const project = await ledgerling();
-    const { data } = await api.run('piet', '{ changeCursor }');
+    const since = await api.cursor('piet');
     const watch = `subscription ($since: String) { dxFailedAttemptsChanged(since: $since) {
       ${changing} dxProject { id failedAttemptCount } } }`;
-    const since = data?.['changeCursor'];
     const [own, foreign] = [
       api.follow('piet', watch, { since }),
       api.follow('lumi', watch, { since }),
@@ -127,9 +129,9 @@ describe('who follows', () => {
 
   test('a project is told of what is added and removed below it', async () => {
     const { id } = await ledgerling();
-    const { data } = await api.run('piet', '{ changeCursor }');
+    const since = await api.cursor('piet');
     const watch = `subscription ($id: ID!, $since: String) { dxProjectChanged(projectId: $id, since: $since) { ${changing} } }`;
-    const watcher = api.follow('piet', watch, { id, since: data?.['changeCursor'] });
+    const watcher = api.follow('piet', watch, { id, since });
     const run = await newRun();
     await api.run(
       'piet',

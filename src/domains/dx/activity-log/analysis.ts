@@ -1,4 +1,4 @@
-import { asRowOf, one } from '../../../kernel/index.ts';
+import { one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
 import { dx } from '../domain.ts';
@@ -31,6 +31,6 @@ DxAnalysisActivityLog.implement({
   fields: () => ({
     analysisRun: one(DxAnalysisRun, 'analysisRunId', 'The run that it belongs to.'),
   }),
-  visible: asRowOf('analysisRunId'),
+  visible: { asRowOf: 'analysisRunId' },
   read: { one: 'dxAnalysisActivityLog', many: 'dxAnalysisActivityLogs', allow: everyone },
 });

@@ -8,6 +8,7 @@ import { dx } from '../domain.ts';
 import { thisMoment } from '../machine.ts';
 import { invalid } from '../rule.ts';
 import { analysisActivityLogs, configActivityLogs } from '../tables.ts';
+import { keysInOrder } from './key.ts';
 import { configStatusOf, lineStatuses, parentOf } from './line.ts';
 
 export const DxLogStatus = dx.enum('DxLogStatus', lineStatuses, 'How a step went.', {
@@ -82,8 +83,10 @@ mutation(
     const { kind, id } = parentOf(named);
     const last = kind === 'analysis' ? await openRun(tx, id) : await openSet(tx, id);
     const now = thisMoment();
+    const keys = keysInOrder(lines.length);
     const rows = lines.map(({ timestamp, result, details, ...line }, at) => ({
       ...line,
+      id: keys[at],
       line: last + 1 + at,
       timestamp: timestamp ?? now,
       result: result ?? null,

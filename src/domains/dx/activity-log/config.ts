@@ -1,4 +1,4 @@
-import { asRowOf, one } from '../../../kernel/index.ts';
+import { one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { dx } from '../domain.ts';
@@ -28,6 +28,6 @@ DxConfigActivityLog.implement({
   fields: () => ({
     configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),
   }),
-  visible: asRowOf('configSetId'),
+  visible: { asRowOf: 'configSetId' },
   read: { one: 'dxConfigActivityLog', many: 'dxConfigActivityLogs', allow: everyone },
 });

@@ -6,7 +6,6 @@ import { DxLogStatus } from './append.ts';
 import { type LineStatus, parentOf } from './line.ts';
 
 type Line = {
-  readonly id: string;
   readonly line: number;
   readonly timestamp: string;
   readonly action: string;
@@ -20,7 +19,6 @@ type Line = {
 const DxLogLine = builder.objectRef<Line>('DxLogLine').implement({
   description: 'A line of the log of an analysis or of a config set.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The key of the line.' }),
     line: t.exposeInt('line', { description: 'Its place in the log, counted from 1.' }),
     timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When it happened.' }),
     action: t.exposeString('action', { description: 'What was done.' }),
@@ -42,7 +40,7 @@ const DxLogLine = builder.objectRef<Line>('DxLogLine').implement({
   }),
 });
 
-const shown = 'id, line, "timestamp", action, result, details';
+const shown = 'line, "timestamp", action, result, details';
 const texts = {
   analysis: `select ${shown}, status, file_name as "fileName", duration
     from dx.analysis_activity_logs where analysis_run_id = $1`,

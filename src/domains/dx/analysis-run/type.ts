@@ -1,4 +1,4 @@
-import { asRowOf, count, history, one, page } from '../../../kernel/index.ts';
+import { count, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxAnalysisActivityLog } from '../activity-log/analysis.ts';
 import { DxConfigSet } from '../config-set/type.ts';
@@ -20,7 +20,7 @@ DxAnalysisRun.implement({
     projectId: 'The key of its project.',
     userId: 'The key of the user who asked for it.',
     versionNumber: 'Which analysis of its project it is, counted from 1. None comes twice.',
-    status: 'Its status.',
+    status: 'How far the analysis is.',
     progress: 'How much of it is done, in percent.',
     aiModel: 'The model that analyzes.',
     aiProvider: 'Who provides the model.',
@@ -47,7 +47,7 @@ DxAnalysisRun.implement({
     logCount: count(DxAnalysisActivityLog, 'analysisRunId', 'How many lines its log has.'),
     configSets: page(DxConfigSet, 'analysisRunId', 'The config sets made from it.'),
   }),
-  visible: asRowOf('projectId'),
+  visible: { asRowOf: 'projectId' },
   read: { one: 'dxAnalysisRun', many: 'dxAnalysisRuns', allow: everyone },
   delete: { allow: everyone, parts: { DxAnalysisActivityLog: 'true' } },
 });

@@ -1,4 +1,4 @@
-import { asRowOf, history, one, page } from '../../../kernel/index.ts';
+import { history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { DxDeployment } from '../deployment/type.ts';
@@ -21,7 +21,7 @@ DxBuildRun.implement({
     configSetId: 'The key of the config set that it is made with.',
     userId: 'The key of the user who asked for it.',
     buildType: 'Where it runs.',
-    status: 'Its status.',
+    status: 'How far the build is.',
     imageSize: 'The size of the image in bytes.',
     buildLogs: 'What it has written.',
     errorMessage: 'Why it failed.',
@@ -45,7 +45,7 @@ DxBuildRun.implement({
     retries: page(DxBuildRun, 'retryOfId', 'The builds that try this one again.'),
     deployments: page(DxDeployment, 'buildRunId', 'The deployments of what it has built.'),
   }),
-  visible: asRowOf('projectId'),
+  visible: { asRowOf: 'projectId' },
   read: { one: 'dxBuildRun', many: 'dxBuildRuns', allow: everyone },
   delete: { allow: everyone },
 });

@@ -1,4 +1,4 @@
-import { asRowOf, history, one } from '../../../kernel/index.ts';
+import { history, one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { dx } from '../domain.ts';
@@ -32,7 +32,7 @@ DxConfigFile.implement({
     history: history(dx, 'DxConfigFile'),
     configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),
   }),
-  visible: asRowOf('configSetId'),
+  visible: { asRowOf: 'configSetId' },
   read: { one: 'dxConfigFile', many: 'dxConfigFiles', allow: everyone },
   delete: { allow: everyone },
 });

@@ -16,7 +16,8 @@ const json: Check = (content) => {
     JSON.parse(content);
     return [];
   } catch (error) {
-    return [{ line: null, message: `It is not JSON: ${(error as Error).message}` }];
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ line: null, message: `It is not JSON: ${why}` }];
   }
 };
 

@@ -1,4 +1,4 @@
-import { arrayOf, type Tx, type Values } from '../../../kernel/index.ts';
+import type { Tx, Values } from '../../../kernel/index.ts';
 import { me } from '../me.ts';
 import { projectsOf } from '../project/named.ts';
 import { handOut } from '../project/status.ts';
@@ -26,11 +26,11 @@ export const createSets = async (tx: Tx, orders: readonly Order[]) => {
 export const latestAnalyses = async (tx: Tx, projectIds: readonly string[]) => {
   const found = await tx.query<Analysis>(
     `select id, project_id as "projectId", status from dx.analysis_runs r
-     where status = 'complete' and project_id = any($1::text[]) and not exists (
+     where status = 'complete' and project_id in (select jsonb_array_elements_text($1::jsonb)) and not exists (
        select from dx.analysis_runs l
        where l.project_id = r.project_id and l.status = 'complete' and l.version_number > r.version_number
      ) for key share`,
-    [arrayOf(projectIds)],
+    [JSON.stringify(projectIds)],
   );
   return new Map(found.map((analysis) => [analysis.projectId, analysis]));
 };

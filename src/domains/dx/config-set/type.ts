@@ -1,4 +1,4 @@
-import { asRowOf, count, history, one, page } from '../../../kernel/index.ts';
+import { count, history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigActivityLog } from '../activity-log/config.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
@@ -24,11 +24,11 @@ DxConfigSet.implement({
     projectId: 'The key of its project.',
     analysisRunId: 'The key of the analysis that it is made from.',
     userId: 'The key of the user who asked for it.',
-    name: 'Its name.',
+    name: 'What it is called.',
     type: 'What it is for.',
     versionNumber: 'Which config set of its project it is, counted from 1. None comes twice.',
     localPath: 'The folder of the server that holds its files.',
-    status: 'Its status.',
+    status: 'How far its generation is.',
     progress: 'How much of it is done, in percent.',
     generatedBy: 'Who writes it.',
     aiModel: 'The model that writes it.',
@@ -68,7 +68,7 @@ DxConfigSet.implement({
     buildRuns: page(DxBuildRun, 'configSetId', 'The builds that were made with it.'),
     deployments: page(DxDeployment, 'configSetId', 'The deployments that were made with it.'),
   }),
-  visible: asRowOf('projectId'),
+  visible: { asRowOf: 'projectId' },
   read: { one: 'dxConfigSet', many: 'dxConfigSets', allow: everyone },
   delete: {
     allow: everyone,

@@ -87,8 +87,6 @@ export const demoRows = (now: string) => {
       projectSize: String(900_000 + place * 210_000),
       language,
       status: deployUrl === null ? 'configured' : 'deployed',
-      latestAnalysisId: analysisRunId,
-      latestConfigSetId: configSetId,
       lastDeployedAt: deployUrl === null ? null : at(began - 6, 22),
       deployUrl,
       lastAnalysisVersion: place === 0 ? 3 : 2,

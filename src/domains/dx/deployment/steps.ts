@@ -43,7 +43,7 @@ optimistic(
     key: 'id',
     args: (arg) => ({
       id: arg.id('The key of the deployment.', ofDeployment),
-      stage: arg(DxDeploymentStage, 'The stage.'),
+      stage: arg(DxDeploymentStage, 'How far it has come.'),
     }),
   },
   (deployment, { stage }) => advance(deployment, stage),

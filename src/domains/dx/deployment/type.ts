@@ -1,4 +1,4 @@
-import { asRowOf, history, one, page } from '../../../kernel/index.ts';
+import { history, one, page } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxBuildRun } from '../build-run/type.ts';
 import { DxConfigSet } from '../config-set/type.ts';
@@ -21,10 +21,10 @@ DxDeployment.implement({
     configSetId: 'The key of the config set that it is made with.',
     buildRunId: 'The key of the build that it deploys.',
     userId: 'The key of the user who asked for it.',
-    name: 'Its name.',
+    name: 'What it is called.',
     platform: 'Where it runs, such as docker, vercel or aws.',
     environment: 'What it is for, such as production or staging.',
-    status: 'Its status.',
+    status: 'How far the deployment is, or whether it runs.',
     deployUrl: 'Where it can be reached.',
     previewUrl: 'Where it can be looked at beforehand.',
     serviceUrls: 'Where each of its services can be reached.',
@@ -57,7 +57,7 @@ DxDeployment.implement({
     }),
     rollbacks: page(DxDeployment, 'rollbackOfId', 'The deployments that took this one back.'),
   }),
-  visible: asRowOf('projectId'),
+  visible: { asRowOf: 'projectId' },
   read: { one: 'dxDeployment', many: 'dxDeployments', allow: everyone },
   delete: { allow: everyone },
 });

@@ -1,4 +1,4 @@
-import { asRowOf, one } from '../../../kernel/index.ts';
+import { one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxAnalysisRun } from '../analysis-run/type.ts';
 import { DxBuildRun } from '../build-run/type.ts';
@@ -48,6 +48,6 @@ DxFailedAttempt.implement({
       nullable: true,
     }),
   }),
-  visible: asRowOf('projectId'),
+  visible: { asRowOf: 'projectId' },
   read: { one: 'dxFailedAttempt', many: 'dxFailedAttempts', allow: everyone },
 });
