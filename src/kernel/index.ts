@@ -7,7 +7,6 @@ export { page } from './read/connection.ts';
 export { count } from './read/count.ts';
 export { type Filter } from './read/filter.ts';
 export { run as query } from './read/query.ts';
-export { rowOf } from './read/row-by-id.ts';
 export { through } from './read/through.ts';
 export { inverse, one, oneBeyond } from './read/to-one.ts';
 export { either } from './read/union-relation.ts';

@@ -49,8 +49,11 @@ test('every migration names the kernel or a domain of ours', async () => {
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('there are exactly the declared tables', async () => {
-  const declared = tables.map((table) => `${schemaOf(table)}.${getTableConfig(table).name}`);
+test('there are exactly the declared tables and views', async () => {
+  const declared = [
+    ...tables.map((table) => `${schemaOf(table)}.${getTableConfig(table).name}`),
+    ...domains.flatMap(({ views }) => views.map((view) => view.split(' ')[2] ?? '')),
+  ];
   const query = `select relnamespace::regnamespace || '.' || relname as name from pg_class
     where relkind in ('r', 'p', 'f', 'v', 'm') and ${ours}`;
   expect((await names(query)).sort()).toEqual(declared.sort());
@@ -109,5 +112,10 @@ test('only what is no record of work goes without a version', () => {
   const plain = tables
     .filter((table) => !getTableConfig(table).columns.some(({ name }) => name === 'version'))
     .map((table) => getTableConfig(table).name);
-  expect([...new Set(plain)].sort()).toEqual(['activity_logs', 'audit_logs']);
+  expect([...new Set(plain)].sort()).toEqual([
+    'activity_logs',
+    'analysis_activity_logs',
+    'audit_logs',
+    'config_activity_logs',
+  ]);
 });

@@ -263,6 +263,28 @@ export type EntityType =
   | 'CRAWL_USAGE_METRIC'
   /** A release (lock) of a study’s database: the state of the data that reports are made from. */
   | 'DATABASE_RELEASE'
+  /** A line of the log of an analysis: one step, and how it went. */
+  | 'DX_ANALYSIS_ACTIVITY_LOG'
+  /** One attempt to find out what a project consists of and what it needs to run. */
+  | 'DX_ANALYSIS_RUN'
+  /** One attempt to build a project. */
+  | 'DX_BUILD_RUN'
+  /** A line of the log of a config set: one step of its generation, and how it went. */
+  | 'DX_CONFIG_ACTIVITY_LOG'
+  /** A file of a config set. */
+  | 'DX_CONFIG_FILE'
+  /** Something that was done to make a config set better. */
+  | 'DX_CONFIG_OPTIMIZATION'
+  /** The files that a project is built and deployed with, and the attempt to write them. */
+  | 'DX_CONFIG_SET'
+  /** One attempt to bring a project to a platform, and what runs there since. */
+  | 'DX_DEPLOYMENT'
+  /** A piece of software that is imported, analyzed, configured, built and deployed. */
+  | 'DX_PROJECT'
+  /** A session that a user has signed in to. */
+  | 'DX_SESSION'
+  /** Somebody who works with the deployment suite. */
+  | 'DX_USER'
   /** What somebody says of a text: a comment, a highlight, a tag, a question, a reply or a link. Bodies and targets are those of the Web Annotation Data Model of the W3C. */
   | 'GENJI_ANNOTATION'
   /** A collection of documents that belong together, such as the chapters of a book. */

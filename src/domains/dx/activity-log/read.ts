@@ -1,7 +1,6 @@
-import { builder, query, refusal, rowOf } from '../../../kernel/index.ts';
+import { builder, query, refusal } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
-import { DxAnalysisRun } from '../analysis-run/type.ts';
-import { DxConfigSet } from '../config-set/type.ts';
+import { assertOwn } from '../own.ts';
 import { DxLogStatus } from './append.ts';
 import { type LineStatus, parentOf } from './line.ts';
 
@@ -67,16 +66,13 @@ builder.queryField('dxLogs', (t) =>
       }),
       last: t.arg.int({ description: 'The last so many lines.' }),
     },
-    resolve: async (_root, { after, first, last, ...named }, ctx, info) => {
+    resolve: async (_root, { after, first, last, ...named }, ctx) => {
       const { kind, id } = parentOf({
         analysisRunId: textOf(named.analysisRunId),
         configSetId: textOf(named.configSetId),
       });
-      const parent = kind === 'analysis' ? DxAnalysisRun : DxConfigSet;
-      const field = kind === 'analysis' ? 'analysisRunId' : 'configSetId';
-      if (!(await rowOf(parent.generic, id, ctx, info))) {
-        throw refusal('NOT_FOUND', `There is no ${parent.name} ${id}.`, { field });
-      }
+      if (kind === 'analysis') await assertOwn(ctx, 'DxAnalysisRun', { analysisRunId: id });
+      else await assertOwn(ctx, 'DxConfigSet', { configSetId: id });
       const count = first ?? last ?? 100;
       if (count < 1 || count > most || (first != null && last != null)) {
         throw refusal('BAD_USER_INPUT', `Ask for the first or the last lines: 1 to ${most}.`, {

@@ -1,7 +1,7 @@
-import { builder, query, refusal, rowOf } from '../../../kernel/index.ts';
+import { builder, query } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
+import { assertOwn } from '../own.ts';
 import { compare, type FileChange } from './compare.ts';
-import { DxConfigSet } from './type.ts';
 
 const kinds = {
   ADDED: 'Only the second set has it.',
@@ -55,14 +55,10 @@ builder.queryField('dxConfigSetComparison', (t) =>
       before: t.arg.id({ required: true, description: 'The key of the first set.' }),
       after: t.arg.id({ required: true, description: 'The key of the second set.' }),
     },
-    resolve: async (_root, given, ctx, info) => {
-      const keys = [given.before, given.after].map(String);
-      const sets = await Promise.all(keys.map((key) => rowOf(DxConfigSet.generic, key, ctx, info)));
-      const lost = sets.findIndex((set) => set === null);
-      if (lost >= 0) {
-        const field = ['before', 'after'][lost];
-        throw refusal('NOT_FOUND', `There is no DxConfigSet ${keys[lost]}.`, { field });
-      }
+    resolve: async (_root, given, ctx) => {
+      const named = { before: String(given.before), after: String(given.after) };
+      await assertOwn(ctx, 'DxConfigSet', named);
+      const keys = [named.before, named.after];
       const files = await query<File>(
         ctx,
         `select id, config_set_id as "configSetId", file_name as "fileName", file_path as "filePath", content
