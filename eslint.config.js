@@ -32,6 +32,7 @@ export default [
               'Summary',
               'Count',
               'Change',
+              'Added',
               'Outcome',
               'Preview',
               'Line',

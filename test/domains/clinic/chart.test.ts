@@ -32,6 +32,7 @@ const ask = async (email: string, query: string, variables: object = {}): Promis
   return (await api.post({ query, variables }, headers)).json();
 };
 
+const found = <Value>({ data }: Answer, field: string) => (data ?? {})[field] as Value;
 const refusalOf = ({ errors }: Answer) => errors?.[0]?.extensions['code'];
 
 describe('a clinician sees assigned patients and what hangs on them:', () => {
@@ -46,8 +47,8 @@ describe('a clinician sees assigned patients and what hangs on them:', () => {
   test.each(lists)('in the list %s, and in its count', async (list, key) => {
     const query = `{ ${list}(first: 100) { totalCount nodes { patient: ${key} } } }`;
     const [own, all] = await Promise.all([ask(marit, query), ask(admin, query)]);
-    const rowsOf = ({ data }: Answer) =>
-      data?.[list] as { totalCount: number; nodes: { patient: string }[] };
+    const rowsOf = (answer: Answer) =>
+      found<{ totalCount: number; nodes: { patient: string }[] }>(answer, list);
     const patients = rowsOf(own).nodes.map(({ patient }) => patient);
     expect(patients).toContain(hers);
     expect(patients).not.toContain(his);
@@ -56,7 +57,7 @@ describe('a clinician sees assigned patients and what hangs on them:', () => {
   });
 
   test('by its key, through a relation, and by a filter through one', async () => {
-    const { data } = await ask(
+    const answer = await ask(
       marit,
       `query ($his: ID!) {
         clinicPatient(id: $his) { name }
@@ -67,8 +68,8 @@ describe('a clinician sees assigned patients and what hangs on them:', () => {
       }`,
       { his },
     );
-    expect(data).toMatchObject({ clinicPatient: null, clinicDocuments: { totalCount: 0 } });
-    const { nodes } = data?.['clinicClinicians'] as { nodes: { documents: object }[] };
+    expect(answer.data).toMatchObject({ clinicPatient: null, clinicDocuments: { totalCount: 0 } });
+    const { nodes } = found<{ nodes: object[] }>(answer, 'clinicClinicians');
     expect(nodes).toMatchObject([{ documents: { totalCount: 0 } }]);
   });
 
@@ -86,11 +87,11 @@ describe('a clinician sees assigned patients and what hangs on them:', () => {
 
   test('from the moment of the assignment to the moment of its end', async () => {
     const patient = `{ clinicPatient(id: "${his}") { name } }`;
-    const { data } = await ask(
+    const assigned = await ask(
       admin,
       `mutation { createClinicPatientClinician(input: { patientId: "${his}", clinicianId: "2", role: SUPPORT_STAFF }) { id } }`,
     );
-    const { id } = data?.['createClinicPatientClinician'] as { id: string };
+    const { id } = found<{ id: string }>(assigned, 'createClinicPatientClinician');
     expect((await ask(marit, patient)).data?.['clinicPatient']).not.toBeNull();
     await ask(admin, 'mutation ($id: ID!) { deleteClinicPatientClinician(id: $id) { entityId } }', {
       id,
@@ -169,11 +170,11 @@ test('whoever leads a session is assigned to its patient', async () => {
 });
 
 test('a patient goes with documents, sessions and notes, as the preview says, and comes back with them', async () => {
-  const { data } = await ask(
+  const preview = await ask(
     admin,
     '{ deletePreview(type: CLINIC_PATIENT, id: "8") { token impacts { entityType count } } }',
   );
-  const { token, impacts } = data?.['deletePreview'] as { token: string; impacts: object[] };
+  const { token, impacts } = found<{ token: string; impacts: object[] }>(preview, 'deletePreview');
   expect(impacts).toContainEqual({ entityType: 'CLINIC_DOCUMENT', count: 1 });
   expect(impacts).toContainEqual({ entityType: 'CLINIC_SESSION', count: 4 });
   const gone = await ask(
@@ -226,7 +227,7 @@ describe('the chart that is followed', () => {
     const told = async (socket: Socket) => JSON.stringify((await socket.next()).payload);
     expect(await told(own)).toContain('Soraya the First');
     expect(await told(other)).toContain('Mattias the First');
-    for (const socket of [own, other]) socket.close();
+    for (const { socket } of [own, other]) socket.close();
   });
 
   test('of a patient whom somebody does not see is that of a patient who does not exist', async () => {
@@ -235,7 +236,7 @@ describe('the chart that is followed', () => {
       `subscription { clinicChartChanged(patientId: "${his}") { action } }`,
     );
     expect(JSON.stringify(await socket.next())).toContain('NOT_FOUND');
-    socket.close();
+    socket.socket.close();
   });
 });
 
