@@ -70,7 +70,7 @@ describe('a clinician sees assigned patients and what hangs on them:', () => {
     );
     expect(answer.data).toMatchObject({ clinicPatient: null, clinicDocuments: { totalCount: 0 } });
     const { nodes } = found<{ nodes: object[] }>(answer, 'clinicClinicians');
-    expect(nodes).toMatchObject([{ documents: { totalCount: 0 } }]);
+    expect(nodes).toMatchObject([{ documents: { totalCount: 1 } }]); // of the one whom both care for
   });
 
   test('whose patient it is not is told what nobody’s patient would be', async () => {
