@@ -34,7 +34,7 @@ const plant = `
 `;
 
 export const startWorld = async (environment: Record<string, string> = {}) => {
-  const api: Api = await startApi(environment);
+  const api: Api = await startApi({ DOMAINS: 'pearl,crawl', ...environment });
   await api.sql.unsafe(plant);
 
   const send = async <Data>(
