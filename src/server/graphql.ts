@@ -167,6 +167,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     prepare,
     mask,
     admit: identity.admit,
+    stop: identity.stop,
     ownerOf: ({ req, log }: Exchange & { readonly req: IncomingMessage }) =>
       identity.ownerOf({ authorization: req.headers.authorization ?? null }, addressOf(req, log)),
   };

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Database } from '../database/connect.ts';
 import { makeKeyRing } from '../kernel/accounts/api-key.ts';
+import { KeyMeter } from '../kernel/accounts/key-meter.ts';
 import type { Realm } from '../kernel/accounts/people.ts';
 import { takeTicket, ticketSeconds } from '../kernel/accounts/ticket.ts';
 import type { Claims, Context } from '../kernel/context.ts';
@@ -21,6 +22,7 @@ type Parts = {
 /** Finds out who somebody is by what they show: a bearer token, or a ticket that was got with one. */
 export const makeIdentity = ({ authority, accounts, database, realms }: Parts) => {
   const claimsOfKey = makeKeyRing(database.accounts, realms);
+  const meter = new KeyMeter(database.accounts);
   const claimsOf = async ({ authorization, ticket }: Shown): Promise<Claims | undefined> => {
     if (ticket) {
       const taken = await takeTicket(database.accounts, ticket);
@@ -36,11 +38,24 @@ export const makeIdentity = ({ authority, accounts, database, realms }: Parts) =
     return (await claimsOfKey(token)) ?? authority.verify(token);
   };
 
+  /** Counts what comes with an API key, whose hour has room for so much. */
+  const spend = async (realm: string, keyId: Claims['keyId']): Promise<void> => {
+    const of = realms.find(({ name }) => name === realm);
+    const seconds = of && keyId != null && (await meter.spend(of, keyId));
+    if (!seconds) return;
+    throw refusal('TOO_MANY_REQUESTS', 'This API key has made all requests of this hour: wait.', {
+      http: { status: 429, headers: { 'retry-after': String(seconds) } },
+    });
+  };
+
   /** Whom claims let in, at this moment. */
   const admitted = async (claims: Claims) => {
     const viewer = await accounts.load(claims);
-    if (viewer) return viewer;
     const { username, realm, sessionId, keyId } = claims;
+    if (viewer) {
+      await spend(realm, keyId);
+      return viewer;
+    }
     if (keyId != null) throw unauthenticated('This API key has been revoked, or its time is over.');
     throw unauthenticated(
       sessionId === null
@@ -50,6 +65,7 @@ export const makeIdentity = ({ authority, accounts, database, realms }: Parts) =
   };
 
   return {
+    stop: () => meter.stop(),
     /** Who asks, as the token says, or nobody from this address: enough to wait in line. */
     ownerOf: async ({ authorization, ticket }: Shown, address: string): Promise<string> => {
       const claims = ticket ? undefined : await claimsOf({ authorization }).catch(() => undefined);

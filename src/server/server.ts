@@ -101,6 +101,7 @@ export const startServer = async (
       await closed;
       endHousekeeping();
       await graphql.yoga.dispose();
+      await Promise.race([graphql.stop().catch(() => {}), late]);
       await Promise.race([database.close(), late]);
     };
     return { url: `http://${host}:${port}`, database, authority, stop };

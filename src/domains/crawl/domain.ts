@@ -22,6 +22,13 @@ export const crawl = domain({
       mark: keyMark,
       person: 'userId',
       hash: 'keyHash',
+      meter: {
+        limit: 'rateLimit',
+        hour: 'quotaHour',
+        taken: 'quotaTaken',
+        count: 'usageCount',
+        usedAt: 'lastUsedAt',
+      },
       isOpen: `k.status = 'active' and (k.expires_at is null or k.expires_at > now())`,
       permissions: `array(select jsonb_array_elements_text(k.permissions) intersect select unnest(${permissionsSql}))`,
     },

@@ -33,6 +33,14 @@ type Keys = {
   /** Whether the row `k` lets anybody in, and what it lets the person `p` do, as SQL. */
   readonly isOpen: string;
   readonly permissions: string;
+  /** Columns: the most requests of an hour, what servers have taken of which hour, how many were made, and the last. */
+  readonly meter: {
+    readonly limit: string;
+    readonly hour: string;
+    readonly taken: string;
+    readonly count: string;
+    readonly usedAt: string;
+  };
 };
 
 /** A table that says what people may do: the column that names whom it is about; without it, all of them. */
@@ -83,6 +91,13 @@ export const sqlOf = (people: People) => {
       from: nameOf(keys.table),
       person: columnOf(keys.table, keys.person).sql,
       hash: columnOf(keys.table, keys.hash).sql,
+      meter: {
+        limit: columnOf(keys.table, keys.meter.limit).sql,
+        hour: columnOf(keys.table, keys.meter.hour).sql,
+        taken: columnOf(keys.table, keys.meter.taken).sql,
+        count: columnOf(keys.table, keys.meter.count).sql,
+        usedAt: columnOf(keys.table, keys.meter.usedAt).sql,
+      },
       key: columnOf(keys.table, 'id'),
     },
   };

@@ -123,6 +123,21 @@ describe('an API key', () => {
     );
   });
 
+  test('makes no more requests in an hour than it may, and they are counted', async () => {
+    const { key, apiKey } = await keyOf(uma, ['READ'], { rateLimit: 45 });
+    const ask = () => world.as(key).run('{ crawlMe { id } }');
+    const outcomes = await Promise.all(Array.from({ length: 60 }, ask));
+    const refused = outcomes.flatMap((each) => each.refused?.code ?? []);
+    expect(refused).toEqual(Array(15).fill('TOO_MANY_REQUESTS'));
+    const counted = async () => {
+      const [row] = await world.sql`
+        select usage_count as count, quota_taken as taken, last_used_at > now() - interval '1 minute' as lately
+        from crawl.api_keys where id = ${apiKey.id}`;
+      return row;
+    };
+    await expect.poll(counted, { timeout: 10_000 }).toEqual({ count: 45, taken: 45, lately: true });
+  });
+
   test('that is none lets nobody in', async () => {
     for (const key of ['crawl_x', `crawl_${'x'.repeat(43)}`]) {
       expect((await world.as(key).run('{ crawlMe { id } }')).refused?.code).toBe('UNAUTHENTICATED');

@@ -1,0 +1,90 @@
+import type { Connection } from '../../database/connection.ts';
+import type { Key } from '../schema/key.ts';
+import { type Realm, sqlOf } from './people.ts';
+
+const hour = 3_600_000;
+const parts = 50;
+const least = 20;
+const most = 500;
+const flushMs = 5_000;
+
+/** How many requests a server takes of a key's hour at once: one statement for at least twenty of them. */
+export const partOf = (limit: number): number =>
+  Math.max(least, Math.min(most, Math.floor(limit / parts)));
+
+type Account = {
+  readonly realm: Realm;
+  hour: number;
+  left: number;
+  used: number;
+  /** Requests that come together share a statement. */
+  taking: Promise<number> | undefined;
+};
+
+/**
+ * Rate limit of API keys over several servers: of a key's hour each server takes a part and spends it in memory, so that
+ * nobody gets beyond the limit. What was used is written with the next part, and after some seconds.
+ */
+export class KeyMeter {
+  readonly #sql: Connection;
+  readonly #accounts = new Map<Key, Account>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(sql: Connection) {
+    this.#sql = sql;
+    this.#timer = setInterval(() => void this.flush().catch(() => {}), flushMs).unref();
+  }
+
+  /** Counts a request; gives the seconds to wait when the hour is used up. */
+  async spend(realm: Realm, key: Key): Promise<number | undefined> {
+    const now = Math.floor(Date.now() / hour);
+    const known = this.#accounts.get(key);
+    const account = known ?? { realm, hour: now, left: 0, used: 0, taking: undefined };
+    this.#accounts.set(key, account);
+    if (account.hour !== now) Object.assign(account, { hour: now, left: 0 });
+    while (account.left === 0) {
+      account.taking ??= this.#take(key, account, true).finally(() => (account.taking = undefined));
+      const granted = await account.taking;
+      if (granted === 0) return Math.ceil(((now + 1) * hour - Date.now()) / 1000);
+    }
+    account.left -= 1;
+    account.used += 1;
+    return undefined;
+  }
+
+  /** Writes what was used since the last time. */
+  async flush(): Promise<void> {
+    for (const [key, account] of this.#accounts) {
+      if (account.used > 0) await this.#take(key, account, false);
+      else if (account.hour !== Math.floor(Date.now() / hour)) this.#accounts.delete(key);
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush();
+  }
+
+  async #take(key: Key, account: Account, isMore: boolean): Promise<number> {
+    const { keys } = sqlOf(account.realm.people);
+    if (!keys) return 0;
+    const { from, meter } = keys;
+    const { used } = account;
+    account.used = 0;
+    const [row] = await this.#sql.unsafe<{ granted: number }[]>(
+      `with k as (
+         select "id", ${meter.limit} as most, case ${meter.hour} when $2::timestamptz then ${meter.taken} else 0 end as before
+         from ${from} where "id" = $1 for no key update
+       )
+       update ${from} t set ${meter.hour} = $2::timestamptz, ${meter.count} = ${meter.count} + $3::int,
+         ${meter.usedAt} = case when $3::int > 0 then now() else ${meter.usedAt} end,
+         ${meter.taken} = case when $4 then least(k.most, k.before + greatest(${least}, least(${most}, k.most / ${parts}))) else k.before end
+       from k where t."id" = k."id" returning t.${meter.taken} - k.before as granted`,
+      [key, new Date(account.hour * hour).toISOString(), used, isMore] as string[],
+      { prepare: true },
+    );
+    const granted = row?.granted ?? 0;
+    account.left += granted;
+    return granted;
+  }
+}
