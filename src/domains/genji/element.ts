@@ -22,7 +22,10 @@ Element.implement({
     elementOrder: 'Its place among the elements of its document, which come in this order.',
     ...stamps,
   },
-  orderBy: [{ field: 'elementOrder', direction: 'ASC' }],
+  orderBy: [
+    { field: 'documentId', direction: 'ASC' },
+    { field: 'elementOrder', direction: 'ASC' },
+  ],
   fields: () => ({
     document: one(Document, 'documentId', 'The document that it is a part of.'),
     annotations: page(Annotation, 'documentElementId', 'The annotations of it, oldest first.'),
