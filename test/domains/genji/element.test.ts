@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Genji, startGenji } from './api.ts';
+
+let genji: Genji;
+beforeAll(async () => {
+  genji = await startGenji();
+});
+afterAll(() => genji.stop());
+
+const imported = async (text: string) => {
+  const title = `Text of ${text.length}, ${Math.random()}`;
+  const { importGenjiDocument } = await genji.get(
+    'instructor',
+    `mutation ($title: String!, $text: String!) {
+      importGenjiDocument(documentCollectionId: 1, title: $title, format: MARKDOWN, text: $text) {
+        id elementCount elements { nodes { id text } } } }`,
+    { title, text },
+  );
+  return importGenjiDocument;
+};
+
+const textsOf = async (id: string) => {
+  const { genjiDocument } = await genji.get(
+    'instructor',
+    `{ genjiDocument(id: ${id}) { elements { nodes { text elementOrder } } } }`,
+  );
+  return genjiDocument.elements.nodes.map(
+    ({ text, elementOrder }: { text: string; elementOrder: number }) => `${elementOrder} ${text}`,
+  );
+};
+
+test('a text becomes a document, heading by heading and paragraph by paragraph', async () => {
+  const { id, elementCount } = await imported('# Head\n\nFirst.\n\nSecond.');
+  expect(elementCount).toBe(3);
+  expect(await textsOf(id)).toEqual(['1 Head', '2 First.', '3 Second.']);
+  const empty = `mutation { importGenjiDocument(documentCollectionId: 1, title: "Empty", text: "<p></p>", format: HTML) { id } }`;
+  expect(await genji.codeOf('instructor', empty)).toBe('BAD_USER_INPUT');
+  expect(await genji.codeOf('student', empty)).toBe('FORBIDDEN');
+});
+
+test('an element is moved before another one, or to the end', async () => {
+  const { id, elements } = await imported('a\n\nb\n\nc');
+  const [a, b, c] = elements.nodes.map((each: { id: string }) => each.id);
+  const move = (what: string, before?: string) =>
+    genji.get(
+      'instructor',
+      `mutation { moveGenjiElement(id: ${what}${before ? `, beforeId: ${before}` : ''}) { id } }`,
+    );
+  await move(c, a);
+  expect(await textsOf(id)).toEqual(['1 c', '2 a', '3 b']);
+  await move(a);
+  expect(await textsOf(id)).toEqual(['1 c', '2 b', '3 a']);
+  await move(b, a);
+  expect(await textsOf(id)).toEqual(['1 c', '2 b', '3 a']);
+});
+
+test('an element is split, and its annotations go with what they quote', async () => {
+  const { id, elements } = await imported('The first half. The second half.\n\nAfter.');
+  const [element] = elements.nodes;
+  for (const exact of ['first', 'second']) {
+    await genji.get(
+      'student',
+      `mutation ($input: CreateGenjiAnnotationInput!) { createGenjiAnnotation(input: $input) { id } }`,
+      {
+        input: {
+          target: { source: `document_element:${element.id}`, selector: { exact } },
+          body: exact,
+        },
+      },
+    );
+  }
+  const { splitGenjiElement } = await genji.get(
+    'instructor',
+    `mutation { splitGenjiElement(id: ${element.id}, at: 15) { id text annotations { nodes { text target } } } }`,
+  );
+  expect(splitGenjiElement).toMatchObject({
+    text: 'The second half.',
+    annotations: {
+      nodes: [{ text: 'second', target: { source: `document_element:${splitGenjiElement.id}` } }],
+    },
+  });
+  expect(await textsOf(id)).toEqual(['1 The first half.', '2 The second half.', '3 After.']);
+  const kept = await genji.get(
+    'instructor',
+    `{ genjiElement(id: ${element.id}) { annotations { nodes { text } } } }`,
+  );
+  expect(kept.genjiElement.annotations.nodes).toEqual([{ text: 'first' }]);
+});
+
+test('a document that is moved takes its annotations with it', async () => {
+  const { id, elements } = await imported('Moved.');
+  await genji.get(
+    'student',
+    `mutation { createGenjiAnnotation(input: { target: "document_element:${elements.nodes[0].id}" }) { id } }`,
+  );
+  const { moveGenjiDocument } = await genji.get(
+    'instructor',
+    `mutation { moveGenjiDocument(id: ${id}, documentCollectionId: 2) {
+      collection { title } annotations { nodes { collection { title } } } } }`,
+  );
+  const collection = { title: 'The Great Gatsby' };
+  expect(moveGenjiDocument).toEqual({ collection, annotations: { nodes: [{ collection }] } });
+  const back = `mutation { moveGenjiDocument(id: ${id}, documentCollectionId: 3) { id } }`;
+  expect(await genji.codeOf('instructor', back)).toBe('NOT_FOUND');
+});
