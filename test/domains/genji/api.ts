@@ -12,7 +12,7 @@ export const today = new Date().toISOString().slice(0, 10);
 export type Genji = Awaited<ReturnType<typeof startGenji>>;
 
 export const startGenji = async () => {
-  const api = await startApi();
+  const api = await startApi({ DOMAINS: 'pearl,genji' });
   await seedDemo(api.sql, { today });
 
   /** Asks as somebody, or as nobody. */
