@@ -13,6 +13,14 @@ export const everyone = {
 /** Those whose roles have this permission. */
 export const may = (permission: Permission) => can(`genji:${permission}`);
 
+/** Who reads the trail sees all that is in it: that needs both. */
+export const auditors = {
+  lets: (viewer: Viewer) =>
+    may('access_admin_dashboard').lets(viewer) && may('view_all_content').lets(viewer),
+  needs: 'the permissions genji:access_admin_dashboard and genji:view_all_content',
+  realm: 'genji',
+};
+
 /** Permissions by their bare names, as the rules know them. */
 export const permissionsOf = ({ permissions = [] }: Pick<Viewer, 'permissions'>) =>
   new Set(permissions.map((name) => name.replace(/^genji:/, '')));

@@ -1,4 +1,4 @@
-import { count, one, page } from '../../kernel/index.ts';
+import { count, history, one, page } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { Annotation, countsBy } from './annotation/type.ts';
 import { Document } from './document.ts';
@@ -37,6 +37,7 @@ Collection.implement({
     documentCount: count(Document, 'documentCollectionId', 'How many documents it has.'),
     annotations: page(Annotation, 'documentCollectionId', 'The annotations of its documents.'),
     ...countsBy('documentCollectionId'),
+    history: history(genji, 'GenjiCollection'),
     shares: page(Share, 'collectionId', 'With whom it is shared.'),
   }),
   visible: seenCollection,

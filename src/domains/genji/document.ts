@@ -1,4 +1,4 @@
-import { count, one, page } from '../../kernel/index.ts';
+import { count, history, one, page } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { Annotation, countsBy } from './annotation/type.ts';
 import { Collection } from './collection.ts';
@@ -39,6 +39,7 @@ Document.implement({
     elementCount: count(Element, 'documentId', 'How many elements it has.'),
     annotations: page(Annotation, 'documentId', 'Its annotations, and those of its elements.'),
     ...countsBy('documentId'),
+    history: history(genji, 'GenjiDocument'),
     shares: page(Share, 'documentId', 'With whom it is shared, besides its collection.'),
   }),
   visible: seenDocument,

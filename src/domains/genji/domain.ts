@@ -1,5 +1,5 @@
 import { domain } from '../../kernel/index.ts';
-import { may } from './access.ts';
+import { auditors, may } from './access.ts';
 import * as tables from './tables.ts';
 
 /** Genji: reading and annotating together. Its types, in the files beside this one, say the rest of themselves. */
@@ -30,7 +30,7 @@ export const genji = domain({
   },
   trail: {
     log: tables.auditLogs,
-    allow: may('access_admin_dashboard'),
+    allow: auditors,
     rows: {
       GenjiUserPassword: {
         table: tables.userPasswords,

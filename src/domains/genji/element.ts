@@ -1,4 +1,4 @@
-import { one, page } from '../../kernel/index.ts';
+import { history, one, page } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { Annotation, countsBy } from './annotation/type.ts';
 import { Document } from './document.ts';
@@ -28,6 +28,7 @@ Element.implement({
   ],
   fields: () => ({
     document: one(Document, 'documentId', 'The document that it is a part of.'),
+    history: history(genji, 'GenjiElement'),
     annotations: page(Annotation, 'documentElementId', 'The annotations of it, oldest first.'),
     ...countsBy('documentElementId'),
   }),

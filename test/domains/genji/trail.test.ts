@@ -86,3 +86,15 @@ test('a password is in no answer and no trail', async () => {
     select changes from app.audit_logs where entity_type = 'GenjiUserPassword'`;
   expect(Object.keys(trail?.['changes'].after)).not.toContain('hashed_password');
 });
+
+test('whoever sees a row sees its history, and nobody else does', async () => {
+  const update =
+    'mutation { updateGenjiElement(id: 11, input: { content: { text: "Anew." } }) { id } }';
+  await genji.get('instructor', update);
+  const query =
+    '{ genjiElement(id: 11) { history(first: 1) { nodes { action username changedFields } } } }';
+  expect((await genji.get('student', query)).genjiElement.history.nodes).toEqual([
+    { action: 'UPDATE', username: 'instructor', changedFields: ['content'] },
+  ]);
+  expect((await genji.get('priya', query)).genjiElement).toBeNull();
+});

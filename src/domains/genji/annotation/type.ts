@@ -1,4 +1,4 @@
-import { computed, count, one, page, type Row } from '../../../kernel/index.ts';
+import { computed, count, history, one, page, type Row } from '../../../kernel/index.ts';
 import { everyone, may } from '../access.ts';
 import { Collection } from '../collection.ts';
 import { Document } from '../document.ts';
@@ -53,6 +53,7 @@ Annotation.implement({
     owner: one(User, 'ownerId', 'The user who owns it.'),
     classroom: one(Group, 'classroomId', 'The group whose members read it.', { nullable: true }),
     replyTo: one(Annotation, 'replyToId', 'The annotation that it answers.', { nullable: true }),
+    history: history(genji, 'GenjiAnnotation'),
     jsonLd: computed(
       'JSON',
       [
