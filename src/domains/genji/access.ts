@@ -17,7 +17,7 @@ export const may = (permission: Permission) => can(`genji:${permission}`);
 export const auditors = {
   lets: (viewer: Viewer) =>
     may('access_admin_dashboard').lets(viewer) && may('view_all_content').lets(viewer),
-  needs: 'the permissions genji:access_admin_dashboard and genji:view_all_content',
+  needs: 'the permission genji:access_admin_dashboard, and genji:view_all_content',
   realm: 'genji',
 };
 

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { seedDemo } from '../../../src/domains/genji/demo/load.ts';
+import { decode } from '../../../src/live/change-cursor.ts';
 import { type Answer, startApi } from '../../support/api.ts';
 
 /* A server with the demo data of Genji. The people of the demo are known by their user names. */
@@ -24,6 +26,20 @@ export const startGenji = async () => {
     );
     return { status: response.status, headers: response.headers, ...(await response.json()) };
   };
+
+  /** Waits until the server has read of all that was seeded: it looks people up anew by that. */
+  const caughtUp = async (): Promise<void> => {
+    const [own] = await api.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
+    for (;;) {
+      const { data } = await ask('admin', '{ changeCursor }');
+      const { upTo } = decode(data.changeCursor);
+      const [seen] = await api.sql`
+        select where pg_visible_in_snapshot(${own?.xid ?? ''}::xid8, ${upTo}::pg_snapshot)`;
+      if (seen) return;
+      await wait(10);
+    }
+  };
+  await caughtUp();
 
   return {
     ...api,
