@@ -12,7 +12,7 @@ import { cursorOf, documentOf, listen } from '../support/live.ts';
 import { ask, openServers } from '../support/servers.ts';
 import { differences, none, trailFrom } from './writers.ts';
 
-await loaded();
+await loaded(['pearl']);
 const { trail } = pearl;
 
 /* A database that has come out of a dump, or out of another time. */

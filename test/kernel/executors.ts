@@ -29,7 +29,7 @@ export type Executors = Awaited<ReturnType<typeof startExecutors>>;
 /** Our executor and that of graphql-js, side by side. */
 export const startExecutors = async () => {
   const home = await freshHome(inject('demo'));
-  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema()]);
+  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema(['pearl'])]);
   const executor = makeExecutor(schema);
 
   /** What each of them answers, in a form in which both must be equal. */

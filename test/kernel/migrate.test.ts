@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/database/connect.ts';
 import { migrate, rollback, status } from '../../src/database/migrations/migrate.ts';
 import { verify } from '../../src/database/migrations/verify.ts';
-import { guards, tables, trails } from '../support/domains.ts';
+import { guards, sequences, tables, trails, views } from '../support/domains.ts';
 import { type FreshDatabase, freshDatabase, scratch } from '../support/homes.ts';
 
 let db: FreshDatabase;
@@ -164,11 +164,11 @@ describe('our migrations', () => {
   });
 
   test('make what is declared, can all be taken back, and make it again', async () => {
-    expect(await verify(db.sql, tables, { trails, guards })).toEqual([]);
+    expect(await verify(db.sql, tables, { trails, guards, sequences, views })).toEqual([]);
     const names = (await status(db.sql)).map(({ name }) => name);
     expect(await rollback(db.sql, 1000)).toEqual(names.toReversed());
     expect(await migrate(db.sql)).toEqual(names);
-    expect(await verify(db.sql, tables, { trails, guards })).toEqual([]);
+    expect(await verify(db.sql, tables, { trails, guards, sequences, views })).toEqual([]);
   });
 
   // the second has a generated column

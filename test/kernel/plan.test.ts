@@ -7,7 +7,7 @@ import { isSame } from '../../src/live/change-cursor.ts';
 import { Feed } from '../../src/live/feed.ts';
 import { type Reading, type Statement, startReading } from './reading.ts';
 
-await loaded();
+await loaded(['pearl']);
 const { trail } = pearl;
 
 const size = 20;

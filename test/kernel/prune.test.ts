@@ -6,7 +6,7 @@ import { pearl } from '../../src/domains/pearl/domain.ts';
 import { prune } from '../../src/kernel/trail/prune.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 
-await loaded();
+await loaded(['pearl']);
 const { trail } = pearl;
 
 let db: FreshDatabase;

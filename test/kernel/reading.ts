@@ -20,7 +20,7 @@ export type Reading = Awaited<ReturnType<typeof startReading>>;
 /** The way of a read without HTTP around it, which tells the statements that it takes. */
 export const startReading = async () => {
   const home = await freshHome(inject('demo'));
-  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema()]);
+  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema(['pearl'])]);
   const execute = makeExecutor(schema);
 
   const read = async <Data>(

@@ -19,6 +19,7 @@ describe.skipIf(!server)('a database', () => {
       DATABASE_URL: proxy.url,
       AUTH_SECRET: 'the-secret-of-the-tests-is-long-enough',
       STATEMENT_SECONDS: '1',
+      DOMAINS: 'pearl',
     });
     running = await startServer(config, pino({ level: 'silent' }));
   });

@@ -33,7 +33,11 @@ test('wrong settings stop the start; each is named with what is wrong, and no mo
     ['DATABASE_POOL', '0', /^DATABASE_POOL: must be at least 1$/],
     ['AUTH_SECRET', 'short', /^AUTH_SECRET: must have at least 32 characters$/],
     ['AUTH_JWKS_URL', 'keys', /^AUTH_JWKS_URL: must be a URL$/],
-    ['DOMAINS', 'pearl,oyster', /^DOMAINS: there is no "oyster", only pearl$/],
+    [
+      'DOMAINS',
+      'pearl,oyster',
+      /^DOMAINS: there is no "oyster", only pearl, clinic, genji, crawl, dx$/,
+    ],
     ['CORS_ORIGINS', 'https://app.example.com/', /^CORS_ORIGINS: must be origins/],
     ['GRAPHIQL', 'yes', /^GRAPHIQL: must be on or off$/],
     ['INTROSPECTION', 'true', /^INTROSPECTION: must be on or off$/],

@@ -26,7 +26,9 @@ test.each<[what: string, args: string[]]>([
 ])('says how to use it when given %s', async (_what, args) => {
   const { code, out, err } = await user({ DATABASE_URL: 'postgres://127.0.0.1:1/pearl' }, ...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toBe('usage: npm run -s user -- <username> ADMIN | ANALYST | VIEWER\n');
+  expect(err).toBe(
+    'usage: npm run -s user -- <username> ADMIN | ANALYST | VIEWER [--domain pearl | clinic | genji | crawl | dx]\n',
+  );
 });
 
 test('says in one line that the database does not answer', async () => {

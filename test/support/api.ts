@@ -39,6 +39,7 @@ export const startApi = async (
     AUTH_SECRET: 'the-secret-of-the-tests-is-long-enough',
     INTROSPECTION: 'on',
     SQL_REPORT: 'all',
+    DOMAINS: 'pearl', // what is about another domain says so
     ...place,
     ...environment,
   });

@@ -6,12 +6,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Program = ReturnType<typeof start>;
 
-/** Starts a program of ours as a user would, with these settings and no others. */
+/** Starts a program of ours as a user would, with these settings and no others; for PEARL alone, if nothing else is said. */
 export const start = (script: string, settings: Record<string, string>, args: string[] = []) => {
   const began = performance.now();
   const child = spawn(process.execPath, [script, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...settings },
+    env: { PATH: process.env['PATH'], DOMAINS: 'pearl', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];

@@ -13,6 +13,7 @@ export const openServers = async () => {
     const config = readConfig({
       PORT: '0',
       LOG_LEVEL: 'silent',
+      DOMAINS: 'pearl',
       AUTH_SECRET: 'the-secret-of-the-tests-is-long-enough',
       DATABASE_POOL: '3',
       DATABASE_WRITERS: '3',

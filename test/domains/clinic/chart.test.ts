@@ -20,7 +20,7 @@ type Answer = {
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ DOMAINS: 'pearl,clinic' });
   await seedDemo(api.sql, { today: '2026-11-02' });
 });
 afterAll(() => api.stop());

@@ -8,7 +8,7 @@ export const password = 'a password of the tests';
 
 /** A server with the demo of dx. People are called by what is before their @. */
 export const startDx = async () => {
-  const api = await startApi();
+  const api = await startApi({ DOMAINS: 'pearl,dx' });
   await seedDemo(api.sql, { passwords: new Map([['piet@dx.example', password]]) });
   const sign = (name: string) => api.authority.sign(`${name}@dx.example`, { realm: 'dx' });
   const peer = { url: api.url, authority: { ...api.authority, sign } };

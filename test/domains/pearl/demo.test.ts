@@ -7,7 +7,7 @@ import { tables } from '../../../src/domains/pearl/demo/rows.ts';
 import { pearl } from '../../../src/domains/pearl/domain.ts';
 import { type FreshDatabase, freshDatabase } from '../../support/homes.ts';
 
-await loaded();
+await loaded(['pearl']);
 const { trail } = pearl;
 
 const today = '2026-03-18'; // a Wednesday
