@@ -4,6 +4,7 @@ import { retire } from './driver-faults.ts';
 import { startEmbedded } from './embedded.ts';
 import { FairQueue } from './fair-queue.ts';
 import { lendSession, lentSession } from './lent-session.ts';
+import type { Member } from './pipeline.ts';
 import { makePool, type Pool } from './pool.ts';
 import { reconnecting } from './reconnecting.ts';
 import { sharedPools } from './shared-pool.ts';
@@ -116,9 +117,10 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     const accounts = reconnecting(connect, silentMs);
     const cancel = (pid: number) =>
       accounts.unsafe('select pg_cancel_backend($1)', [pid], { prepare: true });
+    const idle = new Set<Member>();
     const pool = (places: number, more = {}) => {
       const queue = new FairQueue({ places, mostWaiting, ...more });
-      return makePool({ connect, queue, cancel, silentMs });
+      return makePool({ connect, queue, cancel, silentMs, idle });
     };
     const pools = {
       lanes: pool(connections, { mostTogether: readersTogether }),

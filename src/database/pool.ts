@@ -82,11 +82,13 @@ type Settings = {
   readonly queue: FairQueue;
   readonly cancel: Cancel;
   readonly silentMs: number | undefined;
+  /** The connections, of all pools to this server, that nobody has just now. */
+  readonly idle: Set<Member>;
 };
 
 /** A pool of connections to a server. A lost one is replaced: what was begun on it must not go on upon another. */
-export const makePool = ({ connect, ...means }: Settings): Pool => {
-  const idle: Member[] = [];
+export const makePool = ({ connect, idle, ...means }: Settings): Pool => {
+  const own: Member[] = [];
   const all = new Set<Sql>();
 
   const open = (): Member => {
@@ -104,15 +106,22 @@ export const makePool = ({ connect, ...means }: Settings): Pool => {
       // what has silenced one connection has done so to those that nobody listens to, too
       drop: () => {
         lose();
-        for (const each of idle.splice(0)) each.drop();
+        const silenced = [...idle];
+        idle.clear();
+        for (const each of silenced) each.drop();
       },
-      giveBack: () => isSound && idle.push(member),
+      giveBack: () => {
+        if (!isSound) return;
+        own.push(member);
+        idle.add(member);
+      },
     };
     return member;
   };
   const take = (): Member => {
-    const member = idle.pop();
+    const member = own.pop();
     if (!member) return open();
+    idle.delete(member);
     return member.isSound() ? member : take();
   };
   const end = async () => {

@@ -141,7 +141,7 @@ const permissions = ['gym:lift', 'gym:manage'];
 describe('whom claims let in', () => {
   test('is found by the address in any case, with what they may do', async () => {
     expect(await findViewers(db.sql, gym, [claim('nobody'), claim('ADA@gym.example')])).toEqual([
-      { ...theAda, permissions, sessionId: null, nth: 2 },
+      { ...theAda, permissions, sessionId: null, keyId: null, nth: 2 },
     ]);
   });
 

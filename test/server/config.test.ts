@@ -22,7 +22,7 @@ test.for([
   ['DATABASE_URL', 'localhost', 'must be a postgres:// URL'],
   ['GRAPHIQL', 'yes', 'must be on or off'],
   ['SQL_REPORT', 'some', 'must be off, admin or all'],
-  ['DOMAINS', 'pearl,oyster', 'there is no "oyster", only pearl'],
+  ['DOMAINS', 'pearl,oyster', 'there is no "oyster", only pearl, clinic, genji, crawl, dx'],
 ] as const)('%s cannot be %s', ([name, value, complaint]) => {
   expect(() => readConfig({ [name]: value })).toThrow(new ConfigError(`${name}: ${complaint}`));
 });
