@@ -1,8 +1,9 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loaded } from '../../src/domains/index.ts';
 import type { Audited } from '../../src/kernel/trail/audit-trail.ts';
 import { openDemo } from '../support/demo.ts';
-import { trails } from '../support/domains.ts';
+
 import { addSpares, type Change, recipes, recordsOf, tryOut } from './audited-rows.ts';
 
 /* Every audited table leaves one record for each changed row, whoever changes it and how. */
@@ -14,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const tables = trails.flatMap((trail) => [...trail.tables.values()]);
+// the rows of the others are made, changed and deleted by the tests of their own folders
+const tables = (await loaded(['pearl'])).flatMap(({ trail }) => [...trail.tables.values()]);
 
-test('every audited table is tested', () => {
+test('every audited table of PEARL is tested', () => {
   expect(Object.keys(recipes).sort()).toEqual(tables.map(({ entity }) => entity).sort());
 });
 
