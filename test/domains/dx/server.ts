@@ -39,7 +39,10 @@ export const startDx = async () => {
       }
     },
     /** Follows a subscription. */
-    follow: (name: string, query: string, variables: Record<string, unknown> = {}) =>
-      listen(peer, name, { query, variables }),
+    follow: (
+      name: string,
+      query: string,
+      { since, ...variables }: { readonly since?: string; readonly [name: string]: unknown } = {},
+    ) => listen(peer, name, { query, variables, ...(since && { since }) }),
   };
 };
