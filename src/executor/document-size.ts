@@ -83,7 +83,7 @@ export const deepestValue = 64;
 
 /** Variables hold so many values at most, and so many in one list: to coerce one takes up to a microsecond. */
 export const mostValues = 50_000;
-export const longestList = 5000;
+export const longestList = 10_000;
 
 /** Whether variables are nested too deep or hold too many values. */
 export const excessOf = (variables: unknown): 'depth' | 'values' | undefined => {

@@ -73,7 +73,7 @@ const wasThere = async (tx: Tx, { of, viewer }: Topic, entity: Entity, id: Key) 
     [type, id],
   );
   if (last?.action !== 'DELETE') return false;
-  const seen = await seenAmong(tx.ctx.sql, entity, viewer, [{ key: String(id), gone: last.gone }]);
+  const seen = await seenAmong(tx.ctx.sql, entity, viewer, [{ key: String(id), image: last.gone }]);
   return seen.has(0);
 };
 

@@ -29,7 +29,7 @@ export const isForOne = (
   );
 };
 
-/** Leaves out changes of rows that the viewer may not see: as they are, or as they were when they were deleted. */
+/** Leaves out changes of rows that the viewer may not see: as they are, or as they were, if they are gone by now. */
 export const visibleOf = async (
   sql: Connection,
   { of, viewer }: Topic,
@@ -50,17 +50,17 @@ const visibleAmong = async (
   viewer: Viewer,
   told: readonly Told[],
 ): Promise<readonly Told[]> => {
-  const rows = told.map(({ action, change, id }) => ({
+  const rows = told.map(({ entityType, change, id }) => ({
     key: String(id),
-    gone: action === 'DELETED' ? change.before : null,
+    image: change.entityType === entityType ? (change.after ?? change.before) : null,
   }));
   const seen = await seenAmong(sql, entity, viewer, rows);
   return told.filter((_each, at) => seen.has(at));
 };
 
-type Given = { readonly key: string; readonly gone: object | null };
+type Given = { readonly key: string; readonly image: object | null };
 
-/** The places of the rows that the viewer may see; `gone` is what a row was that is no more. */
+/** The places of the rows that the viewer may see: as they are, or, of those that are no more, as they were. */
 export const seenAmong = async (
   sql: Connection,
   entity: Entity,
@@ -72,14 +72,14 @@ export const seenAmong = async (
   if (!condition) return new Set(rows.keys());
   const found = await sql.unsafe<{ at: number }[]>(
     `with given as (
-       select nth::int - 1 as at, each->>'key' as key, each->'gone' as gone
+       select nth::int - 1 as at, each->>'key' as key, each->'image' as image
        from jsonb_array_elements($1::jsonb) with ordinality as list (each, nth)
      )
-     select at from given join ${entity.from} t on ${isNamed(entity, 't', 'given.key')}
-     where jsonb_typeof(gone) = 'null' and ${condition}
+     select at from given join ${entity.from} t on ${isNamed(entity, 't', 'given.key')} where ${condition}
      union all
-     select at from given cross join lateral jsonb_populate_record(null::${entity.from}, gone) t
-     where jsonb_typeof(gone) = 'object' and ${condition}`,
+     select at from given cross join lateral jsonb_populate_record(null::${entity.from}, image) t
+     where jsonb_typeof(image) = 'object' and ${condition}
+       and not exists (select from ${entity.from} l where ${isNamed(entity, 'l', 'given.key')})`,
     params as string[],
     { prepare: true },
   );
