@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType } from 'graphql';
+import { domains } from '../../src/domains/index.ts';
 import type { Answer, Api } from './api.ts';
 
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
-export const mutations = schema.getMutationType()?.getFields() ?? {};
+const others = Object.values(domains).flatMap(({ domain: { prefix } }) => prefix || []);
+
+/** PEARL's mutations, and those that all domains share. */
+export const mutations = Object.fromEntries(
+  Object.entries(schema.getMutationType()?.getFields() ?? {}).filter(
+    ([name]) => !others.some((prefix) => name.includes(prefix)),
+  ),
+);
 
 const bulk = '{ done refused outcomes { index id: entityId ok code rule field message } }';
 const selections: Record<string, string> = {
