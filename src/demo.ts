@@ -20,7 +20,10 @@ const passwordsOf = async (
   if (config.auth.jwksUrl || !domain.people.passwords) return new Map();
   const secret = await secretOf(config);
   const passwordOf = (login: string) =>
-    createHmac('sha256', secret).update(`password of ${login}`).digest('base64url').slice(0, 16);
+    createHmac('sha256', secret)
+      .update(`password of ${name} ${login}`)
+      .digest('base64url')
+      .slice(0, 16);
   return new Map(demo.people.map((login) => [login, passwordOf(login)]));
 };
 
@@ -55,7 +58,8 @@ export const greeting = async (
     const { domain, demo } = domains[name];
     for (const login of demo.people) {
       const token = tokenFor(database.sql, authority, { login, realm: domain, hours: 30 * 24 });
-      lines.push(`  ${login.padEnd(8)} ${await token.catch(() => '(not active)')}`);
+      const who = domain.prefix ? `${login} (${name})` : login.padEnd(8);
+      lines.push(`  ${who} ${await token.catch(() => '(not active)')}`);
     }
     const given = await passwordsOf(name, config);
     const realm = domain.prefix && `realm: ${name.toUpperCase()}, `;
