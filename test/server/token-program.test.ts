@@ -53,7 +53,13 @@ describe('npm run token refuses politely', () => {
   test.for<
     [why: string, settings: Record<string, string>, args: string[], code: number, says: RegExp]
   >([
-    ['without a name', {}, [], 2, /^usage: npm run -s token -- <username>.*\n$/],
+    [
+      'without a name',
+      {},
+      [],
+      2,
+      /^usage: npm run -s token -- <username> \[--domain pearl \| clinic \| genji \| crawl \| dx\]\n$/,
+    ],
     [
       'without a secret',
       { DATABASE_URL: 'postgres://127.0.0.1:1/pearl' },

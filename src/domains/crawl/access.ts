@@ -30,8 +30,6 @@ const may = (...wanted: readonly Permission[]): Access => ({
 export const readers = may('read');
 /** Reading jobs, their chunks and their images. */
 export const jobReaders = may('read', 'crawl_jobs:read');
-/** The images of a job as a list. */
-export const datasetReaders = may('read', 'datasets:read', 'datasets:export');
 /** Making and changing what is one's own. */
 export const writers = may('write');
 export const jobMakers = may('write', 'crawl_jobs:create');

@@ -13,12 +13,6 @@ export const configStatusOf = {
   error: 'failed',
 } as const satisfies Record<LineStatus, (typeof configActivityStatuses)[number]>;
 
-export const lineStatusOf = {
-  started: 'in_progress',
-  completed: 'complete',
-  failed: 'error',
-} as const satisfies Record<(typeof configActivityStatuses)[number], LineStatus>;
-
 type Log = { readonly kind: 'analysis' | 'config'; readonly id: string };
 
 type Parent = {

@@ -79,10 +79,6 @@ export const targetsOf = (given: unknown): readonly Target[] => {
   return targets;
 };
 
-/** The targets of an annotation that is stored. */
-export const storedTargets = (stored: unknown): readonly Target[] =>
-  stored === null || stored === undefined ? [] : targetsOf(stored);
-
 /** How many ids the targets need: one that has been given one keeps it. */
 export const idless = (targets: readonly Json[]): number =>
   targets.filter(({ id }) => typeof id !== 'number').length;
