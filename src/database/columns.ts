@@ -1,13 +1,20 @@
 import { getTableName, sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
+  boolean,
   check,
   customType,
+  type ExtraConfigColumn,
   foreignKey,
+  index,
   integer,
+  jsonb,
+  type PgColumnBuilderBase,
   serial,
+  text,
   timestamp,
   type UpdateDeleteAction,
+  varchar,
 } from 'drizzle-orm/pg-core';
 
 /** The serial key that every table of ours has. */
@@ -28,6 +35,58 @@ export const binaryText = customType<{ data: string }>({ dataType: () => 'text c
 
 /** The transaction that wrote a row. */
 export const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
+
+/** Sign-in sessions: one row for each sign-in, for as long as it may be prolonged. Its person's key is the domain's own. */
+export const sessionColumns = () => ({
+  turn: integer('turn').notNull().default(1),
+  issuedAt: moment('issued_at').notNull().default(sql`CURRENT_TIMESTAMP`), // the tokens of this turn
+  expiresAt: moment('expires_at').notNull(),
+  revokedAt: moment('revoked_at'),
+  address: varchar('address'), // of the sign-in
+  failed: boolean('failed').notNull().default(false), // a wrong password: a session that never was
+  ...stamps(),
+});
+
+type Columns<Name extends string> = Readonly<Record<Name, ExtraConfigColumn>>;
+
+export const sessionRules = (
+  person: ExtraConfigColumn,
+  { address, failed }: Columns<'address' | 'failed'>,
+) => [
+  index(`idx_${tableOf(person)}_address`)
+    .on(person, address)
+    .where(sql`not failed`),
+  rule(failed, 'not failed or revoked_at is not null'),
+];
+
+const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
+
+/** Audit trail: written by triggers alone, never changed. `userId` is the person's key, `username` outlives the person. */
+export const trailColumns = <Key extends PgColumnBuilderBase>(userId: Key) => ({
+  id: id(),
+  entityType: varchar('entity_type').notNull(),
+  entityId: text('entity_id').notNull(),
+  action: varchar('action', { enum: auditActions }).notNull(),
+  userId,
+  changes: jsonb('changes'),
+  timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
+  username: varchar('username'),
+  xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
+  part: integer('part')
+    .notNull()
+    .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
+});
+
+type Entry = 'id' | 'entityType' | 'entityId' | 'action' | 'userId' | 'timestamp' | 'xactId';
+
+export const trailRules = (person: AnyPgColumn, log: Columns<Entry>) => [
+  references(log.userId, person, 'set null'),
+  index('idx_audit_logs_entity').on(log.entityType, log.entityId, log.id),
+  index('idx_audit_logs_user').on(log.userId, log.id),
+  index('idx_audit_logs_timestamp').on(log.timestamp.desc()),
+  index('idx_audit_logs_xact').on(log.xactId, log.id),
+  isOneOf(log.action, auditActions),
+];
 
 const tableOf = (column: AnyPgColumn) => getTableName(column.table);
 

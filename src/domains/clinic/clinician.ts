@@ -4,7 +4,6 @@ import { ClinicDocument } from './document.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatientClinician } from './patient-clinician.ts';
 import { ClinicSession } from './session.ts';
-import { stamps } from './stamps.ts';
 import * as tables from './tables.ts';
 
 export const ClinicClinician = clinic.entity('ClinicClinician', tables.clinicians);
@@ -22,7 +21,7 @@ ClinicClinician.implement({
     active: 'Whether the clinician may sign in at all.',
     notes: 'Notes for administrators.',
     role: 'What the clinician may do.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     assignments: page(

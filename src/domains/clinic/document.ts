@@ -3,7 +3,6 @@ import { clinicians } from './access.ts';
 import { ClinicClinician } from './clinician.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
-import { stamps } from './stamps.ts';
 import { documents } from './tables.ts';
 
 export const ClinicDocument = clinic.entity('ClinicDocument', documents);
@@ -27,7 +26,7 @@ ClinicDocument.implement({
     allocatedUnits: 'How many units of therapy it counts as.',
     contents: 'What it says.',
     status: 'Whether it is still being written.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     patient: one(ClinicPatient, 'patientId', 'The patient whom it is about.'),

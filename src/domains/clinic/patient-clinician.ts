@@ -3,7 +3,6 @@ import { admins, clinicians } from './access.ts';
 import { ClinicClinician } from './clinician.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
-import { stamps } from './stamps.ts';
 import { patientClinicians } from './tables.ts';
 
 export const ClinicPatientClinician = clinic.entity('ClinicPatientClinician', patientClinicians);
@@ -20,7 +19,7 @@ ClinicPatientClinician.implement({
     role: 'What the clinician is for the patient.',
     assignedDate: 'Since when.',
     notes: 'Notes on the assignment.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     patient: one(ClinicPatient, 'patientId', 'The patient who is cared for.'),

@@ -6,7 +6,6 @@ import { clinic } from './domain.ts';
 import { ClinicPatientClinician } from './patient-clinician.ts';
 import { ClinicSession } from './session.ts';
 import { ClinicSessionNote } from './session-note/type.ts';
-import { stamps } from './stamps.ts';
 import { patients } from './tables.ts';
 
 export const ClinicPatient = clinic.entity('ClinicPatient', patients);
@@ -40,7 +39,7 @@ ClinicPatient.implement({
     fundsManagement: 'Who manages the funds.',
     ndisFunds: 'The funds that are left.',
     onboardingStatus: 'Whether the patient has been taken in.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     clinicians: page(ClinicPatientClinician, 'patientId', 'Who is assigned to the patient.'),

@@ -4,7 +4,6 @@ import { ClinicClinician } from './clinician.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
 import { ClinicSessionNote } from './session-note/type.ts';
-import { stamps } from './stamps.ts';
 import { sessions } from './tables.ts';
 
 export const ClinicSession = clinic.entity('ClinicSession', sessions);
@@ -26,7 +25,7 @@ ClinicSession.implement({
     location: 'Where it is.',
     notes: 'Remarks on the appointment.',
     aiSummary: 'A summary that a program has written.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     patient: one(ClinicPatient, 'patientId', 'The patient whom it is for.'),

@@ -21,8 +21,11 @@ import {
   notBlank,
   references,
   rule,
+  sessionColumns,
+  sessionRules,
   stamps,
-  transactionId,
+  trailColumns,
+  trailRules,
 } from '../../database/columns.ts';
 
 /*
@@ -43,7 +46,6 @@ export const careRoles = [
   'Support Staff',
 ] as const;
 export const roles = ['CLINICIAN', 'ADMIN'] as const;
-export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
 
 /** A time on the clinic's own clock: it says nothing of a zone. */
 const localTime = (name: string) => timestamp(name, { mode: 'string' });
@@ -91,19 +93,12 @@ export const clinicianSessions = clinic.table(
   {
     id: id(),
     clinicianId: integer('clinician_id').notNull(),
-    turn: integer('turn').notNull().default(1),
-    issuedAt: moment('issued_at').notNull().default(sql`CURRENT_TIMESTAMP`),
-    expiresAt: moment('expires_at').notNull(),
-    revokedAt: moment('revoked_at'),
-    address: varchar('address'),
-    failed: boolean('failed').notNull().default(false),
-    ...stamps(),
+    ...sessionColumns(),
   },
   (t) => [
     references(t.clinicianId, clinicians.id, 'cascade'),
     index('idx_clinician_sessions_clinician_id').on(t.clinicianId),
-    index('idx_clinician_sessions_address').on(t.clinicianId, t.address).where(sql`not failed`),
-    rule(t.failed, 'not failed or revoked_at is not null'),
+    ...sessionRules(t.clinicianId, t),
   ],
 );
 
@@ -290,26 +285,6 @@ export const documents = clinic.table(
 /** Ours: what was done to whom, by whom. */
 export const auditLogs = clinic.table(
   'audit_logs',
-  {
-    id: id(),
-    entityType: varchar('entity_type').notNull(),
-    entityId: text('entity_id').notNull(),
-    action: varchar('action', { enum: auditActions }).notNull(),
-    userId: integer('user_id'),
-    changes: jsonb('changes'),
-    timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
-    username: text('username'),
-    xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
-    part: integer('part')
-      .notNull()
-      .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
-  },
-  (t) => [
-    references(t.userId, clinicians.id, 'set null'),
-    index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
-    index('idx_audit_logs_user').on(t.userId, t.id),
-    index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
-    index('idx_audit_logs_xact').on(t.xactId, t.id),
-    isOneOf(t.action, auditActions),
-  ],
+  { ...trailColumns(integer('user_id')), username: text('username') },
+  (t) => trailRules(clinicians.id, t),
 );

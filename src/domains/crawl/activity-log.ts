@@ -1,8 +1,8 @@
 import { one } from '../../kernel/index.ts';
 import { readers } from './access.ts';
 import { crawl } from './domain.ts';
+import { latestFirst } from './order.ts';
 import { CrawlProfile } from './profile.ts';
-import { latestFirst } from './stamps.ts';
 import { activityLogs } from './tables.ts';
 import { own } from './visible.ts';
 

@@ -2,7 +2,6 @@ import { one } from '../../kernel/index.ts';
 import { deleters, jobReaders, writers } from './access.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
-import { stamps } from './stamps.ts';
 import { images } from './tables.ts';
 import { ownChunks } from './visible.ts';
 
@@ -29,7 +28,7 @@ CrawlImage.implement({
     labels: 'What is known of what it shows.',
     metadata: 'What else is known of it.',
     downloadedAt: 'When it was downloaded; null while it is known by its address only.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     crawlJob: one(CrawlJob, 'crawlJobId', 'The job that found it.'),

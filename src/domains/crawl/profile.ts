@@ -7,9 +7,9 @@ import { CrawlCreditTransaction } from './credit/transaction.ts';
 import { crawl } from './domain.ts';
 import { CrawlNotificationPreference } from './notification/preference.ts';
 import { CrawlNotification } from './notification/type.ts';
+import { latestFirst } from './order.ts';
 import { CrawlProject } from './project.ts';
 import { invalid } from './rule.ts';
-import { latestFirst, stamps } from './stamps.ts';
 import { profiles } from './tables.ts';
 import { tierLimits } from './tier.ts';
 import { CrawlUsageMetric } from './usage/type.ts';
@@ -32,7 +32,7 @@ CrawlProfile.implement({
     role: 'What the profile may do.',
     userTier: 'What the profile pays for.',
     isActive: 'Whether the profile may use anything at all.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     runningJobLimit: computed(

@@ -3,7 +3,6 @@ import { deleters, readers } from './access.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
 import { CrawlProfile } from './profile.ts';
-import { stamps } from './stamps.ts';
 import { projects } from './tables.ts';
 import { own } from './visible.ts';
 
@@ -20,7 +19,7 @@ CrawlProject.implement({
     description: 'What it is for.',
     userId: 'The key of the profile that it belongs to.',
     status: 'Whether it is worked on.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     user: one(CrawlProfile, 'userId', 'The profile that it belongs to.'),

@@ -23,7 +23,8 @@ import {
   references,
   rule,
   stamps,
-  transactionId,
+  trailColumns,
+  trailRules,
 } from '../../database/columns.ts';
 
 /*
@@ -51,7 +52,6 @@ export const notificationCategories = [
   'project',
 ] as const;
 export const digestFrequencies = ['realtime', 'daily', 'weekly', 'never'] as const;
-export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
 
 const uuidKey = () => uuid('id').primaryKey().defaultRandom();
 const userId = () => uuid('user_id').notNull();
@@ -453,30 +453,8 @@ export const usageMetrics = crawl.table(
 );
 
 /** Ours: the trail. Written by triggers alone. Never changed. */
-export const auditLogs = crawl.table(
-  'audit_logs',
-  {
-    id: id(),
-    entityType: varchar('entity_type').notNull(),
-    entityId: text('entity_id').notNull(),
-    action: varchar('action', { enum: auditActions }).notNull(),
-    userId: uuid('user_id'),
-    changes: jsonb('changes'),
-    timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
-    username: varchar('username'), // it outlives the profile
-    xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
-    part: integer('part')
-      .notNull()
-      .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
-  },
-  (t) => [
-    references(t.userId, profiles.id, 'set null'),
-    index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
-    index('idx_audit_logs_user').on(t.userId, t.id),
-    index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
-    index('idx_audit_logs_xact').on(t.xactId, t.id),
-    isOneOf(t.action, auditActions),
-  ],
+export const auditLogs = crawl.table('audit_logs', trailColumns(uuid('user_id')), (t) =>
+  trailRules(profiles.id, t),
 );
 
 /** Triggers that keep what no constraint can: the ledger and its balance, and what people see of what was done. */

@@ -2,7 +2,6 @@ import { one } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { DxConfigSet } from './config-set/type.ts';
 import { dx } from './domain.ts';
-import { stamps } from './stamps.ts';
 import { configOptimizations } from './tables.ts';
 
 export const DxConfigOptimization = dx.entity('DxConfigOptimization', configOptimizations);
@@ -19,7 +18,7 @@ DxConfigOptimization.implement({
     description: 'What was done.',
     impact: 'How much it does.',
     estimatedSavings: 'What it is expected to save.',
-    ...stamps,
+    ...dx.stamps,
   },
   fields: () => ({
     configSet: one(DxConfigSet, 'configSetId', 'The config set that it belongs to.'),

@@ -19,8 +19,11 @@ import {
   notBlank,
   references,
   rule,
+  sessionColumns,
+  sessionRules,
   stamps,
-  transactionId,
+  trailColumns,
+  trailRules,
 } from '../../database/columns.ts';
 
 /*
@@ -62,7 +65,6 @@ export const deploymentStatuses = [
   'failed',
   'terminated',
 ] as const;
-export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
 
 /** Keys are text: those that are made here are UUIDs, those that come with imported data are what they were. */
 const key = () => text('id').primaryKey().default(sql`gen_random_uuid()::text`);
@@ -406,47 +408,18 @@ export const sessions = dx.table(
   {
     id: serial('id').primaryKey(),
     userId: text('user_id').notNull(),
-    turn: integer('turn').notNull().default(1),
-    issuedAt: moment('issued_at').notNull().default(sql`CURRENT_TIMESTAMP`), // the tokens of this turn
-    expiresAt: moment('expires_at').notNull(),
-    revokedAt: moment('revoked_at'),
-    address: varchar('address'), // of the sign-in
-    failed: boolean('failed').notNull().default(false), // a wrong password: a session that never was
-    ...stamps(),
+    ...sessionColumns(),
   },
   (t) => [
     references(t.userId, users.id, 'cascade'),
     index('idx_sessions_user').on(t.userId),
-    index('idx_sessions_address').on(t.userId, t.address).where(sql`not failed`),
-    rule(t.failed, 'not failed or revoked_at is not null'),
+    ...sessionRules(t.userId, t),
   ],
 );
 
 /** Ours, as the seed asks for in the long term. Written by triggers alone. Never changed. */
-export const auditLogs = dx.table(
-  'audit_logs',
-  {
-    id: serial('id').primaryKey(),
-    entityType: varchar('entity_type').notNull(),
-    entityId: text('entity_id').notNull(),
-    action: varchar('action', { enum: auditActions }).notNull(),
-    userId: text('user_id'),
-    changes: jsonb('changes'),
-    timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
-    username: varchar('username'),
-    xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
-    part: integer('part')
-      .notNull()
-      .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
-  },
-  (t) => [
-    references(t.userId, users.id, 'set null'),
-    index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
-    index('idx_audit_logs_user').on(t.userId, t.id),
-    index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
-    index('idx_audit_logs_xact').on(t.xactId, t.id),
-    isOneOf(t.action, auditActions),
-  ],
+export const auditLogs = dx.table('audit_logs', trailColumns(text('user_id')), (t) =>
+  trailRules(users.id, t),
 );
 
 /** Triggers that keep what no constraint can: who is deactivated or gets another password is signed out everywhere. */

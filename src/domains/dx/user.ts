@@ -3,7 +3,6 @@ import { admins } from './access.ts';
 import { dx } from './domain.ts';
 import { DxProject } from './project/type.ts';
 import { invalid } from './rule.ts';
-import { stamps } from './stamps.ts';
 import { users } from './tables.ts';
 
 export const DxUser = dx.entity('DxUser', users);
@@ -20,7 +19,7 @@ DxUser.implement({
     role: 'What the user may do.',
     isActive: 'Whether the user may come in at all.',
     lastLoginAt: 'When the user has signed in for the last time.',
-    ...stamps,
+    ...dx.stamps,
   },
   fields: () => ({
     projects: page(DxProject, 'userId', 'The projects of the user, of which you see your own.'),

@@ -2,7 +2,6 @@ import { one } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { genji } from './domain.ts';
 import { Group } from './group.ts';
-import { version } from './stamps.ts';
 import { groupMembers } from './tables.ts';
 import { User } from './user.ts';
 import { seenMember } from './visibility.ts';
@@ -18,7 +17,7 @@ GroupMember.implement({
     groupId: 'The key of the group.',
     userId: 'The key of the user.',
     joinedAt: 'When the user joined.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     group: one(Group, 'groupId', 'The group that the user is in.'),

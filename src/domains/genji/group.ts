@@ -4,7 +4,6 @@ import { Annotation, countsBy } from './annotation/type.ts';
 import { genji } from './domain.ts';
 import { GroupMember } from './group-member.ts';
 import { Share } from './share.ts';
-import { version } from './stamps.ts';
 import { groupMembers, groups } from './tables.ts';
 import { User } from './user.ts';
 
@@ -22,7 +21,7 @@ Group.implement({
     createdById: 'The key of the user who made it, and who leads it.',
     startDate: 'Its first day. Students may join until two weeks later.',
     endDate: 'Its last day, after which nobody joins.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     createdBy: one(User, 'createdById', 'The user who made it, and who leads it.'),

@@ -1,7 +1,6 @@
 import { through } from '../../kernel/index.ts';
 import { everyone, may } from './access.ts';
 import { genji } from './domain.ts';
-import { version } from './stamps.ts';
 import { permissions, rolePermissions, roles, userRoles } from './tables.ts';
 import { User } from './user.ts';
 
@@ -16,7 +15,7 @@ Role.implement({
     id: 'The key of the role.',
     name: 'What it is called, such as `instructor`.',
     description: 'What it is for.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     permissions: through(
@@ -41,7 +40,7 @@ Permission.implement({
     id: 'The key of the permission.',
     name: 'Its name, such as `create_document`.',
     description: 'What it lets somebody do.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     roles: through(Role, rolePermissions, 'permissionId', 'roleId', 'The roles that have it.'),

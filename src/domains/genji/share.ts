@@ -4,7 +4,6 @@ import { Collection } from './collection.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { Group } from './group.ts';
-import { version } from './stamps.ts';
 import { objectSharing } from './tables.ts';
 import { User } from './user.ts';
 import { seenShare } from './visibility.ts';
@@ -24,7 +23,7 @@ Share.implement({
     accessLevel: 'How far they get.',
     createdAt: 'When it was shared.',
     createdById: 'The key of the user who shared it.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     collection: one(Collection, 'collectionId', 'The collection, if that is shared.', {

@@ -1,7 +1,6 @@
 import { one } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
 import { genji } from './domain.ts';
-import { version } from './stamps.ts';
 import { siteSettings } from './tables.ts';
 import { User } from './user.ts';
 
@@ -21,7 +20,7 @@ SiteSettings.implement({
     siteLogoMimeType: 'The type of the logo, such as `image/png`.',
     siteFaviconData: 'The icon of the site, as base64.',
     siteFaviconMimeType: 'The type of the icon.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     updatedBy: one(User, 'updatedById', 'The user who was the last to change them.'),

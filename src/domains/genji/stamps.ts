@@ -1,9 +1,8 @@
-/** How the columns that many tables have are described. */
-export const version =
-  'Its version: it grows with every change. A command that expects another version is refused (STALE).';
+import { genji } from './domain.ts';
 
+/** How the columns are described that texts and annotations have. */
 export const stamps = {
   created: 'When it was made.',
   modified: 'When it was last changed.',
-  version,
+  version: genji.stamps.version,
 } as const;

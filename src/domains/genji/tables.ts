@@ -18,11 +18,12 @@ import {
 import {
   id,
   isOneOf,
-  moment,
   notBlank,
   references,
-  rule,
-  transactionId,
+  sessionColumns,
+  sessionRules,
+  trailColumns,
+  trailRules,
 } from '../../database/columns.ts';
 
 /*
@@ -38,7 +39,6 @@ export const objectTypes = ['document', 'collection'] as const;
 export const receiverTypes = ['user', 'group'] as const;
 export const accessLevels = ['view', 'edit', 'manage'] as const;
 export const annotationStatuses = ['active', 'resolved', 'deleted'] as const;
-export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
 /** The purposes that annotations usually have; others are accepted, too. */
 export const motivations = [
   'commenting',
@@ -400,49 +400,18 @@ export const sessions = app.table(
   {
     id: id(),
     userId: integer('user_id').notNull(),
-    turn: integer('turn').notNull().default(1),
-    issuedAt: moment('issued_at').notNull().default(sql`CURRENT_TIMESTAMP`), // the tokens of this turn
-    expiresAt: moment('expires_at').notNull(),
-    revokedAt: moment('revoked_at'),
-    address: varchar('address'), // of the sign-in
-    failed: boolean('failed').notNull().default(false), // a wrong password: a session that never was
-    createdAt: moment('created_at').notNull().default(sql`CURRENT_TIMESTAMP`),
-    updatedAt: moment('updated_at').notNull().default(sql`CURRENT_TIMESTAMP`),
-    version: version(),
+    ...sessionColumns(),
   },
   (t) => [
     references(t.userId, users.id, 'cascade'),
     index('idx_sessions_user').on(t.userId),
-    index('idx_sessions_address').on(t.userId, t.address).where(sql`not failed`),
-    rule(t.failed, 'not failed or revoked_at is not null'),
+    ...sessionRules(t.userId, t),
   ],
 );
 
 /** Ours: what happened, written by triggers alone. Never changed. */
-export const auditLogs = app.table(
-  'audit_logs',
-  {
-    id: id(),
-    entityType: varchar('entity_type').notNull(),
-    entityId: text('entity_id').notNull(),
-    action: varchar('action', { enum: auditActions }).notNull(),
-    userId: integer('user_id'),
-    changes: jsonb('changes'),
-    timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
-    username: varchar('username'), // it outlives the user
-    xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
-    part: integer('part')
-      .notNull()
-      .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
-  },
-  (t) => [
-    references(t.userId, users.id, 'set null'),
-    index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
-    index('idx_audit_logs_user').on(t.userId, t.id),
-    index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
-    index('idx_audit_logs_xact').on(t.xactId, t.id),
-    isOneOf(t.action, auditActions),
-  ],
+export const auditLogs = app.table('audit_logs', trailColumns(integer('user_id')), (t) =>
+  trailRules(users.id, t),
 );
 
 /** Triggers that keep what no constraint can: where an annotation is, what "shared" means, … */

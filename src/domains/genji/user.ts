@@ -8,7 +8,6 @@ import { Group } from './group.ts';
 import { GroupMember } from './group-member.ts';
 import { Role } from './role.ts';
 import { Share } from './share.ts';
-import { version } from './stamps.ts';
 import { groupMembers, userRoles, users } from './tables.ts';
 
 export const email = { pattern: /^[^\s@]+@[^\s@]+$/, meaning: 'an e-mail address' };
@@ -27,7 +26,7 @@ User.implement({
     username: 'The name to sign in with, unique whatever its case.',
     isActive: 'Whether the user may use Genji at all.',
     userMetadata: 'What else is known of the user.',
-    version,
+    version: genji.stamps.version,
   },
   fields: () => ({
     roles: through(

@@ -3,7 +3,6 @@ import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { itemParts } from './parts.ts';
 import { ReportingEffort } from './reporting-effort.ts';
-import { stamps } from './stamps.ts';
 import { Study } from './study.ts';
 import { databaseReleases } from './tables.ts';
 
@@ -19,7 +18,7 @@ DatabaseRelease.implement({
     studyId: 'The key of its study.',
     databaseReleaseLabel: 'The name of the release, unique within its study.',
     databaseReleaseDate: 'The day of the release.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     study: one(Study, 'studyId', 'The study that the database belongs to.'),

@@ -1,13 +1,12 @@
 import { builder, either, type Table } from '../../kernel/index.ts';
 import { pearl } from './domain.ts';
-import { stamps } from './stamps.ts';
 import { reportingEffortDatasetDetails, reportingEffortTlfDetails } from './tables.ts';
 
 /*
  * The items of efforts and of packages keep their details in tables of their own, with the same columns: one type
  * serves both. A key of a table would not be unique within the type: `id` says which table as well.
  */
-const { version: _version, ...times } = stamps;
+const { version: _version, ...times } = pearl.stamps;
 
 export const TlfDetails = pearl.entity('TlfDetails', reportingEffortTlfDetails);
 

@@ -4,7 +4,6 @@ import { itemDetails } from './details.ts';
 import { pearl } from './domain.ts';
 import { Package } from './package.ts';
 import { packageItemParts } from './parts.ts';
-import { stamps } from './stamps.ts';
 import {
   packageDatasetDetails,
   packageItems,
@@ -25,7 +24,7 @@ PackageItem.implement({
     itemCode: 'Its code, such as `t14.1.1`: unique within its package, and sorted naturally.',
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
-    ...stamps,
+    ...pearl.stamps,
   },
   sortBy: { itemCode: 'itemCodeKey' },
   fields: () => ({

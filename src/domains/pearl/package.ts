@@ -3,7 +3,6 @@ import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { PackageItem } from './package-item.ts';
 import { packageItemParts } from './parts.ts';
-import { stamps } from './stamps.ts';
 import { packages } from './tables.ts';
 
 export const Package = pearl.entity('Package', packages);
@@ -17,7 +16,7 @@ Package.implement({
     packageName: 'Its name, unique whatever its case and spaces.',
     studyIndication: 'The indication that it is made for.',
     therapeuticArea: 'The therapeutic area that it is made for.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     items: page(PackageItem, 'packageId', 'Its items, in the natural order of the codes.', {

@@ -4,7 +4,6 @@ import { DatabaseRelease } from './database-release.ts';
 import { pearl } from './domain.ts';
 import { itemParts } from './parts.ts';
 import { ReportingEffortItem } from './reporting-effort-item/type.ts';
-import { stamps } from './stamps.ts';
 import { Study } from './study.ts';
 import { databaseReleases, reportingEfforts } from './tables.ts';
 
@@ -19,7 +18,7 @@ ReportingEffort.implement({
     id: 'The key of the effort.',
     databaseReleaseId: 'The key of its database release.',
     databaseReleaseLabel: 'The name of the effort itself, unique within its database release.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     databaseRelease: one(

@@ -3,7 +3,6 @@ import { admins, everyone } from './access.ts';
 import { DatabaseRelease } from './database-release.ts';
 import { pearl } from './domain.ts';
 import { itemParts } from './parts.ts';
-import { stamps } from './stamps.ts';
 import { studies } from './tables.ts';
 
 export const Study = pearl.entity('Study', studies);
@@ -15,7 +14,7 @@ Study.implement({
   columns: {
     id: 'The key of the study.',
     studyLabel: 'The name of the study, unique whatever its case and spaces.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     databaseReleases: page(DatabaseRelease, 'studyId', 'The database releases of the study.'),

@@ -5,7 +5,6 @@ import {
   date,
   index,
   integer,
-  jsonb,
   pgSchema,
   smallint,
   text,
@@ -21,8 +20,11 @@ import {
   notBlank,
   references,
   rule,
+  sessionColumns,
+  sessionRules,
   stamps,
-  transactionId,
+  trailColumns,
+  trailRules,
 } from '../../database/columns.ts';
 
 /*
@@ -43,7 +45,6 @@ export const priorities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export const commentTypes = ['GENERAL', 'QUESTION', 'ISSUE', 'RESPONSE'] as const;
 export const textElementTypes = ['TITLE', 'FOOTNOTE', 'POPULATION_SET', 'ACRONYMS_SET'] as const;
 export const roles = ['ADMIN', 'ANALYST', 'VIEWER'] as const;
-export const auditActions = ['CREATE', 'UPDATE', 'DELETE'] as const;
 
 const normal = (column: string) => sql.raw(`kernel.normal_label(${column})`);
 const naturalKey = (): SQL => sql`kernel.natural_key(item_code)`;
@@ -458,47 +459,20 @@ export const sessions = pearl.table(
   {
     id: id(),
     userId: integer('user_id').notNull(),
-    turn: integer('turn').notNull().default(1),
-    issuedAt: moment('issued_at').notNull().default(sql`CURRENT_TIMESTAMP`), // the tokens of this turn
-    expiresAt: moment('expires_at').notNull(),
-    revokedAt: moment('revoked_at'),
-    address: varchar('address'), // of the sign-in
-    failed: boolean('failed').notNull().default(false), // a wrong password: a session that never was
-    ...stamps(),
+    ...sessionColumns(),
   },
   (t) => [
     references(t.userId, users.id, 'cascade'),
     index('idx_sessions_user').on(t.userId),
-    index('idx_sessions_address').on(t.userId, t.address).where(sql`not failed`),
-    rule(t.failed, 'not failed or revoked_at is not null'),
+    ...sessionRules(t.userId, t),
   ],
 );
 
 /** Written by triggers alone. Never changed. */
 export const auditLogs = pearl.table(
   'audit_logs',
-  {
-    id: id(),
-    entityType: varchar('entity_type').notNull(),
-    entityId: integer('entity_id').notNull(),
-    action: varchar('action', { enum: auditActions }).notNull(),
-    userId: integer('user_id'),
-    changes: jsonb('changes'),
-    timestamp: moment('timestamp').notNull().default(sql`CURRENT_TIMESTAMP`),
-    username: varchar('username'), // ours, as the next two: it outlives the user
-    xactId: transactionId('xact_id').notNull().default(sql`pg_current_xact_id()`),
-    part: integer('part')
-      .notNull()
-      .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
-  },
-  (t) => [
-    references(t.userId, users.id, 'set null'),
-    index('idx_audit_logs_entity').on(t.entityType, t.entityId, t.id),
-    index('idx_audit_logs_user').on(t.userId, t.id),
-    index('idx_audit_logs_timestamp').on(t.timestamp.desc()),
-    index('idx_audit_logs_xact').on(t.xactId, t.id),
-    isOneOf(t.action, auditActions),
-  ],
+  { ...trailColumns(integer('user_id')), entityId: integer('entity_id').notNull() },
+  (t) => trailRules(users.id, t),
 );
 
 /** An item and the tables of its details, which have to be of its kind. */

@@ -1,7 +1,6 @@
 import { count } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
-import { stamps } from './stamps.ts';
 import { tags, trackerTags } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
 
@@ -16,7 +15,7 @@ Tag.implement({
     name: 'Its name, unique whatever its case and spaces.',
     color: 'Its colour, as `#RRGGBB`.',
     description: 'What it is for.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     usageCount: count(

@@ -1,6 +1,5 @@
 import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
-import { stamps } from './stamps.ts';
 import { textElements } from './tables.ts';
 
 export const TextElement = pearl.entity('TextElement', textElements);
@@ -15,7 +14,7 @@ TextElement.implement({
     type: 'What it is used for.',
     label: 'Its name, unique within its type whatever its case and spaces.',
     content: 'The text itself.',
-    ...stamps,
+    ...pearl.stamps,
   },
   read: { one: 'textElement', many: 'textElements', allow: everyone },
   write: { allow: admins, columns: ['type', 'label', 'content'] },

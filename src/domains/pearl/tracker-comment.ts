@@ -2,7 +2,6 @@ import { one, page, type Row, refusal, type Tx } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { invalid } from './rule.ts';
-import { stamps } from './stamps.ts';
 import { trackerComments } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
 import { User } from './user.ts';
@@ -63,7 +62,7 @@ TrackerComment.implement({
     parentCommentId: 'The key of the comment that it replies to; null for the first of a thread.',
     resolvedById: 'The key of the user who resolved it.',
     resolvedAt: 'When it was resolved.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     tracker: one(Tracker, 'trackerId', 'The tracker that it is about.'),

@@ -3,7 +3,6 @@ import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { userParts } from './parts.ts';
 import { invalid } from './rule.ts';
-import { stamps } from './stamps.ts';
 import { users } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
@@ -20,7 +19,7 @@ User.implement({
     role: 'What the user may do.',
     department: 'Where the user works.',
     isActive: 'Whether the user may use PEARL at all.',
-    ...stamps,
+    ...pearl.stamps,
   },
   fields: () => ({
     primaryTrackers: page(

@@ -64,6 +64,13 @@ export class Domain<K extends Key = Key> {
   readonly views: readonly string[];
   readonly record: DomainRecord;
   readonly auditLog: DomainEntity<Table>;
+  /** How the columns of `stamps()` are described, which every table has. */
+  readonly stamps = {
+    createdAt: 'When it was made.',
+    updatedAt: 'When it was last changed.',
+    version:
+      'Its version: it grows with every change. A command that expects another version is refused (STALE).',
+  } as const;
   readonly entities = new Map<string, Entity>();
   readonly enums = new Map<readonly string[], EnumRef<Types, string, string>>();
   readonly rules: Record<string, string> = {};

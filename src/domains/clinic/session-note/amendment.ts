@@ -2,7 +2,6 @@ import { one } from '../../../kernel/index.ts';
 import { clinicians } from '../access.ts';
 import { ClinicClinician } from '../clinician.ts';
 import { clinic } from '../domain.ts';
-import { stamps } from '../stamps.ts';
 import { sessionNoteAmendments } from '../tables.ts';
 import { ClinicSessionNote } from './type.ts';
 
@@ -22,7 +21,7 @@ ClinicSessionNoteAmendment.implement({
     clinicianId: 'The key of the clinician who added it.',
     text: 'What is added.',
     reason: 'Why.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     sessionNote: one(ClinicSessionNote, 'sessionNoteId', 'The note.'),

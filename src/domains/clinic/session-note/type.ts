@@ -3,7 +3,6 @@ import { clinicians } from '../access.ts';
 import { clinic } from '../domain.ts';
 import { ClinicPatient } from '../patient.ts';
 import { ClinicSession } from '../session.ts';
-import { stamps } from '../stamps.ts';
 import { sessionNotes } from '../tables.ts';
 import { ClinicSessionNoteAmendment } from './amendment.ts';
 import { assertDraft } from './rule.ts';
@@ -28,7 +27,7 @@ ClinicSessionNote.implement({
     products: 'What was used.',
     status: 'Whether it is still being written.',
     date: 'The time that it is about, on the clock of the clinic.',
-    ...stamps,
+    ...clinic.stamps,
   },
   fields: () => ({
     session: one(ClinicSession, 'sessionId', 'The session that it is about.'),

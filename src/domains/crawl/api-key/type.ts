@@ -3,7 +3,6 @@ import { deleters, readers } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlPermission } from '../enums.ts';
 import { CrawlProfile } from '../profile.ts';
-import { stamps } from '../stamps.ts';
 import { apiKeys } from '../tables.ts';
 import { own } from '../visible.ts';
 import { statusOf } from './key-rules.ts';
@@ -30,7 +29,7 @@ CrawlApiKey.implement({
     lastUsedAt: 'When it was last used.',
     lastUsedIp: 'Where it was last used from.',
     expiresAt: 'When its time is over; null for never.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     permissions: computed(

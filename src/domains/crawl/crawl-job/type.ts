@@ -5,7 +5,6 @@ import { CrawlEngine } from '../enums.ts';
 import { CrawlImage } from '../image.ts';
 import { CrawlJobChunk } from '../job-chunk/type.ts';
 import { CrawlProject } from '../project.ts';
-import { stamps } from '../stamps.ts';
 import { crawlJobs } from '../tables.ts';
 import { ownJobs } from '../visible.ts';
 import { costOf } from './plan.ts';
@@ -38,7 +37,7 @@ CrawlJob.implement({
     startedAt: 'When it was started.',
     completedAt: 'When it ended.',
     reservedCredits: 'How many credits are reserved for it while it runs.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     engines: computed(

@@ -2,7 +2,6 @@ import { one, page } from '../../../kernel/index.ts';
 import { readers } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
-import { stamps } from '../stamps.ts';
 import { creditAccounts } from '../tables.ts';
 import { own } from '../visible.ts';
 import { CrawlCreditTransaction } from './transaction.ts';
@@ -26,7 +25,7 @@ CrawlCreditAccount.implement({
     monthlyLimit: 'How many credits can be used in a month.',
     usageMonth: 'The first day of the month, in UTC, that `monthlyUsage` is of.',
     entries: 'How many bookings there are.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     user: one(CrawlProfile, 'userId', 'The profile that it belongs to.'),

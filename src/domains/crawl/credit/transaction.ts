@@ -2,7 +2,6 @@ import { one } from '../../../kernel/index.ts';
 import { readers } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
-import { stamps } from '../stamps.ts';
 import { creditTransactions } from '../tables.ts';
 import { own } from '../visible.ts';
 import { CrawlCreditAccount } from './account.ts';
@@ -26,7 +25,7 @@ CrawlCreditTransaction.implement({
     metadata: 'What else is known of it.',
     entry: 'Its number in the ledger of the account, from 1.',
     reference: 'What stands for this booking where it was asked for: it is booked once.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     account: one(CrawlCreditAccount, 'accountId', 'The account that it was booked on.'),

@@ -3,7 +3,6 @@ import { jobReaders } from '../access.ts';
 import { shareOf } from '../crawl-job/plan.ts';
 import { CrawlJob } from '../crawl-job/type.ts';
 import { crawl } from '../domain.ts';
-import { stamps } from '../stamps.ts';
 import { jobChunks } from '../tables.ts';
 import { ownChunks } from '../visible.ts';
 
@@ -29,7 +28,7 @@ CrawlJobChunk.implement({
     availableAt: 'From when on it can be claimed.',
     lease: 'The number of its lease: how often it was claimed. Whoever reports a result says it.',
     leasedUntil: 'When the lease of the worker that has it runs out.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     job: one(CrawlJob, 'jobId', 'The job that it is a part of.'),

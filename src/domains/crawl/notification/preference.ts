@@ -2,7 +2,6 @@ import { one } from '../../../kernel/index.ts';
 import { readers } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
-import { stamps } from '../stamps.ts';
 import { notificationPreferences } from '../tables.ts';
 import { own } from '../visible.ts';
 
@@ -32,7 +31,7 @@ CrawlNotificationPreference.implement({
     quietHoursStart: 'From when on nothing is pushed.',
     quietHoursEnd: 'Until when: what was held back is pushed then.',
     timeZone: 'The time zone of the quiet hours, such as Europe/Berlin.',
-    ...stamps,
+    ...crawl.stamps,
   },
   fields: () => ({
     user: one(CrawlProfile, 'userId', 'The profile that they belong to.'),

@@ -1,8 +1,8 @@
 import { one } from '../../../kernel/index.ts';
 import { deleters, readers } from '../access.ts';
 import { crawl } from '../domain.ts';
+import { latestFirst } from '../order.ts';
 import { CrawlProfile } from '../profile.ts';
-import { latestFirst, stamps } from '../stamps.ts';
 import { notifications } from '../tables.ts';
 import { own } from '../visible.ts';
 
@@ -30,7 +30,7 @@ CrawlNotification.implement({
     metadata: 'What else is known of it.',
     pushAt: 'When it is to be pushed by itself; null: not at all, or with a digest.',
     pushedAt: 'When it was pushed.',
-    ...stamps,
+    ...crawl.stamps,
   },
   ...latestFirst,
   fields: () => ({

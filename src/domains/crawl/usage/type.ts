@@ -2,7 +2,6 @@ import { computed, one } from '../../../kernel/index.ts';
 import { readers } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
-import { stamps } from '../stamps.ts';
 import { usageMetrics } from '../tables.ts';
 import { own } from '../visible.ts';
 import { percentOf } from './percent.ts';
@@ -28,7 +27,7 @@ CrawlUsageMetric.implement({
     apiCallsLimit: 'How many could have been.',
     bandwidthUsedGb: 'How much was transferred, in gigabytes.',
     bandwidthLimitGb: 'How much could have been.',
-    ...stamps,
+    ...crawl.stamps,
   },
   orderBy: [{ field: 'metricDate', direction: 'DESC' }],
   fields: () => ({

@@ -4,7 +4,6 @@ import { DxAnalysisActivityLog } from '../activity-log/analysis.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { dx } from '../domain.ts';
 import { DxProject } from '../project/type.ts';
-import { stamps } from '../stamps.ts';
 import { analysisRuns } from '../tables.ts';
 import { DxUser } from '../user.ts';
 
@@ -32,7 +31,7 @@ DxAnalysisRun.implement({
     completedAt: 'When it ended, however it ended.',
     duration: 'How many seconds it took.',
     retryOfId: 'The key of the failed run that it tries again.',
-    ...stamps,
+    ...dx.stamps,
   },
   orderBy: [{ field: 'versionNumber', direction: 'DESC' }],
   fields: () => ({

@@ -4,7 +4,6 @@ import { DxConfigSet } from '../config-set/type.ts';
 import { DxDeployment } from '../deployment/type.ts';
 import { dx } from '../domain.ts';
 import { DxProject } from '../project/type.ts';
-import { stamps } from '../stamps.ts';
 import { buildRuns } from '../tables.ts';
 import { DxUser } from '../user.ts';
 
@@ -29,7 +28,7 @@ DxBuildRun.implement({
     completedAt: 'When it ended, however it ended.',
     duration: 'How many seconds it took.',
     retryOfId: 'The key of the failed build that it tries again.',
-    ...stamps,
+    ...dx.stamps,
   },
   orderBy: [{ field: 'createdAt', direction: 'DESC' }],
   fields: () => ({

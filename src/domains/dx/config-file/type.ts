@@ -2,7 +2,6 @@ import { history, one } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { dx } from '../domain.ts';
-import { stamps } from '../stamps.ts';
 import { configFiles } from '../tables.ts';
 
 export const DxConfigFile = dx.entity('DxConfigFile', configFiles);
@@ -25,7 +24,7 @@ DxConfigFile.implement({
     validationErrors: 'What is wrong with it: a list of lines and messages; null when nothing is.',
     sizeBytes: 'Its size in bytes.',
     orderIndex: 'Its place among the files of its config set.',
-    ...stamps,
+    ...dx.stamps,
   },
   orderBy: [{ field: 'orderIndex', direction: 'ASC' }],
   fields: () => ({

@@ -8,7 +8,6 @@ import { DxConfigOptimization } from '../config-optimization.ts';
 import { DxDeployment } from '../deployment/type.ts';
 import { dx } from '../domain.ts';
 import { DxProject } from '../project/type.ts';
-import { stamps } from '../stamps.ts';
 import { configSets } from '../tables.ts';
 import { DxUser } from '../user.ts';
 
@@ -40,7 +39,7 @@ DxConfigSet.implement({
     completedAt: 'When it ended, however it ended.',
     duration: 'How many seconds it took.',
     retryOfId: 'The key of the failed config set that it tries again.',
-    ...stamps,
+    ...dx.stamps,
   },
   orderBy: [{ field: 'versionNumber', direction: 'DESC' }],
   fields: () => ({

@@ -4,7 +4,6 @@ import { DxBuildRun } from '../build-run/type.ts';
 import { DxConfigSet } from '../config-set/type.ts';
 import { dx } from '../domain.ts';
 import { DxProject } from '../project/type.ts';
-import { stamps } from '../stamps.ts';
 import { deployments } from '../tables.ts';
 import { DxUser } from '../user.ts';
 
@@ -37,7 +36,7 @@ DxDeployment.implement({
     stoppedAt: 'When it was stopped or terminated.',
     retryOfId: 'The key of the failed deployment that it tries again.',
     rollbackOfId: 'The key of the deployment that it took back.',
-    ...stamps,
+    ...dx.stamps,
   },
   orderBy: [{ field: 'createdAt', direction: 'DESC' }],
   fields: () => ({

@@ -7,7 +7,6 @@ import { DxConfigSet } from '../config-set/type.ts';
 import { DxDeployment } from '../deployment/type.ts';
 import { dx } from '../domain.ts';
 import { DxFailedAttempt } from '../failed-attempt/type.ts';
-import { stamps } from '../stamps.ts';
 import { projects } from '../tables.ts';
 import { DxUser } from '../user.ts';
 
@@ -35,7 +34,7 @@ DxProject.implement({
     latestConfigSetId: 'The key of the config set that was completed last.',
     lastDeployedAt: 'When it was last deployed.',
     deployUrl: 'Where it runs.',
-    ...stamps,
+    ...dx.stamps,
   },
   orderBy: [{ field: 'createdAt', direction: 'DESC' }],
   fields: () => ({

@@ -4,7 +4,6 @@ import { itemDetails } from '../details.ts';
 import { pearl } from '../domain.ts';
 import { itemParts } from '../parts.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
-import { stamps } from '../stamps.ts';
 import {
   reportingEffortDatasetDetails,
   reportingEffortItems,
@@ -28,7 +27,7 @@ ReportingEffortItem.implement({
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
     itemStatus: 'How far it is as a whole.',
-    ...stamps,
+    ...pearl.stamps,
   },
   sortBy: { itemCode: 'itemCodeKey' },
   fields: () => ({

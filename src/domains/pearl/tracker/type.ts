@@ -2,7 +2,6 @@ import { condition, count, history, one, page, through } from '../../../kernel/i
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
-import { stamps } from '../stamps.ts';
 import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
 import { TrackerComment } from '../tracker-comment.ts';
@@ -30,7 +29,7 @@ Tracker.implement({
     qcLevel: 'How thorough the check has to be; 1 is the most thorough.',
     inProduction: 'Whether it has gone to production; only once it is checked.',
     programmedById: 'The key of the user who completed the programming.',
-    ...stamps,
+    ...pearl.stamps,
   },
   sortBeyond: () => ({
     itemCode: {

@@ -1,0 +1,2 @@
+/** The latest rows first. */
+export const latestFirst = { orderBy: [{ field: 'id', direction: 'DESC' }] } as const;
