@@ -4,6 +4,7 @@
  *   npm run attack                        on the Postgres of TEST_DATABASE_URL, or at 127.0.0.1; exits with 1 beyond a bound
  *   npm run attack -- --embedded          the same table for the embedded database, without bounds
  *   --seconds 60  --items 27000
+ *   --only replay,patterns,short,list,change,multiplied,stream,password,nested
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     embedded: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '60' },
     items: { type: 'string', default: '27000' },
+    only: { type: 'string' },
   },
 });
 if (!values.embedded)
@@ -57,6 +59,7 @@ if (!effort || users.length === 0) throw new Error('The demo data has nothing to
 
 const program = start('src/main.ts', {
   PORT: '0',
+  ...(process.env['PROF'] && { NODE_OPTIONS: process.env['PROF'] }),
   AUTH_SECRET: secret,
   DATA_DIR: dataDir || '.data',
   ...(databaseUrl && { DATABASE_URL: databaseUrl }),
@@ -132,7 +135,11 @@ const viewer = {
 };
 await watch(others, 2); // the first requests are compiled and planned
 await phase('idle', idleSeconds);
-await phase('a VIEWER with 50 connections', seconds, { kind: 'viewer', ...viewer });
+await phase('a VIEWER with 50 connections', seconds, {
+  kind: 'viewer',
+  only: values.only,
+  ...viewer,
+});
 await phase('idle again', idleSeconds);
 await phase('60 anonymous sign-ins a second', seconds, {
   kind: 'sign-ins',

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
-export type Attack = Target & ({ kind: 'viewer' } | { kind: 'sign-ins'; perSecond: number });
+export type Attack = Target &
+  ({ kind: 'viewer'; only?: string | undefined } | { kind: 'sign-ins'; perSecond: number });
 
 type Target = {
   readonly url: string;
@@ -155,30 +156,38 @@ const nested = (depth: number) => ({
   variables: { filter: JSON.parse(`${'{"not":'.repeat(depth)}{}${'}'.repeat(depth)}`) },
 });
 
-/** Fifty connections, each with one thing to do over and over. */
-const byViewer = (target: Target): (() => Promise<unknown>)[] => {
+/** Fifty connections, each with one thing to do over and over; or those of them that are chosen. */
+const byViewer = (target: Target, only: string | undefined): (() => Promise<unknown>)[] => {
   let turn = 0;
-  const of = (times: number, act: () => Promise<unknown>) =>
-    Array.from({ length: times }, () => act);
-  return [
-    ...of(12, () => replay(target, (turn += 1))),
-    ...of(6, () => send(target, '98 patterns', bySubstring(98, 9000), { hangUpMs: 1000 })),
-    ...of(6, () => send(target, '8 short patterns', bySubstring(8, 30), { hangUpMs: 1000 })),
-    ...of(4, () => send(target, 'a list of 90,000', byList(90_000), { hangUpMs: 2000 })),
-    ...of(6, () =>
-      send(target, 'a heavy change', heavyChange(target), {
-        headers: { 'idempotency-key': randomUUID() },
-      }),
-    ),
-    ...[1000, 300, 100, 30, 10].map(
-      (page) => () => send(target, `9 × ${page}`, multiplied(target, page)),
-    ),
-    ...of(8, () => stream(target)),
-    ...of(2, () =>
-      signIn(target, 'wrong password', ['analyst', 'admin'][(attempt += 1) % 2] ?? ''),
-    ),
-    ...of(1, () => send(target, 'nested', nested(1000))),
+  const all: [times: number, what: string, act: () => Promise<unknown>][] = [
+    [12, 'replay', () => replay(target, (turn += 1))],
+    [6, 'patterns', () => send(target, '98 patterns', bySubstring(98, 9000), { hangUpMs: 1000 })],
+    [6, 'short', () => send(target, '8 short patterns', bySubstring(8, 30), { hangUpMs: 1000 })],
+    [4, 'list', () => send(target, 'a list of 90,000', byList(90_000), { hangUpMs: 2000 })],
+    [
+      6,
+      'change',
+      () =>
+        send(target, 'a heavy change', heavyChange(target), {
+          headers: { 'idempotency-key': randomUUID() },
+        }),
+    ],
+    ...[1000, 300, 100, 30, 10].map((page): (typeof all)[number] => [
+      1,
+      'multiplied',
+      () => send(target, `9 × ${page}`, multiplied(target, page)),
+    ]),
+    [8, 'stream', () => stream(target)],
+    [
+      2,
+      'password',
+      () => signIn(target, 'wrong password', ['analyst', 'admin'][(attempt += 1) % 2] ?? ''),
+    ],
+    [1, 'nested', () => send(target, 'nested', nested(1000))],
   ];
+  return all
+    .filter(([, what]) => !only || only.split(',').includes(what))
+    .flatMap(([times, , act]) => Array.from({ length: times }, () => act));
 };
 
 const loop = async (act: () => Promise<unknown>) => {
@@ -199,7 +208,8 @@ process.on('message', (message: Attack | 'stop') => {
     process.send?.(counts);
   } else {
     process.send?.('started');
-    if (message.kind === 'viewer') for (const act of byViewer(message)) void loop(act);
+    if (message.kind === 'viewer')
+      for (const act of byViewer(message, message.only)) void loop(act);
     else
       void steadily(message.perSecond, () =>
         signIn(message, 'sign-in', `nobody-${(attempt += 1)}`),

@@ -58,6 +58,7 @@ const steadily = async (
 /** Follows an effort on a socket, and says which change has arrived. */
 const listen = ({ url, effort }: Others, token: string, hear: (key: string) => void) =>
   new Promise<WebSocket>((resolve, reject) => {
+    const seen = new Set<string>(); // a comment of the attacker's tells of the tracker again
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const say = (message: object) => socket.send(JSON.stringify(message));
     socket.on('open', () =>
@@ -73,7 +74,9 @@ const listen = ({ url, effort }: Others, token: string, hear: (key: string) => v
       } else if (type === 'ping') say({ type: 'pong' });
       else if (type === 'next') {
         const { tracker } = payload.data.trackerChanged;
-        hear(`${tracker.id} ${tracker.dueDate}`);
+        const key = `${tracker.id} ${tracker.dueDate}`;
+        if (!seen.has(key)) hear(key);
+        seen.add(key);
       }
     });
   });
