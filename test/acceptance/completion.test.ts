@@ -54,7 +54,7 @@ test('a tracker says in every state what the rules say, and so does the filter t
   const rows = states.map((state, at) => ({ id: at + 1, ...state }));
   // whoever programs has no part in the rules, but nobody's work is not in progress
   await api.sql`
-    update pearl.reporting_effort_item_trackers t set in_production = false, programmed_by_id = null,
+    update pearl.reporting_effort_item_trackers t set in_production = false, primary_completed_by_id = null,
       primary_programmer_id = case when s."primaryStatus" = 'IN_PROGRESS' then 5 end,
       qc_programmer_id = s."qcProgrammerId", primary_status = s."primaryStatus", qc_status = s."qcStatus", due_date = s."dueDate"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)

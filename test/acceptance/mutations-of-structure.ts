@@ -17,6 +17,18 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
       `FIELD(input: { packageId: ${pack}, itemCode: "new", itemType: TLF, tlfDetails: { tlfType: TABLE }, textElementIds: [${text}] }) { id }`,
     leaves: each('CREATE', packageItem),
   },
+  createPackageItems: {
+    call: ({ pack, text, name }) =>
+      `FIELD(packageId: ${pack}, items: [
+        { itemCode: "new", itemType: TLF, tlfDetails: { tlfType: TABLE }, textElements: [{ id: ${text} }] }
+        { itemCode: "newer", itemType: DATASET, textElements: [{ type: TITLE, label: "${name} new" }] }]) { done }`,
+    leaves: each('CREATE', {
+      ...packageItem,
+      PackageItem: 2,
+      TextElement: 1,
+      PackageItemTextElement: 2,
+    }),
+  },
   createReportingEffort: {
     call: ({ release }) =>
       `FIELD(input: { databaseReleaseId: ${release}, databaseReleaseLabel: "new" }) { id }`,
@@ -32,6 +44,16 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
       'CREATE ReportingEffortItemTextElement': 2,
       'CREATE Tracker': 1,
     },
+  },
+  createReportingEffortItems: {
+    call: (at) =>
+      `FIELD(reportingEffortId: ${at.effort}, items: [
+        { itemCode: "${at.name} new", itemType: TLF, tlfDetails: { tlfType: TABLE }, textElements: [{ id: ${at.text} }] }
+        { itemCode: "${at.name} newer", itemType: DATASET, textElements: [{ type: TITLE, label: "${at.name} new" }] }]) { done }`,
+    leaves: each('CREATE', {
+      ...{ ReportingEffortItem: 2, Tracker: 2, ReportingEffortTlfDetails: 1 },
+      ...{ TextElement: 1, ReportingEffortItemTextElement: 2 },
+    }),
   },
   createStudy: {
     call: ({ name }) => `FIELD(input: { studyLabel: "${name} new" }) { id }`,

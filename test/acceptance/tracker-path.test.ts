@@ -28,7 +28,7 @@ type Stored = ReturnType<typeof rowOf> & { id: number; version: number };
 const stored = async (): Promise<Map<number, Stored>> => {
   const rows = await api.sql<Stored[]>`
     select id, primary_programmer_id as "primaryProgrammerId", qc_programmer_id as "qcProgrammerId",
-      primary_status as "primaryStatus", qc_status as "qcStatus", programmed_by_id as "programmedById",
+      primary_status as "primaryStatus", qc_status as "qcStatus", primary_completed_by_id as "primaryCompletedById",
       in_production as "inProduction", version
     from pearl.reporting_effort_item_trackers where id <= ${trials.length}`;
   return new Map(rows.map((row) => [row.id, row]));
@@ -37,7 +37,7 @@ const stored = async (): Promise<Map<number, Stored>> => {
 let before: Map<number, Stored>;
 beforeEach(async () => {
   const rows = trials.map(({ id, it }) => ({ id, ...rowOf(it) }));
-  await api.sql`update pearl.reporting_effort_item_trackers set programmed_by_id = null`;
+  await api.sql`update pearl.reporting_effort_item_trackers set primary_completed_by_id = null`;
   await api.sql`
     update pearl.reporting_effort_item_trackers t set in_production = s."inProduction",
       primary_programmer_id = s."primaryProgrammerId", qc_programmer_id = s."qcProgrammerId",
@@ -47,8 +47,8 @@ beforeEach(async () => {
     where s.id = t.id`;
   // whoever completes the programming is remembered by themselves: others have to be put there afterwards
   await api.sql`
-    update pearl.reporting_effort_item_trackers t set programmed_by_id = s."programmedById"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(id int, "programmedById" int)
+    update pearl.reporting_effort_item_trackers t set primary_completed_by_id = s."primaryCompletedById"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s(id int, "primaryCompletedById" int)
     where s.id = t.id`;
   before = await stored();
 });

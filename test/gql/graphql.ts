@@ -851,6 +851,12 @@ export type TrackerFilter = {
   openThreadCount?: IntFilter | null | undefined;
   /** At least one of these is true. */
   or?: Array<TrackerFilter> | null | undefined;
+  /** When the programming was completed; null while it is not, or if nobody knows any more. */
+  primaryCompletedAt?: DateTimeFilter | null | undefined;
+  /** The user who completed the programming, and who therefore does not check the item, even after somebody else has taken over. */
+  primaryCompletedBy?: UserFilter | null | undefined;
+  /** The key of the user who completed the programming. */
+  primaryCompletedById?: IdFilter | null | undefined;
   /** Who programs the item. */
   primaryProgrammer?: UserFilter | null | undefined;
   /** The key of the user who programs the item. */
@@ -859,10 +865,8 @@ export type TrackerFilter = {
   primaryStatus?: TrackerStatusFilter | null | undefined;
   /** How urgent it is. Sorts by urgency, not by the alphabet. */
   priority?: PriorityFilter | null | undefined;
-  /** The user who completed the programming, and who therefore does not check the item, even after somebody else has taken over. */
-  programmedBy?: UserFilter | null | undefined;
-  /** The key of the user who completed the programming. */
-  programmedById?: IdFilter | null | undefined;
+  /** When the check was completed; null while it is not, or if nobody knows any more. */
+  qcCompletedAt?: DateTimeFilter | null | undefined;
   /** How thorough the check has to be; 1 is the most thorough. */
   qcLevel?: IntFilter | null | undefined;
   /** The user who checks the item, never the one who programs it. */
@@ -911,14 +915,18 @@ export type TrackerOrderField =
   | 'IN_PRODUCTION'
   /** The code of its item, sorted naturally. */
   | 'ITEM_CODE'
+  /** When the programming was completed; null while it is not, or if nobody knows any more. */
+  | 'PRIMARY_COMPLETED_AT'
+  /** The key of the user who completed the programming. */
+  | 'PRIMARY_COMPLETED_BY_ID'
   /** The key of the user who programs the item. */
   | 'PRIMARY_PROGRAMMER_ID'
   /** The status of the programming. */
   | 'PRIMARY_STATUS'
   /** How urgent it is. Sorts by urgency, not by the alphabet. */
   | 'PRIORITY'
-  /** The key of the user who completed the programming. */
-  | 'PROGRAMMED_BY_ID'
+  /** When the check was completed; null while it is not, or if nobody knows any more. */
+  | 'QC_COMPLETED_AT'
   /** How thorough the check has to be; 1 is the most thorough. */
   | 'QC_LEVEL'
   /** The key of the user who checks it. */

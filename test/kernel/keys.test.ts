@@ -180,7 +180,7 @@ describe('a command', () => {
     expect(await tx().updateUnchanged(memberships, changed, { rank: 8 })).toMatchObject({
       rank: 8,
     });
-    expect(await tx().touch(memberships, row)).toMatchObject({ rank: 8, version: 2 });
+    expect(await tx().touch(memberships, [row])).toMatchObject([{ rank: 8, version: 2 }]);
     const all = await tx().lockAll(Membership, [member(ada, odd), key]);
     expect([...all.keys()]).toEqual([member(ada, odd), key]);
     await expect(tx().lock(Membership, member(bob, odd))).rejects.toThrow(

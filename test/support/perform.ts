@@ -16,6 +16,8 @@ export const mutations = Object.fromEntries(
 const bulk = '{ done refused outcomes { index id: entityId ok code rule field message } }';
 const selections: Record<string, string> = {
   TrackerBulkResult: bulk,
+  ReportingEffortItemBulkResult: bulk,
+  PackageItemBulkResult: bulk,
   ReportingEffortItemBulkDeleteResult: bulk,
   DeleteResult: '{ id: entityId auditLogId impacts { entityType effect count } }',
 };

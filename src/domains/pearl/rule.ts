@@ -2,8 +2,7 @@ import { pearl } from './domain.ts';
 
 /** Refuses by one of PEARL's rules. Those that the database refuses by itself are among them (drizzle). */
 export const invalid = pearl.refusalsBy({
-  TWO_PEOPLE: 'Who programs an item does not check it.',
-  CHECKED_BY_ANOTHER: 'Whoever completed the programming of an item does not check it.',
+  TWO_PEOPLE: 'Whoever programs an item, or completed its programming, does not check it.',
   ACTIVE_USER: 'A deactivated user is assigned to nothing and completes nothing.',
   PROGRAMMER_ROLE: 'A VIEWER is assigned to nothing and completes nothing.',
   NOBODY_ASSIGNED: 'Work is done by somebody who is assigned to it.',

@@ -176,18 +176,20 @@ export const reportingEffortItemTrackers = pearl.table(
     priority: varchar('priority', { enum: priorities }).notNull().default('MEDIUM'),
     qcLevel: smallint('qc_level'),
     inProduction: boolean('in_production').notNull().default(false),
-    programmedById: integer('programmed_by_id'), // ours: who completed the programming
+    primaryCompletedById: integer('primary_completed_by_id'), // ours, as the next two: facts
+    primaryCompletedAt: moment('primary_completed_at'),
+    qcCompletedAt: moment('qc_completed_at'),
     ...stamps(),
   },
   (t) => [
     references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
     references(t.primaryProgrammerId, users.id, 'set null'),
     references(t.qcProgrammerId, users.id, 'set null'),
-    references(t.programmedById, users.id, 'set null'),
+    references(t.primaryCompletedById, users.id, 'set null'),
     uniqueIndex('idx_trackers_item_id').on(t.reportingEffortItemId), // ours: one tracker per item
     index('idx_trackers_primary_programmer').on(t.primaryProgrammerId, t.id),
     index('idx_trackers_qc_programmer').on(t.qcProgrammerId, t.id),
-    index('idx_trackers_programmed_by').on(t.programmedById),
+    index('idx_trackers_primary_completed_by').on(t.primaryCompletedById),
     index('idx_trackers_status').on(t.primaryStatus, t.qcStatus),
     index('idx_trackers_due_date').on(t.dueDate, t.id),
     isOneOf(t.primaryStatus, trackerStatuses),
@@ -196,15 +198,15 @@ export const reportingEffortItemTrackers = pearl.table(
     rule(t.qcLevel, 'qc_level between 1 and 3'),
     check(
       'reporting_effort_item_trackers_two_people',
-      sql.raw('primary_programmer_id <> qc_programmer_id'),
+      sql.raw(
+        'primary_programmer_id <> qc_programmer_id and primary_completed_by_id <> qc_programmer_id',
+      ),
     ),
     check(
-      'reporting_effort_item_trackers_checked_by_another',
-      sql.raw('programmed_by_id <> qc_programmer_id'),
-    ),
-    check(
-      'reporting_effort_item_trackers_programmed',
-      sql.raw(`programmed_by_id is null or primary_status = 'COMPLETED'`),
+      'reporting_effort_item_trackers_completed',
+      sql.raw(
+        `(primary_status = 'COMPLETED' or num_nonnulls(primary_completed_by_id, primary_completed_at) = 0) and (qc_status = 'COMPLETED' or qc_completed_at is null)`,
+      ),
     ),
     check(
       'reporting_effort_item_trackers_qc_after_primary',
@@ -489,7 +491,7 @@ const kindsOf = (item: string, details: string) => {
 /** Triggers that keep what no constraint can: who lets go of work takes it back, who completes it is remembered, … */
 export const guards = [
   'create trigger let_go before update of primary_programmer_id, qc_programmer_id on pearl.reporting_effort_item_trackers for each row execute function pearl.let_go()',
-  'create trigger complete before insert or update of primary_status, qc_status, programmed_by_id on pearl.reporting_effort_item_trackers for each row execute function pearl.complete()',
+  'create trigger complete before insert or update of primary_status, qc_status, primary_completed_by_id, primary_completed_at, qc_completed_at on pearl.reporting_effort_item_trackers for each row execute function pearl.complete()',
   ...kindsOf('reporting_effort_item', 'reporting_effort'),
   ...kindsOf('package_item', 'package'),
   ...['update', 'delete'].map(

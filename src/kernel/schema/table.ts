@@ -1,5 +1,5 @@
 import type { EnumRef } from '@pothos/core';
-import { getTableColumns, getTableUniqueName, is } from 'drizzle-orm';
+import { getTableColumns, getTableUniqueName, is, SQL } from 'drizzle-orm';
 import { getTableConfig, PgArray, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Types } from './builder.ts';
 import type { Key } from './key.ts';
@@ -42,6 +42,8 @@ export type Column = {
   readonly isSearchable: boolean;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
+  /** Its default, where that is a plain value. */
+  readonly preset: unknown;
   readonly isGenerated: boolean;
   readonly enumValues: readonly string[] | undefined;
   /** The columns that a key is made of, where it is not one column. */
@@ -141,6 +143,7 @@ const readColumn = (name: string, column: PgColumn, role: Role): Column => {
     isList,
     nullable: !column.notNull,
     hasDefault: column.hasDefault,
+    preset: is(column.default, SQL) ? undefined : column.default,
     isGenerated: column.generated !== undefined,
     enumValues: column.enumValues?.length ? column.enumValues : undefined,
     ...rest,

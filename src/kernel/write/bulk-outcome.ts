@@ -6,8 +6,8 @@ import { WrongRow } from './input-rules.ts';
 /** What became of one row of a bulk command. */
 export type Outcome = {
   readonly index: number;
-  /** The key of its row; as it was given, where that is none. */
-  readonly id: Key;
+  /** The key of its row, as it was given, where that is none; null for a row that was not made. */
+  readonly id: Key | null;
   readonly ok: boolean;
   readonly code: Code | null;
   readonly rule: string | null;
@@ -27,15 +27,15 @@ export const soundOf = <Item>(items: Rows<Item>): Item[] =>
 /** Tries every row; what it refuses is its outcome. Nothing counts as done if one is refused, unless others may go on. */
 export const tryEach = <Item>(
   items: Rows<Item>,
-  keyOf: (item: Item) => Key,
+  keyOf: (item: Item) => Key | null,
   mode: OnError,
-  attempt: (item: Item) => void,
+  attempt: (item: Item, index: number) => void,
 ): Outcome[] => {
   const outcomes = items.map((item, index): Outcome => {
     const id = keyOf(item instanceof WrongRow ? (item.given as Item) : item);
     try {
       if (item instanceof WrongRow) throw item.error;
-      attempt(item);
+      attempt(item, index);
       return { index, id, ...done };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
@@ -56,5 +56,5 @@ const aborted = {
 
 /** The keys of the rows that it was done for, each once. */
 export const doneOf = <K extends Key>(outcomes: readonly Outcome[]): K[] => [
-  ...new Set(outcomes.filter(({ ok }) => ok).map(({ id }) => id as K)),
+  ...new Set(outcomes.flatMap(({ ok, id }) => (ok && id !== null ? [id as K] : []))),
 ];

@@ -16,7 +16,10 @@ const BulkOutcome = builder
     fields: (t) => ({
       index: t.exposeInt('index', { description: 'Its place in the list that was given, from 0.' }),
       entityType: t.expose('entityType', { type: EntityType, description: 'The type of the row.' }),
-      entityId: t.exposeID('id', { description: 'The key of the row.' }),
+      entityId: t.exposeID('id', {
+        nullable: true,
+        description: 'The key of the row; null for one that was not made.',
+      }),
       ok: t.exposeBoolean('ok', { description: 'Whether it was done.' }),
       code: t.expose('code', {
         type: ErrorCode,
@@ -82,7 +85,7 @@ const makeBulkChange = (entity: Entity) =>
     [entity.many]: t.field({
       type: [entity.ref],
       complexity: { field: 1, multiplier: 1 }, // `bulkCost` has counted them
-      description: 'The rows that were changed, each once, as they are now.',
+      description: 'The rows that were made or changed, each once, as they are now.',
       resolve: async (outcomes, _args, ctx, info) => {
         const found = await byId(entity, ctx, info).loadAll(doneOf(outcomes));
         const there = found.filter((row) => row !== null);
@@ -124,6 +127,11 @@ export const onError = arg(
   OnErrorType,
   'Whether the other rows are still done when a row is refused.',
   { default: 'ABORT' },
+);
+
+export const dryRun = arg.boolean(
+  'Whether only to find out what would be done: everything is tried, and nothing is written.',
+  { default: false },
 );
 
 /** The list of a bulk command's items: one that is wrong is refused by itself. */

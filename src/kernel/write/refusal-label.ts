@@ -104,7 +104,7 @@ export const namingRow =
   };
 
 type Refused = {
-  readonly id: Key;
+  readonly id: Key | null;
   readonly code: Code | null;
   readonly message: string | null;
 };
@@ -116,7 +116,7 @@ export const namingRows = async <Outcome extends Refused>(
   outcomes: readonly Outcome[],
 ): Promise<readonly Outcome[]> => {
   const label = target.labelOf('t');
-  const ids = outcomes.filter(({ code }) => isAboutRow(code)).map(({ id }) => id);
+  const ids = outcomes.flatMap(({ id, code }) => (isAboutRow(code) && id !== null ? [id] : []));
   if (!label || ids.length === 0) return outcomes;
   const key = target.column('id');
   const rows = await run<{ id: Key; label: string | null }>(
@@ -125,7 +125,7 @@ export const namingRows = async <Outcome extends Refused>(
     [arrayOf(ids)],
     false,
   );
-  const labels = new Map(rows.map((row) => [row.id, row.label]));
+  const labels = new Map<Key | null, string | null>(rows.map((row) => [row.id, row.label]));
   return outcomes.map((outcome) => {
     const { id, code, message } = outcome;
     const known = isAboutRow(code) && labels.get(id);

@@ -47,6 +47,37 @@ export const columnsNamed = (table: Table, values: object): Column[] =>
     .sort()
     .map((name) => column(table, name));
 
+/** Rows that name the same columns, together: those of a command differ in few ways. */
+export const alike = <Values extends object>(rows: readonly Values[]): Values[][] => [
+  ...Map.groupBy(rows, (row) => keysOf(row).sort().join()).values(),
+];
+
+/** Rows that all name the same columns: those that one of them leaves out have their default there. */
+export const completed = <Values extends object>(
+  table: Table,
+  rows: readonly Values[],
+): readonly Values[] => {
+  const [first, ...others] = alike(rows);
+  if (!first || others.length === 0) return rows;
+  const names = [first, ...others].flatMap(([each]) => keysOf(each ?? {}));
+  const presets = Object.fromEntries(names.map((name) => [name, presetOf(column(table, name))]));
+  return rows.map((row) => ({ ...presets, ...(defined(row) as Values) }));
+};
+
+const presetOf = ({ name, hasDefault, preset }: Column): unknown => {
+  if (hasDefault && preset === undefined) throw new Error(`All rows or none have to name ${name}.`);
+  return preset ?? null;
+};
+
+/** Gives rows that have this key already the other values. */
+export const overwriting = (table: Table, key: readonly string[], values: object): string => {
+  const set = columnsNamed(table, values)
+    .filter(({ name }) => !key.includes(name))
+    .map(({ sql }) => `${sql} = excluded.${sql}`);
+  const found = key.map((name) => column(table, name).sql).join(', ');
+  return `on conflict (${found}) do ${set.length > 0 ? `update set ${set.join(', ')}` : 'nothing'}`;
+};
+
 export const listOf = (columns: ReadonlyMap<string, Column>, alias?: string): string =>
   [...columns.values()]
     .map(({ name, sql, of }) => `${alias ? of(alias) : sql} as "${name}"`)

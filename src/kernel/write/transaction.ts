@@ -5,6 +5,7 @@ import { unavailable } from '../errors.ts';
 import type { NameOfArg } from './input-rules.ts';
 import { namingRow } from './refusal-label.ts';
 import { Tx } from './tx.ts';
+import { Undone } from './undone.ts';
 
 const mostTries = 8;
 
@@ -42,7 +43,8 @@ export const inTransaction = async <Result>(
   let tx: Tx | undefined;
   const act = (inside: Context) => body((tx = new Tx(inside, nameOfArg)));
   const result = await persistently(() => (open ? part(ctx, open, act) : begin(ctx, act))).catch(
-    (error) => namingRow(ctx, tx?.subject)(error),
+    (error) =>
+      error instanceof Undone ? (error.answer as Result) : namingRow(ctx, tx?.subject)(error),
   );
   ctx.loaders.clear(); // what they know is from before
   if (!open) ctx.wrote();

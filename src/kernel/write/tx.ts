@@ -21,9 +21,11 @@ import type { NameOfArg } from './input-rules.ts';
 import type { Subject } from './refusal-label.ts';
 import { assertVersion } from './row-version.ts';
 import {
+  alike,
   arrays,
   column,
   columnsNamed,
+  completed,
   defined,
   differs,
   givenIn,
@@ -31,9 +33,11 @@ import {
   keyIn,
   keysOf,
   listOf,
+  overwriting,
   stored,
   valuesOf,
 } from './statement.ts';
+import { Undone } from './undone.ts';
 
 /** Values for columns of a table. What is left out keeps its value, or gets its default. */
 export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
@@ -44,10 +48,9 @@ type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
 export class Tx {
   readonly ctx: Context;
   readonly #nameOfArg: NameOfArg;
+  readonly #parents: typeof withoutHidden;
   /** The first row that is held to be changed: what a refusal is about. */
   subject: Subject | undefined;
-
-  readonly #parents: typeof withoutHidden;
 
   constructor(ctx: Context, nameOfArg: NameOfArg = () => undefined, parents = withoutHidden) {
     this.ctx = ctx;
@@ -108,7 +111,12 @@ export class Tx {
     return row;
   }
 
-  /** Makes rows, in this order. All of them name the same columns. */
+  /** Undoes what was written, and lets this be what the command comes to: a dry run. */
+  undo(answer: unknown): never {
+    throw new Undone(answer);
+  }
+
+  /** Makes rows, in this order. What a row leaves out gets its default. */
   insert<T extends Table>(table: T, rows: readonly Values<T>[]): Promise<Row<T>[]> {
     return this.#insert(table, rows, '');
   }
@@ -124,25 +132,20 @@ export class Tx {
   }
 
   /** Makes rows, or gives those that have this key new values. */
-  put<T extends Table>(
+  async put<T extends Table>(
     table: T,
     key: readonly ColumnName<T>[],
     rows: readonly Values<T>[],
   ): Promise<Row<T>[]> {
-    const columns = columnsNamed(table, rows[0] ?? {});
-    const set = columns
-      .filter(({ name }) => !key.includes(name as ColumnName<T>))
-      .map(({ sql }) => `${sql} = excluded.${sql}`);
-    const found = key.map((name) => column(table, name).sql).join(', ');
-    const act = set.length > 0 ? `update set ${set.join(', ')}` : 'nothing';
-    return this.#insert(table, rows, `on conflict (${found}) do ${act}`);
+    const put = (those: readonly Values<T>[]) =>
+      this.#insert(table, those, overwriting(table, key, those[0] ?? {}));
+    return (await Promise.all(alike(rows).map(put))).flat();
   }
 
   async #insert<T extends Table>(table: T, given: readonly Values<T>[], otherwise: string) {
-    const rows = await this.#parents(this.ctx, table, given);
-    const [first] = rows;
-    if (!first) return [];
-    const columns = columnsNamed(table, first);
+    const rows = await this.#parents(this.ctx, table, completed(table, given));
+    if (!rows[0]) return [];
+    const columns = columnsNamed(table, rows[0]);
     const names = columns.map(({ sql }) => sql).join(', ');
     return this.#do<T>(
       { table, verb: 'insert' },
@@ -178,21 +181,19 @@ export class Tx {
     return changes.map(([row]) => byId.get(idOf<T>(row)) ?? row);
   }
 
-  /** Counts a change of what belongs to a row as one of its own. */
-  async touch<T extends Table>(table: T, row: Row<T>): Promise<Row<T>> {
-    const { keys, isRow } = keyIn(table);
-    const [touched] = await this.#do<T>(
+  /** Counts changes of what belongs to rows as changes of their own. */
+  touch<T extends Table>(table: T, rows: readonly Row<T>[]): Promise<Row<T>[]> {
+    const key = column(table, 'id');
+    return this.#do<T>(
       { table, verb: 'update' },
-      `update ${nameOf(table)} t set "version" = "version" + 1 where ${isRow((at) => `$${at + 1}`)} returning ${listOf(columnsOf(table), 't')}`,
-      keys.map(({ name }) => row[name as ColumnName<T>]),
+      `update ${nameOf(table)} t set "version" = "version" + 1 where ${isAmong(key, 't', '$1')} returning ${listOf(columnsOf(table), 't')}`,
+      [arrayOf(rows.map(idOf<T>))],
     );
-    return touched as Row<T>;
   }
 
   /** Gives one row new values. */
   async updateOne<T extends Table>(table: T, row: Row<T>, values: Values<T>): Promise<Row<T>> {
-    const [updated] = await this.update(table, [[row, values]]);
-    return updated as Row<T>;
+    return (await this.update(table, [[row, values]]))[0] as Row<T>;
   }
 
   /** Gives a row new values if it is still as it was read: a transaction of its own, in one statement. */

@@ -134,7 +134,7 @@ describe('a tracker', () => {
     [
       'is not checked by who programmed it',
       `${tracker(`primary_status = 'COMPLETED'`)}; ${tracker('primary_programmer_id = null, qc_programmer_id = 2')}`,
-      `23514 ${name}_checked_by_another`,
+      `23514 ${name}_two_people`,
     ],
     ['has two different people', tracker('qc_programmer_id = 2'), `23514 ${name}_two_people`],
     [

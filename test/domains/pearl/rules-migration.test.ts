@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { migrate, rollback, status } from '../../../src/database/migrations/migrate.ts';
 import { openDemo } from '../../support/demo.ts';
 
-/* What the migration that brought the rules makes of a database that was filled without them. */
+/* What the migrations that brought the rules, and the dates of completion, make of a database that was filled without them. */
 
 let db: Awaited<ReturnType<typeof openDemo>>;
 beforeAll(async () => {
@@ -72,7 +72,45 @@ test('whoever completed the programming is found in the trail, or is the program
   await migrate(db.sql);
 
   const rows = await db.sql`
-    select programmed_by_id as by from pearl.reporting_effort_item_trackers where id < 5 order by id`;
+    select primary_completed_by_id as by from pearl.reporting_effort_item_trackers where id < 5 order by id`;
   expect(rows.map(({ by }) => by)).toEqual([4, 4, null, null]);
   expect(await versions()).toEqual(before);
+});
+
+test('when a side was completed last is found in the trail, and is not known without it', async () => {
+  const statuses = (ids: string, primary: string, qc: string) =>
+    db.sql.unsafe(
+      `update pearl.reporting_effort_item_trackers set primary_status = '${primary}', qc_status = '${qc}',
+         primary_programmer_id = 4, qc_programmer_id = 5, in_production = false where id in (${ids})`,
+    );
+  await statuses('11, 12, 13', 'IN_PROGRESS', 'NOT_STARTED');
+  await statuses('11, 12, 13', 'COMPLETED', 'COMPLETED');
+  await statuses('12, 13', 'IN_PROGRESS', 'NOT_STARTED');
+  await statuses('12', 'COMPLETED', 'NOT_STARTED');
+  const fresh = (id: number) => db.sql`
+    insert into pearl.reporting_effort_item_trackers (id, reporting_effort_item_id, primary_programmer_id, primary_status)
+    values (${id + 900_000}, ${id}, 4, 'COMPLETED')`;
+  await db.sql`alter table pearl.reporting_effort_item_trackers disable trigger user`;
+  await db.sql`delete from pearl.reporting_effort_item_trackers where id in (14, 15)`;
+  await fresh(14);
+  await db.sql`alter table pearl.reporting_effort_item_trackers enable trigger user`;
+  await fresh(15);
+  const records = await db.sql`
+    select entity_id as id, min("timestamp") as first, max("timestamp") as last from pearl.audit_logs
+    where entity_type = 'Tracker' and changes->'after'->>'primary_status' = 'COMPLETED' group by 1`;
+  const at = new Map(records.map(({ id, first, last }) => [id, { first, last }]));
+
+  await migrate(db.sql);
+
+  const rows = await db.sql`
+    select primary_completed_at as primary, qc_completed_at as qc
+    from pearl.reporting_effort_item_trackers where id between 11 and 13 or id > 900000 order by id`;
+  expect(rows).toEqual([
+    { primary: at.get(11)?.last, qc: at.get(11)?.last },
+    { primary: at.get(12)?.last, qc: null },
+    { primary: null, qc: null },
+    { primary: null, qc: null },
+    { primary: at.get(900_015)?.last, qc: null },
+  ]);
+  expect(at.get(12)?.first).not.toEqual(at.get(12)?.last);
 });

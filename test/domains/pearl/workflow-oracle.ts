@@ -73,18 +73,15 @@ export const steps: readonly Step[] = [
 
 /** What must never be otherwise, in the order in which the database's constraints are named. */
 export const invariants: Readonly<Record<string, (it: Case) => boolean>> = {
-  checked_by_another: ({ QC, programmedBy }) =>
-    programmedBy === null || programmedBy !== QC.programmer,
+  completed: ({ PRIMARY, programmedBy }) => programmedBy === null || PRIMARY.status === 'COMPLETED',
   primary_in_hands: ({ PRIMARY }) =>
     PRIMARY.status !== 'IN_PROGRESS' || PRIMARY.programmer !== null,
   production_after_qc: ({ QC, inProduction }) => !inProduction || QC.status === 'COMPLETED',
-  programmed: ({ PRIMARY, programmedBy }) =>
-    programmedBy === null || PRIMARY.status === 'COMPLETED',
   qc_after_primary: ({ PRIMARY, QC }) =>
     QC.status === 'NOT_STARTED' || PRIMARY.status === 'COMPLETED',
   qc_in_hands: ({ QC }) => QC.status !== 'IN_PROGRESS' || QC.programmer !== null,
-  two_people: ({ PRIMARY, QC }) =>
-    PRIMARY.programmer === null || PRIMARY.programmer !== QC.programmer,
+  two_people: ({ PRIMARY, QC, programmedBy }) =>
+    QC.programmer === null || ![PRIMARY.programmer, programmedBy].includes(QC.programmer),
 };
 
 export const broken = (it: Case): string[] =>
@@ -96,14 +93,11 @@ export const legal: readonly Case[] = cases.filter((it) => broken(it).length ===
 const refusals: readonly (readonly [rule: string, applies: (it: Case, step: Step) => boolean])[] = [
   [
     'TWO_PEOPLE',
-    (it, step) => step.does === 'assign' && it[across[step.side]].programmer === step.user,
-  ],
-  [
-    'CHECKED_BY_ANOTHER',
     (it, step) =>
       step.does === 'assign' &&
-      it.programmedBy !== null &&
-      it.programmedBy === (step.side === 'QC' ? step.user : it.QC.programmer),
+      (it[across[step.side]].programmer === step.user ||
+        (it.programmedBy !== null &&
+          it.programmedBy === (step.side === 'QC' ? step.user : it.QC.programmer))),
   ],
   [
     'NOBODY_ASSIGNED',
@@ -187,14 +181,14 @@ export const rowOf = ({ PRIMARY, QC, programmedBy, inProduction }: Case) => ({
   qcProgrammerId: QC.programmer,
   primaryStatus: PRIMARY.status,
   qcStatus: QC.status,
-  programmedById: programmedBy,
+  primaryCompletedById: programmedBy,
   inProduction,
 });
 
 export const caseOf = (row: ReturnType<typeof rowOf>): Case => ({
   PRIMARY: { programmer: row.primaryProgrammerId, status: row.primaryStatus },
   QC: { programmer: row.qcProgrammerId, status: row.qcStatus },
-  programmedBy: row.programmedById,
+  programmedBy: row.primaryCompletedById,
   inProduction: row.inProduction,
 });
 

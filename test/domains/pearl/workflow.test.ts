@@ -149,9 +149,9 @@ describe('the database', () => {
     try {
       await db.sql`
         insert into states (reporting_effort_item_id, primary_programmer_id, qc_programmer_id, primary_status, qc_status,
-          programmed_by_id, in_production)
+          primary_completed_by_id, in_production)
         values (1, ${row.primaryProgrammerId}, ${row.qcProgrammerId}, ${row.primaryStatus}, ${row.qcStatus},
-          ${row.programmedById}, ${row.inProduction})`;
+          ${row.primaryCompletedById}, ${row.inProduction})`;
       return undefined;
     } catch (error) {
       return constraint.exec((error as { constraint_name: string }).constraint_name)?.[1];

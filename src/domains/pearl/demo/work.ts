@@ -55,6 +55,8 @@ const track = (entry: Entry, delivery: Delivery, { random, calendar }: Tools) =>
     inProduction,
   ].filter(Boolean).length;
   const changed = delivery.made + random.next() * (calendar.midnight - delivery.made);
+  const since = (share: number) =>
+    new Date(delivery.made + (changed - delivery.made) * share).toISOString();
   return {
     primaryProgrammerId: primaryStatus === 'NOT_STARTED' ? null : primary,
     qcProgrammerId: checked ? second : null,
@@ -78,7 +80,9 @@ const track = (entry: Entry, delivery: Delivery, { random, calendar }: Tools) =>
     ),
     qcLevel: important ? 1 : random.pick([1, 2, 2, 2, 3, 3, null]),
     inProduction,
-    programmedById: primaryStatus === 'COMPLETED' ? primary : null,
+    primaryCompletedById: primaryStatus === 'COMPLETED' ? primary : null,
+    primaryCompletedAt: primaryStatus === 'COMPLETED' ? since(checked ? 0.6 : 1) : null,
+    qcCompletedAt: isChecked ? since(inProduction ? 0.9 : 1) : null,
     ...stamped(delivery.made, changes > 0 ? changed : delivery.made, 1 + changes),
   } as const;
 };

@@ -1,79 +1,39 @@
-import {
-  type ArgBuilder,
-  columns,
-  input,
-  mutation,
-  type Row,
-  type Table,
-  type Tx,
-  type Values,
-} from '../../../kernel/index.ts';
+import { type ArgBuilder, bulk, columns, input, mutation } from '../../../kernel/index.ts';
 import { admins } from '../access.ts';
+import { Package } from '../package.ts';
 import { PackageItem } from '../package-item.ts';
-import { packageItems, reportingEffortItems, reportingEffortItemTrackers } from '../tables.ts';
+import { ReportingEffort } from '../reporting-effort.ts';
+import { packageItems, reportingEffortItems } from '../tables.ts';
 import { rules } from '../tracker/commands.ts';
 import { Tracker } from '../tracker/type.ts';
-import {
-  assertKind,
-  DatasetInput,
-  type Extras,
-  type Home,
-  type Item,
-  inEfforts,
-  inPackages,
-  TlfInput,
-  writeExtras,
-} from './extras.ts';
+import { apart, extras } from './extras.ts';
+import { inEfforts, inPackages } from './home.ts';
 import { ReportingEffortItem } from './type.ts';
-
-/*
- * An item is written together with what is special about it, and with its texts: in one call, for the items of efforts
- * and those of packages alike.
- */
-
-const extras = (arg: ArgBuilder) => ({
-  tlfDetails: arg(TlfInput, 'For an item of type TLF only.', { optional: true }),
-  datasetDetails: arg(DatasetInput, 'For an item of type DATASET only.', { optional: true }),
-  textElementIds: arg.id(
-    'The keys of its titles, footnotes, populations and acronyms: all of them, in their order.',
-    { list: true, most: 200, optional: true },
-  ),
-});
-
-/** Changes an item and what belongs to it, which counts as a change of the item: its version moves by it. */
-const changeItem = async <T extends Table>(
-  tx: Tx,
-  home: Home,
-  table: T,
-  item: Row<T> & Item,
-  values: Values<T>,
-  given: Extras,
-): Promise<Row<T>> => {
-  assertKind(item.itemType, given);
-  const [updated] = await Promise.all([
-    tx.updateOne(table, item, values),
-    writeExtras(tx, home, item, given),
-  ]);
-  const { tlfDetails, datasetDetails, textElementIds } = given;
-  const isWhole = updated !== item || !(tlfDetails || datasetDetails || textElementIds);
-  return isWhole ? updated : tx.touch(table, item);
-};
+import { changeItem, completeItem, makeItems } from './write.ts';
 
 const TrackerPlan = input('NewTrackerInput', {
   description: 'The plan for a new item.',
   fields: () => columns(Tracker, ['dueDate', 'priority', 'qcLevel'], { rules }),
 });
 
+const effortItem = (arg: ArgBuilder) => ({
+  ...columns(ReportingEffortItem, ['itemCode', 'itemDescription', 'itemType', 'itemStatus'], {
+    required: true,
+  }),
+  ...extras(arg),
+  tracker: arg(TrackerPlan, 'What is planned for it.', { optional: true }),
+});
+
+const packageItem = (arg: ArgBuilder) => ({
+  ...columns(PackageItem, ['itemCode', 'itemDescription', 'itemType'], { required: true }),
+  ...extras(arg),
+});
+
 const NewItem = input('CreateReportingEffortItemInput', {
   description: 'The values of a new ReportingEffortItem.',
   fields: (arg) => ({
-    ...columns(
-      ReportingEffortItem,
-      ['reportingEffortId', 'itemCode', 'itemDescription', 'itemType', 'itemStatus'],
-      { required: true },
-    ),
-    ...extras(arg),
-    tracker: arg(TrackerPlan, 'What is planned for it.', { optional: true }),
+    ...columns(ReportingEffortItem, ['reportingEffortId'], { required: true }),
+    ...effortItem(arg),
   }),
 });
 
@@ -85,15 +45,37 @@ mutation(
     args: (arg) => ({ input: arg(NewItem, 'Its values.') }),
     answers: ReportingEffortItem,
   },
-  async (tx, { input: { tlfDetails, datasetDetails, textElementIds, tracker, ...values } }) => {
-    const given = { tlfDetails, datasetDetails, textElementIds };
-    assertKind(values.itemType, given);
+  async (tx, { input: { tracker, ...given } }) => {
+    const [values, more] = apart(given);
     const item = await tx.insertOne(reportingEffortItems, values);
-    await Promise.all([
-      tx.insertOne(reportingEffortItemTrackers, { reportingEffortItemId: item.id, ...tracker }),
-      writeExtras(tx, inEfforts, item, given, { isNew: true }),
-    ]);
+    await completeItem(tx, inEfforts, item, { ...more, tracker });
     return item;
+  },
+);
+
+const EffortItem = input('ReportingEffortItemInput', {
+  description: 'The values of one of several new items of a reporting effort.',
+  fields: effortItem,
+});
+
+const many = { list: true } as const;
+
+bulk(
+  'createReportingEffortItems',
+  {
+    description:
+      'What `createReportingEffortItem` does, for up to 5,000 rows at once. Texts that do not exist yet are made once for all.',
+    allow: admins,
+    makes: ReportingEffortItem,
+    items: 'items',
+    args: (arg) => ({
+      reportingEffortId: arg.id('The key of their reporting effort.', { of: ReportingEffort }),
+      items: arg(EffortItem, 'The items.', many),
+    }),
+  },
+  async (tx, { reportingEffortId, items }) => {
+    await tx.lock(ReportingEffort, reportingEffortId, { lock: 'key share' });
+    return makeItems(tx, inEfforts, reportingEffortId, items);
   },
 );
 
@@ -118,20 +100,16 @@ mutation(
     answers: ReportingEffortItem,
   },
   async (tx, { id, input: changes, expectedVersion }) => {
-    const { tlfDetails, datasetDetails, textElementIds, ...values } = changes;
-    const given = { tlfDetails, datasetDetails, textElementIds };
     const item = await tx.lock(ReportingEffortItem, id, { expectedVersion });
-    return changeItem(tx, inEfforts, reportingEffortItems, item, values, given);
+    return changeItem(tx, inEfforts, item, changes);
   },
 );
 
 const NewPackageItem = input('CreatePackageItemInput', {
   description: 'The values of a new PackageItem.',
   fields: (arg) => ({
-    ...columns(PackageItem, ['packageId', 'itemCode', 'itemDescription', 'itemType'], {
-      required: true,
-    }),
-    ...extras(arg),
+    ...columns(PackageItem, ['packageId'], { required: true }),
+    ...packageItem(arg),
   }),
 });
 
@@ -143,12 +121,35 @@ mutation(
     args: (arg) => ({ input: arg(NewPackageItem, 'Its values.') }),
     answers: PackageItem,
   },
-  async (tx, { input: { tlfDetails, datasetDetails, textElementIds, ...values } }) => {
-    const given = { tlfDetails, datasetDetails, textElementIds };
-    assertKind(values.itemType, given);
+  async (tx, { input: given }) => {
+    const [values, more] = apart(given);
     const item = await tx.insertOne(packageItems, values);
-    await writeExtras(tx, inPackages, item, given, { isNew: true });
+    await completeItem(tx, inPackages, item, more);
     return item;
+  },
+);
+
+const ItemOfPackage = input('PackageItemInput', {
+  description: 'The values of one of several new items of a package.',
+  fields: packageItem,
+});
+
+bulk(
+  'createPackageItems',
+  {
+    description:
+      'What `createPackageItem` does, for up to 5,000 rows at once. Texts that do not exist yet are made once for all.',
+    allow: admins,
+    makes: PackageItem,
+    items: 'items',
+    args: (arg) => ({
+      packageId: arg.id('The key of their package.', { of: Package }),
+      items: arg(ItemOfPackage, 'The items.', many),
+    }),
+  },
+  async (tx, { packageId, items }) => {
+    await tx.lock(Package, packageId, { lock: 'key share' });
+    return makeItems(tx, inPackages, packageId, items);
   },
 );
 
@@ -170,9 +171,7 @@ mutation(
     answers: PackageItem,
   },
   async (tx, { id, input: changes, expectedVersion }) => {
-    const { tlfDetails, datasetDetails, textElementIds, ...values } = changes;
-    const given = { tlfDetails, datasetDetails, textElementIds };
     const item = await tx.lock(PackageItem, id, { expectedVersion });
-    return changeItem(tx, inPackages, packageItems, item, values, given);
+    return changeItem(tx, inPackages, item, changes);
   },
 );

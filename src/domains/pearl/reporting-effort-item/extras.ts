@@ -1,24 +1,31 @@
-import { columns, input, type Row, refusal, type Tx, type Values } from '../../../kernel/index.ts';
-import { DatasetDetails, TlfDetails } from '../details.ts';
 import {
-  packageDatasetDetails,
-  packageItemTextElements,
-  packageTlfDetails,
+  type ArgBuilder,
+  columns,
+  input,
+  type Row,
+  refusal,
+  type Table,
+  type Tx,
+  type Values,
+} from '../../../kernel/index.ts';
+import { DatasetDetails, TlfDetails } from '../details.ts';
+import type {
   reportingEffortDatasetDetails,
-  type reportingEffortItems,
-  reportingEffortItemTextElements,
+  reportingEffortItems,
   reportingEffortTlfDetails,
 } from '../tables.ts';
+import type { Home } from './home.ts';
+import { type GivenText, ItemTextInput, type Refusal, textsOf } from './texts.ts';
 
-/* What belongs to an item besides its own columns. Efforts and packages keep it in tables of their own. */
+/* What belongs to an item besides its own columns. Efforts and packages keep it in tables of their own (Home). */
 
-export const TlfInput = input('TlfDetailsInput', {
+const TlfInput = input('TlfDetailsInput', {
   description:
     'The details of a table, listing or figure. A field that is left out stays as it is.',
   fields: () => columns(TlfDetails, ['tlfType', 'primaryEndpoint', 'analysisPopulation']),
 });
 
-export const DatasetInput = input('DatasetDetailsInput', {
+const DatasetInput = input('DatasetDetailsInput', {
   description: 'The details of a dataset. A field that is left out stays as it is.',
   fields: () =>
     columns(DatasetDetails, ['datasetType', 'dataSource', 'recordCount'], {
@@ -26,116 +33,103 @@ export const DatasetInput = input('DatasetDetailsInput', {
     }),
 });
 
-type TlfValues = Omit<Values<typeof reportingEffortTlfDetails>, 'id' | 'reportingEffortItemId'>;
-type DatasetValues = Omit<
-  Values<typeof reportingEffortDatasetDetails>,
-  'id' | 'reportingEffortItemId'
->;
+const most = 200;
+
+/** The fields of an input for an item. */
+export const extras = (arg: ArgBuilder) => ({
+  tlfDetails: arg(TlfInput, 'For an item of type TLF only.', { optional: true }),
+  datasetDetails: arg(DatasetInput, 'For an item of type DATASET only.', { optional: true }),
+  textElementIds: arg.id(
+    'The keys of its titles, footnotes, populations and acronyms: all of them, in their order.',
+    { list: true, most, optional: true },
+  ),
+  textElements: arg(
+    ItemTextInput,
+    'The same, where not all of them exist yet; instead of `textElementIds`.',
+    { list: true, most, optional: true },
+  ),
+});
+
+type Details<T extends Table> = Omit<Values<T>, 'id' | 'reportingEffortItemId'>;
+export type TlfValues = Details<typeof reportingEffortTlfDetails>;
+export type DatasetValues = Details<typeof reportingEffortDatasetDetails>;
 
 export type Extras = {
-  readonly tlfDetails: TlfValues | null | undefined;
-  readonly datasetDetails: DatasetValues | null | undefined;
-  readonly textElementIds: readonly number[] | null | undefined;
+  readonly tlfDetails?: TlfValues | null | undefined;
+  readonly datasetDetails?: DatasetValues | null | undefined;
+  readonly textElementIds?: readonly number[] | null | undefined;
+  readonly textElements?: readonly GivenText[] | null | undefined;
 };
 
 export type Item = Pick<Row<typeof reportingEffortItems>, 'id' | 'itemType'>;
 
-type Text = { readonly textElementId: number; readonly sequenceNumber: number };
-
-/** Where the items of efforts, or of packages, keep what belongs to them. */
-export type Home = {
-  readonly putTlf: (tx: Tx, itemId: number, details: TlfValues) => Promise<unknown>;
-  readonly putDataset: (tx: Tx, itemId: number, details: DatasetValues) => Promise<unknown>;
-  readonly putTexts: (tx: Tx, itemId: number, texts: readonly Text[]) => Promise<unknown>;
-  readonly removeTextsBut: (tx: Tx, itemId: number, kept: readonly number[]) => Promise<unknown>;
+/** Tells what belongs to an item from its own columns. */
+export const apart = <Given extends Extras>(given: Given) => {
+  const { tlfDetails, datasetDetails, textElementIds, textElements, ...own } = given;
+  return [own, { tlfDetails, datasetDetails, textElementIds, textElements }] as const;
 };
 
-export const inEfforts: Home = {
-  putTlf: (tx, reportingEffortItemId, details) =>
-    tx.put(
-      reportingEffortTlfDetails,
-      ['reportingEffortItemId'],
-      [{ reportingEffortItemId, ...details }],
-    ),
-  putDataset: (tx, reportingEffortItemId, details) =>
-    tx.put(
-      reportingEffortDatasetDetails,
-      ['reportingEffortItemId'],
-      [{ reportingEffortItemId, ...details }],
-    ),
-  putTexts: (tx, reportingEffortItemId, texts) =>
-    tx.put(
-      reportingEffortItemTextElements,
-      ['reportingEffortItemId', 'textElementId'],
-      texts.map((text) => ({ reportingEffortItemId, ...text })),
-    ),
-  removeTextsBut: (tx, itemId, kept) =>
-    tx.remove(
-      reportingEffortItemTextElements,
-      { reportingEffortItemId: [itemId] },
-      { textElementId: kept },
-    ),
-};
-
-export const inPackages: Home = {
-  putTlf: (tx, packageItemId, details) =>
-    tx.put(packageTlfDetails, ['packageItemId'], [{ packageItemId, ...details }]),
-  putDataset: (tx, packageItemId, details) =>
-    tx.put(packageDatasetDetails, ['packageItemId'], [{ packageItemId, ...details }]),
-  putTexts: (tx, packageItemId, texts) =>
-    tx.put(
-      packageItemTextElements,
-      ['packageItemId', 'textElementId'],
-      texts.map((text) => ({ packageItemId, ...text })),
-    ),
-  removeTextsBut: (tx, itemId, kept) =>
-    tx.remove(packageItemTextElements, { packageItemId: [itemId] }, { textElementId: kept }),
-};
-
-/** Refuses the details of another kind of item. */
-export const assertKind = (
+/** Why an item cannot have what is given of it: details of another kind, or texts that are named in two ways. */
+export const misfit = (
   itemType: Item['itemType'],
-  { tlfDetails, datasetDetails }: Extras,
-): void => {
-  const wrong =
+  { tlfDetails, datasetDetails, textElementIds, textElements }: Extras,
+): Refusal | undefined => {
+  const wrong = (field: string, message: string) => refusal('BAD_USER_INPUT', message, { field });
+  const other =
     itemType === 'TLF' ? datasetDetails && 'datasetDetails' : tlfDetails && 'tlfDetails';
-  if (!wrong) return;
-  throw refusal('BAD_USER_INPUT', `An item of type ${itemType} has no ${wrong}.`, { field: wrong });
-};
-
-const writeTexts = async (
-  tx: Tx,
-  home: Home,
-  { id }: Item,
-  textElementIds: readonly number[],
-  isNew: boolean,
-): Promise<void> => {
-  const twice = textElementIds.find((each, at) => textElementIds.indexOf(each) !== at);
-  if (twice !== undefined) {
-    throw refusal('BAD_USER_INPUT', `The text element ${twice} is named twice.`, {
-      field: 'textElementIds',
-    });
+  if (other) return wrong(other, `An item of type ${itemType} has no ${other}.`);
+  if (textElementIds && textElements) {
+    return wrong('textElements', 'Give textElementIds or textElements, not both.');
   }
-  const texts = textElementIds.map((textElementId, at) => ({
-    textElementId,
-    sequenceNumber: at + 1,
-  }));
-  await Promise.all([
-    !isNew && home.removeTextsBut(tx, id, textElementIds),
-    home.putTexts(tx, id, texts),
-  ]);
+  const twice = textElementIds?.find((each, at) => textElementIds.indexOf(each) !== at);
+  if (twice === undefined) return undefined;
+  return wrong('textElementIds', `The text element ${twice} is named twice.`);
 };
 
-/** Writes what is given of an item's details and texts. */
-export const writeExtras = (
+/** The texts that are given of items, whichever way. */
+export const textsNamed = ({ textElements, textElementIds }: Extras) =>
+  textElements ?? textElementIds?.map((id): GivenText => ({ id }));
+
+/** The same with the keys of the texts that it names by what they are: found, or made. */
+export const withTextIds = async (tx: Tx, given: Extras): Promise<Extras> => {
+  if (!given.textElements) return given;
+  const texts = await textsOf(tx, [given.textElements]);
+  if (texts.refusals[0]) throw texts.refusals[0];
+  const [textElementIds] = await texts.idsFor([given.textElements]);
+  return { ...given, textElementIds };
+};
+
+/** An item, and what is given of what belongs to it, its texts by their keys. */
+export type Work<I extends Item = Item> = { readonly item: I; readonly given: Extras };
+
+/** Writes what is given of the details and texts of items, in a bounded number of statements. */
+export const writeExtras = async (
   tx: Tx,
-  home: Home,
-  item: Item,
-  { tlfDetails, datasetDetails, textElementIds }: Extras,
+  { putTlf, putDataset, putTexts, removeTexts }: Home,
+  works: readonly Work[],
   { isNew = false } = {},
-): Promise<unknown> =>
-  Promise.all([
-    tlfDetails && home.putTlf(tx, item.id, tlfDetails),
-    datasetDetails && home.putDataset(tx, item.id, datasetDetails),
-    textElementIds && writeTexts(tx, home, item, textElementIds, isNew),
+): Promise<void> => {
+  const details = <Values>(pick: (given: Extras) => Values | null | undefined) =>
+    works.flatMap(({ item, given }) => {
+      const values = pick(given);
+      return values ? [{ itemId: item.id, ...values }] : [];
+    });
+  const texts = works.flatMap(({ item: { id: itemId }, given: { textElementIds: ids } }) =>
+    (ids ?? []).map((textElementId, at) => ({ itemId, textElementId, sequenceNumber: at + 1 })),
+  );
+  const rewritten = works.filter(({ given }) => given.textElementIds).map(({ item }) => item.id);
+  await Promise.all([
+    putTlf(
+      tx,
+      details(({ tlfDetails }) => tlfDetails),
+      isNew,
+    ),
+    putDataset(
+      tx,
+      details(({ datasetDetails }) => datasetDetails),
+      isNew,
+    ),
+    !isNew && rewritten.length > 0 && removeTexts(tx, rewritten, texts),
+    putTexts(tx, texts, isNew),
   ]);
+};

@@ -28,7 +28,11 @@ Tracker.implement({
     priority: 'How urgent it is. Sorts by urgency, not by the alphabet.',
     qcLevel: 'How thorough the check has to be; 1 is the most thorough.',
     inProduction: 'Whether it has gone to production; only once it is checked.',
-    programmedById: 'The key of the user who completed the programming.',
+    primaryCompletedById: 'The key of the user who completed the programming.',
+    primaryCompletedAt:
+      'When the programming was completed; null while it is not, or if nobody knows any more.',
+    qcCompletedAt:
+      'When the check was completed; null while it is not, or if nobody knows any more.',
     ...pearl.stamps,
   },
   sortBeyond: () => ({
@@ -50,9 +54,9 @@ Tracker.implement({
       'The user who checks the item, never the one who programs it.',
       { nullable: true },
     ),
-    programmedBy: one(
+    primaryCompletedBy: one(
       User,
-      'programmedById',
+      'primaryCompletedById',
       'The user who completed the programming, and who therefore does not check the item, even after somebody else has taken over.',
       { nullable: true },
     ),

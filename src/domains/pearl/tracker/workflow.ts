@@ -16,7 +16,7 @@ export type State = Pick<
   | 'qcProgrammerId'
   | 'primaryStatus'
   | 'qcStatus'
-  | 'programmedById'
+  | 'primaryCompletedById'
   | 'dueDate'
   | 'priority'
   | 'qcLevel'
@@ -67,7 +67,7 @@ export const put = (tracker: State, side: Side, worker: Worker): Step => {
 
 /** Refuses a tracker whose programming is checked by who does or did it. */
 export const assertSeparate = (tracker: State, { username }: Pick<Worker, 'username'>): void => {
-  const { primaryProgrammerId, qcProgrammerId, programmedById } = tracker;
+  const { primaryProgrammerId, qcProgrammerId, primaryCompletedById } = tracker;
   if (qcProgrammerId === null) return;
   if (qcProgrammerId === primaryProgrammerId) {
     throw invalid(
@@ -75,9 +75,9 @@ export const assertSeparate = (tracker: State, { username }: Pick<Worker, 'usern
       `The user ${username} cannot both program and check an item: assign two people.`,
     );
   }
-  if (qcProgrammerId === programmedById) {
+  if (qcProgrammerId === primaryCompletedById) {
     throw invalid(
-      'CHECKED_BY_ANOTHER',
+      'TWO_PEOPLE',
       `The user ${username} completed the programming of this item: assign somebody else to check it.`,
     );
   }
@@ -110,7 +110,7 @@ const setPrimaryStatus = (tracker: State, primaryStatus: Status): Step => {
     );
   }
   const isDone = primaryStatus === 'COMPLETED';
-  return { primaryStatus, programmedById: isDone ? tracker.primaryProgrammerId : null };
+  return { primaryStatus, primaryCompletedById: isDone ? tracker.primaryProgrammerId : null };
 };
 
 const setQcStatus = (tracker: State, qcStatus: Status): Step => {
@@ -145,7 +145,7 @@ export const returnToPrimary = (tracker: State): Step => {
   return {
     primaryStatus: tracker.primaryProgrammerId === null ? 'NOT_STARTED' : 'IN_PROGRESS',
     qcStatus: 'NOT_STARTED',
-    programmedById: null,
+    primaryCompletedById: null,
     inProduction: false,
   };
 };
