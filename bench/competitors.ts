@@ -89,7 +89,7 @@ export const start = async (name: Competitor['name'], databaseUrl: string): Prom
   await ready(name, child, url);
   const body = (query: Query, id: number) => {
     const text = name === 'postgraphile' ? query.postgraphile : query.pearl;
-    const operationName = /query (\w+)/.exec(text)?.[1];
+    const operationName = /query (\w+)/.exec(text ?? '')?.[1];
     const variables = query.byEffort ? { id: name === 'postgraphile' ? id : String(id) } : {};
     return JSON.stringify({ query: text, operationName, variables });
   };

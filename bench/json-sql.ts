@@ -3,6 +3,8 @@
  * for JSON, one value per answer, nested as the answer is.
  */
 
+import { grouped, ranked } from './limit-sql.ts';
+
 const counts = (alias: string) => `
   left join lateral (
     select count(*) as every, count(*) filter (where not is_resolved) as unresolved
@@ -111,9 +113,20 @@ cross join lateral (
   ) e
 ) r`;
 
+const groups = `
+select json_build_object('data', json_build_object('reportingEfforts', json_build_object('nodes', coalesce(json_agg(
+  json_build_object('id', e.id::text, 'itemGroups', coalesce(g.groups, '[]')) order by e.id), '[]'))))::text
+from (select id from pearl.reporting_efforts order by id limit 1000) e
+left join (
+  select id, json_agg(json_build_object('keys', json_build_object('itemType', type, 'trackerPrimaryStatus', status),
+    'count', count) order by ${ranked}) as groups
+  from (${grouped}) g group by 1
+) g using (id)`;
+
 export const statements: Record<string, { text: string; before?: string; after?: string }> = {
   Dashboard: { text: dashboard(true) },
   DashboardWithoutCounts: { text: dashboard(false) },
   Threads: { text: threads },
+  Groups: { text: groups },
   Tree: { text: tree },
 };

@@ -117,6 +117,33 @@ cross join lateral (
 ) r
 order by s.id`;
 
+const rank = (values: readonly string[], column: string) =>
+  `array_position('{${values.join()}}'::varchar[], ${column})`;
+
+/** The groups in their order: what hand-written statements for them have in common. */
+export const ranked = [
+  rank(['TLF', 'DATASET'], 'type'),
+  rank(['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'], 'status'),
+].join();
+
+export const grouped = `
+  select i.reporting_effort_id as id, i.item_type as type, t.primary_status as status, count(*)
+  from pearl.reporting_effort_items i
+  left join pearl.reporting_effort_item_trackers t on t.reporting_effort_item_id = i.id
+  group by 1, 2, 3`;
+
+/** A row per effort. */
+const groups = `
+select case row_number() over (order by e.id) when 1 then '' else ',' end
+  || '{"id":"' || e.id || '","itemGroups":[' || coalesce(g.groups, '') || ']}'
+from pearl.reporting_efforts e
+left join (
+  select id, string_agg('{"keys":{"itemType":"' || type || '","trackerPrimaryStatus":'
+    || coalesce('"' || status || '"', 'null') || '},"count":' || count || '}', ',' order by ${ranked}) as groups
+  from (${grouped}) g group by 1
+) g using (id)
+order by e.id limit 1000`;
+
 const setStatus = (table: string, from = '') => `
   update ${table} set primary_status = $2 ${from} where id = $1::int
   returning '{"data":{"setTrackerStatus":{"id":"' || id || '","primaryStatus":"' || primary_status || '"}}}'`;
@@ -133,5 +160,6 @@ export const statements: Record<string, { text: string; before?: string; after?:
   Dashboard: { text: dashboard(true) },
   DashboardWithoutCounts: { text: dashboard(false) },
   Threads: { text: threads, after: ']}}}}' },
+  Groups: { text: groups, before: '{"data":{"reportingEfforts":{"nodes":[', after: ']}}}' },
   Tree: { text: tree, before: '{"data":{"studies":{"nodes":[', after: ']}}}' },
 };

@@ -1,5 +1,4 @@
-import type { ExecutionArgs } from 'graphql';
-import { getOperationAST, Kind } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, getOperationAST, Kind, visit } from 'graphql';
 import type { Connection } from '../database/connection.ts';
 import type { Viewer } from '../kernel/context.ts';
 import { newScope } from '../kernel/read/filter.ts';
@@ -21,12 +20,29 @@ export const isForOne = (
       each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
     ),
   );
-  const selected = [...planOf({ operation, fragments, schema }).fields.keys()].flatMap(
-    (name) => of.domain.entities.get(name) ?? [],
-  );
-  return [...of.entities.values(), ...of.shown.values(), ...selected].some((entity) =>
-    isPersonal(entity, viewer),
-  );
+  const { entities } = of.domain;
+  const { fields } = planOf({ operation, fragments, schema });
+  const selected = [...fields].flatMap(([name, names]) => {
+    const entity = entities.get(name);
+    const reached = [...names].flatMap((each) => entity?.fields.get(each)?.seenBy ?? []);
+    return entity ? [entity, ...reached] : [];
+  });
+  const told = [...of.entities.values(), ...of.shown.values(), ...selected];
+  // a condition may follow relations to anywhere
+  const reached = hasConditions(document) ? [...told, ...entities.values()] : told;
+  return reached.some((entity) => isPersonal(entity, viewer));
+};
+
+const conditions = ['filter', 'orderBy', 'by', 'having'];
+
+const hasConditions = (document: DocumentNode): boolean => {
+  let has = false;
+  visit(document, {
+    Argument: ({ name }) => {
+      has ||= conditions.includes(name.value);
+    },
+  });
+  return has;
 };
 
 /** Leaves out changes of rows that the viewer may not see: as they are, or as they were, if they are gone by now. */

@@ -50,6 +50,19 @@ query StudyTree {
     }
   }
 }`,
+  `# A lead's board: the items of each effort by type and status, and when the first of them is due
+query Board {
+  reportingEfforts(first: 10) {
+    nodes {
+      databaseReleaseLabel
+      itemGroups(by: [ITEM_TYPE, TRACKER_PRIMARY_STATUS]) {
+        keys { itemType trackerPrimaryStatus }
+        count
+        trackerDueDate { min }
+      }
+    }
+  }
+}`,
   `# What is late and urgent, wherever it is
 query Late($today: Date! = "${new Date().toISOString().slice(0, 10)}") {
   trackers(

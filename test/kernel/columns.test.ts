@@ -130,6 +130,31 @@ const idsOf = async (filter: string, variables?: object) => {
   return data.things.nodes.map(({ id }: { id: string | number }) => Number(id));
 };
 
+test('what they come to in groups is exact, and their days are those of a zone', async () => {
+  const { data, errors } = await ask(`{
+    thingGroups(by: [MADE], cut: { zone: "Pacific/Pago_Pago" }) {
+      keys { made } count price { min max sum avg } size { min sum } made { max }
+    }
+    states: thingGroups(by: [STATE, CODE], having: { price: { sum: { gt: "0.09" } } }) { keys { state code } }
+  }`);
+  expect(errors).toBeUndefined();
+  const { avg, ...price } = data.thingGroups[0].price;
+  expect(Number(avg)).toBe(617283945.3);
+  expect(price).toEqual({ min: '0.10', max: '1234567890.50', sum: '1234567890.60' });
+  expect(data.thingGroups).toMatchObject([
+    {
+      keys: { made: '2026-11-20' },
+      count: 2,
+      size: { min: '2', sum: '9007199254740995' },
+      made: { max: second.made },
+    },
+  ]);
+  expect(data.states).toEqual([
+    { keys: { state: 'IN_PROGRESS', code } },
+    { keys: { state: 'DONE', code: null } },
+  ]);
+});
+
 test('values are read exactly as they were written', async () => {
   const all = Object.keys(first).join(' ');
   const { data } = await ask(`{ things { nodes { ${all} } } }`);

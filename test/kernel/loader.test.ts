@@ -90,6 +90,24 @@ describe('a statement reads the columns that the document asks for, and the key'
   });
 });
 
+test('groups read and compute what is selected, sorted by or compared', async () => {
+  const textOf = async (field: string) =>
+    (await statementsOf(`{ trackerGroups${field} }`))[0]?.text;
+  expect(await textOf('(by: [PRIORITY]) { count }')).toBe(
+    'select g."count" from (select r."k priority", count(*)::int as "count" from (select t."priority" as "k priority" from "pearl"."reporting_effort_item_trackers" t where true) r group by r."k priority") g where true ' +
+      `order by array_position('{"LOW","MEDIUM","HIGH","CRITICAL"}'::varchar[], g."k priority") asc nulls last limit $1`,
+  );
+  const other = await textOf(
+    '(by: [ITEM_ITEM_TYPE], having: { dueDate: { max: { isNull: false } } }, orderBy: [{ of: AVG, field: QC_LEVEL }]) { qcLevel { sum } cursor }',
+  );
+  expect(other?.match(/\b(min|max|sum|avg)\(r\."\w+"\)/g)).toEqual([
+    'avg(r."qcLevel")',
+    'sum(r."qcLevel")',
+    'max(r."dueDate")',
+  ]);
+  expect(other?.match(/left join/g)).toHaveLength(1);
+});
+
 const comments = 'comments { nodes { id } }';
 
 describe('the number of statements does not depend on the number of rows', () => {
@@ -116,6 +134,7 @@ describe('the number of statements does not depend on the number of rows', () =>
     ],
     ['one page in two parts', 2, 'trackers', 'comments { nodes { id } } comments { totalCount }'],
     ['all counts together', 2, 'trackers', 'commentCount unresolvedCommentCount openThreadCount'],
+    ['groups for each row', 2, 'trackers', 'commentGroups(by: [COMMENT_TYPE]) { count }'],
     ['a chain', 4, 'trackerComments', 'tracker { item { reportingEffort { id } } }'],
     ['a fragment, twice', 2, 'users', '...U ...U }}} fragment U on User { comments { nodes { id'],
     ['nodes and edges', 3, 'trackers', `${comments} } edges { node { ${comments} }`],

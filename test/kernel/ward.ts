@@ -99,6 +99,7 @@ export const world = domain({
 const Patient = world.entity('Patient', patients);
 Patient.implement({
   description: 'A patient.',
+  label: 'name',
   columns: { id: 'Key.', name: 'Name.' },
   fields: () => ({
     documents: page(Document, 'patientId', 'About.'),
@@ -131,7 +132,7 @@ Document.implement({
 const Note = world.entity('Note', notes);
 Note.implement({
   description: 'A note.',
-  columns: { id: 'Key.', body: 'Text.' },
+  columns: { id: 'Key.', documentId: 'On what.', body: 'Text.' },
   fields: () => ({
     document: one(Document, 'documentId', 'On what.'),
     patient: oneBeyond(Patient, 'documentId', documents, 'patientId', 'About whom.'),
@@ -181,7 +182,7 @@ export const ben = 'b0000000-0000-4000-8000-000000000002';
 export const nobody = 'c0000000-0000-4000-8000-000000000003';
 
 export let db: FreshDatabase;
-let schema: GraphQLSchema;
+export let schema: GraphQLSchema;
 let execute: ReturnType<typeof makeExecutor>;
 export const openWard = async () => {
   db = await freshDatabase();

@@ -1,6 +1,6 @@
 import { count, history, one, page } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
@@ -36,7 +36,7 @@ Collection.implement({
     documents: page(Document, 'documentCollectionId', 'The documents in it, the oldest first.'),
     documentCount: count(Document, 'documentCollectionId', 'How many documents it has.'),
     annotations: page(Annotation, 'documentCollectionId', 'The annotations of its documents.'),
-    ...countsBy('documentCollectionId'),
+    annotationCount: annotationCount('documentCollectionId'),
     history: history(genji, 'GenjiCollection'),
     shares: page(Share, 'collectionId', 'With whom it is shared.'),
   }),

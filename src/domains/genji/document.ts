@@ -1,6 +1,6 @@
 import { count, history, one, page } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { Collection } from './collection.ts';
 import { genji } from './domain.ts';
 import { Element } from './element.ts';
@@ -38,7 +38,7 @@ Document.implement({
     elements: page(Element, 'documentId', 'Its paragraphs, headings and the like, in their order.'),
     elementCount: count(Element, 'documentId', 'How many elements it has.'),
     annotations: page(Annotation, 'documentId', 'Its annotations, and those of its elements.'),
-    ...countsBy('documentId'),
+    annotationCount: annotationCount('documentId'),
     history: history(genji, 'GenjiDocument'),
     shares: page(Share, 'documentId', 'With whom it is shared, besides its collection.'),
   }),

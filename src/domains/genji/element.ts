@@ -1,6 +1,6 @@
 import { history, one, page } from '../../kernel/index.ts';
 import { everyone } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
@@ -13,6 +13,7 @@ Element.implement({
   description: 'A part of a document, such as a paragraph: what annotations are about.',
   called: ['element', 'elements'],
   label: 'text',
+  groupBy: [],
   columns: {
     id: 'The key of the element.',
     documentId: 'The key of its document.',
@@ -30,7 +31,7 @@ Element.implement({
     document: one(Document, 'documentId', 'The document that it is a part of.'),
     history: history(genji, 'GenjiElement'),
     annotations: page(Annotation, 'documentElementId', 'The annotations of it, oldest first.'),
-    ...countsBy('documentElementId'),
+    annotationCount: annotationCount('documentElementId'),
   }),
   visible: { asRowOf: 'documentId' },
   read: { one: 'genjiElement', many: 'genjiElements', allow: everyone },

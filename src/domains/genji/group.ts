@@ -1,6 +1,6 @@
 import { count, one, page, refusal, through } from '../../kernel/index.ts';
 import { everyone, permissionsOf } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { genji } from './domain.ts';
 import { GroupMember } from './group-member.ts';
 import { Share } from './share.ts';
@@ -29,7 +29,7 @@ Group.implement({
     memberships: page(GroupMember, 'groupId', 'Its members, with the time when they joined.'),
     memberCount: count(GroupMember, 'groupId', 'How many members it has.'),
     annotations: page(Annotation, 'classroomId', 'The annotations that are made in it.'),
-    ...countsBy('classroomId'),
+    annotationCount: annotationCount('classroomId'),
     shares: page(Share, 'groupId', 'What is shared with it.'),
   }),
   read: { one: 'genjiGroup', many: 'genjiGroups', allow: everyone },

@@ -11,6 +11,7 @@ Role.implement({
   description: 'A role: a set of permissions that users are given together.',
   called: ['role', 'roles'],
   label: 'name',
+  groupBy: false,
   columns: {
     id: 'The key of the role.',
     name: 'What it is called, such as `instructor`.',
@@ -36,6 +37,7 @@ Permission.implement({
   description: 'Something that users may do if one of their roles says so.',
   called: ['permission', 'permissions'],
   label: 'name',
+  groupBy: false,
   columns: {
     id: 'The key of the permission.',
     name: 'Its name, such as `create_document`.',

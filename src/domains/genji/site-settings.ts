@@ -10,6 +10,7 @@ SiteSettings.implement({
   description: 'How the site looks. There is one row of it at most.',
   called: ['site settings', 'site settings'],
   label: 'siteTitle',
+  groupBy: false,
   columns: {
     id: 'The key of the settings.',
     siteTitle: 'The title of the site.',

@@ -52,6 +52,7 @@ TrackerComment.implement({
   description: 'A comment on a tracker, or a reply to one. A comment with its replies is a thread.',
   called: ['comment', 'comments'],
   label: 'commentText',
+  groupBy: [],
   columns: {
     id: 'The key of the comment.',
     trackerId: 'The key of its tracker.',

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
+import { tooLarge } from '../errors.ts';
 import { goingOn } from './time-slice.ts';
 
 /**
@@ -16,4 +17,12 @@ export const answered = <Value>(
   spent.values += size;
   if (spent.values > maxValues) return ctx.giveUp(path);
   return goingOn(spent, size, value);
+};
+
+/** Counts what a statement has brought for an answer, each of which is shown at least once. */
+export const found = (ctx: Context, { path }: GraphQLResolveInfo, size: number): void => {
+  ctx.spent.found += size;
+  if (ctx.spent.found <= ctx.maxValues) return;
+  ctx.giveUp(path).catch(() => {}); // others may wait for it too
+  throw tooLarge(ctx.maxValues);
 };

@@ -7,7 +7,7 @@ export type Weight = { readonly values: number; readonly texts: readonly string[
 
 const charactersPerValue = 50;
 /** To come to another object takes as long as so many values. */
-const valuesPerObject = 8;
+export const valuesPerObject = 8;
 
 /** How many values a row adds to the answer; a long text counts as several. */
 export const sizeOf = ({ values, texts }: Weight, row: object): number =>

@@ -4,6 +4,7 @@ import type { Entity, Field, FieldBuilder } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
 import type { Filter } from './filter.ts';
+import { groupsBeside } from './groups.ts';
 import { loaderOf, placeOf } from './loader.ts';
 import { orderInputOf } from './order-by.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
@@ -111,7 +112,7 @@ export const pageCost = ({ first, last }: PageArgs) => ({
   multiplier: Math.max(0, first ?? last ?? defaultPage),
 });
 
-/** The rows that name this row by their foreign key, in pages. */
+/** The rows that name this row by their foreign key, in pages, and beside that in groups. */
 export const page = <T extends Table>(
   target: Entity<T>,
   key: ColumnName<T>,
@@ -121,7 +122,7 @@ export const page = <T extends Table>(
   const entity = target.generic;
   const rows = rowsBy(entity, key);
   const source = { ...options, entity, rows };
-  return relation<'id', Page>({
+  const field = relation<'id', Page>({
     rows,
     key: 'id',
     description,
@@ -131,4 +132,5 @@ export const page = <T extends Table>(
     show: (page, ctx, info) => answered(ctx, info, page.size, page),
     filtered: { many: true, where: options.where },
   });
+  return { ...field, beside: groupsBeside(source) };
 };

@@ -17,7 +17,7 @@ export type Term = {
   readonly descending: boolean;
 };
 
-const Direction = builder.enumType('OrderDirection', {
+export const Direction = builder.enumType('OrderDirection', {
   description: 'Which way to sort. Missing values come last either way.',
   values: {
     ASC: { value: 'ASC', description: 'Smallest, earliest or first in the alphabet first.' },
@@ -79,7 +79,7 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
     return {
       field,
       descending,
-      nullable: nullable || key.nullable || beyond.to.visible !== undefined,
+      nullable: nullable || key.nullable || beyond.to.shape.visible !== undefined,
       sqlType,
       sql: (alias, scope) => {
         const inner = `${alias}s`;
@@ -89,7 +89,7 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
       },
     };
   }
-  const column = entity.columns.get(entity.sortBy[field] ?? field);
+  const column = entity.columns.get(entity.shape.sortBy?.[field] ?? field);
   if (!column) throw new Error(`${entity.name} has no column ${field}.`);
   const { enumValues, nullable, sqlType } = column;
   if (!enumValues) {

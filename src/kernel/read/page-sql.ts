@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { refusal, tooLarge } from '../errors.ts';
+import { refusal } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
+import { found } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
@@ -95,12 +96,12 @@ export const pagesOf = (
   return async (keys: readonly Key[]): Promise<Page[]> => {
     const given = related ? [arrayOf(keys), ...params.slice(1)] : params;
     if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
-    const found = await run<Found>(ctx, text, given).catch((error: unknown) => {
+    const all = await run<Found>(ctx, text, given).catch((error: unknown) => {
       const field = after ? 'after' : 'before';
       throw (after || before) && isDataException(error) ? wrongCursor(field) : error;
     });
     const byKey = new Map<Key, Found[]>();
-    for (const row of found) {
+    for (const row of all) {
       const group = byKey.get(row.$key);
       if (group) group.push(row);
       else byKey.set(row.$key, [row]);
@@ -115,12 +116,11 @@ export const pagesOf = (
       await inTurn(ctx.spent, made, null);
       made = 0;
     }
-    // each of them is shown at least once
-    ctx.spent.found += pages.reduce((sum, { size }) => sum + size, 0);
-    if (ctx.spent.found > ctx.maxValues) {
-      ctx.giveUp(info.path).catch(() => {}); // others may wait for these pages too
-      throw tooLarge(ctx.maxValues);
-    }
+    found(
+      ctx,
+      info,
+      pages.reduce((sum, { size }) => sum + size, 0),
+    );
     const nodes = pages.flatMap((page) => page.nodes);
     joined?.leave(nodes);
     await prefetchPage(entity, nodes, ctx, info);
@@ -196,5 +196,5 @@ const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
 };
 
 /** SQLSTATE class 22: a value that its type cannot hold. */
-const isDataException = (error: unknown) =>
+export const isDataException = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('22');

@@ -44,7 +44,7 @@ const prefetchField = async (
   const [node] = nodes;
   const field = node && entity.fields.get(node.name.value);
   if (!field?.fetch || !node) return;
-  const args = node.arguments?.length ? argumentsOf(entity, node, info) : {};
+  const args = argumentsOf(entity, node, info);
   const path = { prev: info.path, key: (node.alias ?? node.name).value, typename: entity.name };
   const here = { ...info, fieldNodes: nodes, path };
   const found = await field.fetch(rows as never, args, ctx, here);

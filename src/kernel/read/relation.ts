@@ -50,6 +50,7 @@ export const relation = <K extends string, Value>({
   compared,
   isOwn,
 }: Relation<K, Value>): Field<Naming<K>> => ({
+  seenBy: rows.seenBy,
   ...(compared && { compared }),
   ...(leadsTo && { leadsTo: rows.entity }),
   ...(isOwn !== undefined && {
@@ -76,7 +77,13 @@ export const relation = <K extends string, Value>({
   },
   ...(filtered && {
     paths: (name, parent) => ({
-      [name]: { to: rows.entity, description, ...filtered, join: joinOf(rows, parent, key) },
+      [name]: {
+        to: rows.entity,
+        isUnique: rows.isUnique,
+        description,
+        ...filtered,
+        join: joinOf(rows, parent, key),
+      },
     }),
   }),
 });

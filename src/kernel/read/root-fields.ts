@@ -5,6 +5,7 @@ import { keyOf } from '../schema/key.ts';
 import { implementNode } from '../schema/node.ts';
 import { answered } from './answer-limit.ts';
 import { implementConnection, pageArgs, pageCost } from './connection.ts';
+import { implementGroups } from './groups.ts';
 import type { PageArgs } from './page.ts';
 import { pagesOf } from './page-sql.ts';
 import { rowOf } from './row-by-id.ts';
@@ -12,7 +13,7 @@ import { rowOf } from './row-by-id.ts';
 export type Reading = { readonly one?: string; readonly many: string; readonly allow: Access };
 export type Readable = Reading & { readonly entity: Entity };
 
-/** The ways into an entity: one row by its id or its `nodeId`, and all rows in pages. */
+/** The ways into an entity: one row by its id or its `nodeId`, and all rows, in pages or in groups. */
 export const implementReading = ({ entity, one, many, allow }: Readable): void => {
   implementConnection(entity);
   implementNode(entity);
@@ -30,6 +31,7 @@ export const implementReading = ({ entity, one, many, allow }: Readable): void =
       }),
     );
   }
+  implementGroups(entity, allow);
   builder.queryField(many, (t) =>
     t.field({
       type: entity.page,

@@ -1,4 +1,4 @@
-import type { Entity } from '../schema/entity.ts';
+import { type Entity, entityOf } from '../schema/entity.ts';
 import { type Column, columnsOf, isAmong, nameOf, type Table } from '../schema/table.ts';
 import type { Scope } from './filter.ts';
 import { visibleLink } from './visibility.ts';
@@ -10,10 +10,14 @@ export type Rows = {
   readonly key: (alias: string) => string;
   /** That the key is one of those in a parameter. */
   readonly isAmong: (alias: string, param: string) => string;
+  /** The types whose visibility decides which rows these are: theirs, and that of what leads to them. */
+  readonly seenBy: readonly Entity[];
   /** That the viewer may see what leads to the rows, where they may not see all of it. */
   readonly seen: (alias: string, scope: Scope) => string[];
   /** The type of the key in SQL. */
   readonly cast: string;
+  /** Whether a key has one of them at most. */
+  readonly isUnique: boolean;
   /** Relations to the same rows by the same key share a loader. */
   readonly shared: readonly [object, string];
 };
@@ -32,8 +36,10 @@ export const rowsBy = (entity: Entity, name: string, table: Table = entity.table
     from: (alias) => `${nameOf(table)} ${alias}`,
     key: key.of,
     isAmong: (alias, param) => isAmong(key, alias, param),
+    seenBy: [entity],
     seen: () => [],
     cast: key.cast,
+    isUnique: key.isUnique,
     shared: [table, `${entity.name} ${name}`],
   };
 };
@@ -49,8 +55,10 @@ export const rowsBeyond = (entity: Entity, link: Table, near: string, far: strin
       `${nameOf(link)} l${alias} join ${entity.from} ${alias} on ${id.of(alias)} = ${named.of(`l${alias}`)}`,
     key: (alias) => key.of(`l${alias}`),
     isAmong: (alias, param) => isAmong(key, `l${alias}`, param),
+    seenBy: [entity, entityOf(link) ?? []].flat(),
     seen: (alias, scope) => visibleLink(link, `l${alias}`, scope),
     cast: key.cast,
+    isUnique: key.isUnique && id.isUnique,
     shared: [link, `${entity.name} ${near} ${far}`],
   };
 };

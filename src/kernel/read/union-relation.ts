@@ -31,6 +31,7 @@ export const either = <K extends string>(
     ]),
   );
   return {
+    seenBy: Array.from(byValue.values(), ({ rows }) => rows.entity),
     fetch: async (parents, _args, ctx, info) => {
       await Promise.all(
         [...Map.groupBy(parents, (parent) => parent[column])].map(async ([value, those]) => {
@@ -71,7 +72,8 @@ export const either = <K extends string>(
             const { from, on } = joinOf(rows, parent, 'id')(outer, inner, scope);
             return { from, on: `${on} and ${parent.column(column).of(outer)} = '${value}'` };
           };
-          return [path, { to: rows.entity, many: false, description, join }];
+          const { entity: to, isUnique } = rows;
+          return [path, { to, many: false, isUnique, description, join }];
         }),
       ),
   };

@@ -11,7 +11,7 @@ import type { Scope } from './filter.ts';
  */
 export const visibleSql = (target: Target, above: readonly Entity[] = []): string | undefined => {
   const { entity, alias, scope } = target;
-  const { visible } = entity;
+  const { visible } = entity.shape;
   if (!visible) return undefined;
   if (typeof visible === 'function') {
     const condition = visible(scope.viewer, aliased(entity.table, alias));
@@ -52,7 +52,7 @@ const shared: ReadonlySet<PropertyKey> = new Set(['realm', 'role', 'permissions'
 
 /** Whether two of the same role may see different rows: then the condition looks at more of the viewer than at the role. */
 export const isPersonal = (entity: Entity, viewer: Viewer): boolean => {
-  const { visible } = entity;
+  const { visible } = entity.shape;
   if (!visible) return false;
   if (typeof visible !== 'function') {
     const parent = parentOf(entity, visible.asRowOf);

@@ -15,7 +15,7 @@ import { assertNamed, lowerFirst } from './domain-prefix.ts';
 import { Entity, type Shape } from './entity.ts';
 import { makeEnum } from './enum.ts';
 import type { Key } from './key.ts';
-import { type ColumnName, type KeyOf, nameOf, type Table } from './table.ts';
+import { type KeyOf, nameOf, type Table } from './table.ts';
 
 /** All that a domain is besides its types, as a plain value. */
 export type DomainRecord<P extends Table = Table> = {
@@ -44,11 +44,9 @@ export type DomainRecord<P extends Table = Table> = {
 
 /** A type, in one declaration: what it shows, who reads, writes and deletes its rows, and what the trail calls them. */
 type Declaration<T extends Table> = Shape<T> &
-  Pick<Declared, 'hidden' | 'ignored' | 'large' | 'private'> & {
+  Pick<Declared, 'hidden' | 'ignored' | 'large'> & {
     /** What people call one of its rows, and several; without it, the trail knows the table by another name. */
     readonly called?: Declared['called'];
-    /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
-    readonly label?: ColumnName<T> | readonly ColumnName<T>[];
     readonly read?: Reading;
     readonly write?: Writing<T>;
     readonly delete?: Deleting<T>;

@@ -36,6 +36,10 @@ export type Field<in Parent> = {
   ) => Promise<readonly object[]>;
   /** What those rows are, where the fields that come after are to be fetched too. */
   readonly leadsTo?: Entity;
+  /** The types whose visibility decides what it shows. */
+  readonly seenBy?: readonly Entity[];
+  /** Fields that come along with it, by its name. */
+  readonly beside?: (name: string) => { readonly [name: string]: Field<Parent> };
   /** For a relation to at most one row: how a statement for many rows can bring it along. */
   readonly single?: Single;
   /** Never called: it lets the compiler check that the parent has the columns that the field reads. */
@@ -64,6 +68,8 @@ export type Single = {
 export type Path = {
   readonly to: Entity;
   readonly many: boolean;
+  /** Whether the database lets it lead to one row at most. */
+  readonly isUnique: boolean;
   readonly description: string;
   readonly where?: Filter | undefined;
   readonly join: (
@@ -85,6 +91,12 @@ export type Shape<T extends Table> = {
   /** Columns of rows that this one names, to sort by. */
   readonly sortBeyond?: () => { readonly [name: string]: SortBeyond<ColumnName<T>> };
   readonly orderBy?: readonly OrderBy[];
+  /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
+  readonly label?: ColumnName<T> | readonly ColumnName<T>[];
+  /** The texts that its rows are grouped by: without it, those that are short or a label. `false`: it has no groups. */
+  readonly groupBy?: readonly ColumnName<T>[] | false;
+  /** Columns, as SQL names them, that the trail shows to nobody who may not see the row. */
+  readonly private?: readonly string[];
   /** The rows that a viewer may see, on every way and in every command. Without it, all. */
   readonly visible?: Visible<T>;
 };
@@ -158,14 +170,14 @@ export class Entity<T extends Table = Table> {
     return this as unknown as Entity;
   }
 
-  get #implemented(): Shape<T> {
+  get shape(): Shape<T> {
     if (!this.#shape) throw new Error(`${this.name} is not implemented.`);
     return this.#shape;
   }
 
   /** The columns that the API shows, with their descriptions. */
   get exposed(): (readonly [Column, string])[] {
-    const { columns, enums } = this.#implemented;
+    const { columns, enums } = this.shape;
     return Object.entries(columns).map(([name, description]) => {
       const column = this.column(name);
       const shownAs = enums?.[name as ColumnName<T>] ?? this.#enumOf(column);
@@ -173,12 +185,13 @@ export class Entity<T extends Table = Table> {
     });
   }
 
-  get description(): string {
-    return this.#implemented.description;
-  }
-
   get fields(): ReadonlyMap<string, Field<Row<T>>> {
-    this.#fields ??= new Map(Object.entries(this.#implemented.fields?.() ?? {}));
+    this.#fields ??= new Map(
+      Object.entries(this.shape.fields?.() ?? {}).flatMap(([name, field]) => [
+        [name, field],
+        ...Object.entries(field.beside?.(name) ?? {}),
+      ]),
+    );
     return this.#fields;
   }
 
@@ -191,16 +204,12 @@ export class Entity<T extends Table = Table> {
     );
   }
 
-  get sortBy(): { readonly [name: string]: string | undefined } {
-    return this.#implemented.sortBy ?? {};
-  }
-
   get sortBeyond(): { readonly [name: string]: SortBeyond } {
-    return this.#implemented.sortBeyond?.() ?? {};
+    return this.shape.sortBeyond?.() ?? {};
   }
 
   get orderBy(): readonly OrderBy[] {
-    return this.#implemented.orderBy ?? [{ field: 'id', direction: 'ASC' }];
+    return this.shape.orderBy ?? [{ field: 'id', direction: 'ASC' }];
   }
 
   column(name: string): Column {
@@ -219,10 +228,6 @@ export class Entity<T extends Table = Table> {
     const ref = enumValues && this.#enums.get(enumValues);
     if (ref || !enumValues) return ref;
     throw new Error(`${this.name}: no enum is declared for ${enumValues.join(', ')}.`);
-  }
-
-  get visible(): Visible<T> | undefined {
-    return this.#implemented.visible;
   }
 
   /** The field that a list of its rows is called by. */

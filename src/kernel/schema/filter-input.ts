@@ -83,7 +83,7 @@ const once = (key: object, make: () => FilterRef): FilterRef => {
 };
 
 /** The conditions that a column can be asked for; none for JSON without an index. */
-const comparisonOf = ({
+export const comparisonOf = ({
   shownAs: ref,
   scalar,
   isList = false,

@@ -45,6 +45,8 @@ export type Column = {
   /** Its default, where that is a plain value. */
   readonly preset: unknown;
   readonly isGenerated: boolean;
+  /** Whether no two rows have the same value. */
+  readonly isUnique: boolean;
   readonly enumValues: readonly string[] | undefined;
   /** The columns that a key is made of, where it is not one column. */
   readonly parts?: readonly Column[];
@@ -87,7 +89,7 @@ export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> => {
 
 const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
   const own = getTableColumns(table);
-  const { primaryKeys, foreignKeys, indexes } = getTableConfig(table);
+  const { primaryKeys, foreignKeys, indexes, uniqueConstraints } = getTableConfig(table);
   const searchable = indexes
     .filter(({ config }) => config.method === 'gin')
     .flatMap(({ config }) =>
@@ -102,11 +104,19 @@ const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
     return [[from[0].name, { table, sql: `"${to[0].name}"` }]];
   });
   const refersTo = new Map(references);
+  const together = [
+    ...uniqueConstraints.map((each) => each.columns),
+    ...indexes.flatMap(({ config }) => (config.unique && !config.where ? [config.columns] : [])),
+  ];
+  const alone = [keys, ...together.map((each) => each.map((part) => 'name' in part && part.name))]
+    .filter((each) => each.length === 1)
+    .flat();
   const found = new Map(
     Object.entries(own).map(([name, column]) => [
       name,
       readColumn(name, column, {
         isInKey: keys.includes(column.name),
+        isUnique: column.isUnique || alone.includes(column.name),
         refersTo: refersTo.get(column.name),
         isSearchable: searchable.includes(column.name),
       }),
@@ -122,7 +132,7 @@ const sqlName = ({ name }: PgColumn) => name;
 /** Keys are `ID`s: a client must not calculate with them. */
 const isKey = (name: string) => name === 'id' || name.endsWith('Id');
 
-type Role = Pick<Column, 'refersTo' | 'isSearchable'> & { readonly isInKey: boolean };
+type Role = Pick<Column, 'refersTo' | 'isSearchable' | 'isUnique'> & { readonly isInKey: boolean };
 
 const readColumn = (name: string, column: PgColumn, role: Role): Column => {
   const { isInKey, ...rest } = role;
@@ -159,7 +169,7 @@ const castOf = (sqlType: string): string => {
 
 /** A key that is not called `id`, or that is made of several columns: a JSON array of these, as text. */
 const keyColumn = (first: Column, parts: readonly Column[]): Column => {
-  const own = { ...first, name: 'id', isGenerated: true };
+  const own = { ...first, name: 'id', isGenerated: true, isUnique: true };
   if (parts.length === 1) return own;
   const array = (sqls: readonly string[]) =>
     `case when ${sqls[0]} is not null then jsonb_build_array(${sqls.join(', ')})::text end`;

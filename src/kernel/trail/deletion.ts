@@ -111,7 +111,7 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
     values: Object.fromEntries(
       all.map(([name, { entity }]) => [
         upperCase(name),
-        { value: name, description: entity.description },
+        { value: name, description: entity.shape.description },
       ]),
     ),
   });

@@ -199,15 +199,25 @@ test('a page of annotations takes the same statements for any number of them', a
   expect(extensions?.sql.statements).toBeLessThanOrEqual(3);
 });
 
-test('counts by motivation of many elements take one statement', async () => {
+test('counts by motivation of many elements take one statement, and are of what is there', async () => {
   const query = (counts: string) => `{ genjiElements(first: 200) { nodes { id ${counts} } } }`;
-  const without = await genji.ask('student', query(''));
+  const without = await genji.ask('admin', query('annotationCount'));
   const counted = await genji.ask(
-    'student',
-    query(
-      'annotationCount commentingCount highlightingCount taggingCount questioningCount linkingCount',
-    ),
+    'admin',
+    query(`annotationCount annotationGroups(by: [MOTIVATION], filter: { status: { ne: DELETED } }) {
+      keys { motivation } count }`),
   );
   const [bare = 0, full = 0] = [without, counted].map((each) => each.extensions?.sql.statements);
   expect(full - bare).toBe(1);
+
+  type Counted = { annotationCount: number; annotationGroups: { keys: object; count: number }[] };
+  const elements: Counted[] = counted.data.genjiElements.nodes;
+  const sum = (groups: Counted['annotationGroups']) =>
+    groups.reduce((n, each) => n + each.count, 0);
+  expect(elements.map(({ annotationGroups }) => sum(annotationGroups))).toEqual(
+    elements.map(({ annotationCount }) => annotationCount),
+  );
+  expect(
+    Math.max(...elements.map(({ annotationGroups }) => annotationGroups.length)),
+  ).toBeGreaterThan(1);
 });

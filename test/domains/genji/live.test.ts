@@ -102,6 +102,24 @@ describe('genjiAnnotationChanged', () => {
   });
 });
 
+test('genjiGroupChanged counts for each what they see', async () => {
+  await annotate('student', { target: 'document_element:2', body: 'Counted.', classroomId: 1 });
+  const group = `annotations { totalCount } annotationCount annotationGroups { count }`;
+  const query = `subscription { genjiGroupChanged(groupId: 1) { genjiGroup { ${group} } } }`;
+  const counts = async (who: string) =>
+    (await genji.get(who, `{ genjiGroup(id: 1) { ${group} } }`)).genjiGroup;
+  const people = ['jonas', 'priya'];
+  const [ofMember, ofStranger] = await Promise.all(people.map(counts));
+  expect(ofMember).not.toEqual(ofStranger);
+
+  const [member, stranger] = await Promise.all(people.map((who) => follow(who, query)));
+  await genji.sql`update app.groups set description = 'Told to both' where id = 1`;
+  expect(await member?.next()).toEqual({ genjiGroup: ofMember });
+  expect(await stranger?.next()).toEqual({ genjiGroup: ofStranger });
+  member?.close();
+  stranger?.close();
+});
+
 test('genjiSharedWithMeChanged tells only those with whom something is shared', async () => {
   const query =
     'subscription { genjiSharedWithMeChanged { action genjiShare { accessLevel collection { title } } } }';

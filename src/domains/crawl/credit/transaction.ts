@@ -12,6 +12,7 @@ CrawlCreditTransaction.implement({
   description: 'An entry of an account’s ledger. It stays as it was booked.',
   called: ['credit transaction', 'credit transactions'],
   label: 'description',
+  groupBy: [],
   visible: own,
   columns: {
     id: 'The key of the entry.',

@@ -13,6 +13,7 @@ CrawlNotification.implement({
     'Something that a profile is told. Everything is kept; what is pushed, the preferences say.',
   called: ['notification', 'notifications'],
   label: 'title',
+  groupBy: [],
   visible: own,
   columns: {
     id: 'The key of the notification.',

@@ -6,7 +6,7 @@ import { genji } from '../domain.ts';
 import { Element } from '../element.ts';
 import { Group } from '../group.ts';
 import { stamps } from '../stamps.ts';
-import { annotations, motivations } from '../tables.ts';
+import { annotations } from '../tables.ts';
 import { User } from '../user.ts';
 import { seenAnnotation } from '../visibility.ts';
 import { toJsonLd } from './json-ld.ts';
@@ -18,6 +18,7 @@ Annotation.implement({
     'What somebody says of a text: a comment, a highlight, a tag, a question, a reply or a link. Bodies and targets are those of the Web Annotation Data Model of the W3C.',
   called: ['annotation', 'annotations'],
   label: 'text',
+  groupBy: ['type', 'generator', 'motivation', 'annotationType', 'context'],
   columns: {
     id: 'The key of the annotation.',
     documentCollectionId: 'The key of the collection that it is in.',
@@ -94,23 +95,8 @@ Annotation.implement({
   delete: { allow: may('delete_any_content'), command: 'purgeGenjiAnnotation' },
 });
 
-const there = { status: { ne: 'deleted' } };
-
-/** How many annotations there are, in all and by their motivation: one statement for all that is asked of them. */
-export const countsBy = (key: keyof Row<typeof annotations>) => ({
-  annotationCount: count(
-    Annotation,
-    key,
-    'How many annotations there are, replies included.',
-    there,
-  ),
-  ...Object.fromEntries(
-    motivations.map((motivation) => [
-      `${motivation}Count`,
-      count(Annotation, key, `How many of the annotations have the motivation “${motivation}”.`, {
-        ...there,
-        motivation: { eq: motivation },
-      }),
-    ]),
-  ),
-});
+/** How many annotations there are that nobody has deleted. */
+export const annotationCount = (key: keyof Row<typeof annotations>) =>
+  count(Annotation, key, 'How many annotations there are, replies included.', {
+    status: { ne: 'deleted' },
+  });
