@@ -3,6 +3,7 @@
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
  *   reads writes live          only these             each writes its section of RESULTS.md
+ *   integrity                  what operators wait for, printed: orphans, locks, an import
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
@@ -14,6 +15,7 @@ import { cleanUp } from './cleanup.ts';
 import { type Competitor, type Rival, rivals, start } from './competitors.ts';
 import { readBoard } from './dashboards.ts';
 import { createDatabase, postgresVersion } from './database.ts';
+import { measureIntegrity } from './integrity.ts';
 import { compareBroadcasts } from './live.ts';
 import type { Job, Measure } from './load.ts';
 import { queries } from './queries.ts';
@@ -164,8 +166,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void cleanUp().then(() => process.exit(130)));
 }
 try {
-  const { chosen, options } = read();
-  await measure(chosen, options);
+  if (process.argv[2] === 'integrity') await measureIntegrity();
+  else {
+    const { chosen, options } = read();
+    await measure(chosen, options);
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

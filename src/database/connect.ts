@@ -13,6 +13,8 @@ import { textsIn } from './text-array.ts';
 /** The one database of this process: a Postgres server, or the embedded one when no URL is given. */
 export type Database = {
   sql: Sql;
+  /** How often the connection of `sql` was lost: another database may answer on the next. */
+  losses: () => number;
   /** Finds accounts, answers probes and cancels statements. No request waits for another one there. */
   accounts: Sql;
   /** Connections for reading. */
@@ -135,11 +137,11 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
       const others = [sql, accounts].map((each) => each.end({ timeout: 1 }));
       await Promise.all([...others, retire(listener)]);
     };
-    return { sql, accounts, ...pools, listener, embedded: false, close };
+    return { sql, losses: sql.losses, accounts, ...pools, listener, embedded: false, close };
   }
   const lent = settings.shared ? await lentSession(settings.dataDir) : undefined;
-  const { socket, stop } = lent
-    ? { socket: lent, stop: async () => {} }
+  const { socket, stop, reopen } = lent
+    ? { socket: lent, stop: async () => {}, reopen: async () => {} }
     : await startEmbedded(settings.dataDir);
   const connect = (onclose: () => void) =>
     postgres({
@@ -153,7 +155,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     });
   const sql = reconnecting(connect);
   const pools = sharedPools(sql, mostWaiting);
-  const endLending = lent ? async () => {} : await lendSession(socket, () => sql.hold());
+  const endLending = lent ? async () => {} : await lendSession(socket, () => sql.hold(), reopen);
   const housekeeping = setInterval(() => tidy(sql).catch(() => {}), 10 * 60_000).unref();
   const close = async () => {
     clearInterval(housekeeping);
@@ -164,6 +166,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
   };
   return {
     sql,
+    losses: sql.losses,
     accounts: sql,
     ...pools,
     listener: undefined,

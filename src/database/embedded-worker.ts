@@ -21,8 +21,19 @@ const lock = () => {
   return file;
 };
 
+/** A database that was restored beside its place takes it. Whatever this is broken off by, the next start goes on. */
+const takeRestored = () => {
+  const [at, restored, old] = ['pg', 'pg.restored', 'pg.old'].map((name) => join(dataDir, name));
+  if (!at || !restored || !old || !existsSync(restored)) return;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(at)) renameSync(at, old);
+  renameSync(restored, at);
+  rmSync(old, { recursive: true, force: true });
+};
+
 /** The database is made next to its place and moved there, lest a start that is broken off leaves half of it. */
 const open = async () => {
+  takeRestored();
   const place = join(dataDir, 'pg');
   if (!existsSync(place)) {
     const draft = `${place}.new`;
@@ -58,16 +69,30 @@ const socketFolder = () => {
 
 makeDataFolder(dataDir);
 const held = lock();
-const db = await open();
+let db = await open();
 const folder = socketFolder();
 const path = join(folder, 'pg');
-// One client, but room for the connection that replaces a lost one before the loss is noticed here.
-const server = new PGLiteSocketServer({ db, path, maxConnections: 4 });
-await server.start();
 
-parentPort?.once('message', async () => {
+const serve = async () => {
+  // One client, but room for the connection that replaces a lost one before the loss is noticed here.
+  const server = new PGLiteSocketServer({ db, path, maxConnections: 4 });
+  await server.start();
+  return server;
+};
+let server = await serve();
+
+const close = async () => {
   await server.stop();
   await db.close();
+};
+parentPort?.on('message', async (what: 'stop' | 'reopen') => {
+  await close();
+  if (what === 'reopen') {
+    db = await open();
+    server = await serve();
+    parentPort?.postMessage(path);
+    return;
+  }
   for (const each of [folder, place]) rmSync(each, { recursive: true, force: true });
   held.close();
   process.exit();

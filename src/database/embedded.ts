@@ -16,5 +16,10 @@ export const startEmbedded = async (dataDir: string) => {
     worker.postMessage('stop');
     await gone;
   };
-  return { socket, stop };
+  /** Closes the database and opens it again, in case another one has been put in its place. */
+  const reopen = async () => {
+    worker.postMessage('reopen');
+    await once(worker, 'message');
+  };
+  return { socket, stop, reopen };
 };

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const name = 'lent';
+const reopening = 'reopen';
 
 /**
  * Lends the one session of the embedded database to an operator's program (`npm run db`, `seed`, `user`), on a socket
@@ -13,8 +15,8 @@ const name = 'lent';
 export const lendSession = async (
   pgSocket: string,
   reserve: () => Promise<{ release: () => void }>,
+  reopen: () => Promise<void>,
 ) => {
-  const path = join(dirname(pgSocket), name);
   const loans = new Map<Socket, Promise<void>>();
   const lend = async (borrower: Socket): Promise<void> => {
     const gone = closed(borrower);
@@ -32,16 +34,27 @@ export const lendSession = async (
       session.release();
     }
   };
-  const server = createServer((borrower) => {
-    const loan = lend(borrower)
-      .catch(() => void borrower.destroy()) // there is no session any more
-      .finally(() => loans.delete(borrower));
-    loans.set(borrower, loan);
-  });
-  server.listen(path);
-  await once(server, 'listening');
+  /** Opens the database anew, which may be another one by now, while nobody has the session. */
+  const renew = async (caller: Socket): Promise<void> => {
+    caller.on('error', () => {});
+    const session = await reserve();
+    await reopen().finally(() => session.release());
+    caller.end('done');
+  };
+  const listen = async (serve: (socket: Socket) => Promise<void>, to: string) => {
+    const server = createServer((socket) => {
+      const loan = serve(socket)
+        .catch(() => void socket.destroy()) // there is no session any more
+        .finally(() => loans.delete(socket));
+      loans.set(socket, loan);
+    });
+    server.listen(join(dirname(pgSocket), to));
+    await once(server, 'listening');
+    return server;
+  };
+  const servers = await Promise.all([listen(lend, name), listen(renew, reopening)]);
   return async () => {
-    server.close();
+    for (const server of servers) server.close();
     for (const borrower of loans.keys()) borrower.destroy();
     await Promise.all(loans.values());
   };
@@ -55,12 +68,26 @@ const closed = (socket: Socket) =>
 
 /** The socket on which a running server of this data folder lends its session, if there is one. */
 export const lentSession = async (dataDir: string): Promise<string | undefined> => {
+  const socket = await reach(dataDir, name);
+  socket?.destroy();
+  return socket && join(realpathSync(join(dataDir, 'socket')), name);
+};
+
+/** Lets a running server of this data folder open its database anew; false when there is none. */
+export const reopenAt = async (dataDir: string): Promise<boolean> => {
+  const socket = await reach(dataDir, reopening);
+  if (!socket) return false;
+  const answer = await text(socket).catch(() => '');
+  if (answer !== 'done')
+    throw new Error('The server could not open the database: look at its log.');
+  return true;
+};
+
+const reach = async (dataDir: string, to: string): Promise<Socket | undefined> => {
   try {
-    const path = join(realpathSync(join(dataDir, 'socket')), name);
-    const socket = connect(path);
+    const socket = connect(join(realpathSync(join(dataDir, 'socket')), to));
     await once(socket, 'connect');
-    socket.destroy();
-    return path;
+    return socket;
   } catch {
     return undefined;
   }

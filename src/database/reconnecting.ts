@@ -3,7 +3,11 @@ import { dense, retire } from './driver-faults.ts';
 import { Silence } from './silence-timeout.ts';
 
 /** A client that reconnects, and its connection for somebody alone. */
-export type Reconnecting = Sql & { readonly hold: () => Promise<Held> };
+export type Reconnecting = Sql & {
+  readonly hold: () => Promise<Held>;
+  /** How often a connection was lost. */
+  readonly losses: () => number;
+};
 
 export type Held = {
   readonly unsafe: Sql['unsafe'];
@@ -23,12 +27,14 @@ export const reconnecting = (
   type Client = { readonly sql: Sql; readonly silence: Silence; isWarm: boolean };
   let client: Client | undefined;
   let isEnding = false;
+  let lost = 0;
 
   const current = (): Client => {
     if (client) return client;
     const drop = () => {
       if (client !== fresh || isEnding) return;
       client = undefined;
+      lost += 1;
       void retire(fresh.sql); // what waits for an answer learns that there is none
     };
     const silence = new Silence(silentMs, drop);
@@ -66,6 +72,7 @@ export const reconnecting = (
     get: (_target, name) => {
       if (name === 'end') return end;
       if (name === 'hold') return hold;
+      if (name === 'losses') return () => lost;
       if (name === 'unsafe') {
         return (...args: Parameters<Sql['unsafe']>) => {
           const { sql: own, silence } = current();

@@ -1,4 +1,5 @@
 import type { Sql } from '../database/connection.ts';
+import type { SqliteSource } from '../database/import-sqlite.ts';
 import type { Domain } from '../kernel/index.ts';
 import { clinic } from './clinic/domain.ts';
 import { keyOfPerson } from './crawl/demo/people.ts';
@@ -17,6 +18,8 @@ type Listed = {
     readonly people: readonly [string, ...string[]];
     readonly load: () => Promise<{ readonly seedDemo: SeedDemo }>;
   };
+  /** How its tables are filled from a SQLite file, if they can be. */
+  readonly sqlite?: () => Promise<{ readonly sqliteSources: readonly SqliteSource[] }>;
 };
 
 /** Fills an empty database with demo data, and says how many rows of what that were. */
@@ -65,6 +68,7 @@ const list = {
       people: ['admin@dx.example', 'piet@dx.example'],
       load: () => import('./dx/demo/load.ts'),
     },
+    sqlite: () => import('./dx/sqlite.ts'),
   },
 } satisfies Record<string, Listed>;
 

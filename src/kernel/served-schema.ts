@@ -3,6 +3,7 @@ import { withPassword } from './accounts/password.ts';
 import { implementPerson } from './accounts/person.ts';
 import { implementSessions } from './accounts/session.ts';
 import { implementSignIn } from './accounts/sign-in.ts';
+import { implementIntegrity } from './integrity/integrity.ts';
 import { implementReading } from './read/root-fields.ts';
 import type { Access } from './schema/access.ts';
 import { builder } from './schema/builder.ts';
@@ -42,6 +43,7 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
   implementSignIn(domains);
   implementNodeField((realm) => domains.get(realm)?.readables);
   implementDeletions(domains);
+  implementIntegrity(domains);
   const schema = builder.toSchema();
   assertFieldsNamed(schema, domains);
   return schema;

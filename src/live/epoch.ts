@@ -5,12 +5,13 @@ export type Epoch = { readonly epoch: string; readonly record: number };
 
 /**
  * Finds out in which epoch a trail is: a database at one time, since a recovery to an earlier one gives transaction ids
- * anew. In a new epoch, all that is recorded already counts as committed long ago.
+ * anew, and a restore says that it was one by a comment. In a new epoch, all that is recorded already counts as committed long ago.
  */
 export const epochOf = async (sql: Sql, log: string): Promise<Epoch> => {
   const [now] = await sql<[{ epoch: string }]>`
     select concat_ws('.', system_identifier, timeline_id,
-      (select oid from pg_database where datname = current_database())) as epoch
+      (select oid from pg_database where datname = current_database()),
+      md5(obj_description('kernel.epochs'::regclass, 'pg_class'))) as epoch
     from pg_control_system(), pg_control_checkpoint()`;
   const [known] = await find(sql, log);
   if (known?.epoch === now.epoch) return known;

@@ -32,21 +32,31 @@ export class Feed {
   #readAt = Date.now();
   #taken = 0;
   #isInDoubt = false;
+  readonly #losses: () => number;
+  #lossesKnown: number;
   /** Who waits for a reading that begins after they have asked for it. */
   readonly #wanting: (() => void)[] = [];
   #wake = () => {};
 
-  private constructor(sql: Sql, trail: AuditTrail, reader: TrailReader, position: Position) {
+  private constructor(
+    sql: Sql,
+    trail: AuditTrail,
+    reader: TrailReader,
+    position: Position,
+    losses: () => number,
+  ) {
     this.#sql = sql;
+    this.#losses = losses;
+    this.#lossesKnown = losses();
     this.trail = trail;
     this.#reader = reader;
     this.#position = position;
   }
 
   /** A feed of what comes from now on. */
-  static async open(sql: Sql, trail: AuditTrail): Promise<Feed> {
+  static async open(sql: Sql, trail: AuditTrail, losses = () => 0): Promise<Feed> {
     const reader = await TrailReader.open(sql, nameOf(trail.log));
-    return new Feed(sql, trail, reader, await reader.now(sql));
+    return new Feed(sql, trail, reader, await reader.now(sql), losses);
   }
 
   get isWanted(): boolean {
@@ -101,6 +111,7 @@ export class Feed {
     const takenBefore = this.#taken;
     const wanting = this.#wanting.splice(0);
     try {
+      this.#isInDoubt ||= this.#losses() !== this.#lossesKnown;
       if (this.#isInDoubt) await this.#assertSameDatabase();
       // who comes later goes on from the position then
       this.#position = this.isWanted ? await this.#hand() : await this.#reader.now(this.#sql);
@@ -142,8 +153,9 @@ export class Feed {
     }
   }
 
-  /** After an error: the database may have come back as another one, or as it was before. */
+  /** After an error or a loss: the database may have come back as another one, or as it was before. */
   async #assertSameDatabase(): Promise<void> {
+    this.#lossesKnown = this.#losses();
     await this.#reader.refresh(this.#sql);
     await this.#reader.prove(this.#sql, this.#position);
     this.#isInDoubt = false;

@@ -10,8 +10,9 @@ type Settings = {
 };
 
 /** Follows trails. It begins to read when it is told to. */
-export const follow = async ({ database: { sql, listener }, trails, onError }: Settings) => {
-  const feeds = await Promise.all(trails.map((trail) => Feed.open(sql, trail)));
+export const follow = async ({ database, trails, onError }: Settings) => {
+  const { sql, listener, losses } = database;
+  const feeds = await Promise.all(trails.map((trail) => Feed.open(sql, trail, losses)));
   let reading: ReturnType<typeof runFeedLoop> | undefined;
   return {
     feeds,

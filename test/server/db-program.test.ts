@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../src/database/connect.ts';
 import { freshHome, type Home } from '../support/homes.ts';
 import { finish } from '../support/program.ts';
 
@@ -36,6 +37,21 @@ test(
     });
   },
 );
+
+test('migrate goes up to a number, and prints what is left for psql', patience, async () => {
+  expect((await db('migrate', '--to', '3')).out).toMatch(/Applied 0003_writes\.\n$/);
+  expect((await db('migrate', '--to', '2')).err).toBe(
+    '0003_writes is applied already: rollback takes it back.\n',
+  );
+  expect((await db('migrate', '--to', '9999')).err).toBe('There is no migration 9999.\n');
+  const { code, out } = await db('migrate', '--sql');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^\\set ON_ERROR_STOP on\n\n-- 0004_live\nbegin;/);
+  const { sql, close } = await openDatabase(home);
+  await sql.unsafe(out.replace(/^\\set.*/, ''));
+  await close();
+  expect(await db('verify')).toMatchObject({ code: 0 });
+});
 
 test('rollback takes an empty schema back without a word', patience, async () => {
   expect(await db('migrate')).toMatchObject({ code: 0, err: '' });

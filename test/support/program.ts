@@ -24,18 +24,22 @@ export const start = (script: string, settings: Record<string, string>, args: st
     signal: child.signalCode,
   }));
 
-  /** The address that it prints once it is ready. */
-  const url = async (): Promise<string> => {
+  /** What matches, once it is printed. */
+  const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
-      const address = /(http:\/\/[\w.:]+)\/graphql/.exec(out)?.[1];
-      if (address) return address;
+      const found = pattern.exec(out);
+      if (found) return found;
       const part = await Promise.race([once(child.stdout, 'data'), closed]);
       if (!Array.isArray(part)) throw new Error(`It ended before it was ready.\n${out}\n${err}`);
     }
   };
 
+  /** The address that it prints once it is ready. */
+  const url = async (): Promise<string> => (await until(/(http:\/\/[\w.:]+)\/graphql/))[1] ?? '';
+
   return {
     url,
+    until,
     /** What it printed and how it ended, once it has. */
     closed,
     seconds: () => (performance.now() - began) / 1000,

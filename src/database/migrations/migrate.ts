@@ -12,9 +12,10 @@ export type MigrationStatus = {
 
 /**
  * Applies what is pending, each migration in a transaction of its own, and returns their names. A domain that is switched
- * on late gets its own then, so numbers may be applied out of order, but not within a domain.
+ * on late gets its own then, so numbers may be applied out of order, but not within a domain. With `to`, those beyond that
+ * number wait.
  */
-export const migrate = async (sql: Sql, scope: Scope = {}): Promise<string[]> => {
+export const migrate = async (sql: Sql, scope: Scope = {}, to?: number): Promise<string[]> => {
   const migrations = await wanted(scope);
   return repeat(sql, async (tx) => {
     const states = compare(migrations, await applied(tx, scope));
@@ -30,7 +31,8 @@ export const migrate = async (sql: Sql, scope: Scope = {}): Promise<string[]> =>
         `The database is newer than this version of PEARL, which does not know the migration ${unknown.name}. Start the newer version.`,
       );
     }
-    const next = states.find((each) => each.state === 'pending');
+    assertAhead(states, to);
+    const next = pendingOf(states, to)[0];
     const migration = migrations.find((each) => each.number === next?.number);
     if (!migration) return;
     const { number, name, up, checksum } = migration;
@@ -38,6 +40,36 @@ export const migrate = async (sql: Sql, scope: Scope = {}): Promise<string[]> =>
     await tx`insert into kernel.migrations ${tx({ number, name, checksum })}`;
     return name;
   });
+};
+
+const pendingOf = (states: readonly MigrationStatus[], to = Number.POSITIVE_INFINITY) =>
+  states.filter(({ state, number }) => state === 'pending' && number <= to);
+
+/** The way to an earlier number is another one. */
+const assertAhead = (states: readonly MigrationStatus[], to: number | undefined): void => {
+  if (to === undefined) return;
+  if (!states.some(({ number }) => number === to)) throw new Error(`There is no migration ${to}.`);
+  const beyond = states.find(({ number, state }) => number > to && state === 'applied');
+  if (beyond) throw new Error(`${beyond.name} is applied already: rollback takes it back.`);
+};
+
+/** The pending migrations as a script for psql, each in a transaction of its own. */
+export const pendingScript = async (sql: Sql, scope: Scope, to?: number): Promise<string> => {
+  const states = await status(sql, scope);
+  assertAhead(states, to);
+  const numbers = new Set(pendingOf(states, to).map(({ number }) => number));
+  const parts = (await wanted(scope))
+    .filter(({ number }) => numbers.has(number))
+    .map(
+      ({ number, name, checksum, up }) => `-- ${name}
+begin;
+${alone};
+${up.trimEnd()}
+insert into kernel.migrations (number, name, checksum) values (${number}, '${name}', '${checksum}');
+commit;`,
+    );
+  const first = (await tableExists(sql)) ? [] : [`${creation.join(';\n')};`];
+  return ['\\set ON_ERROR_STOP on', ...first, ...parts].join('\n\n');
 };
 
 /** Takes back the last `steps` migrations, the latest first, and returns their names. */
@@ -82,7 +114,7 @@ const repeat = async (
   for (;;) {
     const name = await sql.begin(async (tx) => {
       await tx`set local statement_timeout = 0`; // a server's limit is for its requests
-      await tx`select pg_advisory_xact_lock(hashtext('kernel.migrations'))`;
+      await tx.unsafe(alone);
       if (!(await tableExists(tx))) await createTable(tx);
       return step(tx);
     });
@@ -96,14 +128,20 @@ const tableExists = async (sql: ISql) => {
   return row?.['exists'] === true;
 };
 
-const createTable = async (tx: ISql) => {
-  await tx`create schema if not exists kernel`;
-  await tx`create table kernel.migrations (
+const alone = `select pg_advisory_xact_lock(hashtext('kernel.migrations'))`;
+
+const creation = [
+  'create schema if not exists kernel',
+  `create table kernel.migrations (
     number integer primary key,
     name text not null,
     checksum text not null,
     applied_at timestamptz not null default now()
-  )`;
+  )`,
+];
+
+const createTable = async (tx: ISql) => {
+  for (const statement of creation) await tx.unsafe(statement);
 };
 
 const isKernels = isWithin({ domains: [] });

@@ -4,7 +4,7 @@ import { Collection } from './collection.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { Group } from './group.ts';
-import { objectSharing } from './tables.ts';
+import { documentCollections, documents, groups, objectSharing, users } from './tables.ts';
 import { User } from './user.ts';
 import { seenShare } from './visibility.ts';
 
@@ -14,6 +14,14 @@ Share.implement({
   description: 'That a document or a collection is shared with a user or a group.',
   called: ['share', 'shares'],
   label: ['objectType', 'objectId', 'sharedWithType', 'sharedWithId'],
+  links: [
+    {
+      column: 'objectId',
+      by: 'objectType',
+      names: { document: documents, collection: documentCollections },
+    },
+    { column: 'sharedWithId', by: 'sharedWithType', names: { user: users, group: groups } },
+  ],
   columns: {
     id: 'The key of the share.',
     objectType: 'What is shared: a document or a collection.',

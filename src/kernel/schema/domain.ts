@@ -5,7 +5,12 @@ import type { People } from '../accounts/people.ts';
 import type { Viewer } from '../context.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable, Reading } from '../read/root-fields.ts';
-import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
+import {
+  type AuditTrail,
+  auditedBy,
+  type Declared,
+  type PolymorphicLink,
+} from '../trail/audit-trail.ts';
 import type { Deletable, Deleting } from '../trail/deletable.ts';
 import { shortLabelOf } from '../trail/row-label.ts';
 import type { Writable, Writing } from '../write/crud.ts';
@@ -15,7 +20,7 @@ import { assertNamed, lowerFirst } from './domain-prefix.ts';
 import { Entity, type Shape } from './entity.ts';
 import { makeEnum } from './enum.ts';
 import type { Key } from './key.ts';
-import { type KeyOf, nameOf, type Table } from './table.ts';
+import { type ColumnName, type KeyOf, nameOf, type Table } from './table.ts';
 
 /** All that a domain is besides its types, as a plain value. */
 export type DomainRecord<P extends Table = Table> = {
@@ -47,6 +52,8 @@ type Declaration<T extends Table> = Shape<T> &
   Pick<Declared, 'hidden' | 'ignored' | 'large'> & {
     /** What people call one of its rows, and several; without it, the trail knows the table by another name. */
     readonly called?: Declared['called'];
+    /** Polymorphic links: columns without a foreign key, each naming rows of the table that another column says. */
+    readonly links?: readonly PolymorphicLink<ColumnName<T>>[];
     readonly read?: Reading;
     readonly write?: Writing<T>;
     readonly delete?: Deleting<T>;
@@ -210,8 +217,8 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     super.implement(declaration);
     this.#many = read?.many;
     if (called) {
-      const { hidden, ignored, large, private: hiddenFromOthers } = declaration;
-      const kinds = { hidden, ignored, large, private: hiddenFromOthers };
+      const { hidden, ignored, large, private: hiddenFromOthers, links } = declaration;
+      const kinds = { hidden, ignored, large, private: hiddenFromOthers, links };
       domain.audit(name, { table, called, about, label, ...kinds });
     }
     if (read) domain.readables.set(name, { ...read, entity });

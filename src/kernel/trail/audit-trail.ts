@@ -20,6 +20,15 @@ export type Declared = {
   readonly large?: readonly string[] | undefined;
   /** Columns, as SQL names them, that the trail and an undo have, but shows to nobody who may not see the row. */
   readonly private?: readonly string[] | undefined;
+  /** Polymorphic links: columns without a foreign key, each naming rows of the table that another column says. */
+  readonly links?: readonly PolymorphicLink[] | undefined;
+};
+
+/** `column` names a row of the table under the value that the column `by` has. */
+export type PolymorphicLink<Name extends string = string> = {
+  readonly column: Name;
+  readonly by: Name;
+  readonly names: { readonly [value: string]: Table };
 };
 
 /** A foreign key, and the columns that it refers to. */
@@ -44,6 +53,7 @@ export type Audited = {
   readonly ignored: readonly string[];
   readonly large: readonly string[];
   readonly private: readonly string[];
+  readonly links: readonly PolymorphicLink[];
   readonly columns: ReadonlyMap<string, Column>;
   readonly foreignKeys: readonly ForeignKey[];
 };
@@ -83,6 +93,7 @@ export const auditedBy = (
       ignored: [...ignored, ...generatedOf(table)],
       large,
       private: each.private ?? [],
+      links: each.links ?? [],
       columns,
       foreignKeys,
     };

@@ -1,0 +1,61 @@
+import type { parseArgs } from 'node:util';
+import type { Config } from '../../config.ts';
+import { openDatabase } from '../../database/connect.ts';
+import type { Sql } from '../../database/connection.ts';
+import { schemaOf } from '../../database/migrations/verify.ts';
+import { loaded } from '../../domains/index.ts';
+import type { Domain } from '../../kernel/index.ts';
+
+type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+/** What a command has been given. */
+export type Given = {
+  readonly config: Config;
+  readonly argument: string;
+  readonly flag: (name: string) => boolean;
+  readonly option: (name: string) => string | undefined;
+  readonly options: (name: string) => readonly string[];
+};
+
+/** A command of `npm run db`: it says lines, and ends with the lines that it comes back with. */
+export type Command = {
+  /** How to call it, and what it does. */
+  readonly usage: readonly (readonly [call: string, does: string])[];
+  readonly options?: Options;
+  /** What it takes beside its options; without it, nothing. */
+  readonly argument?: RegExp;
+  readonly run: (given: Given) => Promise<readonly string[]>;
+};
+
+/** Opens the database for a while. */
+export const withDatabase = async <Result>(
+  config: Config,
+  act: (sql: Sql) => Promise<Result>,
+): Promise<Result> => {
+  const database = await openDatabase({
+    ...config,
+    connections: 1,
+    statementSeconds: 0,
+    shared: true,
+  });
+  try {
+    return await act(database.sql);
+  } finally {
+    await database.close();
+  }
+};
+
+/** Ends with these lines, and not well. */
+export const failing = (lines: readonly string[]): readonly string[] => {
+  process.exitCode = 1;
+  return lines;
+};
+
+/** The schema that a domain's tables are in. */
+export const homeOf = ({ record }: Domain): string => schemaOf(record.trail.log);
+
+/** The schemas of all domains, whether they are served or not, and the kernel's. */
+export const allSchemas = async (): Promise<string[]> => [
+  'kernel',
+  ...(await loaded()).map(homeOf),
+];
