@@ -45,6 +45,11 @@ export const settings = z.object({
     .describe(
       'How long a request may take in all. What it still asks of the database is cancelled then.',
     ),
+  COMMAND_SECONDS: whole(1, 86_400)
+    .default(600)
+    .describe(
+      'How long a command may take that goes on without its request: one that takes long, with an Idempotency-Key.',
+    ),
   MAX_WAITING: whole(1)
     .default(1000)
     .describe(
@@ -175,6 +180,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     trustedProxies: data.TRUSTED_PROXIES,
     statementSeconds: data.STATEMENT_SECONDS,
     requestSeconds: data.REQUEST_SECONDS,
+    commandSeconds: data.COMMAND_SECONDS,
     mostWaiting: data.MAX_WAITING,
     dataDir: data.DATA_DIR,
     embedded,

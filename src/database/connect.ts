@@ -23,6 +23,8 @@ export type Database = {
   deliveries: Pool;
   /** Connections for subscribers who are told what has happened before: it may be long, and any number may wait. */
   replays: Pool;
+  /** Connections for exports: each keeps one for as long as its client reads. */
+  exports: Pool;
   /** Connections for commands: a transaction has one to itself, and no reader waits for it. */
   writers: Pool;
   /** Connections for what is about sessions: whoever signs in waits for nobody who works. */
@@ -48,6 +50,7 @@ type Settings = {
 const graceSeconds = 5;
 const sessionWriters = 3;
 const liveConnections = 2;
+const exportConnections = 3;
 /** So many requests of a user may share a connection: what is sent at a time goes in one packet. */
 const readersTogether = 16;
 
@@ -126,6 +129,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     };
     const pools = {
       lanes: pool(connections, { mostTogether: readersTogether }),
+      exports: pool(exportConnections),
       writers: pool(writers),
       sessions: pool(sessionWriters),
       deliveries: pool(liveConnections, { mostTogether: readersTogether }),

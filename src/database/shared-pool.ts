@@ -10,7 +10,7 @@ import type { Reconnecting } from './reconnecting.ts';
 export const sharedPools = (
   sql: Reconnecting,
   mostWaiting: number,
-): Record<'lanes' | 'writers' | 'sessions' | 'deliveries' | 'replays', Pool> => {
+): Record<'lanes' | 'exports' | 'writers' | 'sessions' | 'deliveries' | 'replays', Pool> => {
   const queue = new FairQueue({ places: 1, mostWaiting });
   const forGood = () => {};
   const shared: Member = {
@@ -31,5 +31,5 @@ export const sharedPools = (
   // a part of a replay is many statements, and some waiting: others have their turns between them
   const one = new FairQueue({ places: 1, mostWaiting: Number.POSITIVE_INFINITY });
   const replays = leasing({ queue: one, take });
-  return { lanes, writers, sessions: writers, deliveries: lanes, replays };
+  return { lanes, exports: lanes, writers, sessions: writers, deliveries: lanes, replays };
 };

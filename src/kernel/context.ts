@@ -5,6 +5,7 @@ import type { Pool } from '../database/pool.ts';
 import { tooLarge } from './errors.ts';
 import type { Worker } from './read/time-slice.ts';
 import type { Key } from './schema/key.ts';
+import type { LongCommands } from './write/long-command.ts';
 
 /** Who asks: an account of one realm, found anew for every request. */
 export type Viewer = {
@@ -54,6 +55,10 @@ export type Context = {
   readonly open: Open | undefined;
   /** Makes and reads the tokens of this server. */
   readonly tokens: Tokens | undefined;
+  /** The commands of this server that take long. */
+  readonly commands: LongCommands | undefined;
+  /** To be told how far the command is that runs. */
+  readonly tell: (done: number, total?: number) => void;
   /** To be called when something has been committed: whoever waits for changes looks then. */
   readonly wrote: () => void;
   /** Tells whoever runs the server. */
@@ -133,6 +138,7 @@ export type Means = Pick<
   | 'signal'
   | 'tokens'
   | 'address'
+  | 'commands'
   | 'wrote'
   | 'warn'
   | 'lastEventId'
@@ -155,11 +161,13 @@ export const newContext = (
   signal: undefined,
   tokens: undefined,
   address: '',
+  commands: undefined,
   wrote: () => {},
   warn: () => {},
   lastEventId: undefined,
   changeCursor: undefined,
   ...means,
+  tell: () => {},
   open: undefined,
   maxRows: limits.maxRows,
   maxCost: limits.maxCost,

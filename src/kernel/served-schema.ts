@@ -5,7 +5,7 @@ import { implementSessions } from './accounts/session.ts';
 import { implementSignIn } from './accounts/sign-in.ts';
 import { implementIntegrity } from './integrity/integrity.ts';
 import { implementReading } from './read/root-fields.ts';
-import type { Access } from './schema/access.ts';
+import { type Access, anyOf, membersOf } from './schema/access.ts';
 import { builder } from './schema/builder.ts';
 import type { Domain } from './schema/domain.ts';
 import { assertNamed } from './schema/domain-prefix.ts';
@@ -18,6 +18,7 @@ import { implementAuditSummary } from './trail/audit-summary.ts';
 import { implementDeletions } from './trail/deletion.ts';
 import { undoRules } from './trail/undo-refusal.ts';
 import { implementWriting } from './write/crud.ts';
+import { implementProgress } from './write/progress-fields.ts';
 
 /** A domain, and how to load the files that declare its types. */
 export type Served = { readonly domain: Domain; readonly load: () => Promise<unknown> };
@@ -44,6 +45,7 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
   implementNodeField((realm) => domains.get(realm)?.readables);
   implementDeletions(domains);
   implementIntegrity(domains);
+  implementProgress(anyOf(all.map(({ name }) => membersOf(name))));
   const schema = builder.toSchema();
   assertFieldsNamed(schema, domains);
   return schema;

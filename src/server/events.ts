@@ -78,6 +78,7 @@ const streamOf = (
         return;
       }
       if (!done) write(`event: next\ndata: ${JSON.stringify(value)}\n\n`);
+      if (!done && value.data) return; // after what went wrong nothing comes
       write('event: complete\ndata:\n\n');
       controller.close();
     },

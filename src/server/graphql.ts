@@ -15,6 +15,7 @@ import type { Pool } from '../database/pool.ts';
 import { domains, usualOf } from '../domains/index.ts';
 import { makeExecutor } from '../executor/executor.ts';
 import { type Claims, type Context, newContext, type Viewer } from '../kernel/context.ts';
+import { LongCommands } from '../kernel/write/long-command.ts';
 import { encode } from '../live/change-cursor.ts';
 import type { Feed } from '../live/feed.ts';
 import { Hub } from '../live/hub.ts';
@@ -27,6 +28,7 @@ import { Connections } from './connections.ts';
 import { noForgery, readable, ticketIn } from './csrf.ts';
 import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
+import { exporting } from './export.ts';
 import { explorerPage, graphiqlOptions } from './graphiql.ts';
 import { idempotent } from './idempotency.ts';
 import { makeIdentity } from './identity.ts';
@@ -61,7 +63,9 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     login: usual.demo.people[0],
   });
   const mask = masking(config);
-  const execute = idempotent(schema, makeExecutor(schema));
+  const executor = makeExecutor(schema);
+  const execute = idempotent(schema, executor);
+  const commands = new LongCommands(database.accounts, config.commandSeconds);
   const contextFor = (
     viewer: Viewer | null,
     { owner, signal, ...more }: Claimant & Partial<Context>,
@@ -77,6 +81,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       owner,
       signal,
       tokens: authority.tokens,
+      commands,
       changeCursor: position && (() => encode(position)),
       wrote,
       ...more,
@@ -94,7 +99,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     queueLength: config.maxQueue,
   });
   const connections = new Connections(config.maxConnections);
-  const subscribe = subscribeBy(hub, connections);
+  const subscribe = subscribeBy(hub, execute, connections);
   const yoga = createYoga<Serving, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -163,7 +168,17 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     yoga,
     hub,
     connections,
-    streams: subscribe.streams,
+    subscriptions: subscribe,
+    exported: exporting({
+      config,
+      schema,
+      database,
+      realms,
+      identity,
+      execute: executor,
+      mask,
+      contextFor,
+    }),
     prepare,
     mask,
     admit: identity.admit,

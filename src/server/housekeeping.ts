@@ -4,7 +4,7 @@ import type { Sql } from '../database/connection.ts';
 import { domains } from '../domains/index.ts';
 import { tidySessions } from '../kernel/accounts/operator.ts';
 import { prune } from '../kernel/trail/prune.ts';
-import { hoursKept } from './idempotency.ts';
+import { hoursKept } from '../kernel/write/long-command.ts';
 
 const everyMinutes = 10;
 
@@ -16,6 +16,7 @@ export const housekeeping = (
 ): (() => void) => {
   const sweep = async () => {
     await sql`delete from kernel.answers where created_at < now() - make_interval(hours => ${hoursKept})`;
+    await sql`delete from kernel.commands where seen_at < now() - make_interval(hours => ${hoursKept})`;
     await sql`delete from kernel.attempts where until < now()`;
     await sql`delete from kernel.tickets where expires_at < now()`;
     for (const name of served) {

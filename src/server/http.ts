@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { admission, readLarge } from './admission.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
+import { exportPath } from './export-request.ts';
 import { graphqlPath } from './graphql.ts';
 import { endOnceSent } from './request-body.ts';
 import { protect } from './security-headers.ts';
@@ -12,6 +13,8 @@ import { boundWaiting } from './waiting-connections.ts';
 
 type Handlers = {
   readonly graphql: (exchange: HttpExchange) => unknown;
+  /** Gives rows as files. */
+  readonly exported: (exchange: HttpExchange) => unknown;
   /** For whom a request waits for its turn. */
   readonly ownerOf: (exchange: HttpExchange) => Promise<string>;
   readonly upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) => void;
@@ -38,7 +41,7 @@ const upgrades = {
 export const makeHttpServer = (
   config: Config,
   log: Logger,
-  { graphql, ownerOf, upgrade, isReady, metrics }: Handlers,
+  { graphql, exported, ownerOf, upgrade, isReady, metrics }: Handlers,
 ): Server => {
   const server = createServer({ ...patience, ...upgrades }, (req, res) => {
     const requestId = requestIdOf(req);
@@ -73,7 +76,8 @@ export const makeHttpServer = (
         const problem = problemOf(req, config);
         if (problem) refuse(req, res, ...problem);
         else void admit(exchange, config, graphql, ownerOf);
-      } else if (path === '/health') answer(res, 200, { status: 'alive' });
+      } else if (path.startsWith(exportPath)) void admit(exchange, config, exported, ownerOf);
+      else if (path === '/health') answer(res, 200, { status: 'alive' });
       else if (path === '/ready') {
         void isReady().then((ready) =>
           answer(res, ready ? 200 : 503, {

@@ -19,19 +19,22 @@ import type { Execute } from '../executor/execute.ts';
 import { commandsIn } from '../executor/serial-mutation.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
+import { cancelled, hoursKept } from '../kernel/write/long-command.ts';
+import { ownedBy } from '../kernel/write/progress.ts';
 import { begin } from '../kernel/write/transaction.ts';
 import { Tx } from '../kernel/write/tx.ts';
 import { exchanges } from './exchange.ts';
 
 /**
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
- * again with the key, be it at the same time, waits and gets that answer. Sessions are not for this: their tokens are
- * not to be kept.
+ * again with the key, be it at the same time, waits and gets that answer. A command that takes long goes on when its client
+ * hangs up (LongCommands). Sessions are not for this: their tokens are not to be kept.
  */
 export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => {
   const fields = schema.getMutationType()?.getFields() ?? {};
   const isAboutSession = ({ name }: FieldNode) =>
     fields[name.value]?.extensions['allow'] === 'anyone';
+  const takesLong = ({ name }: FieldNode) => fields[name.value]?.extensions['takesLong'] === true;
 
   return (args) => {
     const { req } = exchanges.getStore() ?? {};
@@ -49,7 +52,11 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
       return refused('The Idempotency-Key must be 1 to 200 visible ASCII characters.');
     }
-    return once(args, ctx, ctx.viewer, key, execute);
+    const { viewer, commands } = ctx;
+    const run = (means: Partial<Context>) => once(args, { ...ctx, ...means }, viewer, key, execute);
+    return commands && called.some(takesLong)
+      ? commands.run(ownedBy(viewer, key), ctx.signal, run)
+      : run({});
   };
 };
 
@@ -69,8 +76,6 @@ const withoutPasswords = ({ document, operationName, variableValues }: Execution
 };
 
 const refused = (message: string) => ({ errors: [refusal('BAD_USER_INPUT', message)] });
-
-export const hoursKept = 24;
 
 type Kept = {
   readonly data?: NonNullable<ExecutionResult['data']> | null;
@@ -111,7 +116,7 @@ const once = async (
     .digest('base64url');
   const owner = [viewer.realm, viewer.id, key];
   const ofOwner = 'where realm = $1 and user_id = $2 and key = $3';
-  return begin(ctx, async (inside) => {
+  const result = await begin(ctx, async (inside) => {
     const tx = new Tx(inside);
     // a key that is older than a day is free again
     await tx.query(
@@ -133,8 +138,16 @@ const once = async (
     }
     const { data, errors } = await execute({ ...args, contextValue: inside });
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
-    const answer = JSON.stringify(kept(result));
-    await tx.query(`update kernel.answers set answer = $4 ${ofOwner}`, [...owner, answer]);
+    const answered = await tx.query(
+      `update kernel.answers a set answer = $4 ${ofOwner} and not exists (
+         select from kernel.commands c
+         where c.realm = a.realm and c.user_id = a.user_id and c.key = a.key and c.cancelled)
+       returning 1`,
+      [...owner, JSON.stringify(kept(result))],
+    );
+    if (answered.length === 0) throw cancelled();
     return result;
   });
+  ctx.wrote();
+  return result;
 };

@@ -16,7 +16,7 @@ const metric = (name: string, type: 'gauge' | 'counter', about: string, samples:
 /** What runs, in the words of Prometheus. */
 export const metricsOf = (
   feeds: readonly Feed[],
-  { hub: { size }, streams }: Pick<Graphql, 'hub' | 'streams'>,
+  { hub: { size }, subscriptions: { streams } }: Pick<Graphql, 'hub' | 'subscriptions'>,
   sockets: number,
   { lanes, writers, sessions }: Database,
 ): string => {

@@ -55,13 +55,14 @@ export const startServer = async (
       (trail, changes) => {
         for (const ended of endedBy(realms, trail, changes)) {
           sockets.drop(ended);
-          graphql.hub.drop(ended);
+          graphql.subscriptions.drop(ended);
         }
       },
-      () => sockets.size > 0,
+      () => sockets.size + graphql.subscriptions.streams.size > 0,
     );
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
+      exported: graphql.exported,
       ownerOf: graphql.ownerOf,
       upgrade: sockets.upgrade,
       metrics: config.metrics
@@ -97,7 +98,7 @@ export const startServer = async (
         wait(Math.min(patienceMs, 1000), undefined, { ref: false }),
       ]);
       await sockets.close(patienceMs);
-      graphql.hub.close();
+      graphql.subscriptions.close();
       await closed;
       endHousekeeping();
       await graphql.yoga.dispose();

@@ -1,19 +1,26 @@
-import { createSourceEventStream, type ExecutionArgs } from 'graphql';
-import type { Context } from '../kernel/context.ts';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { Execute } from '../executor/execute.ts';
+import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
+import { viewerOf } from '../kernel/schema/access.ts';
 import type { Outlet } from '../live/delivery.ts';
 import type { Hub } from '../live/hub.ts';
+import { type Ended, isEnded } from '../live/realm.ts';
 import { Topic } from '../live/topic.ts';
 import type { Connections } from './connections.ts';
 import type { HttpExchange } from './exchange.ts';
 
 export type Served = { readonly outlet?: Outlet };
 
-/** The subscriptions of the schema, brought by the hub. One over HTTP is a connection of its own. */
-export const subscribeBy = (hub: Hub, connections: Connections) => {
+/**
+ * The subscriptions of the schema: those to changes are brought by the hub, others tell by themselves. One over HTTP is a
+ * connection of its own.
+ */
+export const subscribeBy = (hub: Hub, execute: Execute, connections: Connections) => {
   const streams = new Set<HttpExchange['res']>();
+  const told = new Set<{ readonly viewer: Viewer; readonly outlet: Outlet }>();
 
-  const hold = ({ viewer }: Topic, res: HttpExchange['res']): boolean => {
+  const hold = (viewer: Viewer, res: HttpExchange['res']): boolean => {
     const leave = connections.enter(viewer);
     if (!leave) return false;
     if (res.destroyed) leave();
@@ -27,14 +34,39 @@ export const subscribeBy = (hub: Hub, connections: Connections) => {
     return true;
   };
 
+  async function* tell(source: AsyncIterable<unknown>, args: ExecutionArgs, outlet: Outlet) {
+    const own = { viewer: viewerOf(args.contextValue as Context), outlet };
+    told.add(own);
+    try {
+      for await (const rootValue of source)
+        yield (await execute({ ...args, rootValue })) as ExecutionResult;
+    } finally {
+      told.delete(own);
+    }
+  }
+
   const subscribe = async (args: ExecutionArgs) => {
     const source = await createSourceEventStream(args);
-    if (!(source instanceof Topic)) return source as Exclude<typeof source, AsyncIterable<unknown>>;
-    const { outlet = {}, res } = args.contextValue as Context & Served & Partial<HttpExchange>;
-    if (res && !hold(source, res)) return { errors: [tooMany(connections.most)] };
-    return hub.subscribe(source, args, outlet);
+    if (!(source instanceof Topic) && !(Symbol.asyncIterator in source)) return source;
+    const context = args.contextValue as Context & Served & Partial<HttpExchange>;
+    const { outlet = {}, res } = context;
+    const viewer = viewerOf(context);
+    if (res && !hold(viewer, res)) return { errors: [tooMany(connections.most)] };
+    return source instanceof Topic
+      ? hub.subscribe(source, args, outlet)
+      : tell(source, args, outlet);
   };
-  return Object.assign(subscribe, { streams });
+  /** Ends the subscriptions of somebody whose rights have changed, or whose session is over. */
+  const drop = (ended: Ended) => {
+    hub.drop(ended);
+    for (const { viewer, outlet } of told) if (isEnded(ended, viewer)) outlet.tooSlow?.();
+  };
+  /** Breaks all of them off: they can go on elsewhere. */
+  const close = () => {
+    hub.close();
+    for (const { outlet } of told) outlet.tooSlow?.();
+  };
+  return Object.assign(subscribe, { streams, drop, close });
 };
 
 const tooMany = (most: number) =>

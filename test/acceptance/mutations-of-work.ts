@@ -72,6 +72,14 @@ export const casesOfWork: Readonly<Record<string, Case>> = {
     leaves: one('UPDATE', 'Session'),
   },
   streamTicket: { call: 'FIELD', leaves: {} },
+  cancel: {
+    call: async (_at, { sql }) => {
+      await sql`insert into kernel.commands (realm, user_id, key) values ('pearl', '1', 'begun')`;
+      await sql`update kernel.commands set seen_at = now() - interval '1 hour'`;
+      return 'FIELD(id: "begun") { state }';
+    },
+    leaves: {},
+  },
   tagTracker: {
     call: ({ busyTracker, tag }) => `FIELD(trackerId: ${busyTracker}, tagId: ${tag}) { id }`,
     leaves: one('CREATE', 'TrackerTag'),

@@ -46,6 +46,7 @@ const refreshToken = async () => {
 /** What fields are given for which any valid value is not enough. */
 const given: Record<string, (user: Who) => string | Promise<string>> = {
   node: () => `nodeId: "${nodeIdOf('Study', 1)}"`,
+  cancel: () => 'id: "none"',
   signIn: () => signIn,
   refreshSession: refreshToken,
   signOut: refreshToken,

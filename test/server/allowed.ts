@@ -56,6 +56,7 @@ export const mutations: Rows = {
   signOut: anyone,
 
   addComment: everyone,
+  cancel: everyone, // one's own
   changePassword: everyone,
   editComment: everyone, // one's own
   streamTicket: everyone,
@@ -116,6 +117,7 @@ export const results: Rows = {
   AuditCount: admins,
   AuditSummary: admins,
   BulkOutcome: admins,
+  CommandProgress: everyone,
   DeleteImpact: admins,
   DeletePreview: admins,
   DeleteResult: admins,
@@ -138,6 +140,7 @@ export const subscriptions: Rows = {
   itemChanged: everyone,
   myWorkChanged: everyone,
   packageChanged: everyone,
+  progress: everyone, // of one's own
   structureChanged: everyone,
   textElementChanged: everyone,
   trackerChanged: everyone,
@@ -145,9 +148,9 @@ export const subscriptions: Rows = {
 };
 
 /** What they are told as. */
-export const changes = Object.keys(subscriptions).map(
-  (name) => `${name.slice(0, 1).toUpperCase()}${name.slice(1, -1)}`,
-);
+export const changes = Object.keys(subscriptions)
+  .filter((name) => name.endsWith('Changed'))
+  .map((name) => `${name.slice(0, 1).toUpperCase()}${name.slice(1, -1)}`);
 
 /** What goes with rows. */
 export const parts = ['DatasetDetails', 'PageInfo', 'TlfDetails'];

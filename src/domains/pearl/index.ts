@@ -16,3 +16,4 @@ import './tracker/commands.ts';
 import './tracker/bulk.ts';
 import './user-command.ts';
 import './live.ts';
+import './sheet/export.ts';

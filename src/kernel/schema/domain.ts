@@ -5,6 +5,7 @@ import type { People } from '../accounts/people.ts';
 import type { Viewer } from '../context.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable, Reading } from '../read/root-fields.ts';
+import type { Exported } from '../sheet/exported.ts';
 import {
   type AuditTrail,
   auditedBy,
@@ -82,6 +83,7 @@ export class Domain<K extends Key = Key> {
   readonly readables = new Map<string, Readable>();
   readonly writables = new Map<string, Writable>();
   readonly deletables = new Map<string, Deletable>();
+  readonly exports = new Map<string, Exported>();
   readonly #audited = new Map<string, Declared>();
   #trail: AuditTrail | undefined;
 
@@ -143,6 +145,11 @@ export class Domain<K extends Key = Key> {
   refusalsBy<Name extends string>(rules: Rules<Name>): ReturnType<typeof refusalsBy<Name>> {
     Object.assign(this.rules, rules);
     return refusalsBy(rules);
+  }
+
+  /** Declares what can be had as a file (`GET /export/<name>`). */
+  exported(name: string, declared: Exported): void {
+    this.exports.set(name, declared);
   }
 
   /** Says what the trail calls the rows of a table. */

@@ -101,7 +101,26 @@ export const implementAuditLog = (domain: Domain): void => {
         ? undefined
         : sql`${getTableColumns(row)['entityType']} not in ${people}`,
   });
+  exportAll(domain);
 };
+
+/** The whole trail as a file. */
+const exportAll = (domain: Domain): void =>
+  domain.exported('audit', {
+    rows: domain.queryName('AuditLogs'),
+    select: 'id timestamp username action entityType entityId changedFields before after',
+    columns: {
+      id: 'id',
+      timestamp: 'timestamp',
+      username: 'username',
+      action: 'action',
+      entity_type: 'entityType',
+      entity_id: 'entityId',
+      changed_fields: 'changedFields',
+      before: 'before',
+      after: 'after',
+    },
+  });
 
 /** The part of a domain's audit trail that is the history of one row, the latest first. */
 export const history = ({ auditLog }: Domain, entityType: string): Field<Keyed> =>

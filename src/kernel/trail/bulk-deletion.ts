@@ -22,6 +22,7 @@ export const bulkDeletion = (
     {
       description: `What \`delete${entity.name}\` does, for up to 5,000 rows at once. Each can be brought back by itself.`,
       allow,
+      takesLong: true,
       complexity: bulkCost,
       args: () => ({
         ids: bulkList(arg.id('The keys of the rows to delete.', { list: true, of: entity })),

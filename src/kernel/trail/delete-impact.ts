@@ -38,6 +38,11 @@ export const foresee = async (
   parts: Parts,
 ): Promise<Map<Key, Consequences & { dependents: Impact[]; labels: Labels }>> => {
   const rows = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
+  const gone = rows.filter(({ effect }) => effect === 'REMOVED');
+  tx.tell(
+    0,
+    gone.reduce((sum, { count }) => sum + count, keys.length),
+  );
   // of many rows, only what stands in the way is ever named
   const named = keys.length === 1 ? rows : rows.filter(({ stands }) => stands);
   const idsOf = new Map<string, Key[]>();

@@ -162,6 +162,7 @@ const implementDelete = (
     {
       description: `Deletes a ${entity.name}. If other rows depend on it, the delete needs \`cascade: true\`. \`undoDelete\` brings everything back.`,
       allow,
+      takesLong: true,
       args: (arg) => ({
         id: arg.id('The key of the row to delete.', { of: entity }),
         cascade: arg.boolean('Whether to delete what depends on it, too.', { default: false }),

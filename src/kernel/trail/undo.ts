@@ -85,6 +85,7 @@ export const implementUndo = (
       description:
         'Brings back a deleted row and everything that was deleted with it, with the same keys and values, as the audit trail recorded them. Either everything comes back or nothing.',
       allow,
+      takesLong: true,
       args: (arg) => ({ auditLogId: arg.id('The record of the delete in the audit trail.') }),
       answers: UndoResult,
     },
@@ -158,6 +159,7 @@ const undo = async (
     if (needsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
     else {
       restored.set(table.table, ids);
+      tx.tell([...restored.values()].reduce((sum, { length }) => sum + length, 0));
       await deletables.get(table.entity)?.guardUndo?.(tx, ids);
     }
   }

@@ -111,6 +111,7 @@ const implementBulk = <T extends Table, F extends Args, List extends keyof F & s
     {
       description,
       allow,
+      takesLong: true,
       complexity: bulkCost,
       args: () => {
         const declared = args(arg);
@@ -142,6 +143,7 @@ const changing =
     const { outcomes, rows: after } = tried(named, work, items, mode);
     const keys = doneOf<KeyOf<T>>(outcomes);
     if (keys.length === 0) return outcomes;
+    tx.tell(0, keys.length);
     const changes = [...found].map(([id, row]) => [row, changesOf(row, after.get(id))] as const);
     await tx.update(on.table, changes);
     await work.finish?.(keys);

@@ -31,6 +31,8 @@ export type Declaration<F extends Args> = {
   readonly description: string;
   readonly allow: Access | 'anyone';
   readonly args?: (arg: ArgBuilder) => F;
+  /** Whether it may take long: with an Idempotency-Key it can be followed and cancelled then, and needs no client that waits. */
+  readonly takesLong?: true;
   /** How many values its answer may hold, if that is not plain from the document. */
   readonly complexity?: (args: object) => { readonly field: number; readonly multiplier: number };
 };
@@ -67,6 +69,9 @@ export const mutation = <
     return answer;
   });
 
+const asItGoes =
+  'It may take long: sent with an Idempotency-Key, it goes on when the client hangs up, and `progress` tells how far it is.';
+
 type Act<F extends Args> = (
   given: Given<F>,
   ctx: Context,
@@ -76,12 +81,13 @@ type Act<F extends Args> = (
 /** The field of a command: `act` is given what its arguments' rules let through. */
 export const implementMutation = <F extends Args>(
   name: string,
-  { description, allow, complexity, args }: Declaration<F>,
+  { description: about, allow, complexity, args, takesLong }: Declaration<F>,
   answers: Answers,
   act: Act<F>,
 ): void => {
   const [type, isList] = Array.isArray(answers) ? [answers[0], true] : [answers, false];
   const ref = type instanceof Entity ? type.ref : type;
+  const description = takesLong ? `${about} ${asItGoes}` : about;
   const resolve = async (_root: unknown, given: object, ctx: Context, info: GraphQLResolveInfo) => {
     const answer = await act(cleaned(given, info) as Given<F>, ctx, info);
     if (type instanceof Entity) {
@@ -95,6 +101,7 @@ export const implementMutation = <F extends Args>(
       type: (isList ? [ref] : ref) as never,
       allow,
       description,
+      extensions: { takesLong },
       ...(complexity && { complexity }),
       args: fieldsOf(t.arg as never, args?.(arg) ?? {}),
       resolve: resolve as never,

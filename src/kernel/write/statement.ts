@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { conjunction } from '../read/filter.ts';
 import { arrayOf } from '../read/query.ts';
+import type { Key } from '../schema/key.ts';
 import { asStored } from '../schema/moment.ts';
 import {
   type Column,
+  type ColumnName,
   columnsOf,
   type KeyOf,
   nameOf,
@@ -13,6 +15,9 @@ import {
 } from '../schema/table.ts';
 
 /* The parts of statements that write rows. */
+
+/** Keys that columns are to be among. */
+export type KeysIn<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
 
 export const idOf = <T extends Table>(row: Row<T>) => (row as { id: KeyOf<T> }).id;
 

@@ -30,6 +30,7 @@ import {
   differs,
   givenIn,
   idOf,
+  type KeysIn,
   keyIn,
   keysOf,
   listOf,
@@ -42,11 +43,11 @@ import { Undone } from './undone.ts';
 /** Values for columns of a table. What is left out keeps its value, or gets its default. */
 export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
 
-type Keys<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
-
 /** What a command has in its hands: the transaction, and whom it acts for. */
 export class Tx {
   readonly ctx: Context;
+  /** Tells whoever follows the command how far it is, in rows. */
+  readonly tell: Context['tell'];
   readonly #nameOfArg: NameOfArg;
   readonly #parents: typeof withoutHidden;
   /** The first row that is held to be changed: what a refusal is about. */
@@ -54,6 +55,7 @@ export class Tx {
 
   constructor(ctx: Context, nameOfArg: NameOfArg = () => undefined, parents = withoutHidden) {
     this.ctx = ctx;
+    this.tell = ctx.tell;
     this.#nameOfArg = nameOfArg;
     this.#parents = parents;
   }
@@ -224,9 +226,9 @@ export class Tx {
   }
 
   /** Deletes the rows whose columns each have one of these values, but not those in `except`. */
-  async remove<T extends Table>(table: T, where: Keys<T>, except: Keys<T> = {}): Promise<void> {
+  async remove<T extends Table>(table: T, where: KeysIn<T>, except: KeysIn<T> = {}): Promise<void> {
     const params: unknown[] = [];
-    const areIn = (keys: Keys<T>) =>
+    const areIn = (keys: KeysIn<T>) =>
       columnsNamed(table, keys).map(
         ({ name, sql, cast }) =>
           `${sql} = any(${bind(params, arrayOf(keys[name as ColumnName<T>] ?? []))}::${cast}[])`,

@@ -1,0 +1,56 @@
+import { type Cell, joinTexts } from './cell.ts';
+
+/** Where the values of a column are in a row that the API shows: a path; the first of several that is there; texts of a list. */
+type Place = string | readonly string[] | Each;
+
+type Each = {
+  /** The list. */
+  readonly each: string;
+  /** Those of it whose fields have these values. */
+  readonly where?: Readonly<Record<string, string>>;
+  readonly value: string;
+};
+
+/** Rows as a file, which `GET /export/<name>` gives: read as the API reads them, with its filters, orders and permissions. */
+export type Exported = {
+  /** The field of Query that brings the rows in pages. */
+  readonly rows: string;
+  /** What is read of a row, as GraphQL. */
+  readonly select: string;
+  /** For rows that belong to another one: the field of Query that finds that one, and the column that names it. */
+  readonly of?: { readonly one: string; readonly key: string };
+  readonly orderBy?: readonly { readonly field: string }[];
+  readonly columns: Readonly<Record<string, Place>>;
+  /** The values that columns can have. */
+  readonly valid?: Readonly<Record<string, readonly string[]>>;
+};
+
+export const cellsOf = ({ columns }: Exported, row: unknown): Cell[] =>
+  Object.values(columns).map((place) => cellOf(row, place));
+
+const cellOf = (row: unknown, place: Place): Cell => {
+  if (typeof place === 'string') return cell(at(row, place));
+  if (!('each' in place)) {
+    const [found] = place.flatMap((path) => cell(at(row, path)) ?? []);
+    return found;
+  }
+  const { each, where = {}, value } = place;
+  const list = at(row, each);
+  const wanted = Object.entries(where);
+  const some = (Array.isArray(list) ? list : []).filter((one) =>
+    wanted.every(([field, text]) => at(one, field) === text),
+  );
+  return joinTexts(some.map((one) => String(at(one, value))));
+};
+
+const at = (row: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (value, field) =>
+        typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined,
+      row,
+    );
+
+const cell = (value: unknown): Cell =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell);
