@@ -113,3 +113,38 @@ export const notBlank = (column: AnyPgColumn) =>
 /** A CHECK on one column, named as Postgres would name it. */
 export const rule = (column: AnyPgColumn, condition: string) =>
   check(`${tableOf(column)}_${column.name}_check`, sql.raw(condition));
+
+/** What a search finds a row by, as SQL: by all of a label and by its words, of other texts by their words. */
+export const searchVector = (
+  key: string,
+  labels: readonly string[],
+  others: readonly string[],
+): string => {
+  const labelled = labels.map((label) => `kernel.search_label(${key}, ${label})`);
+  const worded = others.map((other) => `kernel.search_words(${key}, ${other})`);
+  return `(${[...labelled, ...worded].join(' || ')})`;
+};
+
+export const searchIndexName = (table: string): string => `idx_${table}_search`;
+
+/**
+ * The indexes that searching a table needs: one of all words, and one of the trigrams of each label, which is what people
+ * know a row by. Without `fastupdate`, since each search would read what has been put off.
+ */
+export const searched = (
+  key: AnyPgColumn,
+  labels: readonly AnyPgColumn[],
+  others: readonly AnyPgColumn[] = [],
+) => {
+  const table = tableOf(key);
+  const isNumber = ['PgSerial', 'PgInteger'].includes(key.columnType);
+  const names = (columns: readonly AnyPgColumn[]) => columns.map(({ name }) => name);
+  return [
+    index(searchIndexName(table))
+      .using('gin', sql.raw(searchVector(isNumber ? key.name : '0', names(labels), names(others))))
+      .with({ fastupdate: false }),
+    ...names(labels).map((label) =>
+      index(`idx_${table}_${label}_trigrams`).using('gin', sql.raw(`${label} gin_trgm_ops`)),
+    ),
+  ];
+};

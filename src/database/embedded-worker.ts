@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { makeDataFolder } from './data-folder.ts';
 
@@ -47,7 +48,7 @@ const open = async () => {
     complaint = text;
     return false;
   };
-  return PGlite.create(place, { startParams, onStderr }).catch((cause) => {
+  return PGlite.create(place, { startParams, onStderr, extensions: { pg_trgm } }).catch((cause) => {
     throw new Error(`The database in ${place} does not start. ${complaint}`, { cause });
   });
 };

@@ -5,6 +5,7 @@ import { implementSessions } from './accounts/session.ts';
 import { implementSignIn } from './accounts/sign-in.ts';
 import { implementIntegrity } from './integrity/integrity.ts';
 import { implementReading } from './read/root-fields.ts';
+import { implementSearch } from './read/search-field.ts';
 import { type Access, anyOf, membersOf } from './schema/access.ts';
 import { builder } from './schema/builder.ts';
 import type { Domain } from './schema/domain.ts';
@@ -35,6 +36,7 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
     implementAuditLog(domain);
     implementAuditSummary(domain);
     for (const each of domain.readables.values()) implementReading(each);
+    implementSearch(domain);
     for (const each of domain.writables.values()) {
       const isPerson = each.entity.table === domain.people.table && domain.people.passwords;
       implementWriting(each, isPerson ? withPassword(domain) : undefined);

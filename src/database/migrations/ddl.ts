@@ -187,12 +187,14 @@ const indexThings = (table: PgTable): Thing[] =>
         .join(' ');
     });
     const unique = config.unique ? 'unique ' : '';
+    const options = Object.entries(config.with ?? {}).map(([name, value]) => `${name} = ${value}`);
+    const storage = options.length > 0 ? ` with (${options.join(', ')})` : '';
     const where = config.where ? ` where ${plain(config.where, table)}` : '';
     return {
       table: getTableConfig(table).name,
       kind: 'index',
       name: (config.name ?? '').slice(0, 63),
-      definition: `${unique}${config.method ?? 'btree'} (${columns.join(', ')})${where}`,
+      definition: `${unique}${config.method ?? 'btree'} (${columns.join(', ')})${storage}${where}`,
     };
   });
 

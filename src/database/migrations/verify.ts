@@ -69,9 +69,19 @@ export const makeDeclared = async (
     ...[...(trail?.tables.values() ?? [])].map((audited) => auditing(audited, scratch)),
   ];
   await tx`create schema ${tx(scratch)}`;
-  for (const statement of statements) await tx.unsafe(statement);
+  for (const statement of await withTrigrams(tx, statements)) await tx.unsafe(statement);
   for (const view of views.filter((each) => each.startsWith(`create view ${schema}.`)))
     await tx.unsafe(view.replaceAll(` ${schema}.`, ` ${scratch}.`));
+};
+
+/** Indexes of trigrams are made where these can be had. */
+const withTrigrams = async (tx: TransactionSql, statements: readonly string[]) => {
+  const [home] = await tx<{ name: string }[]>`
+    select opcnamespace::regnamespace::text as name from pg_opclass where opcname = 'gin_trgm_ops'`;
+  return statements.flatMap((statement) => {
+    const placed = statement.replace(' gin_trgm_ops', ` ${home?.name}.gin_trgm_ops`);
+    return home || placed === statement ? [placed] : [];
+  });
 };
 
 /** What a transaction that is never committed finds out; that it cannot, with why, if Postgres refuses something. */

@@ -42,5 +42,6 @@ Collection.implement({
   }),
   visible: seenCollection,
   read: { one: 'genjiCollection', many: 'genjiCollections', allow: everyone },
+  search: { title: 'A' },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'collection', id, 'manage') },
 });

@@ -44,5 +44,6 @@ Document.implement({
   }),
   visible: seenDocument,
   read: { one: 'genjiDocument', many: 'genjiDocuments', allow: everyone },
+  search: { title: 'A', description: 'B' },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'document', id, 'manage') },
 });

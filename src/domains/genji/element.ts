@@ -35,6 +35,7 @@ Element.implement({
   }),
   visible: { asRowOf: 'documentId' },
   read: { one: 'genjiElement', many: 'genjiElements', allow: everyone },
+  search: { text: 'C' },
   delete: {
     allow: everyone,
     guard: (tx, { documentId }) => assertDeletes(tx, 'document', documentId, 'edit'),

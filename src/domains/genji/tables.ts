@@ -20,6 +20,7 @@ import {
   isOneOf,
   notBlank,
   references,
+  searched,
   sessionColumns,
   sessionRules,
   trailColumns,
@@ -222,6 +223,7 @@ export const documentCollections = app.table(
     index('idx_document_collections_public').on(t.id).where(sql`visibility = 'public'`), // ours
     // ours: an owner has no two of one title; others' titles are nobody's business
     uniqueIndex('uq_document_collections_title_normal').on(t.ownerId, normal('title')),
+    ...searched(t.id, [t.title]), // ours, as all indexes that searches need
     isOneOf(t.visibility, visibilities),
     isOneOf(t.textDirection, textDirections),
     notBlank(t.title),
@@ -246,6 +248,7 @@ export const documents = app.table(
     index('idx_documents_collection_id').on(t.documentCollectionId, t.id),
     index('idx_documents_owner').on(t.ownerId, t.id),
     uniqueIndex('uq_documents_title_normal').on(t.documentCollectionId, normal('title')), // ours
+    ...searched(t.id, [t.title], [t.description]),
     notBlank(t.title),
   ],
 );
@@ -270,6 +273,7 @@ export const documentElements = app.table(
     index('idx_document_elements_document_id').on(t.documentId, t.elementOrder, t.id),
     index('idx_document_elements_hierarchy').using('gin', t.hierarchy),
     index('idx_document_elements_content').using('gin', t.content),
+    ...searched(t.id, [], [t.text]),
   ],
 );
 
@@ -321,6 +325,7 @@ export const annotations = app.table(
     index('idx_annotations_body').using('gin', t.body),
     index('idx_annotations_target').using('gin', t.target),
     index('idx_annotations_reply_to').on(t.replyToId, t.id), // ours
+    ...searched(t.id, [], [t.text]),
     isOneOf(t.status, annotationStatuses),
     notBlank(t.motivation),
   ],

@@ -40,5 +40,6 @@ PackageItem.implement({
     ),
   }),
   read: { one: 'packageItem', many: 'packageItems', allow: everyone },
+  search: { itemCode: 'A', itemDescription: 'B' },
   delete: { allow: admins, parts: packageItemParts },
 });

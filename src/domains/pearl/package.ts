@@ -24,6 +24,7 @@ Package.implement({
     }),
   }),
   read: { one: 'package', many: 'packages', allow: everyone },
+  search: { packageName: 'A', studyIndication: 'B', therapeuticArea: 'B' },
   write: {
     allow: admins,
     columns: ['packageName', 'studyIndication', 'therapeuticArea'],

@@ -20,6 +20,7 @@ Study.implement({
     databaseReleases: page(DatabaseRelease, 'studyId', 'The database releases of the study.'),
   }),
   read: { one: 'study', many: 'studies', allow: everyone },
+  search: { studyLabel: 'A' },
   write: { allow: admins, columns: ['studyLabel'] },
   delete: { allow: admins, parts: itemParts },
 });

@@ -20,6 +20,7 @@ import {
   notBlank,
   references,
   rule,
+  searched,
   sessionColumns,
   sessionRules,
   stamps,
@@ -59,6 +60,7 @@ export const studies = pearl.table(
   (t) => [
     unique('idx_studies_label').on(t.studyLabel),
     uniqueIndex('uq_studies_label_normal').on(normal('study_label')),
+    ...searched(t.id, [t.studyLabel]), // ours, as all indexes that searches need
     notBlank(t.studyLabel),
   ],
 );
@@ -121,6 +123,7 @@ export const reportingEffortItems = pearl.table(
     uniqueIndex('uq_reporting_effort_items_code_normal').on(normal('item_code')),
     index('idx_reporting_effort_items_effort_id').on(t.reportingEffortId, t.itemCodeKey, t.id),
     index('idx_reporting_effort_items_code_key').on(t.itemCodeKey, t.id),
+    ...searched(t.id, [t.itemCode], [t.itemDescription]),
     isOneOf(t.itemType, itemTypes),
     isOneOf(t.itemStatus, itemStatuses),
     notBlank(t.itemCode),
@@ -253,6 +256,7 @@ export const trackerComments = pearl.table(
     index('idx_comments_resolved_by_id').on(t.resolvedById),
     index('idx_comments_resolved').on(t.isResolved, t.trackerId),
     index('idx_comments_type').on(t.commentType),
+    ...searched(t.id, [], [t.commentText]),
     isOneOf(t.commentType, commentTypes),
     notBlank(t.commentText),
     check(
@@ -274,6 +278,7 @@ export const packages = pearl.table(
   (t) => [
     unique('idx_packages_name').on(t.packageName),
     uniqueIndex('uq_packages_name_normal').on(normal('package_name')),
+    ...searched(t.id, [t.packageName], [t.studyIndication, t.therapeuticArea]),
     notBlank(t.packageName),
   ],
 );
@@ -294,6 +299,7 @@ export const packageItems = pearl.table(
     unique('idx_package_items_code').on(t.packageId, t.itemCode),
     uniqueIndex('uq_package_items_code_normal').on(t.packageId, normal('item_code')),
     index('idx_package_items_code_key').on(t.packageId, t.itemCodeKey, t.id),
+    ...searched(t.id, [t.itemCode], [t.itemDescription]),
     isOneOf(t.itemType, itemTypes),
     notBlank(t.itemCode),
   ],
@@ -345,6 +351,7 @@ export const textElements = pearl.table(
   (t) => [
     unique('idx_text_elements_type_label').on(t.type, t.label),
     uniqueIndex('uq_text_elements_label_normal').on(t.type, normal('label')),
+    ...searched(t.id, [t.label], [t.content]),
     isOneOf(t.type, textElementTypes),
     notBlank(t.label),
   ],

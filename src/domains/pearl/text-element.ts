@@ -17,6 +17,7 @@ TextElement.implement({
     ...pearl.stamps,
   },
   read: { one: 'textElement', many: 'textElements', allow: everyone },
+  search: { label: 'A', content: 'B' },
   write: { allow: admins, columns: ['type', 'label', 'content'] },
   delete: { allow: admins },
 });

@@ -75,6 +75,7 @@ TrackerComment.implement({
     replies: page(TrackerComment, 'parentCommentId', 'The replies to it, oldest first.'),
   }),
   read: { one: 'trackerComment', many: 'trackerComments', allow: everyone },
+  search: { commentText: 'C' },
   delete: {
     allow: admins,
     command: 'deleteComment',

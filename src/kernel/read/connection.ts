@@ -12,7 +12,7 @@ import { pagesOf } from './page-sql.ts';
 import { type Keyed, relation } from './relation.ts';
 import { rowsBy } from './rows.ts';
 
-const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
+export const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
   description: 'Whether there are rows before and after a page, and its cursors.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
@@ -104,7 +104,7 @@ export const pageArgs = (t: FieldBuilder, entity: Entity): InputFieldMap => {
 };
 
 /** The page has multiplied already. */
-const onePerRow = { field: 1, multiplier: 1 };
+export const onePerRow = { field: 1, multiplier: 1 };
 
 /** A page costs its connection and then, for every row that it may bring, what is asked of a row. */
 export const pageCost = ({ first, last }: PageArgs) => ({

@@ -142,7 +142,7 @@ type Flags = {
 const rowsAtOnce = 1000;
 
 /** The values of a page beside its rows. */
-const pageValues = 8;
+export const pageValues = 8;
 
 const pageOf = (
   found: readonly Found[],
@@ -171,7 +171,7 @@ const pageOf = (
   };
 };
 
-const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
+export const boundsOf = (args: PageArgs, terms: readonly Term[]) => {
   const { first, last, after, before } = args;
   if (first != null && last != null) {
     throw refusal('BAD_USER_INPUT', 'Ask for the first or for the last rows, not for both.', {

@@ -5,6 +5,8 @@ import type { People } from '../accounts/people.ts';
 import type { Viewer } from '../context.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable, Reading } from '../read/root-fields.ts';
+import type { Searchable } from '../read/search-field.ts';
+import type { Weight } from '../read/search-sql.ts';
 import type { Exported } from '../sheet/exported.ts';
 import {
   type AuditTrail,
@@ -56,6 +58,8 @@ type Declaration<T extends Table> = Shape<T> &
     /** Polymorphic links: columns without a foreign key, each naming rows of the table that another column says. */
     readonly links?: readonly PolymorphicLink<ColumnName<T>>[];
     readonly read?: Reading;
+    /** The columns that are searched, and how much each counts; A is for what people know a row by. */
+    readonly search?: { readonly [K in ColumnName<T>]?: Weight };
     readonly write?: Writing<T>;
     readonly delete?: Deleting<T>;
   };
@@ -81,6 +85,7 @@ export class Domain<K extends Key = Key> {
   readonly enums = new Map<readonly string[], EnumRef<Types, string, string>>();
   readonly rules: Record<string, string> = {};
   readonly readables = new Map<string, Readable>();
+  readonly searchables = new Map<string, Searchable>();
   readonly writables = new Map<string, Writable>();
   readonly deletables = new Map<string, Deletable>();
   readonly exports = new Map<string, Exported>();
@@ -218,7 +223,7 @@ export class DomainEntity<T extends Table> extends Entity<T> {
 
   override implement(declaration: Declaration<T>): void {
     const { name, table, generic: entity } = this;
-    const { description: about, called, label, read, write, delete: deleting } = declaration;
+    const { description: about, called, label, read, search, write, delete: deleting } = declaration;
     const domain = this.#domain;
     for (const field of [read?.one, read?.many]) if (field) assertNamed(domain, 'query', field);
     super.implement(declaration);
@@ -229,6 +234,13 @@ export class DomainEntity<T extends Table> extends Entity<T> {
       domain.audit(name, { table, called, about, label, ...kinds });
     }
     if (read) domain.readables.set(name, { ...read, entity });
+    if (read && search) {
+      const columns = entity.exposed.flatMap(([column]) => {
+        const weight = search[column.name as ColumnName<T>];
+        return weight ? [[column, weight] as const] : [];
+      });
+      domain.searchables.set(name, { entity, columns, allow: read.allow });
+    }
     if (write) domain.writables.set(name, { ...write, entity } as Writable);
     if (deleting) domain.deletables.set(name, { ...deleting, entity } as Deletable);
   }

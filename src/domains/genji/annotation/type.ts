@@ -92,6 +92,7 @@ Annotation.implement({
   }),
   visible: seenAnnotation,
   read: { one: 'genjiAnnotation', many: 'genjiAnnotations', allow: everyone },
+  search: { text: 'C' },
   delete: { allow: may('delete_any_content'), command: 'purgeGenjiAnnotation' },
 });
 

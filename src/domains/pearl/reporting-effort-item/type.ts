@@ -62,5 +62,6 @@ ReportingEffortItem.implement({
     many: 'reportingEffortItems',
     allow: everyone,
   },
+  search: { itemCode: 'A', itemDescription: 'B' },
   delete: { allow: admins, parts: itemParts, many: 'deleteReportingEffortItems' },
 });

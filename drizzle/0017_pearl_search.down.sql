@@ -1,0 +1,5 @@
+drop index pearl.idx_studies_search, pearl.idx_reporting_effort_items_search, pearl.idx_tracker_comments_search,
+  pearl.idx_packages_search, pearl.idx_package_items_search, pearl.idx_text_elements_search;
+drop index if exists pearl.idx_studies_study_label_trigrams, pearl.idx_reporting_effort_items_item_code_trigrams,
+  pearl.idx_packages_package_name_trigrams, pearl.idx_package_items_item_code_trigrams,
+  pearl.idx_text_elements_label_trigrams;
