@@ -79,6 +79,11 @@ export const settings = z.object({
     .pipe(z.array(domain).min(1, 'must name at least one'))
     .default(domainNames)
     .describe('Which domains to serve, separated by commas.'),
+  GENJI_PUBLIC: flag
+    .optional()
+    .describe(
+      '`on` or `off`: whether public collections of Genji are read without signing in. Default: `off`.',
+    ),
   CORS_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://app.example.com')
     .optional()
@@ -186,6 +191,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     embedded,
     auth: { secret: data.AUTH_SECRET, jwksUrl, issuer, audience },
     domains: data.DOMAINS,
+    guests: data.GENJI_PUBLIC ? ['genji'] : [],
     corsOrigins: data.CORS_ORIGINS ?? (embedded ? ['*'] : []),
     graphiql,
     introspection,

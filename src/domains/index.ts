@@ -17,6 +17,8 @@ type Listed = {
     /** By what its people sign in who are there to be tried; the explorer's user is the first. */
     readonly people: readonly [string, ...string[]];
     readonly load: () => Promise<{ readonly seedDemo: SeedDemo }>;
+    /** Documents to begin with in the explorer. */
+    readonly examples?: () => Promise<{ readonly examples: () => readonly string[] }>;
   };
   /** How its tables are filled from a SQLite file, if they can be. */
   readonly sqlite?: () => Promise<{ readonly sqliteSources: readonly SqliteSource[] }>;
@@ -35,6 +37,7 @@ const list = {
     demo: {
       people: ['admin', 'analyst', 'viewer'],
       load: () => import('./pearl/demo/load.ts'),
+      examples: () => import('./pearl/demo/examples.ts'),
     },
   },
   clinic: {
@@ -43,6 +46,7 @@ const list = {
     demo: {
       people: ['admin@clinic.example', 'marit@clinic.example'],
       load: () => import('./clinic/demo/load.ts'),
+      examples: () => import('./clinic/demo/examples.ts'),
     },
   },
   genji: {
@@ -51,6 +55,7 @@ const list = {
     demo: {
       people: ['admin', 'instructor', 'student'],
       load: () => import('./genji/demo/load.ts'),
+      examples: () => import('./genji/demo/examples.ts'),
     },
   },
   crawl: {

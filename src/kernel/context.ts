@@ -67,6 +67,8 @@ export type Context = {
   readonly lastEventId: string | undefined;
   /** How far the change feed had come when the request began, as a cursor; nobody follows changes without one. */
   readonly changeCursor: (() => string) | undefined;
+  /** The realms that are open to those who have not signed in. */
+  readonly guests: readonly string[];
   /** The network address that the request comes from. */
   readonly address: string;
   readonly maxRows: number;
@@ -143,6 +145,7 @@ export type Means = Pick<
   | 'warn'
   | 'lastEventId'
   | 'changeCursor'
+  | 'guests'
 >;
 
 export const newContext = (
@@ -166,6 +169,7 @@ export const newContext = (
   warn: () => {},
   lastEventId: undefined,
   changeCursor: undefined,
+  guests: [],
   ...means,
   tell: () => {},
   open: undefined,

@@ -56,7 +56,8 @@ export const demoOf =
     const names = Object.values(tables).map(nameOf);
     const hashes = await Promise.all(
       [...passwords].map(
-        async ([name, password]) => [name, await hashOf(password, { owner: 'demo' })] as const,
+        async ([name, password]) =>
+          [name, await hashOf(password, { owner: 'demo' }, people.passwords?.algorithm)] as const,
       ),
     );
     const rows: Rows = await sql.begin(async (tx) => {

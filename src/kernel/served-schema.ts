@@ -18,6 +18,7 @@ import { implementAuditLog } from './trail/audit-log.ts';
 import { implementAuditSummary } from './trail/audit-summary.ts';
 import { implementDeletions } from './trail/deletion.ts';
 import { undoRules } from './trail/undo-refusal.ts';
+import { implementWatched } from './trail/watch.ts';
 import { implementWriting } from './write/crud.ts';
 import { implementProgress } from './write/progress-fields.ts';
 
@@ -37,6 +38,7 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
     implementAuditSummary(domain);
     for (const each of domain.readables.values()) implementReading(each);
     implementSearch(domain);
+    for (const each of domain.entities.values()) implementWatched(each);
     for (const each of domain.writables.values()) {
       const isPerson = each.entity.table === domain.people.table && domain.people.passwords;
       implementWriting(each, isPerson ? withPassword(domain) : undefined);

@@ -1,158 +1,78 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
+import { type DomainName, domains, usualOf } from '../domains/index.ts';
 
-const signedIn = `# You are signed in as admin. To be somebody else, put a token under Headers below:
-# {"Authorization": "Bearer <token>"}`;
+/** The token of somebody of each realm who is there to be tried; none, where nobody is signed in. */
+export type RealmTokens = ReadonlyMap<DomainName, string>;
+
 const signedOut = `# Sign in: put a token under Headers below: {"Authorization": "Bearer <token>"}`;
 
-const examples = (who: string) => [
-  `${who}
+/** What stands above the first document of a realm: \`# realm\` is read by the script below. */
+const headOf = (name: DomainName, isUsual: boolean, tokens: RealmTokens): string => {
+  const lines = isUsual ? [] : [`# realm: ${name}`];
+  if (!tokens.has(name)) return [...lines, signedOut].join('\n');
+  const [who] = domains[name].demo.people;
+  return [
+    ...lines,
+    `# You are signed in as ${who}. To be somebody else, put a token under Headers below:`,
+    '# {"Authorization": "Bearer <token>"}',
+  ].join('\n');
+};
 
-# An effort, its items, and who works on them
-query Dashboard($id: ID! = 1) {
-  reportingEffort(id: $id) {
-    id
-    databaseReleaseLabel
-    databaseRelease { study { studyLabel } }
-    items(first: 20) {
-      totalCount
-      pageInfo { endCursor hasNextPage }
-      nodes {
-        id
-        itemCode
-        itemType
-        itemStatus
-        tracker {
-          id
-          primaryStatus
-          qcStatus
-          primaryProgrammer { username }
-          qcProgrammer { username }
-          commentCount
-          unresolvedCommentCount
-        }
-      }
-    }
-  }
-}`,
-  `# The tree of studies, releases and efforts
-query StudyTree {
-  studies(orderBy: [{ field: STUDY_LABEL }]) {
-    nodes {
-      studyLabel
-      databaseReleases {
-        nodes {
-          databaseReleaseLabel
-          databaseReleaseDate
-          reportingEfforts { nodes { id databaseReleaseLabel items { totalCount } } }
-        }
-      }
-    }
-  }
-}`,
-  `# A lead's board: the items of each effort by type and status, and when the first of them is due
-query Board {
-  reportingEfforts(first: 10) {
-    nodes {
-      databaseReleaseLabel
-      itemGroups(by: [ITEM_TYPE, TRACKER_PRIMARY_STATUS]) {
-        keys { itemType trackerPrimaryStatus }
-        count
-        trackerDueDate { min }
-      }
-    }
-  }
-}`,
-  `# What is late and urgent, wherever it is
-query Late($today: Date! = "${new Date().toISOString().slice(0, 10)}") {
-  trackers(
-    first: 20
-    filter: {
-      dueDate: { lt: $today }
-      primaryStatus: { ne: COMPLETED }
-      priority: { in: [HIGH, CRITICAL] }
-    }
-    orderBy: [{ field: PRIORITY, direction: DESC }, { field: DUE_DATE }]
-  ) {
-    totalCount
-    nodes {
-      dueDate
-      priority
-      isOverdue
-      openThreadCount
-      primaryProgrammer { username }
-      item { itemCode itemDescription reportingEffort { databaseReleaseLabel study { studyLabel } } }
-    }
-  }
-}`,
-  `# Open questions, with the conversation so far
-query OpenQuestions {
-  trackerComments(
-    first: 10
-    filter: { isResolved: { eq: false }, commentType: { eq: QUESTION }, replies: { some: {} } }
-    orderBy: [{ field: CREATED_AT, direction: DESC }]
-  ) {
-    nodes {
-      commentText
-      createdAt
-      user { username }
-      tracker { item { itemCode } }
-      replies { nodes { commentText user { username } } }
-    }
-  }
-}`,
-  `# The comments of an effort as they are made. Run this, open this page in a second window, and run Ask there
-subscription Follow($reportingEffortId: ID! = 1) {
-  commentChanged(reportingEffortId: $reportingEffortId) {
-    cursor
-    action
-    changedFields
-    at
-    actor { username }
-    trackerComment { commentText commentType tracker { unresolvedCommentCount item { itemCode } } }
-  }
-}`,
-  `# A comment, and what the audit trail knows of its tracker.
-# Run it twice with {"Idempotency-Key": "1"} under Headers: the same answer comes twice, of one comment
-mutation Ask($trackerId: ID! = 1) {
-  addComment(trackerId: $trackerId, commentText: "Which version of the shells?", commentType: QUESTION) {
-    id
-    createdAt
-    user { username }
-    tracker {
-      unresolvedCommentCount
-      history(first: 3) { nodes { timestamp username action changedFields } }
-    }
-  }
-}`,
-];
+const tabsOf = async (name: DomainName, isUsual: boolean, tokens: RealmTokens) => {
+  const { examples } = domains[name].demo;
+  const found = examples ? (await examples()).examples() : [];
+  return found.map((query, at) => {
+    const head = at === 0 ? `${headOf(name, isUsual, tokens)}\n\n` : isUsual ? '' : `# realm: ${name}\n`;
+    return { query: head + query };
+  });
+};
 
-/** The explorer's page. With a token it is signed in; a header that is typed there goes before it. */
-export const graphiqlOptions = (token: string | undefined): GraphiQLOptions => ({
-  title: 'PEARL',
-  defaultTabs: examples(token ? signedIn : signedOut).map((query) => ({ query })),
-  // not in a tab's headers: a tab is kept for longer than a token lasts
-  additionalHeaders: {
-    'x-graphql-yoga-csrf': 'graphiql',
-    ...(token && { Authorization: `Bearer ${token}` }),
-  },
-  schemaDescription: true,
-});
+/** The explorer's page, with examples of what is served. With tokens it is signed in; a header that is typed there goes before them. */
+export const graphiqlOptions = async (
+  served: readonly DomainName[],
+  tokens: RealmTokens,
+): Promise<GraphiQLOptions> => {
+  const usual = usualOf(served);
+  const names = [usual, ...served.filter((name) => name !== usual)];
+  const tabs = await Promise.all(names.map((name) => tabsOf(name, name === usual, tokens)));
+  const own = tokens.get(usual);
+  return {
+    title: 'PEARL',
+    defaultTabs: tabs.flat(),
+    // not in a tab's headers: a tab is kept for longer than a token lasts
+    additionalHeaders: {
+      'x-graphql-yoga-csrf': 'graphiql',
+      ...(own && { Authorization: `Bearer ${own}` }),
+      ...(tokens.size > 0 && { tokens: JSON.stringify(Object.fromEntries(tokens)) }),
+    },
+    schemaDescription: true,
+  };
+};
 
 /**
  * Mends two things. A tab that gets the focus shows its close button, and framer-motion moves the tab away under the mouse:
  * the first click would be lost. And of two headers that differ in case the browser would make one with both values.
+ * Besides, a document that says \`# realm: …\` is sent with the page's token of that realm, unless another one is typed.
  */
 const head = `<style>.graphiql-tab { transform: none !important }</style>
 <script>
   const send = window.fetch;
+  const queryOf = (url, body) =>
+    typeof body === 'string' ? JSON.parse(body).query : new URL(url, location).searchParams.get('query');
   window.fetch = (url, init) => {
     const headers = new Headers();
     for (const [name, value] of Object.entries(init?.headers ?? {})) headers.set(name, value);
+    const tokens = JSON.parse(headers.get('tokens') ?? '{}');
+    headers.delete('tokens');
+    const bearers = Object.values(tokens).map((token) => 'Bearer ' + token);
+    const realm = /^# realm: (\\w+)$/m.exec(queryOf(url, init?.body) ?? '')?.[1];
+    if (tokens[realm] && bearers.includes(headers.get('authorization')))
+      headers.set('authorization', 'Bearer ' + tokens[realm]);
     return send(url, { ...init, headers });
   };
 </script>
 </head>`;
 
 export const explorerPage = (options: GraphiQLOptions): string =>
-  renderGraphiQL(options).replace('</head>', head);
+  renderGraphiQL(options).replace('</head>', () => head);

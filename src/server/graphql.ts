@@ -12,7 +12,7 @@ import type { Database } from '../database/connect.ts';
 import type { Claimant } from '../database/fair-queue.ts';
 import { laneOf } from '../database/lane.ts';
 import type { Pool } from '../database/pool.ts';
-import { domains, usualOf } from '../domains/index.ts';
+import { domains } from '../domains/index.ts';
 import { makeExecutor } from '../executor/executor.ts';
 import { type Claims, type Context, newContext, type Viewer } from '../kernel/context.ts';
 import { LongCommands } from '../kernel/write/long-command.ts';
@@ -57,11 +57,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   const accounts = makeAccounts(database, realms);
   const identity = makeIdentity({ authority, accounts, database, realms });
   const addressOf = makeAddressOf(config);
-  const usual = domains[usualOf(config.domains)];
-  const demoToken = demoTokens(database.sql, authority, identity, {
-    realm: usual.domain,
-    login: usual.demo.people[0],
-  });
+  const tokensOfDemo = demoTokens(database.sql, authority, identity, config.domains);
   const mask = masking(config);
   const executor = makeExecutor(schema);
   const execute = idempotent(schema, executor);
@@ -83,6 +79,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       tokens: authority.tokens,
       commands,
       changeCursor: position && (() => encode(position)),
+      guests: config.guests,
       wrote,
       ...more,
     });
@@ -112,7 +109,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       config.graphiql &&
       (async (_request, { req }) =>
         graphiqlOptions(
-          authority.signs && req && isDemo(req, config) ? await demoToken() : undefined,
+          config.domains,
+          authority.signs && req && isDemo(req, config) ? await tokensOfDemo() : new Map(),
         )),
     renderGraphiQL: (options) => allowScripts(explorerPage(options)),
     maskedErrors: { maskError: mask },

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import postgres from 'postgres';
 import type { Config } from '../config.ts';
 import { isAway } from '../database/connection-loss.ts';
 import { TooManyWaiting } from '../database/fair-queue.ts';
@@ -33,7 +34,7 @@ export const masking =
       );
       return new GraphQLError(message, { ...place, extensions });
     }
-    exchange?.log.error({ err: cause, path }, 'unexpected error');
+    exchange?.log.error({ err: withoutValues(cause), path }, 'unexpected error');
     return new GraphQLError(
       'Something went wrong on our side. Give this request id to whoever runs the server.',
       {
@@ -47,6 +48,13 @@ export const masking =
       },
     );
   };
+
+/** Postgres says of what it refuses which values it had, which are people's and in no log. */
+const withoutValues = (error: unknown): unknown => {
+  if (!(error instanceof postgres.PostgresError)) return error;
+  for (const name of ['detail', 'where']) Reflect.deleteProperty(error, name);
+  return error;
+};
 
 /** What was thrown, inside what the executor made of it. */
 const causeOf = (error: unknown): unknown =>

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config.ts';
 import type { Sql } from '../database/connection.ts';
+import { type DomainName, domains } from '../domains/index.ts';
 import { openSession } from '../kernel/accounts/operator.ts';
 import type { Realm } from '../kernel/accounts/people.ts';
 import type { Tokens } from '../kernel/context.ts';
@@ -28,24 +29,31 @@ export const tokenFor = async (
   return tokens.access({ realm: realm.name, ...user }, lifetime);
 };
 
-/** Tokens for whoever opens the explorer of a demo: the same one for an hour, while it is good. */
+/** Tokens for whoever opens the explorer of a demo, one for each realm: the same ones for an hour, while they are good. */
 export const demoTokens = (
   sql: Sql,
   authority: Authority,
   { admit }: Pick<Identity, 'admit'>,
-  who: Pick<For, 'login' | 'realm'>,
+  names: readonly DomainName[],
 ) => {
-  let latest: { readonly token: Promise<string>; readonly until: number } | undefined;
+  const latest = new Map<DomainName, { readonly token: string; readonly until: number }>();
   const isGood = async (token: string) =>
     admit(`Bearer ${token}`).then(
       () => true,
       () => false,
     );
-  return async (): Promise<string> => {
-    if (!latest || latest.until < Date.now() || !(await isGood(await latest.token))) {
-      const token = tokenFor(sql, authority, { ...who, hours: 12 });
-      latest = { token, until: Date.now() + 3_600_000 };
-    }
-    return latest.token;
+  const renewed = async (name: DomainName): Promise<void> => {
+    const known = latest.get(name);
+    if (known && known.until > Date.now() && (await isGood(known.token))) return;
+    const { domain, demo } = domains[name];
+    const [login] = demo.people;
+    const token = await tokenFor(sql, authority, { login, realm: domain, hours: 12 });
+    latest.set(name, { token, until: Date.now() + 3_600_000 });
+  };
+  return async (): Promise<ReadonlyMap<DomainName, string>> => {
+    await Promise.all(
+      names.map((name) => renewed(name).catch(() => latest.delete(name))), // that person is gone
+    );
+    return new Map([...latest].map(([name, { token }]) => [name, token]));
   };
 };

@@ -1,5 +1,6 @@
 import { condition, one } from '../../kernel/index.ts';
 import { clinicians } from './access.ts';
+import { chartLog } from './chart-log.ts';
 import { ClinicClinician } from './clinician.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
@@ -12,7 +13,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 ClinicDocument.implement({
   description: 'A report or a letter about a patient.',
   called: ['document', 'documents'],
-  label: 'name',
+  label: ['patientId', 'type', 'date'], // no text about the patient: refusals say it
   visible: { asRowOf: 'patientId' },
   columns: {
     id: 'The key of the document.',
@@ -28,6 +29,7 @@ ClinicDocument.implement({
     status: 'Whether it is still being written.',
     ...clinic.stamps,
   },
+  watched: { by: chartLog, of: 'patientId', columns: ['contents'] },
   fields: () => ({
     patient: one(ClinicPatient, 'patientId', 'The patient whom it is about.'),
     therapist: one(ClinicClinician, 'therapistId', 'The clinician who writes it.', {

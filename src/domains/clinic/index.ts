@@ -8,4 +8,7 @@ import './session-note/type.ts';
 import './session-note/amendment.ts';
 import './session-command.ts';
 import './session-note/commands.ts';
+import './calendar.ts';
+import './chart-look.ts';
+import './record/field.ts';
 import './live.ts';

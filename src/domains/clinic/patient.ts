@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { count, page } from '../../kernel/index.ts';
 import { admins, clinicians } from './access.ts';
+import { chartLog } from './chart-log.ts';
+import { ClinicChartLook } from './chart-look.ts';
 import { ClinicDocument } from './document.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatientClinician } from './patient-clinician.ts';
@@ -41,11 +43,17 @@ ClinicPatient.implement({
     onboardingStatus: 'Whether the patient has been taken in.',
     ...clinic.stamps,
   },
+  watched: {
+    by: chartLog,
+    of: 'id',
+    columns: ['medicalHistory', 'communicationNeeds', 'therapyPreferences'],
+  },
   fields: () => ({
     clinicians: page(ClinicPatientClinician, 'patientId', 'Who is assigned to the patient.'),
     sessions: page(ClinicSession, 'patientId', 'The sessions of the patient.'),
     sessionNotes: page(ClinicSessionNote, 'patientId', 'The notes on these sessions.'),
     documents: page(ClinicDocument, 'patientId', 'The documents about the patient.'),
+    looks: page(ClinicChartLook, 'patientId', 'Who has looked at the chart, as far as you may know.'),
     openDocumentCount: count(
       ClinicDocument,
       'patientId',

@@ -1,5 +1,6 @@
 import { one, page } from '../../kernel/index.ts';
 import { clinicians } from './access.ts';
+import { chartLog } from './chart-log.ts';
 import { ClinicClinician } from './clinician.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
@@ -20,6 +21,8 @@ ClinicSession.implement({
     title: 'What it is about.',
     description: 'What is planned.',
     sessionDate: 'When it begins, on the clock of the clinic.',
+    day: 'The day that it is on.',
+    week: 'The Monday of the week that it is in.',
     duration: 'How many minutes it lasts.',
     status: 'Whether it has taken place.',
     location: 'Where it is.',
@@ -27,6 +30,7 @@ ClinicSession.implement({
     aiSummary: 'A summary that a program has written.',
     ...clinic.stamps,
   },
+  watched: { by: chartLog, of: 'patientId', columns: ['description', 'notes', 'aiSummary'] },
   fields: () => ({
     patient: one(ClinicPatient, 'patientId', 'The patient whom it is for.'),
     therapist: one(ClinicClinician, 'therapistId', 'The clinician who leads it.', {

@@ -165,6 +165,8 @@ export const sessions = clinic.table(
     title: text('title').notNull(),
     description: text('description'),
     sessionDate: localTime('session_date').notNull(),
+    day: date('day').generatedAlwaysAs(sql.raw('session_date::date')), // ours, as the next one
+    week: date('week').generatedAlwaysAs(sql.raw(`date_trunc('week', session_date)::date`)),
     duration: integer('duration').notNull(),
     status: text('status', { enum: draftStatuses }).notNull().default('draft'),
     location: text('location'),
@@ -179,6 +181,8 @@ export const sessions = clinic.table(
     index('idx_sessions_patient_id').on(t.patientId, t.sessionDate, t.id),
     index('idx_sessions_therapist_id').on(t.therapistId, t.sessionDate, t.id),
     index('idx_sessions_session_date').on(t.sessionDate, t.id),
+    index('idx_sessions_day').on(t.day, t.sessionDate, t.id),
+    index('idx_sessions_week').on(t.week, t.sessionDate, t.id),
     rule(t.duration, 'duration >= 1'),
     isOneOf(t.status, draftStatuses),
     notBlank(t.title),
@@ -279,6 +283,25 @@ export const documents = clinic.table(
     rule(t.allocatedUnits, 'allocated_units >= 0'),
     notBlank(t.title),
     notBlank(t.name),
+  ],
+);
+
+/** Ours: who looked at whose chart on which day (in UTC). It outlives the patient, and the clinician by the name. */
+export const chartLooks = clinic.table(
+  'chart_looks',
+  {
+    id: id(),
+    patientId: integer('patient_id').notNull(),
+    clinicianId: integer('clinician_id'),
+    username: text('username').notNull(),
+    day: date('day').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.clinicianId, clinicians.id, 'set null'),
+    unique('uq_chart_looks_once').on(t.patientId, t.clinicianId, t.day),
+    index('idx_chart_looks_clinician_id').on(t.clinicianId, t.id),
+    index('idx_chart_looks_patient_id').on(t.patientId, t.id),
   ],
 );
 

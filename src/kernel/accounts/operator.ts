@@ -54,7 +54,7 @@ export const letIn = async (
   { login, role }: { readonly login: string; readonly role: string },
   password: string,
 ): Promise<void> => {
-  const hash = await hashOf(password, { owner: 'operator' });
+  const hash = await hashOf(password, { owner: 'operator' }, people.passwords?.algorithm);
   const { from, login: sub, role: ofRole, active } = sqlOf(people);
   const [name, roleName, isActive] = [sub, ofRole, active].map((each) => each.slice('p.'.length));
   const columns = people.role ? `${name}, ${roleName}` : name;

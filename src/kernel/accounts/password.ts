@@ -65,7 +65,7 @@ export const withPassword = (domain: { readonly people: People }): Besides => ({
   }),
   before: async ({ ctx }, given) => {
     const { password } = given as { readonly password?: string | null };
-    return password ? hashOf(password, ctx) : undefined;
+    return password ? hashOf(password, ctx, domain.people.passwords?.algorithm) : undefined;
   },
   after: async (tx, row, hash) => {
     if (typeof hash === 'string') await givePassword(tx, domain, (row as { id: Key }).id, hash);

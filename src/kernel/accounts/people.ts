@@ -1,5 +1,6 @@
 import type { Access } from '../schema/access.ts';
 import { type ColumnName, columnOf, nameOf, type Table } from '../schema/table.ts';
+import type { Algorithm } from './password-hash.ts';
 
 /** Who comes into a domain, as a plain value: columns by their names in TypeScript. */
 export type People<P extends Table = Table> = {
@@ -16,11 +17,19 @@ export type People<P extends Table = Table> = {
   /** Who gives passwords to others. */
   readonly manage: Access;
   /** Where the hashes of passwords are, and the column that names whose. Without it, tokens come from elsewhere. */
-  readonly passwords?: { readonly table: Table; readonly person: string; readonly hash: string };
+  readonly passwords?: Passwords;
   /** Where sessions are, and the column that names whose. */
   readonly sessions?: { readonly table: Table; readonly person: string };
   /** API keys: they let programs in, in place of tokens. */
   readonly keys?: Keys;
+};
+
+type Passwords = {
+  readonly table: Table;
+  readonly person: string;
+  readonly hash: string;
+  /** How new ones are hashed; hashes of both kinds are known. */
+  readonly algorithm?: Algorithm;
 };
 
 type Keys = {

@@ -28,6 +28,7 @@ const wrongPassword = () =>
 
 const implementPasswords = (domain: Domain): void => {
   const { name, prefix, person, people } = domain;
+  const algorithm = people.passwords?.algorithm;
   mutation(
     `change${prefix}Password`,
     {
@@ -43,8 +44,9 @@ const implementPasswords = (domain: Domain): void => {
         const own = `password ${realm} ${id}`;
         const forget = await throttle(outside, own, [[own, 10]]);
         const known = await passwordOf(outside, people, id);
-        if (!(await isPassword(known, currentPassword, outside.ctx))) throw wrongPassword();
-        return { known, hash: await hashOf(newPassword, outside.ctx), forget };
+        if (!(await isPassword(known, currentPassword, outside.ctx, algorithm)))
+          throw wrongPassword();
+        return { known, hash: await hashOf(newPassword, outside.ctx, algorithm), forget };
       },
     },
     async (tx, _args, { known, hash, forget }) => {
@@ -68,7 +70,7 @@ const implementPasswords = (domain: Domain): void => {
         password: arg.text('The new password: 8 to 100 characters.', passwordRule),
       }),
       answers: person,
-      before: (outside, { password }) => hashOf(password, outside.ctx),
+      before: (outside, { password }) => hashOf(password, outside.ctx, algorithm),
     },
     async (tx, { id }, hash) => {
       const row = await tx.lock(person, id);

@@ -144,7 +144,12 @@ export const implementSignIn = (domains: ReadonlyMap<string, Domain>): void => {
           // whoever tries a name from everywhere keeps its user out of new places only
           [`name ${realm} ${spelling}`, account?.isKnownHere ? Number.POSITIVE_INFINITY : 100],
         ]);
-        const matches = await isPassword(account?.hash, password, outside.ctx);
+        const matches = await isPassword(
+          account?.hash,
+          password,
+          outside.ctx,
+          domain.people.passwords?.algorithm,
+        );
         if (!account?.isActive || !matches) return fail(outside, domain, name, account);
         return { domain, account, forget };
       },

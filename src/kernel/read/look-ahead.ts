@@ -18,6 +18,8 @@ import type { Entity } from '../schema/entity.ts';
 export type FieldNeeds = {
   readonly needs?: readonly string[];
   readonly counts?: readonly [group: object, name: string];
+  /** The columns it needs of another row, of this type. */
+  readonly besides?: readonly [type: string, columns: readonly string[]];
   readonly pothosExposedField?: string;
 };
 
@@ -97,6 +99,10 @@ const need = (plan: Plan, type: string, field: string, needed: FieldNeeds): void
   if (!columns) plan.columns.set(type, undefined);
   else if (!plan.columns.has(type)) plan.columns.set(type, new Set(columns));
   else for (const column of columns) plan.columns.get(type)?.add(column);
+  if (needed.besides) {
+    const [other, needs] = needed.besides;
+    need(plan, other, '__typename', { needs });
+  }
   if (needed.counts) {
     const [group, name] = needed.counts;
     plan.counts.set(group, (plan.counts.get(group) ?? new Set()).add(name));

@@ -52,20 +52,21 @@ const shared: ReadonlySet<PropertyKey> = new Set(['realm', 'role', 'permissions'
 
 /** Whether two of the same role may see different rows: then the condition looks at more of the viewer than at the role. */
 export const isPersonal = (entity: Entity, viewer: Viewer): boolean => {
-  const { visible } = entity.shape;
+  const { visible, watched } = entity.shape;
+  if (watched) return true; // each of them looks by themselves
   if (!visible) return false;
   if (typeof visible !== 'function') {
     const parent = parentOf(entity, visible.asRowOf);
     return isPersonal(parent, viewer);
   }
   let isAsked = false;
-  const watched = new Proxy(viewer, {
+  const asking = new Proxy(viewer, {
     get: (target, name) => {
       isAsked ||= !shared.has(name);
       return Reflect.get(target, name);
     },
   });
-  visible(watched, aliased(entity.table, 't'));
+  visible(asking, aliased(entity.table, 't'));
   return isAsked;
 };
 

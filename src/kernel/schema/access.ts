@@ -17,6 +17,8 @@ export type Access = {
   readonly needs: string;
   /** The realm whose people it is about, if it is one. */
   readonly realm?: string;
+  /** Whether it is for those, too, who have not signed in, where the realm is open to guests. */
+  readonly guests?: true;
 };
 
 /** Those who have one of these roles in a realm. */
@@ -78,7 +80,9 @@ export const viewerOf = ({ viewer, turnedAway }: Context): Viewer => {
 };
 
 /** Refuses whoever a field does not allow. */
-export const assertAllowed = (ctx: Context, { lets, needs }: Access): void => {
+export const assertAllowed = (ctx: Context, { lets, needs, realm, guests }: Access): void => {
+  const isGuest = guests && !ctx.viewer && !ctx.turnedAway;
+  if (isGuest && realm && ctx.guests.includes(realm)) return;
   if (!lets(viewerOf(ctx))) throw refusal('FORBIDDEN', `This needs ${needs}.`);
 };
 

@@ -225,7 +225,10 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     const { name, table, generic: entity } = this;
     const { description: about, called, label, read, search, write, delete: deleting } = declaration;
     const domain = this.#domain;
-    for (const field of [read?.one, read?.many]) if (field) assertNamed(domain, 'query', field);
+    const lists = Object.keys(read?.lists ?? {});
+    for (const field of [read?.one, read?.many, ...lists]) {
+      if (field) assertNamed(domain, 'query', field);
+    }
     super.implement(declaration);
     this.#many = read?.many;
     if (called) {

@@ -16,6 +16,7 @@ import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
 import { makeScalar } from './scalar.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
+import type { Watched } from './watched.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
 export type FieldBuilder = ObjectFieldBuilder<Types, any>;
@@ -99,6 +100,8 @@ export type Shape<T extends Table> = {
   readonly private?: readonly string[];
   /** The rows that a viewer may see, on every way and in every command. Without it, all. */
   readonly visible?: Visible<T>;
+  /** Columns that nobody reads without a trace. */
+  readonly watched?: Watched<ColumnName<T>>;
 };
 
 /** Row visibility: a condition on a row, which may look at any table, or another row that must be visible. */
@@ -144,11 +147,12 @@ export class Entity<T extends Table = Table> {
   implement(shape: Shape<T>): void {
     this.#shape = shape;
     for (const name of Object.keys(shape.columns)) makeScalar(this.column(name).scalar);
+    const plain = this.exposed.filter(([{ name }]) => !this.watched?.columns.includes(name));
     this.ref.implement({
       description: shape.description,
       fields: (t) => ({
         ...Object.fromEntries(
-          this.exposed.map(([column, description]) => [
+          plain.map(([column, description]) => [
             column.name,
             t.expose(column.name as never, {
               type: this.typeOf(column) as never,
@@ -228,6 +232,10 @@ export class Entity<T extends Table = Table> {
     const ref = enumValues && this.#enums.get(enumValues);
     if (ref || !enumValues) return ref;
     throw new Error(`${this.name}: no enum is declared for ${enumValues.join(', ')}.`);
+  }
+
+  get watched(): Watched | undefined {
+    return this.#shape?.watched;
   }
 
   /** The field that a list of its rows is called by. */

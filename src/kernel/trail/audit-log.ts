@@ -1,6 +1,7 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import { peopleTypes } from '../accounts/people.ts';
 import { page } from '../read/connection.ts';
+import { withValue } from '../read/loader.ts';
 import type { Keyed } from '../read/relation.ts';
 import { one } from '../read/to-one.ts';
 import { builder } from '../schema/builder.ts';
@@ -8,8 +9,8 @@ import type { Domain } from '../schema/domain.ts';
 import type { Field } from '../schema/entity.ts';
 import { EntityType } from '../schema/entity-type.ts';
 import { computed } from '../schema/field.ts';
-import type { AuditTrail } from './audit-trail.ts';
 import { type Changes, changesOf, hasPrivate, shownChanges } from './private-values.ts';
+import { isWatched, watching } from './watch.ts';
 
 type Values = { readonly [column: string]: unknown };
 type Record = { readonly [column: string]: unknown };
@@ -33,9 +34,12 @@ const latestFirst = [{ field: 'id', direction: 'DESC' }] as const;
 
 const aboutChanges = 'The row before and after, and the names of the fields that differ.';
 
+/** Whether somebody may read a record but not all that it says, or not without a trace. */
+const isGuarded = (domain: Domain) => hasPrivate(domain.trail) || isWatched(domain);
+
 /** A part of what a record says to the viewer. */
 const told = (
-  trail: AuditTrail,
+  domain: Domain,
   description: string,
   part: (changes: Changes | null) => unknown,
 ): Field<Record> => ({
@@ -45,19 +49,19 @@ const told = (
       nullable: true,
       description,
       extensions: {
-        needs: hasPrivate(trail) ? ['changes', 'entityType', 'entityId'] : ['changes'],
+        needs: isGuarded(domain) ? ['changes', 'entityType', 'entityId'] : ['changes'],
       },
-      resolve: (row, _args, ctx) => {
-        const changes = shownChanges(trail, row as Record, ctx);
-        return (changes instanceof Promise ? changes.then(part) : part(changes)) as never;
-      },
+      resolve: (row, _args, ctx) =>
+        withValue(watching(domain, row as Record, ctx), () =>
+          withValue(shownChanges(domain.trail, row as Record, ctx), part),
+        ) as never,
     }),
 });
 
 /** The type of a domain's audit trail, and the list of all of it. */
 export const implementAuditLog = (domain: Domain): void => {
-  const { record, auditLog, person, trail } = domain;
-  const isPrivate = hasPrivate(trail);
+  const { record, auditLog, person } = domain;
+  const hasSecrets = isGuarded(domain);
   const people = Object.values(peopleTypes(domain)).filter((each) => each !== undefined);
   auditLog.implement({
     description: 'One change of one row: who made it, when, and what it changed.',
@@ -68,21 +72,21 @@ export const implementAuditLog = (domain: Domain): void => {
       action: 'What happened to the row.',
       userId: `The key of the user who did it; null when it was not done through ${record.title}.`,
       // a filter would tell what is private
-      ...(!isPrivate && { changes: aboutChanges }),
+      ...(!hasSecrets && { changes: aboutChanges }),
       timestamp: 'When it happened.',
       username: 'The name of the user who did it; it stays when the user is deleted.',
     },
     enums: { entityType: EntityType, action: AuditAction },
     orderBy: latestFirst,
     fields: () => ({
-      ...(isPrivate && { changes: told(trail, aboutChanges, (changes) => changes) }),
+      ...(hasSecrets && { changes: told(domain, aboutChanges, (changes) => changes) }),
       before: told(
-        trail,
+        domain,
         'The row before the change, with the field names of this API; null when this change made it.',
         (changes) => fieldsOf(changes?.before),
       ),
       after: told(
-        trail,
+        domain,
         'The row after the change, with the field names of this API; null when this change deleted it.',
         (changes) => fieldsOf(changes?.after),
       ),

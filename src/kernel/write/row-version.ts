@@ -14,13 +14,17 @@ export const assertVersion = <T extends Table>(
 ): void => {
   const { version } = row as { version?: number };
   if (expected == null || expected === version) return;
+  if (target.watched) throw stale(target.name, version, expected); // an error shows what nobody has noted
   const shown = target.exposed.map(([{ name, scalar }]) => {
     const value = (row as Record<string, number | string | null>)[name];
     return [name, scalar === 'ID' && value != null ? String(value) : value];
   });
-  throw refusal(
-    'STALE',
-    `This ${target.name} has been changed: its version is ${version}, not ${expected}.`,
-    { currentVersion: version, current: Object.fromEntries(shown) },
-  );
+  throw stale(target.name, version, expected, { current: Object.fromEntries(shown) });
 };
+
+const stale = (entity: string, version: number | undefined, expected: number, more = {}) =>
+  refusal(
+    'STALE',
+    `This ${entity} has been changed: its version is ${version}, not ${expected}.`,
+    { currentVersion: version, ...more },
+  );

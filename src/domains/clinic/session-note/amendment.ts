@@ -1,5 +1,6 @@
 import { one } from '../../../kernel/index.ts';
 import { clinicians } from '../access.ts';
+import { noteLog } from '../chart-log.ts';
 import { ClinicClinician } from '../clinician.ts';
 import { clinic } from '../domain.ts';
 import { sessionNoteAmendments } from '../tables.ts';
@@ -23,6 +24,7 @@ ClinicSessionNoteAmendment.implement({
     reason: 'Why.',
     ...clinic.stamps,
   },
+  watched: { by: noteLog, of: 'sessionNoteId', columns: ['text', 'reason'] },
   fields: () => ({
     sessionNote: one(ClinicSessionNote, 'sessionNoteId', 'The note.'),
     clinician: one(ClinicClinician, 'clinicianId', 'Who added it.', { nullable: true }),

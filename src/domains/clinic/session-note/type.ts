@@ -1,5 +1,6 @@
 import { one, page } from '../../../kernel/index.ts';
 import { clinicians } from '../access.ts';
+import { chartLog } from '../chart-log.ts';
 import { clinic } from '../domain.ts';
 import { ClinicPatient } from '../patient.ts';
 import { ClinicSession } from '../session.ts';
@@ -28,6 +29,19 @@ ClinicSessionNote.implement({
     status: 'Whether it is still being written.',
     date: 'The time that it is about, on the clock of the clinic.',
     ...clinic.stamps,
+  },
+  watched: {
+    by: chartLog,
+    of: 'patientId',
+    columns: [
+      'presentCaregivers',
+      'moodRating',
+      'physicalActivityRating',
+      'focusRating',
+      'cooperationRating',
+      'notes',
+      'products',
+    ],
   },
   fields: () => ({
     session: one(ClinicSession, 'sessionId', 'The session that it is about.'),

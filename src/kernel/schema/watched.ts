@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts';
+import type { Key } from './key.ts';
+
+/** A log of who looks at what: reading is a write then, but only the first one of everybody in each period. */
+export type Watch = {
+  /** Names the period that it is, such as this day. */
+  readonly period: () => string;
+  /** Notes that the viewer looks at what these keys name; in a transaction, which acts for the viewer. */
+  readonly note: (inside: Context, keys: readonly Key[]) => Promise<unknown>;
+};
+
+/** Columns that are shown to nobody before the log has it. */
+export type Watched<Name extends string = string> = {
+  readonly by: Watch;
+  /** The column that says whose row it is. */
+  readonly of: Name;
+  readonly columns: readonly Name[];
+};
