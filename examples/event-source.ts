@@ -22,7 +22,7 @@ type Following<Told> = {
   readonly tell: (change: Told) => void;
 };
 
-/** Tells of every change after `since`. It ends with an error, when the server refuses to go on. */
+/** Tells of every change after `since`, until nothing follows any more; with an error, when the server refuses to go on. */
 export const followEvents = async <Told extends Change>({
   url,
   token,
@@ -30,36 +30,42 @@ export const followEvents = async <Told extends Change>({
   variables,
   since,
   tell,
-}: Following<Told>): Promise<never> => {
+}: Following<Told>): Promise<void> => {
   let last = since;
   for (;;) {
     const ticket = await ticketOf(url, await token());
     if (ticket) {
       const asked = { query, variables: JSON.stringify({ ...variables, since: last }), ticket };
-      await connection<Record<string, Told>>(`${url}?${new URLSearchParams(asked)}`, (data) => {
+      const take = (data: Record<string, Told>) => {
         const [change] = Object.values(data);
         if (!change) return;
         tell(change);
         last = change.cursor;
-      });
+      };
+      if (await connection(`${url}?${new URLSearchParams(asked)}`, take)) return;
     }
     await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 500));
   }
 };
 
-/** One connection, until it breaks: an EventSource would come back by itself, with a ticket that is used up. */
-const connection = <Data>(url: string, take: (data: Data) => void): Promise<void> =>
+/**
+ * One connection, until it breaks: an EventSource would come back by itself, with a ticket that is used up. Says whether it
+ * has come to its end.
+ */
+const connection = <Data>(url: string, take: (data: Data) => void): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const source = new EventSource(url);
+    let isRefused = false;
     const end = (settle: () => void) => {
       source.close();
       settle();
     };
-    source.addEventListener('error', () => end(resolve));
-    source.addEventListener('complete', () => end(resolve));
+    source.addEventListener('error', () => end(() => resolve(false)));
+    source.addEventListener('complete', () => end(() => resolve(!isRefused)));
     source.addEventListener('next', (event) => {
       const { data, errors } = JSON.parse(event.data) as Answer<Data>;
       const [error] = errors ?? [];
+      isRefused ||= error !== undefined;
       if (error && !passing.includes(error.extensions.code)) end(() => reject(reasonOf(error)));
       else if (data) take(data);
     });

@@ -36,7 +36,10 @@ export class Refused extends Error {
   }
 }
 
-/** Yields every change after `since`. A change counts as dealt with when the next one is asked for. */
+/**
+ * Yields every change after `since`, until nothing follows any more. A change counts as dealt with when the next one is
+ * asked for.
+ */
 export async function* follow<Told extends Change>(
   options: Following,
 ): AsyncGenerator<Told, void, undefined> {
@@ -67,6 +70,7 @@ export async function* follow<Told extends Change>(
         since = told.cursor; // not before it is dealt with
         tries = 0;
       }
+      return; // complete: nothing follows any more
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal && progress.isEnd(refusal)) throw refusal;

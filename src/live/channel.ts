@@ -2,7 +2,7 @@ import { setImmediate as yieldTurn } from 'node:timers/promises';
 import type { Viewer } from '../kernel/context.ts';
 import type { Delivery } from './delivery.ts';
 import type { Queue } from './delivery-queue.ts';
-import type { Job } from './running-event.ts';
+import type { Executed, Job } from './running-event.ts';
 import type { Selection } from './subscription-key.ts';
 import type { Told } from './topic.ts';
 
@@ -14,14 +14,16 @@ export type Channel = Selection & {
 /** After so many subscribers, others of this process have their turn. */
 const subscribersAtOnce = 250;
 
-/** Fan-out: the same goes to all subscribers of a channel. */
-export const deliver = async (
-  { subscribers }: Channel,
-  deliveries: readonly Delivery[],
-): Promise<void> => {
+/** Fan-out: the same goes to all subscribers of a channel, and it may be the last. */
+export const deliver = async ({
+  selection: { subscribers },
+  deliveries,
+  isOver,
+}: Executed<Channel>): Promise<void> => {
   let turns = 0;
   for (const subscriber of subscribers.keys()) {
     subscriber.push(deliveries);
+    if (isOver) subscriber.finish();
     if (++turns % subscribersAtOnce === 0) await yieldTurn();
   }
 };

@@ -54,6 +54,11 @@ export class Queue<Item> implements AsyncGenerator<Item, undefined> {
     return this.#bytes > mostBytes ? 0 : this.#settings.most - this.#items.length;
   }
 
+  /** Nothing comes after what has been pushed. */
+  finish(): void {
+    this.#end();
+  }
+
   fail(error: unknown): void {
     this.#failure = { error };
     this.#end();

@@ -14,6 +14,8 @@ export type Listener = {
    * which types nobody needs any more in what follows.
    */
   readonly leave: (changes: readonly Change[], from: Position) => readonly string[];
+  /** Called when a reading has come to its end, and the position is there. The feed waits for it. */
+  readonly rest: () => Promise<void>;
   /** Whether there is anybody to tell. */
   readonly isWanted: () => boolean;
   /** What comes next does not follow on what was taken last. */
@@ -81,6 +83,11 @@ export class Feed {
     this.#wake = wake;
   }
 
+  /** Reads at once, or as soon as it can. */
+  wake(): void {
+    this.#wake();
+  }
+
   /** Comes back when all that had been committed by now has been read. */
   caughtUp(): Promise<void> {
     return new Promise((resolve) => {
@@ -93,6 +100,11 @@ export class Feed {
   whenResting(callback: () => void): void {
     if (this.#isBusy) this.#resting.push(callback);
     else callback();
+  }
+
+  /** The position of a snapshot. */
+  at(sql: Connection, snapshot: string): Promise<Position> {
+    return this.#reader.now(sql, snapshot);
   }
 
   /** Refuses a position that has not been given here. */
@@ -115,6 +127,7 @@ export class Feed {
       if (this.#isInDoubt) await this.#assertSameDatabase();
       // who comes later goes on from the position then
       this.#position = this.isWanted ? await this.#hand() : await this.#reader.now(this.#sql);
+      await this.#listener?.rest();
       this.#readAt = Date.now();
       for (const callback of wanting) callback();
       return this.#taken - takenBefore;

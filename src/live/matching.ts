@@ -15,9 +15,23 @@ export const match = async (
   const places = await placesOf(sql, topics, changes);
   return async (topic: Topic): Promise<readonly Told[]> => {
     const here = places.get(topic.of.locate) ?? new Map();
-    const told = changes.flatMap((change) => topic.tell(change, here) ?? []);
-    return visibleOf(sql, topic, await withoutRemains(sql, topic, told));
+    const end = changes.find((change) => topic.isOverBy(change));
+    const some = end ? changes.slice(0, changes.indexOf(end) + 1) : changes;
+    const told = some.flatMap((change) => topic.tell(change, here) ?? []);
+    // what somebody does not see may matter to numbers that it sees, if it is just not seen any more
+    if (topic.of.numbers) return told;
+    const seen = await visibleOf(sql, topic, await withoutRemains(sql, topic, told));
+    return end ? ending(seen, end) : seen;
   };
+};
+
+/** The last change is told as such; if it is none that is told, there is just the end. */
+const ending = (told: readonly Told[], change: Change): readonly Told[] => {
+  const last = told.at(-1);
+  if (last?.change === change) return [...told.slice(0, -1), { ...last, end: 'told' }];
+  const { position, entityType, entityId: id } = change;
+  const about = { change, position, entityType, id, changedFields: [] } as const;
+  return [...told, { ...about, action: 'UPDATED', end: 'untold' }];
 };
 
 /** Where changes have happened, found out once for all topics that want to know in the same way. */

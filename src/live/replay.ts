@@ -3,14 +3,15 @@ import type { Connection } from '../database/connection.ts';
 import { isLoss } from '../database/connection-loss.ts';
 import type { Pool } from '../database/pool.ts';
 import type { Realm } from '../kernel/accounts/people.ts';
-import { findViewers } from '../kernel/accounts/viewer.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { isSame, type Position } from './change-cursor.ts';
-import { type Channel, deliver, jobsOf } from './channel.ts';
+import { type Channel, deliver } from './channel.ts';
+import { dismiss } from './dismissal.ts';
+import type { DueClock } from './due.ts';
 import type { Feed } from './feed.ts';
-import { match } from './matching.ts';
-import { executeJobs, type Means } from './running-event.ts';
+import { nextPart } from './replay-part.ts';
+import { executeJobs, type Job, type Means } from './running-event.ts';
 import { atOnce } from './trail-reader.ts';
 
 export type ReplayMeans = Omit<Means, 'contextFor'> & {
@@ -21,6 +22,7 @@ export type ReplayMeans = Omit<Means, 'contextFor'> & {
 
 export type Start = {
   readonly feed: Feed;
+  /** Several only if all go on from the same place in the trail and from nothing else. */
   readonly channels: readonly Channel[];
   /** Whose turns it takes. */
   readonly user: string;
@@ -28,6 +30,8 @@ export type Start = {
   readonly position: Position;
   /** Whether the position has been given by this database, and is not just said to be. */
   readonly isProven: boolean;
+  /** Tells what has become late, if that is told. */
+  readonly clock?: DueClock | undefined;
 };
 
 /** So many changes are executed before it is looked again who may have them, and has room for them. */
@@ -45,18 +49,26 @@ export class Replay {
   readonly feed: Feed;
   readonly channels: readonly Channel[];
   readonly user: string;
+  readonly clock: DueClock | undefined;
   position: Position;
   isProven: boolean;
+  /** Whether the position may be ahead of the feed. */
+  isAhead: boolean;
+  /** Whether what is followed had come to its end when it was looked, if that has an end. */
+  isOver: boolean | undefined;
   /** How long its parts are: who comes and goes gets something, who stays gets much. */
   length = mostAtOnce;
   readonly #ending = new AbortController();
 
-  constructor({ feed, channels, user, position, isProven }: Start) {
+  constructor({ feed, channels, user, position, isProven, clock }: Start) {
     this.feed = feed;
     this.channels = channels;
     this.user = user;
+    this.clock = clock;
     this.position = position;
     this.isProven = isProven;
+    this.isAhead = !isProven || clock !== undefined;
+    this.isOver = channels.some(({ topic }) => topic.endings.length > 0) ? undefined : false;
   }
 
   get subscribers() {
@@ -65,6 +77,13 @@ export class Replay {
 
   get isWanted(): boolean {
     return this.channels.some(({ subscribers }) => subscribers.size > 0);
+  }
+
+  /** Whether it has been told all that the feed and the clock have told. */
+  get isThere(): boolean {
+    const { state, due } = this.position;
+    const isKnown = this.isProven && !state && this.isOver !== undefined;
+    return isKnown && isSame(this.position, this.feed.position) && due === this.clock?.told;
   }
 
   /** Says when nobody waits for it any more: what it still asks of the database is cancelled. */
@@ -87,10 +106,16 @@ export const runReplay = async (
   means: ReplayMeans,
   join: () => void,
 ): Promise<void> => {
-  const { feed, user } = replay;
-  if (!replay.isProven) await feed.caughtUp(); // another server may have been ahead of this one
+  const { feed, clock, user } = replay;
   while (replay.isWanted) {
-    if (replay.isProven && isSame(replay.position, feed.position)) {
+    if (replay.isAhead) {
+      replay.isAhead = false;
+      clock?.hurry();
+      await feed.caughtUp(); // another server may have been ahead of this one
+    }
+    const due = replay.position.due ?? clock?.told;
+    if (due) replay.position = { ...replay.position, due };
+    if (replay.isThere) {
       if (await joined(replay, join)) return;
       continue;
     }
@@ -108,49 +133,44 @@ export const runReplay = async (
 const joined = (replay: Replay, join: () => void): Promise<boolean> =>
   new Promise((resolve) => {
     replay.feed.whenResting(() => {
-      const isThere = isSame(replay.position, replay.feed.position);
+      const { isThere } = replay;
       if (isThere) join();
       resolve(isThere);
     });
   });
 
 const replayPart = async (replay: Replay, means: ReplayMeans, lane: Connection): Promise<void> => {
-  if (!replay.isWanted) return;
-  const { feed, channels, length } = replay;
-  const [{ changes, position }] = await Promise.all([
-    feed.after(lane, replay.position, length),
-    replay.isProven || feed.prove(lane, replay.position),
-  ]);
+  if (!replay.isProven) await replay.feed.prove(lane, replay.position);
   replay.isProven = true;
-  if (!replay.isWanted) return;
-  const tell = await match(
-    lane,
-    channels.map(({ topic }) => topic),
-    changes,
-  );
-  const jobs = await jobsOf(channels, tell);
+  const { jobs, position, isOver } = await nextPart(replay, lane);
+  // what it knows of by now, the feed has to tell first
+  replay.isAhead = Boolean(replay.position.state) || (isOver !== replay.isOver && Boolean(isOver));
+  replay.isOver = isOver;
   const here: Means = {
     ...means,
     contextFor: (viewer) => means.contextFor(viewer, { sql: lane }),
   };
   const size = sizeOf(means);
-  for (let at = 0; at < changes.length && replay.isWanted; at += size) {
-    const some = changes.slice(at, at + size);
-    const upTo = some.at(-1) ?? { id: 0, position };
-    const count = jobs.findIndex(({ told }) => told.change.id > upTo.id);
-    const those = jobs.splice(0, count < 0 ? jobs.length : count);
-    if (those.length > 0) {
-      if (!(await hasRoom(replay, size, turnMs))) return;
-      const [executed] = await Promise.all([
-        all(executeJobs(those, here)),
-        dismiss(replay, lane, means.realms),
-      ]);
-      for (const [channel, deliveries] of executed) await deliver(channel, deliveries);
-    }
-    replay.position = upTo.position;
+  for (let at = 0; at < jobs.length && replay.isWanted; ) {
+    const those = jobs.slice(at, endOf(jobs, at + size));
+    if (!(await hasRoom(replay, size, turnMs))) return;
+    const [executed] = await Promise.all([
+      all(executeJobs(those, here)),
+      dismiss(replay.subscribers, lane, means.realms),
+    ]);
+    for (const each of executed) await deliver(each);
+    at += those.length;
+    replay.position = those.at(-1)?.told.position ?? position;
   }
+  if (!replay.isWanted) return;
   replay.position = position;
-  replay.length = Math.min(2 * length, atOnce);
+  replay.length = Math.min(2 * replay.length, atOnce);
+};
+
+/** Who is told of the same change by several channels is told by all of them, or by none. */
+const endOf = (jobs: readonly Job<Channel>[], end: number): number => {
+  while (jobs[end] && jobs[end]?.told.change === jobs[end - 1]?.told.change) end += 1;
+  return end;
 };
 
 const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtOnce, queueLength);
@@ -179,30 +199,3 @@ const all = async <Each>(some: AsyncIterable<Each>): Promise<Each[]> => {
   for await (const each of some) list.push(each);
   return list;
 };
-
-/** Ends the subscriptions of those who are not any more who they were. */
-const dismiss = async (
-  replay: Replay,
-  lane: Connection,
-  realms: readonly Realm[],
-): Promise<void> => {
-  const byRealm = Map.groupBy(replay.subscribers, ([, viewer]) => viewer.realm);
-  for (const realm of realms) {
-    const those = byRealm.get(realm.name) ?? [];
-    if (those.length === 0) continue;
-    const found = await findViewers(
-      lane,
-      realm,
-      those.map(([, { id, sessionId = null, ...named }]) => ({ ...named, userId: id, sessionId })),
-    );
-    const rights = new Map(found.map(({ nth, ...viewer }) => [nth - 1, rightsOf(viewer)]));
-    those.forEach(([subscriber, viewer], at) => {
-      if (rights.get(at) !== rightsOf(viewer)) subscriber.fail(changedAccount());
-    });
-  }
-};
-
-const rightsOf = ({ role, permissions }: Viewer) => JSON.stringify([role, permissions ?? null]);
-
-export const changedAccount = () =>
-  refusal('UNAUTHENTICATED', 'Your account has changed, or your session is over: connect anew.');

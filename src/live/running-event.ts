@@ -2,14 +2,20 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Execute } from '../executor/execute.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { shown } from '../kernel/errors.ts';
-import { encode } from './change-cursor.ts';
-import { Delivery } from './delivery.ts';
+import { answerOf, Delivery } from './delivery.ts';
 import type { Selection } from './subscription-key.ts';
 import type { Told } from './topic.ts';
 
 /** Something that a selection is to be told of. */
 export type Job<Of> = { readonly selection: Of; readonly told: Told };
-type Executed<Of> = Job<Of> & { readonly result: ExecutionResult };
+type Result<Of> = Job<Of> & { readonly result: ExecutionResult };
+
+/** What goes to the subscribers of a selection, and whether it is the last. */
+export type Executed<Of> = {
+  readonly selection: Of;
+  readonly deliveries: readonly Delivery[];
+  readonly isOver: boolean;
+};
 
 export type Means = {
   readonly execute: Execute;
@@ -22,16 +28,21 @@ export type Means = {
 /** So many executions share the loaders of one context. */
 const mostAtOnce = 100;
 
-/** Executes what selections of one kind are told of, part by part. */
+/** Executes what selections are told of, part by part. */
 export async function* executeJobs<Of extends Selection>(
   jobs: readonly Job<Of>[],
   means: Means,
-): AsyncGenerator<readonly [Of, Delivery[]]> {
+): AsyncGenerator<Executed<Of>> {
   const atOnce = Math.min(mostAtOnce, means.queueLength);
   for (let at = 0; at < jobs.length; at += atOnce) {
-    const executed = await executeFairly(jobs.slice(at, at + atOnce), means);
-    for (const own of bySelection(executed)) {
-      yield [own[0].selection, own.map((each) => deliveryOf(each, means))];
+    const some = jobs.slice(at, at + atOnce);
+    const isTold = ({ told: { end } }: Job<Of>) => end !== 'untold';
+    for (const own of bySelection(await executeFairly(some.filter(isTold), means))) {
+      const deliveries = own.map((each) => deliveryOf(each, means));
+      yield { selection: own[0].selection, deliveries, isOver: own.some(({ told }) => told.end) };
+    }
+    for (const { selection, told } of some) {
+      if (told.end === 'untold') yield { selection, deliveries: [], isOver: true };
     }
   }
 }
@@ -40,41 +51,44 @@ export async function* executeJobs<Of extends Selection>(
 const executeFairly = async <Of extends Selection>(
   jobs: readonly Job<Of>[],
   means: Means,
-): Promise<Executed<Of>[]> => {
+): Promise<Result<Of>[]> => {
   const executed = await executeTogether(jobs, means);
   if (jobs.length < 2 || !executed.some(isTooExpensive)) return executed;
   const each = bySelection(jobs);
   const half = Math.ceil(jobs.length / 2);
   const parts = each.length > 1 ? each : [jobs.slice(0, half), jobs.slice(half)];
-  const all: Executed<Of>[] = [];
+  const all: Result<Of>[] = [];
   for (const part of parts) all.push(...(await executeFairly(part, means)));
   return all;
 };
 
-/** Executes with loaders that are shared, and new: what older ones know is from before. */
+/** Executes with loaders that those of one kind share, and new: what older ones know is from before. */
 const executeTogether = <Of extends Selection>(
   jobs: readonly Job<Of>[],
   { execute, contextFor }: Means,
-): Promise<Executed<Of>[]> => {
-  const [first] = jobs;
-  const contextValue = first && contextFor(first.selection.topic.viewer);
+): Promise<Result<Of>[]> => {
+  const contexts = new Map<string, Context>();
   return Promise.all(
     jobs.map(async ({ selection, told }) => {
-      const result = await execute({ ...selection.args, rootValue: told, contextValue });
+      const { kind, topic, args } = selection;
+      const contextValue = contexts.get(kind) ?? contextFor(topic.viewer);
+      contexts.set(kind, contextValue);
+      const result = await execute({ ...args, rootValue: told, contextValue });
       return { selection, told, result };
     }),
   );
 };
 
 const deliveryOf = (
-  { told, result: { data, errors } }: Executed<Selection>,
+  { selection: { topic }, told, result: { data, errors } }: Result<Selection>,
   { mask }: Means,
 ): Delivery => {
   const shownErrors = errors && { errors: errors.map((error) => shown(mask(error))) };
-  return new Delivery({ data: data ?? null, ...shownErrors }, encode(told.change.position));
+  const result = { data: data ?? null, ...shownErrors };
+  return topic.of.numbers ? answerOf(result, told.position) : new Delivery(result, told.position);
 };
 
-const isTooExpensive = ({ result: { errors } }: Executed<Selection>): boolean =>
+const isTooExpensive = ({ result: { errors } }: Result<Selection>): boolean =>
   errors?.some(({ extensions }) => extensions['code'] === 'TOO_EXPENSIVE') ?? false;
 
 /** Lists that have at least one entry each. */

@@ -21,8 +21,8 @@ export const makeSelect = () => {
     let known = documents.get(document);
     if (!known) documents.set(document, (known = { number: ++seen, inner: innerOf(document) }));
     const inner = known.inner.map((name) => variableValues?.[name] ?? null);
-    // the place to start from is no part of what is asked; that a variable of another name holds it does no harm but to sharing
-    const { since: _since, ...variables } = variableValues ?? {};
+    // where to start is no part of what is asked; that a variable of another name holds it does no harm but to sharing
+    const { since: _since, last: _last, ...variables } = variableValues ?? {};
     const { realm, role, permissions = null, id } = topic.viewer;
     const scope = [realm, role, permissions, isForOne(topic, args) ? id : null];
     const asked = [known.number, operationName, scope];

@@ -1,20 +1,27 @@
 import type { Connection } from '../database/connection.ts';
 import type { Viewer } from '../kernel/context.ts';
+import type { Filter } from '../kernel/read/filter.ts';
 import type { Access } from '../kernel/schema/access.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
 import type { Key } from '../kernel/schema/key.ts';
 import type { AuditTrail } from '../kernel/trail/audit-trail.ts';
-import { decode, type Position } from './change-cursor.ts';
-import type { Change } from './feed.ts';
+import { decode, marked, type Position } from './change-cursor.ts';
+import type { Due, Lateness } from './due.ts';
+import type { Change, Values } from './feed.ts';
+import { holdsOf } from './image.ts';
 
 /** A change as one subscription tells it: of a row, or of something that belongs to it. */
 export type Told = {
   readonly change: Change;
+  /** Where whoever has got this goes on. */
+  readonly position: Position;
   readonly entityType: string;
   readonly id: Key;
-  readonly action: 'CREATED' | 'UPDATED' | 'DELETED';
+  readonly action: 'STATE' | 'CREATED' | 'UPDATED' | 'DELETED' | 'DUE';
   readonly changedFields: readonly string[];
+  /** Nothing follows it; or the end came with something that is not told. */
+  readonly end?: 'told' | 'untold';
 };
 
 export type Args = { readonly [name: string]: unknown };
@@ -33,15 +40,34 @@ export type Locate<Place> = (
   changes: readonly Change[],
 ) => Promise<ReadonlyMap<number, Place>>;
 
-/** An argument of a subscription: it names a row, of this type, that is told about. */
-export type About = { readonly of: AnyEntity; readonly description: string };
+/** An argument of a subscription: it names a row, of this type, that is told about; or it is true or false. */
+export type About = { readonly description: string } & (
+  | {
+      readonly of: AnyEntity;
+      /** Nothing follows any more, and the stream is complete, once the row is like this, or gone. */
+      readonly ends?: Filter;
+    }
+  | { readonly of: 'Boolean' }
+);
 export type Abouts = { readonly [name: string]: About };
 
 /** An entity of any table. */
 export type AnyEntity = { readonly generic: Entity };
 
-/** The keys that a client has given. */
-type Asked<A extends Abouts> = { readonly [Name in keyof A]?: Key | null };
+/** What a client has given: keys, and what is true or false. */
+type Asked<A extends Abouts> = {
+  readonly [Name in keyof A]?: (A[Name] extends { readonly of: 'Boolean' } ? boolean : Key) | null;
+};
+
+/** Which rows are the state of what is followed. */
+export type State = { readonly of: AnyEntity; readonly where: Filter };
+
+export type Coalesce = {
+  /** So many milliseconds are an interval: what happens to a row in one of them is told as one change. */
+  readonly within: number;
+  /** What is told by itself all the same. */
+  readonly unless?: (change: Change) => boolean;
+};
 
 export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
   readonly allow: Access;
@@ -61,14 +87,34 @@ export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
   readonly tells?: (place: Place | undefined, args: Asked<A>) => boolean;
   /** The same, where it depends on who asks: nobody shares what somebody else is told then. */
   readonly tellsTo?: (viewer: Viewer, place: Place | undefined, args: Asked<A>) => boolean;
+  /** Snapshot: who begins without a cursor is told the rows as they are, and then what changes. Undefined: there are none. */
+  readonly snapshot?: (args: Asked<A>, viewer: Viewer) => State | undefined;
+  readonly coalesce?: Coalesce;
+  /** Rows that become late though nothing changes: it tells of that, and of what changes about rows that are or were late. */
+  readonly due?: Due;
+  /**
+   * The argument that names a row whose numbers are followed: what is asked of it is answered anew whenever the answer has
+   * become another one. `of` are the types that matter to them.
+   */
+  readonly numbers?: keyof A & string;
 };
 
 /** A subscription, as it is looked at for each change. */
-export type Watched = Omit<Subscription, 'of' | 'shows'> & {
+export type Watched = Omit<Subscription, 'of' | 'shows' | 'due'> & {
   readonly domain: Domain;
   readonly trail: AuditTrail;
   readonly entities: ReadonlyMap<string, Entity>;
   readonly shown: ReadonlyMap<string, Entity>;
+  readonly due: Lateness | undefined;
+};
+
+/** A row that ends the stream about it. */
+type Ending = {
+  readonly entity: Entity;
+  readonly type: string;
+  readonly id: Key;
+  readonly ends: Filter;
+  readonly isOver: (row: Values) => boolean;
 };
 
 /** What a client has subscribed to. */
@@ -78,39 +124,87 @@ export class Topic {
   readonly args: Args;
   readonly viewer: Viewer;
   readonly since: Position | undefined;
+  /** So many rows of the state, if not all. */
+  readonly last: number | undefined;
+  readonly endings: readonly Ending[];
+  /** The row whose numbers are followed. */
+  readonly scope: { readonly entity: Entity; readonly type: string; readonly id: Key } | undefined;
 
   constructor(name: string, of: Watched, args: Args, viewer: Viewer) {
-    const { since, ...others } = args;
+    const { since, last, ...others } = args;
     this.name = name;
     this.of = of;
     this.args = others;
     this.viewer = viewer;
     this.since = typeof since === 'string' ? decode(since) : undefined;
+    this.last = typeof last === 'number' ? last : undefined;
+    const named = Object.entries(of.args ?? {}).flatMap(([arg, about]) => {
+      const id = others[arg];
+      if (about.of === 'Boolean' || !isKey(id)) return [];
+      const { generic: entity } = about.of;
+      return [{ arg, entity, type: of.trail.of(entity.table).entity, id, ends: about.ends }];
+    });
+    this.scope = named.find(({ arg }) => arg === of.numbers);
+    this.endings = named.flatMap(({ ends, entity, ...row }) =>
+      ends ? [{ ...row, entity, ends, isOver: holdsOf(entity, ends) }] : [],
+    );
   }
 
   /** The types of rows whose changes it may tell of. */
   get types(): readonly string[] {
     const { entities, parts = {}, shown } = this.of;
-    return [...entities.keys(), ...Object.keys(parts), ...shown.keys()];
+    const ending = this.endings.map(({ type }) => type);
+    return [...entities.keys(), ...Object.keys(parts), ...shown.keys(), ...ending];
+  }
+
+  /** Where it is told from: by default from now on, after the rows as they are. Marks of others mean nothing to it. */
+  beginAt(now: Position): Position {
+    const { since, of } = this;
+    const { batch, state, due } = since ?? {};
+    return marked(since ?? now, {
+      ...(of.coalesce && batch && { batch }),
+      ...(of.due && due && { due }),
+      ...(since ? of.snapshot && state && { state } : this.state && { state: [] }),
+    });
+  }
+
+  get state(): State | undefined {
+    return this.of.snapshot?.(this.args as Asked<Abouts>, this.viewer);
+  }
+
+  /** Whether nothing that it tells of comes after a change. */
+  isOverBy({ entityType, entityId, action, after }: Change): boolean {
+    return this.endings.some(
+      ({ type, id, isOver }) =>
+        type === entityType &&
+        String(id) === String(entityId) &&
+        (action === 'DELETE' || (after !== null && isOver(after))),
+    );
   }
 
   /** What it has to tell of a change, if anything. */
   tell(change: Change, places: ReadonlyMap<number, unknown>): Told | undefined {
-    const { entities, parts = {}, shown } = this.of;
+    const { entities, parts = {}, shown, due, numbers, trail } = this.of;
     const part = parts[change.entityType];
     const entityType = part?.of ?? change.entityType;
     // what is made is shown by nobody yet, and what is deleted by nobody any more: rows that cease to show it say so
     const isShown = shown.has(entityType) && change.action === 'UPDATE';
     if (!entities.has(entityType) && !isShown) return undefined;
-    if (!this.#tells(places.get(change.id))) return undefined;
-    const { trail } = this.of;
+    if (due && !numbers && !due.concerns(change)) return undefined;
+    if (!this.#isScope(change) && !this.#tells(places.get(change.id))) return undefined;
+    const { position, changedFields } = change;
     if (!part) {
-      const { changedFields } = change;
       const id = trail.keyOf(entityType, change.entityId);
-      return { change, entityType, id, action: actions[change.action], changedFields };
+      const action = change.isDue ? 'DUE' : actions[change.action];
+      return { change, position, entityType, id, action, changedFields };
     }
     const id = trail.keyOf(entityType, (change.after ?? change.before)?.[part.key]);
-    return { change, entityType, id, action: 'UPDATED', changedFields: fieldsOf(part, change) };
+    const fields = fieldsOf(part, change);
+    return { change, position, entityType, id, action: 'UPDATED', changedFields: fields };
+  }
+
+  #isScope({ entityType, entityId }: Change): boolean {
+    return this.scope?.type === entityType && String(this.scope.id) === String(entityId);
   }
 
   #tells(place: unknown): boolean {
@@ -122,6 +216,9 @@ export class Topic {
   /** The executor wants something to iterate over; who serves the topic does not ask it for anything. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Told> {}
 }
+
+export const isKey = (value: unknown): value is Key =>
+  typeof value === 'number' || typeof value === 'string';
 
 const fieldsOf = ({ fields }: Part, { action, changedFields }: Change): string[] =>
   Object.entries(fields).flatMap(([field, columns]) => {

@@ -1,7 +1,7 @@
 import type { Connection, Sql } from '../database/connection.ts';
 import { arrayOf } from '../kernel/read/query.ts';
 import type { Key } from '../kernel/schema/key.ts';
-import { after, expired, isPartial, type Position } from './change-cursor.ts';
+import { after, expired, isPartial, largest, marked, type Position } from './change-cursor.ts';
 import { type Epoch, epochOf } from './epoch.ts';
 
 /** One change of one row, as the trail has recorded it. */
@@ -16,6 +16,8 @@ export type Change = {
   readonly after: Values | null;
   readonly changedFields: readonly string[];
   readonly at: string;
+  /** Nothing was changed: the row has become late. */
+  readonly isDue?: true;
   /** Where whoever has got this goes on. */
   readonly position: Position;
 };
@@ -25,6 +27,8 @@ export type Values = { readonly [column: string]: unknown };
 
 /** So many changes make a part at most. */
 export const atOnce = 1000;
+/** An interval ends with the part that makes it so long. */
+const mostInBatch = 3 * atOnce;
 
 type Wanted = {
   /** What it sees is known. */
@@ -120,12 +124,16 @@ export class TrailReader {
   /** What comes next between a position and a later one, and where that leads. */
   async next(sql: Connection, from: Position, to: Position, limit: number) {
     if (from.epoch !== to.epoch) throw expired();
-    const { before, record } = from;
-    const rest = isPartial(from) ? { before, upTo: from.upTo, record, limit } : undefined;
-    const { changes } = await this.find(sql, rest ?? { before, upTo: to.before, limit });
+    const { before, batch: [begin, through] = [from.record, largest] } = from;
+    const most = from.batch ? mostInBatch : limit;
+    const rest = isPartial(from) ? { before, upTo: from.upTo, record: begin } : undefined;
+    const found = await this.find(sql, { ...(rest ?? { before, upTo: to.before }), limit: most });
+    const changes = found.changes.filter(({ id }) => id <= through);
     const last = changes.at(-1);
+    if (changes.length < found.changes.length)
+      return { changes, position: last?.position ?? marked(from, {}) };
     const end = rest ? after(from.epoch, rest.upTo) : to;
-    return { changes, position: changes.length < limit || !last ? end : last.position };
+    return { changes, position: changes.length < most || !last ? end : last.position };
   }
 
   /**
@@ -178,7 +186,7 @@ const finding = (log: string, among: string, order: string): string =>
    ) change on true order by id`;
 
 /** A data exception: no database of ours has given such a snapshot. */
-const expiring = (error: unknown): never => {
+export const expiring = (error: unknown): never => {
   const isDataException =
     error instanceof Error && 'code' in error && String(error.code).startsWith('22');
   throw isDataException ? expired() : error;

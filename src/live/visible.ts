@@ -45,62 +45,81 @@ const hasConditions = (document: DocumentNode): boolean => {
   return has;
 };
 
-/** Leaves out changes of rows that the viewer may not see: as they are, or as they were, if they are gone by now. */
+/**
+ * Leaves out changes of rows that the viewer may not see: as they are, or as they were, if they are gone by now. A change that
+ * hides a row is told as its end.
+ */
 export const visibleOf = async (
   sql: Connection,
   { of, viewer }: Topic,
   told: readonly Told[],
 ): Promise<readonly Told[]> => {
-  const seen = new Set<Told>();
+  const shown = new Map<Told, Told>();
   for (const [type, those] of Map.groupBy(told, ({ entityType }) => entityType)) {
     const entity = of.entities.get(type) ?? of.shown.get(type);
-    const visible = entity ? await visibleAmong(sql, entity, viewer, those) : [];
-    for (const each of visible) seen.add(each);
+    const rows = those.map(({ change, id }) => {
+      const { action, after, before } = change;
+      const isOwn = change.entityType === type;
+      const image = isOwn ? (after ?? before) : null;
+      return { key: String(id), image, before: isOwn && action === 'UPDATE' ? before : null };
+    });
+    const seen = entity && (await seenAmong(sql, entity, viewer, rows));
+    for (const [at, how] of seen ?? []) {
+      const each = those[at];
+      if (each) shown.set(each, how === 'hidden' ? { ...each, action: 'DELETED' } : each);
+    }
   }
-  return told.filter((each) => seen.has(each));
+  return told.flatMap((each) => shown.get(each) ?? []);
 };
 
-const visibleAmong = async (
-  sql: Connection,
-  entity: Entity,
-  viewer: Viewer,
-  told: readonly Told[],
-): Promise<readonly Told[]> => {
-  const rows = told.map(({ entityType, change, id }) => ({
-    key: String(id),
-    image: change.entityType === entityType ? (change.after ?? change.before) : null,
-  }));
-  const seen = await seenAmong(sql, entity, viewer, rows);
-  return told.filter((_each, at) => seen.has(at));
+/** A row: its key, what a change has made of it, and for an update what it was before. */
+type Given = {
+  readonly key: string;
+  readonly image: object | null;
+  readonly before?: object | null;
 };
 
-type Given = { readonly key: string; readonly image: object | null };
-
-/** The places of the rows that the viewer may see: as they are, or, of those that are no more, as they were. */
+/**
+ * The places of the rows that the viewer may see: as they are, or, of those that are no more, as they were; and of those that
+ * the viewer could see before the change and not after it.
+ */
 export const seenAmong = async (
   sql: Connection,
   entity: Entity,
   viewer: Viewer,
   rows: readonly Given[],
-): Promise<ReadonlySet<number>> => {
+): Promise<ReadonlyMap<number, 'seen' | 'hidden'>> => {
   const params: unknown[] = [JSON.stringify(rows)];
   const condition = visibleSql({ entity, alias: 't', scope: newScope(viewer, params) });
-  if (!condition) return new Set(rows.keys());
-  const found = await sql.unsafe<{ at: number }[]>(
+  if (!condition) return new Map([...rows.keys()].map((at) => [at, 'seen']));
+  const as = (image: string) => `jsonb_populate_record(null::${entity.from}, ${image}) t`;
+  const found = await sql.unsafe<{ at: number; how: 'seen' | 'hidden' }[]>(
     `with given as (
-       select nth::int - 1 as at, each->>'key' as key, each->'image' as image
+       select nth::int - 1 as at, each->>'key' as key, each->'image' as image, each->'before' as before
        from jsonb_array_elements($1::jsonb) with ordinality as list (each, nth)
      )
-     select at from given join ${entity.from} t on ${isNamed(entity, 't', 'given.key')} where ${condition}
+     select at, 'seen' as how from given join ${entity.from} t on ${isNamed(entity, 't', 'given.key')} where ${condition}
      union all
-     select at from given cross join lateral jsonb_populate_record(null::${entity.from}, image) t
+     select at, 'seen' from given cross join lateral ${as('image')}
      where jsonb_typeof(image) = 'object' and ${condition}
-       and not exists (select from ${entity.from} l where ${isNamed(entity, 'l', 'given.key')})`,
+       and not exists (select from ${entity.from} l where ${isNamed(entity, 'l', 'given.key')})
+     union all
+     select at, 'hidden' from given cross join lateral ${as('before')}
+     where jsonb_typeof(before) = 'object' and ${condition}
+       and not exists (select from ${as('image')} where ${condition})`,
     params as string[],
     { prepare: true },
   );
-  return new Set(found.map(({ at }) => at));
+  // what has hidden a row is told as that, though the row may be seen again by now
+  return new Map(
+    [...found.filter(isSeen), ...found.filter((each) => !isSeen(each))].map(({ at, how }) => [
+      at,
+      how,
+    ]),
+  );
 };
+
+const isSeen = ({ how }: { readonly how: string }) => how === 'seen';
 
 /** That a text is a row's key; with the key's own type, so that its index finds the row. */
 const isNamed = (entity: Entity, alias: string, key: string): string => {

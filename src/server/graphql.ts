@@ -16,7 +16,7 @@ import { domains } from '../domains/index.ts';
 import { makeExecutor } from '../executor/executor.ts';
 import { type Claims, type Context, newContext, type Viewer } from '../kernel/context.ts';
 import { LongCommands } from '../kernel/write/long-command.ts';
-import { encode } from '../live/change-cursor.ts';
+import { encode, type Position } from '../live/change-cursor.ts';
 import type { Feed } from '../live/feed.ts';
 import { Hub } from '../live/hub.ts';
 import { ownerOf } from '../live/realm.ts';
@@ -78,7 +78,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       signal,
       tokens: authority.tokens,
       commands,
-      changeCursor: position && (() => encode(position)),
+      changeCursor: position && (() => cursorNow(position)),
       guests: config.guests,
       wrote,
       ...more,
@@ -201,6 +201,13 @@ const parsed = (parse: (query: string) => DocumentNode, query: string): Document
     });
   }
 };
+
+/** Clocks may differ a little: what has become late just now is told rather twice than not at all. */
+const clockErrorMs = 1000;
+
+/** A position, and what time it is there. */
+const cursorNow = (position: Position): string =>
+  encode({ ...position, due: [new Date(Date.now() - clockErrorMs).toISOString()] });
 
 export type Graphql = ReturnType<typeof makeGraphql>;
 

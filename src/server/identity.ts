@@ -71,11 +71,10 @@ export const makeIdentity = ({ authority, accounts, database, realms }: Parts) =
       const claims = ticket ? undefined : await claimsOf({ authorization }).catch(() => undefined);
       return claims ? ownerOf(claims) : address;
     },
-    /** Who has the token of a header and may come in. */
+    /** Who has the token of a header and may come in. A name of an identity provider's is that of this account from now on. */
     admit: async (authorization: string | null): Promise<Claims | undefined> => {
       const claims = await claimsOf({ authorization });
-      if (claims) await admitted(claims);
-      return claims;
+      return claims && { ...claims, userId: (await admitted(claims)).id };
     },
     /** Who asks. Whoever shows what lets nobody in is nobody: what needs no token works, the rest says why it does not. */
     identify: async (

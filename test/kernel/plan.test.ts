@@ -138,7 +138,13 @@ test('what a filter denies is joined, not asked anew for every row', async () =>
 
 describe('who follows changes', () => {
   const statements: Statement[] = [];
-  const listener = { take: async () => {}, leave: () => [], isWanted: () => true, lose: () => {} };
+  const listener = {
+    take: async () => {},
+    leave: () => [],
+    rest: async () => {},
+    isWanted: () => true,
+    lose: () => {},
+  };
 
   const scans = async (statement: Statement, mode: 'custom' | 'generic') =>
     (await scansOf(statement, mode, 'audit_logs')).map(touched);

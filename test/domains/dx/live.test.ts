@@ -151,6 +151,28 @@ describe('who follows', () => {
     await watcher.stop();
   });
 
+  test('a project that is archived is told that it is gone, also later, and that it is back', async () => {
+    const { data } = await api.run(
+      'piet',
+      'mutation { createDxProject(input: { name: "Fleeting", sourceType: GITHUB, sourceUrl: "https://git.example/fleeting" }) { id } }',
+    );
+    const { id } = data?.['createDxProject'] as { readonly id: string };
+    const since = await api.cursor('piet');
+    const watch = `subscription ($id: ID!, $since: String) { dxProjectChanged(projectId: $id, since: $since) { ${changing} dxProject { id } } }`;
+    const archive = 'mutation ($id: ID!) { archiveDxProject(id: $id) { id } }';
+    const watcher = api.follow('piet', watch, { id, since });
+    await api.run('piet', archive, { id });
+    const gone = { action: 'DELETED', entityId: id, dxProject: null };
+    expect(await watcher.until(1)).toMatchObject([gone]);
+    const later = api.follow('piet', watch, { id, since });
+    expect(await later.until(1)).toMatchObject([gone]);
+    await api.run('piet', 'mutation ($id: ID!) { restoreDxProject(id: $id) { id } }', { id });
+    const back = { action: 'UPDATED', entityId: id, dxProject: { id } };
+    expect(await watcher.until(2)).toMatchObject([gone, back]);
+    expect(await later.until(2)).toMatchObject([gone, back]);
+    await Promise.all([watcher.stop(), later.stop()]);
+  });
+
   test('an analysis of somebody else is refused', async () => {
     const run = await newRun();
     const watcher = api.follow(

@@ -9,12 +9,17 @@ beforeAll(async () => {
 });
 afterAll(() => genji.stop());
 
-/** A subscription of somebody, and what has been told to it by now. */
-const follow = async (who: string, query: string) => {
+const connect = async (who: string) => {
   const socket = await openSocket(genji);
   const authorization = `Bearer ${await genji.authority.sign(who, { realm: 'genji' })}`;
   socket.send({ type: 'connection_init', payload: { authorization } });
   expect((await socket.next()).type).toBe('connection_ack');
+  return socket;
+};
+
+/** A subscription of somebody, and what has been told to it by now. */
+const follow = async (who: string, query: string) => {
+  const socket = await connect(who);
   socket.send(subscribe('1', query));
   await wait(200);
   return {
@@ -62,7 +67,7 @@ describe('genjiAnnotationChanged', () => {
   test('is refused to whoever does not see the document, as one that is not there', async () => {
     for (const id of [5, 9999]) {
       const stranger = await follow('student', changed(`documentId: ${id}`));
-      expect(JSON.stringify(await stranger.rest())).toContain('NOT_FOUND');
+      expect(JSON.stringify(await stranger.next())).toContain('NOT_FOUND');
       stranger.close();
     }
   });
@@ -189,4 +194,12 @@ test('a permission that a role loses counts at once in what is open', async () =
     values (2, 2, 'commenting', 13, '{"value": "After."}')`;
   expect(JSON.stringify(await follower.rest())).not.toContain('After.');
   follower.close();
+});
+
+test('a role that somebody loses ends the connection, also where the token names no key', async () => {
+  const [socket, other] = [await connect('noor'), await connect('priya')];
+  await genji.sql`delete from app.user_roles where user_id = 4`;
+  expect(await socket.closed()).toMatchObject({ code: 4403 });
+  expect(other.socket.readyState).toBe(other.socket.OPEN);
+  other.socket.terminate();
 });
