@@ -1,22 +1,26 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Typed documents for the tests, from the contract in schema.graphql. `npm run codegen` prints that first. */
+const scalars = { Date: 'string', DateTime: 'string', JSON: 'unknown', ID: 'string' };
+
+const typed = {
+  preset: 'client',
+  presetConfig: { fragmentMasking: false },
+  config: {
+    documentMode: 'string',
+    enumType: 'string-literal',
+    enumsAsTypes: true,
+    useTypeImports: true,
+    importExtension: '.ts',
+    scalars,
+  },
+} as const;
+
+/** Typed documents for the tests and the page, from the contract in schema.graphql. `npm run codegen` prints that first. */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['test/**/*.ts', '!test/gql/**'],
   generates: {
-    'test/gql/': {
-      preset: 'client',
-      presetConfig: { fragmentMasking: false },
-      config: {
-        documentMode: 'string',
-        enumType: 'string-literal',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        importExtension: '.ts',
-        scalars: { Date: 'string', DateTime: 'string', JSON: 'unknown', ID: 'string' },
-      },
-    },
+    'test/gql/': { ...typed, documents: ['test/**/*.ts', '!test/gql/**'] },
+    'src/web/gql/': { ...typed, documents: 'src/web/**/*.graphql' },
   },
 };
 

@@ -22,10 +22,17 @@ type Following = {
   /** The cursor to go on after, of `changeCursor` or of the last change that was dealt with. */
   readonly since?: string | undefined;
   readonly onState?: (state: State) => void;
+  /** Give `{}`, the same to several followings of one person, and they share a WebSocket. */
+  readonly connection?: Connection;
   /** Where the platform has no WebSocket of its own. */
   readonly webSocketImpl?: ClientOptions['webSocketImpl'];
   readonly signal?: AbortSignal;
 };
+
+type Open = { readonly client: Client; readonly connected: Promise<void> };
+
+/** A WebSocket, made when something is followed on it, and closed when nothing is. */
+export type Connection = { open?: Promise<Open> | undefined };
 
 /** What no new connection mends; `token` may throw it too. Its code is that of the error, or of the close. */
 export class Refused extends Error {
@@ -43,23 +50,23 @@ export class Refused extends Error {
 export async function* follow<Told extends Change>(
   options: Following,
 ): AsyncGenerator<Told, void, undefined> {
-  const { token, query, variables, signal } = options;
+  const { query, variables, signal, connection = {} } = options;
   let { since } = options;
   const progress = progressOf(options);
   for (let tries = 0; !signal?.aborted; tries += 1) {
     progress.connecting();
-    let client: Client | undefined;
-    const stop = () => void client?.dispose();
-    signal?.addEventListener('abort', stop, { once: true });
+    let isOver = false;
+    let stop = () => {};
     try {
-      const shown = await token();
+      const { client, connected } = await opened(options, connection);
       if (signal?.aborted) break;
-      client = connect(options, shown);
-      client.on('connected', progress.connected);
+      void connected.then(() => isOver || progress.connected());
       const results = client.iterate<Record<string, Told>>({
         query,
         variables: { ...variables, since },
       });
+      stop = () => void results.return?.();
+      signal?.addEventListener('abort', stop, { once: true });
       for await (const { data, errors } of results) {
         if (errors) throw saidIn(errors);
         const [told] = Object.values(data ?? {});
@@ -75,17 +82,31 @@ export async function* follow<Told extends Change>(
       const refusal = refusalOf(error);
       if (refusal && progress.isEnd(refusal)) throw refusal;
     } finally {
+      isOver = true;
       progress.over();
       signal?.removeEventListener('abort', stop);
-      await client?.dispose();
     }
     await pause(Math.min(100 * 2 ** tries, 10_000) * (0.5 + Math.random()), signal);
   }
 }
 
+const opened = (options: Following, connection: Connection): Promise<Open> => {
+  const close = () => {
+    if (connection.open === open) connection.open = undefined;
+  };
+  const open: Promise<Open> =
+    connection.open ??
+    Promise.resolve(options.token()).then((token) => connect(options, token, close));
+  connection.open = open;
+  open.catch(close);
+  return open;
+};
+
 /** One connection: what it has brought is known only to the loop above, so it must not come back by itself. */
-const connect = ({ url, webSocketImpl }: Following, token: string): Client => {
+const connect = ({ url, webSocketImpl }: Following, token: string, close: () => void): Open => {
   let silence: ReturnType<typeof setTimeout> | undefined;
+  let ready = () => {};
+  const connected = new Promise<void>((resolve) => (ready = resolve));
   const client: Client = createClient({
     url,
     webSocketImpl,
@@ -94,14 +115,18 @@ const connect = ({ url, webSocketImpl }: Following, token: string): Client => {
     // a connection can die without a word: one that does not answer is given up
     keepAlive: 12_000,
     on: {
+      connected: ready,
       ping: (isReceived) => {
         if (!isReceived) silence = setTimeout(() => client.terminate(), 5_000);
       },
       pong: () => clearTimeout(silence),
-      closed: () => clearTimeout(silence),
+      closed: () => {
+        clearTimeout(silence);
+        close();
+      },
     },
   });
-  return client;
+  return { client, connected };
 };
 
 const quietMs = 1000;

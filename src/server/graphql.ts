@@ -26,6 +26,7 @@ import { admission } from './admission.ts';
 import type { Authority } from './auth.ts';
 import { Connections } from './connections.ts';
 import { noForgery, readable, ticketIn } from './csrf.ts';
+import { isDemo } from './demo-visitor.ts';
 import { serverSentEvents } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { exporting } from './export.ts';
@@ -239,16 +240,6 @@ const corsOf =
       maxAge: preflightSeconds,
     };
   };
-
-/**
- * Whether to sign the explorer's user in. The page holds a token then, so it is for a person at this machine only: not for
- * a page of another site that fetches it (that has an Origin), nor one that reaches us under its own name (DNS rebinding).
- */
-const isDemo = ({ headers, socket }: IncomingMessage, { embedded }: Config): boolean =>
-  embedded &&
-  headers.origin === undefined &&
-  /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '') &&
-  /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 
 /** A ticket stands in the URL, and in no log: only the path is logged. */
 const shownBy = (request: Request) => ({

@@ -7,6 +7,7 @@ import { admission, readLarge } from './admission.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { exportPath } from './export-request.ts';
 import { graphqlPath } from './graphql.ts';
+import { isBrowser, type Page } from './page.ts';
 import { endOnceSent } from './request-body.ts';
 import { protect } from './security-headers.ts';
 import { boundWaiting } from './waiting-connections.ts';
@@ -18,6 +19,7 @@ type Handlers = {
   /** For whom a request waits for its turn. */
   readonly ownerOf: (exchange: HttpExchange) => Promise<string>;
   readonly upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) => void;
+  readonly page: Page;
   readonly isReady: () => Promise<boolean>;
   /** Numbers for Prometheus, if they are for anybody. */
   readonly metrics: (() => string) | undefined;
@@ -41,7 +43,7 @@ const upgrades = {
 export const makeHttpServer = (
   config: Config,
   log: Logger,
-  { graphql, exported, ownerOf, upgrade, isReady, metrics }: Handlers,
+  { graphql, exported, ownerOf, upgrade, page, isReady, metrics }: Handlers,
 ): Server => {
   const server = createServer({ ...patience, ...upgrades }, (req, res) => {
     const requestId = requestIdOf(req);
@@ -87,14 +89,14 @@ export const makeHttpServer = (
       } else if (path === '/metrics' && metrics) {
         res.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
         res.end(metrics());
-      } else if (path === '/' && config.graphiql) {
-        res.writeHead(302, { location: graphqlPath }).end();
-      } else if (path === '/' && isBrowser(req)) {
-        res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(welcome);
       } else {
-        const here = path === '/' ? 'no page here' : `nothing at ${path}`;
-        const message = `This is PEARL, a GraphQL server. There is ${here}. GraphQL is at ${graphqlPath}.`;
-        refuse(req, res, 404, 'NOT_FOUND', message);
+        page(path, req, res).then(
+          (isAnswered) => isAnswered || nothingAt(path, req, res),
+          (error: unknown) => {
+            exchange.log.error({ err: error }, 'the page cannot be served');
+            res.destroy();
+          },
+        );
       }
     });
   });
@@ -135,19 +137,12 @@ const methods = ['GET', 'POST', 'OPTIONS'];
 const answers =
   /(application|\*)\/(json|graphql-response\+json|\*)|text\/event-stream|multipart\/mixed/i;
 
-const isBrowser = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'GET' && headers.accept?.includes('text/html') === true;
-
-/** What a person sees who looks for GraphiQL where it is off. */
-const welcome = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>PEARL</title>
-<h1>PEARL</h1>
-<p>This is a GraphQL server. Send GraphQL requests to <code>${graphqlPath}</code> with POST.</p>
-<p>GraphiQL, a page to try them on, is off. Start the server with <code>GRAPHIQL=on</code> to have it here.</p>
-</html>
-`;
+const nothingAt = (path: string, req: IncomingMessage, res: ServerResponse) => {
+  const here =
+    path === '/' ? 'no page here: it has not been built (npm run build)' : `nothing at ${path}`;
+  const message = `This is PEARL, a GraphQL server. There is ${here}. GraphQL is at ${graphqlPath}.`;
+  refuse(req, res, 404, 'NOT_FOUND', message);
+};
 
 /** What is wrong with a request before anyone reads its body. */
 const problemOf = (
@@ -155,7 +150,7 @@ const problemOf = (
   { maxBodyBytes, graphiql }: Config,
 ): Problem | undefined => {
   const { method = '', url, headers } = req;
-  const isPage = graphiql && isBrowser(req);
+  const isPage = graphiql && method === 'GET' && isBrowser(req);
   if (!URL.canParse(`http://${headers.host ?? 'localhost'}${url}`))
     return [400, 'BAD_USER_INPUT', 'The Host header and the path make no URL.'];
   if (!methods.includes(method))

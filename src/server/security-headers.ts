@@ -33,6 +33,19 @@ export const protect = (
   }
 };
 
+/** CSP of the page: all that it needs comes from here. */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** CSP of the explorer: it runs the scripts that have this answer's nonce, and its editor makes styles and workers. */
 const explorerPolicy = (nonce: string) =>
   [

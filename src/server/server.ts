@@ -16,6 +16,8 @@ import { makeGraphql } from './graphql.ts';
 import { housekeeping } from './housekeeping.ts';
 import { makeHttpServer } from './http.ts';
 import { metricsOf } from './metrics.ts';
+import { makePage } from './page.ts';
+import { pageSettings } from './page-settings.ts';
 import { makeSockets } from './sockets.ts';
 
 export type RunningServer = {
@@ -65,6 +67,7 @@ export const startServer = async (
       exported: graphql.exported,
       ownerOf: graphql.ownerOf,
       upgrade: sockets.upgrade,
+      page: makePage(pageSettings(config, authority)),
       metrics: config.metrics
         ? () => metricsOf(following.feeds, graphql, sockets.size, database)
         : undefined,

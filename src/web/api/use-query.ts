@@ -1,0 +1,79 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, type Document, hear } from './client.ts';
+import { type Failure, failureOf } from './failure.ts';
+
+type Live<Data> = Data & { readonly changeCursor: string };
+
+type Heard = readonly [document: Document<unknown, never>, variables: object];
+
+export type Query<Data> = {
+  readonly data: Data | undefined;
+  readonly failure: Failure | undefined;
+  readonly again: () => void;
+};
+
+/** Many changes at a time are one reason to ask again. */
+const gatherMs = 120;
+
+/**
+ * Live query: the answer of a query, asked again when one of these subscriptions tells of a change. It follows them from
+ * the position that the query itself gives, so that nothing is missed in between.
+ */
+export const useQuery = <Data extends object, Variables extends object>(
+  document: Document<Data, Variables>,
+  variables: Variables,
+  heard: readonly Heard[] = [],
+): Query<Data> => {
+  const [state, setState] = useState<{ key: string; data?: Data; failure?: Failure }>({ key: '' });
+  const asking = useRef<() => void>(() => {});
+  const key = JSON.stringify([document.toString(), variables, heard.map(([, each]) => each)]);
+  useEffect(() => {
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    let stops: (() => void)[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const gather = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void load();
+      }, gatherMs);
+    };
+    const listen = (since: string) => {
+      if (stops.length > 0) return;
+      stops = heard.map(([subscription, given]) =>
+        hear(subscription as Document<{ change: unknown }, object>, given, {
+          since,
+          take: gather,
+          refused: ({ code }) => {
+            for (const stop of stops.splice(0)) stop();
+            if (code === 'CURSOR_EXPIRED') gather();
+          },
+        }),
+      );
+    };
+    const load = async () => {
+      try {
+        const data = await ask(document, variables, { signal });
+        if (signal.aborted) return;
+        setState({ key, data });
+        if (heard.length > 0) listen((data as Live<Data>).changeCursor);
+      } catch (error) {
+        if (!signal.aborted)
+          setState((was) => ({ ...(was.key === key && was), key, failure: failureOf(error) }));
+      }
+    };
+    asking.current = () => void load();
+    void load();
+    return () => {
+      stopping.abort();
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    };
+  }, [key]);
+  const isSame = state.key === key;
+  return {
+    data: isSame ? state.data : undefined,
+    failure: isSame ? state.failure : undefined,
+    again: () => asking.current(),
+  };
+};

@@ -1,0 +1,3 @@
+declare module 'virtual:domains' {
+  export const domains: import('./description.ts').Description;
+}
