@@ -46,6 +46,7 @@ export const greeting = async (
 ): Promise<string> => {
   const lines = [
     'PEARL is ready, with demo data on its embedded database.',
+    `The page: ${url}/`,
     `GraphiQL: ${url}/graphql`,
   ];
   if (!authority.signs) return [...lines, 'Tokens come from your identity provider.'].join('\n');

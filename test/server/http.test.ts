@@ -18,36 +18,6 @@ test('/health says that the process is alive, /ready that its database answers',
   expect(await get('/ready')).toMatchObject({ status: 200, text: '{"status":"ready"}' });
 });
 
-describe('/', () => {
-  test('leads to GraphiQL where that is on', async () => {
-    const open = await startApi({ GRAPHIQL: 'on' });
-    const { status, headers } = await get('/?a=b', {}, open);
-    expect([status, headers.get('location')]).toEqual([302, '/graphql']);
-    await open.stop();
-  });
-
-  test('says where GraphQL is where GraphiQL is off: a person in a page, a program in JSON', async () => {
-    const plain = await startApi(unconfigured);
-    const page = await get('/', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, plain);
-    expect([page.status, page.headers.get('content-type')]).toEqual([
-      200,
-      'text/html; charset=utf-8',
-    ]);
-    expect(page.text).toContain('This is a GraphQL server.');
-    expect(page.text).toContain('<code>/graphql</code>');
-
-    const { status, errors } = await get('/', {}, plain);
-    expect(status).toBe(404);
-    expect(errors).toEqual([
-      {
-        message: 'This is PEARL, a GraphQL server. There is no page here. GraphQL is at /graphql.',
-        extensions: { code: 'NOT_FOUND' },
-      },
-    ]);
-    await plain.stop();
-  });
-});
-
 test('elsewhere there is nothing', async () => {
   for (const path of ['/graphq', '/graphql/', '/graphql/x', '//graphql', '/health/x', '/%00']) {
     expect((await get(path)).status).toBe(404);

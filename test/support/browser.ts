@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { type BrowserContextOptions, chromium } from 'playwright-core';
 
 /* Tests in a real browser, where there is one. */
 
@@ -26,8 +26,11 @@ export const openBrowser = async () => {
   });
   return {
     /** A page of somebody who has never been here. */
-    freshPage: async () => {
-      const context = await browser.newContext({ viewport: { width: 1400, height: 850 } });
+    freshPage: async (options: BrowserContextOptions = {}) => {
+      const context = await browser.newContext({
+        viewport: { width: 1400, height: 850 },
+        ...options,
+      });
       context.setDefaultTimeout(0); // a test's own time is what limits it
       return context.newPage();
     },

@@ -42,15 +42,6 @@ window.addEventListener('storage', ({ key }) => {
   if (key === place) sessions.value = stored();
 });
 
-/** Signs the first of the demo's people in, unless somebody has signed out. */
-effect(() => {
-  const of = realm.value;
-  const known = sessions.value[of];
-  if (known === null || (known && !isOver(known))) return;
-  const first = settings.demo.find((each) => each.realm === of);
-  if (first && !known?.refreshToken) enter(of, first.login, first.token);
-});
-
 /** What a token says of itself; nothing if it is no JWT, such as an API key. */
 const claimsOf = (token: string): { exp?: number; sub?: string } => {
   try {
@@ -67,10 +58,10 @@ const isOver = ({ accessToken }: Session) => {
 };
 
 /** Comes in with a token that somebody has. */
-export function enter(of: string, who: string, accessToken: string): void {
+export const enter = (of: string, who: string, accessToken: string): void => {
   ending.value = '';
   keep(of, { who: who || (claimsOf(accessToken).sub ?? 'API key'), accessToken });
-}
+};
 
 type Pair = { readonly accessToken: string; readonly refreshToken: string };
 
@@ -135,3 +126,12 @@ export const freshToken = async (of: string, used?: string): Promise<string> => 
     }
   });
 };
+
+/** Signs the first of the demo's people in, unless somebody has signed out. */
+effect(() => {
+  const of = realm.value;
+  const known = sessions.value[of];
+  if (known === null || (known && !isOver(known))) return;
+  const first = settings.demo.find((each) => each.realm === of);
+  if (first && !known?.refreshToken) enter(of, first.login, first.token);
+});

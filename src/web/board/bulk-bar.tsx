@@ -40,6 +40,7 @@ export const BulkBar = ({
   if (count === 0 && !open) return null;
   const onClose = () => setOpen(undefined);
   return (
+    <>
     <div class="bulk-bar" role="toolbar" aria-label="Change all that are chosen">
       <strong>{count} chosen</strong>
       {actions.map(([action, words]) => (
@@ -61,8 +62,9 @@ export const BulkBar = ({
       <button type="button" class="bare" aria-label="Choose none" onClick={selection.clear}>
         <Icon name="close" />
       </button>
-      {open && <BulkEditor {...open} board={board} onClose={onClose} />}
     </div>
+    {open && <BulkEditor {...open} board={board} onClose={onClose} />}
+    </>
   );
 };
 

@@ -11,7 +11,7 @@ import {
   statuses,
   statusNames,
 } from '../ui/marks.tsx';
-import { type Option, Pick, useLeaving, usePlace } from '../ui/pick.tsx';
+import { type Option, Pick, useLeaving, usePlace, useReturn } from '../ui/pick.tsx';
 import { TagMark } from './columns.tsx';
 import { commands } from './commands.ts';
 import { type Row, type Side, sideNames, sideOf } from './row.ts';
@@ -158,6 +158,7 @@ export const DateEditor = ({ label, at, value, onTake, onClose }: DateEditorProp
   const [date, setDate] = useState(value);
   const box = usePlace(at, undefined);
   useLeaving(box, onClose);
+  useReturn(box);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus({ preventScroll: true }), []);
   const take = (next: string | null) => {

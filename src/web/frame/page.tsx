@@ -1,10 +1,14 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { address } from '../route.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** Whether the navigation is open, where there is no room to have it open always. */
 export const isNavigating = signal(false);
+address.subscribe(() => {
+  isNavigating.value = false;
+});
 
 type PageProps = {
   readonly title: string;

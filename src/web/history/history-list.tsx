@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
 import { useQuery } from '../api/use-query.ts';
 import {
-  BoardItemChangedDocument,
-  BoardTrackerChangedDocument,
   ItemHistoryDocument,
+  ItemOfEffortChangedDocument,
+  TrackerToldDocument,
 } from '../gql/graphql.ts';
 import { Refusal } from '../ui/toast.tsx';
 import { RecordView } from './record.tsx';
 
 const page = 30;
+
+type History = { readonly item: string; readonly tracker: string; readonly effort: string };
 
 /** All that has happened to an item and its tracker, newest first. */
 export const HistoryList = ({
@@ -20,8 +22,8 @@ export const HistoryList = ({
 }) => {
   const [first, setFirst] = useState(page);
   const { data, failure, again } = useQuery(ItemHistoryDocument, { item, first }, [
-    [BoardTrackerChangedDocument, { effort }],
-    [BoardItemChangedDocument, { effort }],
+    [TrackerToldDocument, { tracker }],
+    [ItemOfEffortChangedDocument, { effort }],
   ]);
   if (failure && !data) return <Refusal failure={failure} again={again} />;
   if (!data) return <p class="empty">Loading …</p>;

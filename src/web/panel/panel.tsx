@@ -118,7 +118,9 @@ export const Panel = ({ board, item, onClose }: PanelProps) => {
       >
         {tab === 'details' && <Facts board={board} row={row} />}
         {tab === 'threads' && row.tracker && <Threads tracker={row.tracker.id} />}
-        {tab === 'history' && <HistoryList item={item} effort={board.effort} />}
+        {tab === 'history' && row.tracker && (
+          <HistoryList item={item} tracker={row.tracker.id} effort={board.effort} />
+        )}
       </div>
       {isDeleting && <DeleteItem row={row} onClose={() => setDeleting(false)} onDone={onClose} />}
     </aside>

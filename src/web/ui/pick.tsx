@@ -43,6 +43,17 @@ export const usePlace = (at: DOMRect, changed: unknown) => {
   return box;
 };
 
+/** Gives the focus back to where it was, unless it has gone somewhere else by then. */
+export const useReturn = (box: { current: HTMLElement | null }) => {
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    return () => {
+      const isInside = box.current?.contains(document.activeElement);
+      if (isInside && activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
+    };
+  }, []);
+};
+
 /** Closes what is open when something else is clicked, or the focus leaves it. */
 export const useLeaving = (box: { current: HTMLElement | null }, onClose: () => void) => {
   useEffect(() => {
@@ -76,6 +87,7 @@ export const Pick = ({ label, at, options, chosen, many, onPick, onClose, childr
   );
   const box = usePlace(at, shown.length);
   useLeaving(box, onClose);
+  useReturn(box);
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
   const id = useId();

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { browserPath } from '../support/browser.ts';
+import { type Browser, cellOf, desk, openPages, shoot, telephone, untilLive } from '../support/page.ts';
+
+/* Every page, as it is seen and as it is heard. Pictures of them are left in dist/screenshots. */
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Finding = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
+
+/** What somebody who hears or types would stumble over. */
+const findingsOn = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  const findings = await page.evaluate(async () => {
+    const { axe: tool } = window as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
+    return (await tool.run()).violations;
+  });
+  return findings.flatMap(({ id, impact, nodes }) =>
+    ['serious', 'critical'].includes(impact)
+      ? nodes.map(({ target, failureSummary }) => `${id} (${impact}) ${target.join(' ')}: ${failureSummary}`)
+      : [],
+  );
+};
+
+describe.skipIf(!browserPath)('in Chromium', () => {
+  let api: Api;
+  let browser: Browser;
+  let item: number;
+  beforeAll(async () => {
+    api = await startApi({ DOMAINS: 'pearl,clinic' });
+    browser = await openPages();
+    const [row] = await api.sql<{ id: number }[]>`
+      select i.id from pearl.reporting_effort_items i
+      join pearl.reporting_effort_item_trackers t on t.reporting_effort_item_id = i.id
+      join pearl.tracker_comments c on c.tracker_id = t.id
+      where i.reporting_effort_id = 1 group by i.id, t.id order by count(*) desc, i.id limit 1`;
+    item = Number(row?.id);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await api.stop();
+  });
+
+  /** What can be looked at: an address, who looks, and what is done there first. */
+  const views: readonly {
+    readonly name: string;
+    readonly path: () => string;
+    readonly who?: string;
+    readonly realm?: string;
+    readonly before?: (page: Page) => Promise<unknown>;
+  }[] = [
+    { name: 'work', path: () => '/', who: 'analyst' },
+    { name: 'board', path: () => '/efforts/1', who: 'admin' },
+    { name: 'item', path: () => `/efforts/1?item=${item}`, who: 'admin' },
+    { name: 'threads', path: () => `/efforts/1?item=${item}&tab=threads`, who: 'admin' },
+    { name: 'history', path: () => `/efforts/1?item=${item}&tab=history`, who: 'admin' },
+    { name: 'deleted', path: () => '/deleted', who: 'admin' },
+    { name: 'nothing', path: () => '/nothing', who: 'viewer' },
+    { name: 'clinic', path: () => '/clinic/clinicPatients', who: 'admin@clinic.example', realm: 'clinic' },
+    {
+      name: 'patient',
+      path: () => '/clinic/clinicPatients',
+      who: 'admin@clinic.example',
+      realm: 'clinic',
+      before: (page) => page.locator('tbody a').first().click(),
+    },
+  ];
+
+  const look = async (colors: 'light' | 'dark', { name, path, who, realm, before }: (typeof views)[number]) => {
+    const page = await browser.open(api, path(), who, { colors, ...(realm && { realm }) });
+    await untilLive(page).catch(() => {});
+    await before?.(page);
+    await page.locator('h1').waitFor();
+    await page.waitForLoadState('networkidle');
+    await shoot(page, `${name}-${colors}`);
+    const findings = await findingsOn(page);
+    await page.setViewportSize(telephone);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await shoot(page, `${name}-${colors}-360`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect({ name, problems: page.problems, overflow }).toEqual({ name, problems: [], overflow: 0 });
+    await page.context().close();
+    return findings;
+  };
+
+  test.each(['light', 'dark'] as const)('in %s colours nobody stumbles on any page', async (colors) => {
+    const findings: string[] = [];
+    for (const view of views) findings.push(...(await look(colors, view)));
+    expect(findings).toEqual([]);
+  });
+
+  test('nor on what opens over a page, nor where one signs in', async () => {
+    const page = await browser.open(api, '/efforts/1', 'admin');
+    await untilLive(page);
+    const found: string[] = [];
+    const note = async (name: string) => {
+      await shoot(page, name);
+      found.push(...(await findingsOn(page)));
+    };
+    await page.getByRole('button', { name: 'Programmer' }).first().click();
+    await page.getByRole('listbox').waitFor();
+    await note('filter');
+    await page.keyboard.press('Escape');
+    const code = (await page.locator('.rows .code').first().innerText()) ?? '';
+    await cellOf(page, code, 'due').click();
+    await page.getByRole('dialog').waitFor();
+    await note('due');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+A');
+    await page.locator('.bulk-bar').waitFor();
+    await note('bulk');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await note('keys');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('.sign-in').waitFor();
+    await note('sign-in');
+    await page.setViewportSize(telephone);
+    await note('sign-in-360');
+    await page.setViewportSize(desk);
+    expect(found).toEqual([]);
+  });
+
+  test('on a telephone the studies are behind a button, and an item fills the screen', async () => {
+    const page = await browser.open(api, '/', 'analyst', { size: telephone });
+    await untilLive(page);
+    await page.getByRole('button', { name: 'Navigation' }).click();
+    await page.getByRole('navigation').getByRole('button').first().waitFor();
+    const study = page.locator('.study').first();
+    await study.click();
+    await shoot(page, 'navigation-360');
+    await page.locator('.tree a').first().click();
+    await page.locator('.rows .row').first().click();
+    await page.getByRole('tab', { name: 'Details' }).waitFor();
+    const width = await page.locator('.panel').evaluate((panel) => panel.getBoundingClientRect().width);
+    expect(width).toBe(telephone.width);
+    await page.getByRole('button', { name: 'Close the item' }).click();
+    await page.locator('.panel').waitFor({ state: 'detached' });
+    expect(page.problems).toEqual([]);
+  });
+});
