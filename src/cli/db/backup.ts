@@ -16,7 +16,7 @@ export const backUp = async (config: Config, file: string): Promise<string[]> =>
   const place = resolve(file);
   if (existsSync(place)) throw new Error(`${file} exists already.`);
   const part = `${place}.part`;
-  const schemas = await allSchemas();
+  const schemas = allSchemas();
   const { databaseUrl, dataDir } = config;
   try {
     const manifest = databaseUrl
@@ -87,7 +87,7 @@ export const restoreCommand: Command = {
       throw new Error(
         `This is a backup of ${manifest.home === 'folder' ? 'a data folder: restore it to one' : 'a Postgres: restore it to one'}.`,
       );
-    const schemas = await allSchemas();
+    const schemas = allSchemas();
     const losses = flag('yes') ? [] : await withDatabase(config, (sql) => filled(sql, schemas));
     if (!(await mayDestroy(losses))) return failing([]);
     if (databaseUrl) {

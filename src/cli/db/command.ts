@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import { openDatabase } from '../../database/connect.ts';
 import type { Sql } from '../../database/connection.ts';
 import { schemaOf } from '../../database/migrations/verify.ts';
-import { loaded } from '../../domains/index.ts';
+import { domainNames, domains } from '../../domains/index.ts';
 import type { Domain } from '../../kernel/index.ts';
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
@@ -54,8 +54,12 @@ export const failing = (lines: readonly string[]): readonly string[] => {
 /** The schema that a domain's tables are in. */
 export const homeOf = ({ record }: Domain): string => schemaOf(record.trail.log);
 
+/** The domains that are served, without their types: for what their tables say alone. */
+export const servedBy = (config: Config): Domain[] =>
+  config.domains.map((name) => domains[name].domain);
+
 /** The schemas of all domains, whether they are served or not, and the kernel's. */
-export const allSchemas = async (): Promise<string[]> => [
+export const allSchemas = (): string[] => [
   'kernel',
-  ...(await loaded()).map(homeOf),
+  ...domainNames.map((name) => homeOf(domains[name].domain)),
 ];

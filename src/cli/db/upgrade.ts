@@ -14,10 +14,9 @@ import {
   type Wishes,
 } from '../../database/integrity/upgrade-plan.ts';
 import { schemaOf } from '../../database/migrations/verify.ts';
-import { loaded } from '../../domains/index.ts';
 import { backUp } from './backup.ts';
 import { choiceLine, choicesIn } from './choice.ts';
-import { type Command, failing, type Given, homeOf, withDatabase } from './command.ts';
+import { type Command, failing, type Given, homeOf, servedBy, withDatabase } from './command.ts';
 import { orphanLines } from './inspection.ts';
 
 export const upgradeCommand: Command = {
@@ -55,7 +54,7 @@ export const upgradeCommand: Command = {
     const { config, flag } = given;
     if (flag('all') === (given.argument !== ''))
       throw new Error('Say which foreign key is meant, or --all.');
-    const domains = await loaded(config.domains);
+    const domains = servedBy(config);
     const declared = domains.flatMap(({ tables }) => declaredKeys(tables));
     const schemas = domains.map(homeOf);
     const wishes = wishesOf(
