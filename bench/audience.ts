@@ -38,6 +38,16 @@ export type Task =
       perSecond: number;
       seconds: number;
     }
+  /** Makes single changes at a steady rate; whoever listens to the effort of one hears of it, or of several at once. */
+  | {
+      kind: 'watch';
+      url: string;
+      headers: Headers;
+      changes: readonly { effort: string; body: string }[];
+      efforts: readonly string[];
+      perSecond: number;
+      seconds: number;
+    }
   /** Goes on listening, but measures nothing. */
   | { kind: 'ignore' }
   | { kind: 'leave' };
@@ -205,6 +215,36 @@ const steady = async ({ changes, heardBy, perSecond, seconds, ...by }: As<'stead
   return measured(times, deliveries, began);
 };
 
+const watch = async ({ url, headers, changes, efforts, perSecond, seconds }: As<'watch'>) => {
+  const times = createHistogram();
+  /** When the last change of an effort was sent that nobody has heard of, for each socket. */
+  const sentAt = new Map<string, number>();
+  const heardAt = new Float64Array(sockets.length);
+  let deliveries = 0;
+  let last = performance.now();
+  hear = (socket) => {
+    const sent = sentAt.get(efforts[socket % efforts.length] ?? '');
+    last = performance.now();
+    if (sent === undefined || heardAt[socket] === sent) return;
+    heardAt[socket] = sent;
+    times.record(microseconds(sent));
+    deliveries += 1;
+  };
+  const began = performance.now();
+  const made: Promise<unknown>[] = [];
+  for (let at = 0; at < perSecond * seconds; at += 1) {
+    const due = began + (at * 1000) / perSecond;
+    if (due > performance.now()) await wait(due - performance.now());
+    const { effort, body } = changes[at % changes.length] as (typeof changes)[0];
+    sentAt.set(effort, performance.now());
+    made.push(post(url, headers, body));
+  }
+  await Promise.all(made);
+  const measure = measured(times, deliveries, began);
+  while (performance.now() - last < 1000) await wait(100);
+  return measure;
+};
+
 const leave = () => {
   for (const socket of sockets) {
     socket.removeAllListeners('close');
@@ -219,6 +259,8 @@ const act = async (task: Task): Promise<Partial<Heard>> => {
       return { measure: await broadcast(task) };
     case 'steady':
       return { measure: await steady(task) };
+    case 'watch':
+      return { measure: await watch(task) };
     case 'settle':
       await settle(task);
       return { sample };

@@ -13,7 +13,14 @@ export type Job = {
   connections: number;
   seconds: number;
 };
-export type Measure = { perSecond: number; p50: number; p99: number; kilobytes?: number };
+export type Measure = {
+  perSecond: number;
+  p50: number;
+  p99: number;
+  kilobytes?: number;
+  /** How much of one core the server took, in per cent. */
+  cpu?: number;
+};
 
 /** How long each right answer is. The first one is read whole; afterwards only an error could have another length. */
 const lengths = new Map<string, number>();

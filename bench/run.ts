@@ -2,8 +2,7 @@
  * Compares our server with PostGraphile and with what hand-written SQL can reach, on a database of its own with the demo
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
- *   reads writes live          only these             each writes its section of RESULTS.md
- *   integrity                  what operators wait for, printed: orphans, locks, an import
+ *   reads writes live numbers  only these             each writes its section of RESULTS.md
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
@@ -18,6 +17,7 @@ import { createDatabase, postgresVersion } from './database.ts';
 import { measureIntegrity } from './integrity.ts';
 import { compareBroadcasts } from './live.ts';
 import type { Job, Measure } from './load.ts';
+import { measureNumbers } from './numbers.ts';
 import { queries } from './queries.ts';
 import { type Results, record, type Section, table } from './report.ts';
 import { startWorker } from './worker.ts';
@@ -104,10 +104,16 @@ const compareLive = async (options: Options): Promise<Results[]> => {
   return [broadcasts, await measureArrival(url, board, ids, options)];
 };
 
+const watchNumbers = async (options: Options): Promise<Results[]> => {
+  const { url } = await createDatabase(30_000);
+  return [await measureNumbers(url, await readBoard(url), options)];
+};
+
 const sections: Record<Section, (options: Options) => Promise<Results[]>> = {
   reads: async (options) => [await compareReads(options)],
   writes: async (options) => [await compareWrites(options)],
   live: compareLive,
+  numbers: watchNumbers,
 };
 const names = Object.keys(sections) as Section[];
 

@@ -16,7 +16,8 @@ export const match = async (
   return async (topic: Topic): Promise<readonly Told[]> => {
     const here = places.get(topic.of.locate) ?? new Map();
     const end = changes.find((change) => topic.isOverBy(change));
-    const some = end ? changes.slice(0, changes.indexOf(end) + 1) : changes;
+    // what one transaction has done, which has one time, is told whole
+    const some = end ? changes.filter(({ id, at }) => id <= end.id || at === end.at) : changes;
     const told = some.flatMap((change) => topic.tell(change, here) ?? []);
     // what somebody does not see may matter to numbers that it sees, if it is just not seen any more
     if (topic.of.numbers) return told;
@@ -28,7 +29,7 @@ export const match = async (
 /** The last change is told as such; if it is none that is told, there is just the end. */
 const ending = (told: readonly Told[], change: Change): readonly Told[] => {
   const last = told.at(-1);
-  if (last?.change === change) return [...told.slice(0, -1), { ...last, end: 'told' }];
+  if (last?.change.at === change.at) return [...told.slice(0, -1), { ...last, end: 'told' }];
   const { position, entityType, entityId: id } = change;
   const about = { change, position, entityType, id, changedFields: [] } as const;
   return [...told, { ...about, action: 'UPDATED', end: 'untold' }];

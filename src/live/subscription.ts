@@ -80,7 +80,7 @@ const argsOf = (t: ArgBuilder, { args = {}, numbers, snapshot }: Watched): Input
       about.of === 'Boolean'
         ? t.arg.boolean({ description: about.description })
         : t.arg.id({
-            required: name === numbers,
+            required: about.required ?? name === numbers,
             description: about.description,
             extensions: { rule: { of: about.of.generic } },
           }),

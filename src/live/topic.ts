@@ -41,7 +41,7 @@ export type Locate<Place> = (
 ) => Promise<ReadonlyMap<number, Place>>;
 
 /** An argument of a subscription: it names a row, of this type, that is told about; or it is true or false. */
-export type About = { readonly description: string } & (
+export type About = { readonly description: string; readonly required?: true } & (
   | {
       readonly of: AnyEntity;
       /** Nothing follows any more, and the stream is complete, once the row is like this, or gone. */
@@ -65,7 +65,7 @@ export type State = { readonly of: AnyEntity; readonly where: Filter };
 export type Coalesce = {
   /** So many milliseconds are an interval: what happens to a row in one of them is told as one change. */
   readonly within: number;
-  /** What is told by itself all the same. */
+  /** What is told by itself all the same, as a change of its own row. */
   readonly unless?: (change: Change) => boolean;
 };
 
@@ -184,8 +184,8 @@ export class Topic {
 
   /** What it has to tell of a change, if anything. */
   tell(change: Change, places: ReadonlyMap<number, unknown>): Told | undefined {
-    const { entities, parts = {}, shown, due, numbers, trail } = this.of;
-    const part = parts[change.entityType];
+    const { entities, parts = {}, shown, coalesce, due, numbers, trail } = this.of;
+    const part = coalesce?.unless?.(change) ? undefined : parts[change.entityType];
     const entityType = part?.of ?? change.entityType;
     // what is made is shown by nobody yet, and what is deleted by nobody any more: rows that cease to show it say so
     const isShown = shown.has(entityType) && change.action === 'UPDATE';

@@ -45,7 +45,7 @@ export class Windows {
         const interval = intervalOf(channel);
         const over = withinOf(channel) * (interval + 1) - performance.now();
         this.#open.set(channel, (window = { begin, told: [], interval, changes }));
-        setTimeout(wake, Math.ceil(over)).unref();
+        setTimeout(wake, Math.max(1, Math.ceil(over))).unref();
       }
       if (!window.told.at(-1)?.end) window.told.push(told);
     }

@@ -8,11 +8,15 @@ import { hoursKept } from '../kernel/write/long-command.ts';
 
 const everyMinutes = 10;
 
-/** Throws away, now and then, what has had its time: remembered answers, counted tries, tickets and, if so wished, old records. */
+/**
+ * Throws away, now and then, what has had its time: remembered answers, counted tries, tickets and, if so wished, old
+ * records. It also does what domains do by the clock.
+ */
 export const housekeeping = (
   { auditDays, domains: served }: Config,
   sql: Sql,
   log: Logger,
+  wrote: () => void,
 ): (() => void) => {
   const sweep = async () => {
     await sql`delete from kernel.answers where created_at < now() - make_interval(hours => ${hoursKept})`;
@@ -27,9 +31,26 @@ export const housekeeping = (
       if (records > 0) log.info({ domain: name, records }, 'the audit trail was pruned');
     }
   };
-  const timer = setInterval(
-    () => sweep().catch((error: unknown) => log.warn({ err: error }, 'the housekeeping failed')),
-    everyMinutes * 60_000,
-  ).unref();
-  return () => clearInterval(timer);
+  const tick = async (statement: string) => {
+    const { count } = await sql.unsafe(statement);
+    if (count > 0) wrote();
+  };
+  const every = (seconds: number, act: () => Promise<void>) => {
+    let isBusy = false;
+    return setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      act()
+        .catch((error: unknown) => log.warn({ err: error }, 'the housekeeping failed'))
+        .finally(() => (isBusy = false));
+    }, seconds * 1000).unref();
+  };
+  const clocks = served.flatMap((name) => domains[name].domain.record.clock ?? []);
+  const timers = [
+    every(everyMinutes * 60, sweep),
+    ...clocks.map(({ seconds, statement }) => every(seconds, () => tick(statement))),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
 };

@@ -87,7 +87,7 @@ export const startServer = async (
     });
     // what goes wrong while changes are executed is logged as ours
     exchanges.run({ requestId: 'live', log, learned: {} }, following.start);
-    const endHousekeeping = housekeeping(config, database.sql, log);
+    const endHousekeeping = housekeeping(config, database.sql, log, following.wrote);
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
 

@@ -52,6 +52,21 @@ live(clinic, 'clinicChartChanged', {
   tells: (chart, { patientId }) => patientId == null || chart?.patientId === patientId,
 });
 
+live(clinic, 'clinicDocumentsDue', {
+  allow: clinicians,
+  description:
+    'Tells of documents that are late: first those that are, then which are so from now on, be it that their day has passed, and which are so no more.',
+  of: [ClinicDocument],
+  args: { patientId: { of: ClinicPatient, description: 'Only documents about this patient.' } },
+  locate,
+  tells: (chart, { patientId }) => patientId == null || chart?.patientId === patientId,
+  snapshot: ({ patientId }) => ({
+    of: ClinicDocument,
+    where: { isOverdue: { eq: true }, ...(patientId != null && { patientId: { eq: patientId } }) },
+  }),
+  due: { of: ClinicDocument, column: 'dueDate', where: { status: { eq: 'draft' } } },
+});
+
 live(clinic, 'clinicPatientsChanged', {
   allow: clinicians,
   description: 'Tells of every change of a patient whom you see, and of who is assigned.',

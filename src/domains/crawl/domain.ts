@@ -1,6 +1,7 @@
 import { domain } from '../../kernel/index.ts';
 import { admins, permissionsSql } from './access.ts';
 import { keyMark } from './api-key/secret.ts';
+import { clock } from './notification/clock.ts';
 import * as tables from './tables.ts';
 
 /** Image crawling: the ledger, the queue and the window. Its types, in the files beside this one, say the rest. */
@@ -10,6 +11,7 @@ export const crawl = domain({
   prefix: 'Crawl',
   tables,
   guards: tables.guards,
+  clock,
   people: {
     table: tables.profiles,
     login: ['id'], // from an identity provider: there are no passwords here

@@ -7,6 +7,8 @@ export type Place = {
   readonly crawlJobId: number | undefined;
   /** Whether the change is that a notification is pushed. */
   readonly isPushed: boolean;
+  /** Whether the row was made. */
+  readonly isNew: boolean;
 };
 
 type Sql = Parameters<Locate<Place>>[0];
@@ -19,6 +21,12 @@ const isPushed = ({ entityType, action, after, changedFields }: Change): boolean
   entityType === 'CrawlNotification' &&
   Boolean(after?.['pushed_at']) &&
   (action === 'CREATE' || changedFields.includes('pushed_at'));
+
+/** Whether a try of a chunk went wrong: also one that is tried again. */
+export const isFailure = ({ entityType, after, changedFields }: Change): boolean =>
+  entityType === 'CrawlJobChunk' &&
+  typeof after?.['error_message'] === 'string' &&
+  ['error_message', 'retry_count'].some((column) => changedFields.includes(column));
 
 /** The job that a change is about; the keys of jobs are numbers. */
 const jobIdOf = (change: Change): number | undefined => {
@@ -69,6 +77,7 @@ export const locate: Locate<Place> = async (sql, changes) => {
           projectId: above?.projectId,
           crawlJobId,
           isPushed: isPushed(change),
+          isNew: change.action === 'CREATE',
         },
       ];
     }),

@@ -362,10 +362,13 @@ export const notifications = crawl.table(
     metadata: jsonb('metadata'),
     pushAt: moment('push_at'), // ours, as the next one: when it is to be pushed, if at all
     pushedAt: moment('pushed_at'),
+    digestId: integer('digest_id'), // ours: the notification that counts it among others
     ...stamps(),
   },
   (t) => [
     references(t.userId, profiles.id, 'cascade'),
+    references(t.digestId, t.id, 'set null'),
+    index('idx_notifications_digest_id').on(t.digestId),
     index('idx_notifications_user_id').on(t.userId, t.id),
     index('idx_notifications_is_read').on(t.isRead),
     index('idx_notifications_type').on(t.type),
@@ -373,7 +376,10 @@ export const notifications = crawl.table(
     index('idx_notifications_created_at').on(t.createdAt.desc()),
     index('idx_notifications_user_id_created_at').on(t.userId, t.createdAt),
     index('idx_notifications_unread').on(t.userId, t.isRead).where(sql`is_read = false`),
-    index('idx_notifications_held').on(t.pushAt).where(sql`pushed_at is null`), // ours
+    index('idx_notifications_held').on(t.pushAt).where(sql`pushed_at is null`), // ours, as the next one
+    index('idx_notifications_undigested')
+      .on(t.userId, t.createdAt)
+      .where(sql`push_at is null and pushed_at is null and digest_id is null`),
     isOneOf(t.type, notificationTypes),
     isOneOf(t.category, notificationCategories),
   ],

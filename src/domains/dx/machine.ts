@@ -1,3 +1,4 @@
+import type { Filter } from '../../kernel/index.ts';
 import { invalid } from './rule.ts';
 
 /*
@@ -14,6 +15,8 @@ export type Machine<Status extends string> = {
   readonly assertIs: (row: { readonly status: Status }, only: Status) => void;
   /** Whether nothing follows any more. */
   readonly isFinished: (row: { readonly status: Status }) => boolean;
+  /** That nothing follows any more, as a condition on rows. */
+  readonly finished: Filter;
 };
 
 /** A machine; `called` is what its rows are called in a refusal. */
@@ -38,6 +41,11 @@ export const machine = <Status extends string>(
     );
   },
   isFinished: ({ status }) => following[status].length === 0,
+  finished: {
+    or: Object.entries<readonly Status[]>(following).flatMap(([status, next]) =>
+      next.length === 0 ? [{ status: { eq: status } }] : [],
+    ),
+  },
 });
 
 const inWords = (status: string) => status.toUpperCase();

@@ -10,6 +10,7 @@ import { ReportingEffortItem } from './reporting-effort-item/type.ts';
 import { Study } from './study.ts';
 import { Tag } from './tag.ts';
 import { TextElement } from './text-element.ts';
+import { complete } from './tracker/completion.ts';
 import { Tracker } from './tracker/type.ts';
 import { TrackerComment } from './tracker-comment.ts';
 import { User } from './user.ts';
@@ -143,4 +144,66 @@ live(pearl, 'myWorkChanged', {
   shows: [Tag],
   locate,
   tellsTo: (viewer, place) => Boolean(place?.programmers.has(pearl.idOf(viewer))),
+});
+
+live(pearl, 'threadChanged', {
+  allow: everyone,
+  description:
+    'Tells of a thread of comments: first how it is, then of every change, until it is resolved or deleted.',
+  of: [TrackerComment],
+  args: {
+    commentId: {
+      of: TrackerComment,
+      required: true,
+      description: 'The key of the first comment of the thread.',
+      ends: { isResolved: { eq: true } },
+    },
+  },
+  locate,
+  tells: (place, { commentId }) => commentId != null && Boolean(place?.threads.has(commentId)),
+  snapshot: ({ commentId }) => ({
+    of: TrackerComment,
+    where: { or: [{ id: { eq: commentId } }, { parentCommentId: { eq: commentId } }] },
+  }),
+});
+
+/** Late by the day, which passes without a change. */
+const due = { of: Tracker, column: 'dueDate', where: { not: complete } };
+
+live(pearl, 'overdueTrackersChanged', {
+  allow: everyone,
+  description:
+    'Tells of trackers that are overdue: first those that are, then which are so from now on, be it that their day has passed, and which are so no more. What happens to a tracker within a quarter of a second is told once.',
+  of: [Tracker],
+  args: { reportingEffortId: inEffort },
+  locate,
+  tells: isThere,
+  snapshot: ({ reportingEffortId }) => ({
+    of: Tracker,
+    where: {
+      isOverdue: { eq: true },
+      ...(reportingEffortId != null && {
+        item: { reportingEffortId: { eq: reportingEffortId } },
+      }),
+    },
+  }),
+  due,
+  coalesce: { within: 250 },
+});
+
+live(pearl, 'reportingEffortNumbersChanged', {
+  allow: everyone,
+  description:
+    'Answers what you ask of a reporting effort, such as how many of its items are done or overdue, and answers again whenever that has changed.',
+  of: [ReportingEffortItem, Tracker, TrackerComment],
+  args: {
+    reportingEffortId: {
+      of: ReportingEffort,
+      description: 'The key of the reporting effort whose numbers they are.',
+    },
+  },
+  numbers: 'reportingEffortId',
+  locate,
+  tells: isThere,
+  due,
 });

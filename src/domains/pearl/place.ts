@@ -5,6 +5,8 @@ export type Place = {
   readonly efforts: ReadonlySet<number | string>;
   readonly trackers: ReadonlySet<number | string>;
   readonly programmers: ReadonlySet<number | string>;
+  /** Threads of comments, by their first ones. */
+  readonly threads: ReadonlySet<number | string>;
   /** For a row that many may use: whether anything in an effort does, and anything in a package. */
   readonly isInEffort?: boolean;
   readonly isInPackage?: boolean;
@@ -114,6 +116,7 @@ const usesOf = async (
         efforts: new Set(use?.efforts),
         trackers: new Set(use?.trackers),
         programmers: new Set(use?.programmers),
+        threads: new Set(),
         isInEffort: Boolean(use?.efforts.length),
         isInPackage: Boolean(use?.isInPackage),
       });
@@ -164,6 +167,9 @@ export const locate: Locate<Place> = async (sql, changes) => {
             'primary_programmer_id',
             'qc_programmer_id',
           ),
+          threads: isAbout('TrackerComment', change)
+            ? numbersOf(own(change), 'id', 'parent_comment_id')
+            : new Set(),
         },
       ];
     }),

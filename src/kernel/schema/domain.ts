@@ -39,6 +39,8 @@ export type DomainRecord<P extends Table = Table> = {
   readonly guards?: readonly string[];
   /** Views of its own, as the statements that make them. */
   readonly views?: readonly string[];
+  /** What is to be done every so many seconds, as statements: every server does it, also at the same time. */
+  readonly clock?: readonly { readonly seconds: number; readonly statement: string }[];
   readonly people: People<P>;
   readonly trail: {
     /** The table of the trail. */

@@ -66,22 +66,6 @@ mutation(
   },
 );
 
-mutation(
-  'pushCrawlNotifications',
-  {
-    description:
-      'Pushes what was held back in quiet hours that are over by now: for a clock to call. Answers with how many that were.',
-    allow: admins,
-    answers: 'Int',
-  },
-  async (tx) => {
-    const pushed = await tx.query(
-      'update crawl.notifications set pushed_at = now() where push_at <= now() and pushed_at is null returning id',
-    );
-    return pushed.length;
-  },
-);
-
 const PreferenceChanges = input('UpdateCrawlNotificationPreferenceInput', {
   description:
     'The changes of a CrawlNotificationPreference. A field that is left out stays as it is.',

@@ -1,4 +1,4 @@
-import { one } from '../../../kernel/index.ts';
+import { one, page } from '../../../kernel/index.ts';
 import { deleters, readers } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { latestFirst } from '../order.ts';
@@ -31,11 +31,17 @@ CrawlNotification.implement({
     metadata: 'What else is known of it.',
     pushAt: 'When it is to be pushed by itself; null: not at all, or with a digest.',
     pushedAt: 'When it was pushed.',
-    ...crawl.stamps,
+    digestId:
+      'The key of the digest that counts it among others; null: there is none yet, or it is not for one.',
+    ...pearl.stamps,
   },
   ...latestFirst,
   fields: () => ({
     user: one(CrawlProfile, 'userId', 'The profile that is told.'),
+    digest: one(CrawlNotification, 'digestId', 'The digest that counts it among others.', {
+      nullable: true,
+    }),
+    digested: page(CrawlNotification, 'digestId', 'For a digest: what it counts.'),
   }),
   read: { one: 'crawlNotification', many: 'crawlNotifications', allow: readers },
   delete: { allow: deleters },

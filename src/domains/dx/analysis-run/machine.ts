@@ -8,7 +8,7 @@ type Run = Row<typeof analysisRuns>;
 export type State = Pick<Run, 'status' | 'progress' | 'startedAt' | 'aiModel' | 'aiProvider'>;
 export type Step = Partial<Run>;
 
-export const { moves, assertIs, isFinished } = machine<Run['status']>('analysis run', {
+export const { moves, assertIs, isFinished, finished } = machine<Run['status']>('analysis run', {
   pending: ['analyzing', 'failed', 'cancelled'],
   analyzing: ['complete', 'failed', 'cancelled'],
   complete: [],

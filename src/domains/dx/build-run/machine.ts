@@ -9,7 +9,7 @@ type Build = Row<typeof buildRuns>;
 export type State = Pick<Build, 'status' | 'startedAt'>;
 export type Step = Partial<Build>;
 
-export const { moves, isFinished } = machine<Build['status']>('build', {
+export const { moves, isFinished, finished } = machine<Build['status']>('build', {
   pending: ['running', 'failed', 'cancelled'],
   running: ['complete', 'failed', 'cancelled'],
   complete: [],

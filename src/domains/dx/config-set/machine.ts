@@ -10,12 +10,15 @@ export type State = Pick<ConfigSet, 'status' | 'progress' | 'startedAt'>;
 export type Step = Partial<ConfigSet>;
 export type Analysis = Pick<Row<typeof analysisRuns>, 'id' | 'projectId' | 'status'>;
 
-export const { moves, assertIs, isFinished } = machine<ConfigSet['status']>('config set', {
-  pending: ['generating', 'failed'],
-  generating: ['complete', 'failed'],
-  complete: [],
-  failed: [],
-});
+export const { moves, assertIs, isFinished, finished } = machine<ConfigSet['status']>(
+  'config set',
+  {
+    pending: ['generating', 'failed'],
+    generating: ['complete', 'failed'],
+    complete: [],
+    failed: [],
+  },
+);
 
 export const start = (set: State, now = thisMoment()): Step =>
   moves(set, 'generating') ? { status: 'generating', startedAt: now } : {};

@@ -10,7 +10,7 @@ export type State = Pick<Deployment, 'status' | 'deployUrl'>;
 export type Step = Partial<Deployment>;
 export type Stage = 'pre_flight' | 'building' | 'deploying';
 
-export const { moves, isFinished } = machine<Deployment['status']>('deployment', {
+export const { moves, isFinished, finished } = machine<Deployment['status']>('deployment', {
   pending: ['pre_flight', 'building', 'deploying', 'failed', 'terminated'],
   pre_flight: ['building', 'deploying', 'failed', 'terminated'],
   building: ['deploying', 'failed', 'terminated'],
