@@ -24,6 +24,7 @@ afterAll(() => reading.stop());
 
 type Node = {
   readonly Plans?: readonly Node[];
+  readonly 'Node Type': string;
   readonly 'Parent Relationship'?: string;
   readonly 'Relation Name'?: string;
   readonly 'Index Cond'?: string;
@@ -134,6 +135,78 @@ test('what a filter denies is joined, not asked anew for every row', async () =>
     const nodes = nodesOf(await planOf(statements[0] as Statement, mode));
     expect(nodes.map((node) => node['Parent Relationship'])).not.toContain('SubPlan');
   }
+});
+
+describe('a search', () => {
+  const labels = 6000;
+  beforeAll(async () => {
+    // far apart: they lie in many parts of the index
+    await reading.sql`
+      insert into pearl.studies (id, study_label)
+      select 1000000 + n * 100, 'Common study ' || n from generate_series(1, ${labels}::int) n`;
+    await reading.sql`vacuum analyze pearl.studies`;
+  });
+
+  const ranked = 1000;
+  /** How many of the types that are searched have fewer keys than a part of the index. */
+  const inPart = 8192 / 100;
+
+  test('reads the index, and as many rows as it ranks, however many have the word', async () => {
+    const { statements } = await reading.read(
+      '{ search(text: "study com", types: [STUDY], first: 10) { totalCount isCut edges { rank } } }',
+    );
+    for (const mode of ['custom', 'generic'] as const) {
+      const scans = await scansOf(statements[0] as Statement, mode, 'studies');
+      expect(
+        scans.map((node) => node['Node Type']),
+        mode,
+      ).not.toContain('Seq Scan');
+      const sum = scans.map(touched).reduce((a, b) => a + b, 0);
+      // those that are found, and each once more for its rank
+      expect(sum, mode).toBeGreaterThanOrEqual(2 * ranked);
+      expect(sum, mode).toBeLessThanOrEqual(2 * ranked + 3 * inPart);
+    }
+  });
+
+  test('of what nothing has reads no row of any type', async () => {
+    const { statements } = await reading.read(
+      '{ search(text: "nowhere to be seen") { totalCount } }',
+    );
+    for (const mode of ['custom', 'generic'] as const) {
+      const nodes = nodesOf(await planOf(statements[0] as Statement, mode));
+      const scans = nodes.filter(
+        (node) => node['Relation Name'] && node['Node Type'] !== 'Index Only Scan',
+      );
+      expect(scans.length, mode).toBeGreaterThanOrEqual(6);
+      expect(
+        scans.map((node) => node['Node Type']),
+        mode,
+      ).not.toContain('Seq Scan');
+      expect(
+        scans.map(touched).reduce((a, b) => a + b, 0),
+        mode,
+      ).toBe(0);
+    }
+  });
+
+  test('a text in the middle of a label is found by its trigrams, by a filter too', async () => {
+    for (const document of [
+      '{ search(text: "udy 5999") { totalCount } }',
+      '{ studies(filter: { studyLabel: { contains: "udy 5999" } }) { totalCount } }',
+    ]) {
+      const { data, statements } =
+        await reading.read<Record<string, { totalCount: number }>>(document);
+      expect(Object.values(data)[0]?.totalCount).toBe(1);
+      for (const mode of ['custom', 'generic'] as const) {
+        const scans = await scansOf(statements[0] as Statement, mode, 'studies');
+        const sum = scans
+          .filter((node) => node['Node Type'] !== 'Index Only Scan')
+          .map(touched)
+          .reduce((a, b) => a + b, 0);
+        expect(sum, mode).toBeLessThanOrEqual(2);
+      }
+    }
+  });
 });
 
 describe('who follows changes', () => {

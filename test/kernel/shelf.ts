@@ -14,7 +14,7 @@ import { toyDomain } from '../support/toy-domain.ts';
 
 /* A shelf: a book is seen by whose it is, or by all; a remark as its book, and its keys are UUIDs. Diaries are for ADMINs. */
 const shelf = pgSchema('shelf');
-export const books = shelf.table(
+const books = shelf.table(
   'books',
   {
     id: serial('id').primaryKey(),
@@ -24,7 +24,7 @@ export const books = shelf.table(
   },
   (t) => searched(t.id, [t.code], [t.blurb]),
 );
-export const remarks = shelf.table(
+const remarks = shelf.table(
   'remarks',
   {
     id: uuid('id').primaryKey(),
@@ -40,6 +40,8 @@ const diaries = shelf.table(
   { id: serial('id').primaryKey(), title: text('title').notNull() },
   (t) => searched(t.id, [t.title]),
 );
+
+export const tables = [books, remarks, diaries];
 
 const toy = toyDomain(shelf, 'Toy', { Book: books, Remark: remarks, Diary: diaries });
 const allow = roles('shelf', 'VIEWER', 'ADMIN');
@@ -74,8 +76,7 @@ export const openShelf = async () => {
   db = await freshDatabase();
   await migrate(db.sql, { domains: [] });
   await db.sql`create schema shelf`;
-  for (const statement of createStatements([books, remarks, diaries], 'shelf'))
-    await db.sql.unsafe(statement);
+  for (const statement of createStatements(tables, 'shelf')) await db.sql.unsafe(statement);
   builder.queryType({});
   builder.mutationType({});
   schema = await servedSchema([{ domain: toy, load: async () => {} }]);

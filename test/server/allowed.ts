@@ -34,6 +34,7 @@ export const queries: Rows = {
   reportingEffortItem: everyone,
   reportingEffortItems: everyone,
   reportingEfforts: everyone,
+  search: everyone,
   studies: everyone,
   study: everyone,
   tableSizes: admins,

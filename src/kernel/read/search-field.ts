@@ -1,5 +1,5 @@
-import { getTableConfig } from 'drizzle-orm/pg-core';
 import { is, SQL } from 'drizzle-orm';
+import { getTableConfig } from 'drizzle-orm/pg-core';
 import { searchIndexName } from '../../database/columns.ts';
 import { type Access, anyOf, assertAllowed, viewerOf } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
@@ -7,7 +7,7 @@ import { upperCase } from '../schema/enum.ts';
 import { answered } from './answer-limit.ts';
 import { onePerRow, PageInfo, pageCost } from './connection.ts';
 import { defaultPage, largestPage } from './page.ts';
-import { type Found, type SearchArgs, search, type Snippet } from './search.ts';
+import { type Found, type SearchArgs, type Snippet, search } from './search.ts';
 import { mostRanked, type Searched, vectorOf } from './search-sql.ts';
 import { type Part, soughtIn } from './search-text.ts';
 
@@ -81,7 +81,9 @@ const assertIndexed = (searched: Searchable): void => {
   const index = indexes.find(({ config }) => config.name === searchIndexName(name));
   const [made] = index?.config.columns ?? [];
   const expected = vectorOf(searched, ({ sql }) => sql.replaceAll('"', ''));
-  const found = is(made, SQL) ? made.queryChunks.map((chunk) => String(Object(chunk).value)).join() : '';
+  const found = is(made, SQL)
+    ? made.queryChunks.map((chunk) => String(Object(chunk).value)).join()
+    : '';
   if (found === expected) return;
   throw new Error(
     `${entity.name} is searched, but its table is not indexed for that: declare searched(key, labels, others) with the columns that weigh A as labels, in the same order.`,

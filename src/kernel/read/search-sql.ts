@@ -79,11 +79,16 @@ export const searchSql = (
 ): { readonly text: string; readonly params: unknown[] } => {
   const params: unknown[] = [];
   const scope = newScope(viewer, params);
+  /** The place of a parameter, which there is only if the statement uses it. */
+  const lazily = (value: string) => {
+    let place: string | undefined;
+    return () => (place ??= bind(params, value));
+  };
   const queries = queriesOf(sought);
-  const [words, begins, exact] = [queries.words, queries.begins, queries.exact].map(
-    (query) => `lower(${bind(params, query)})`,
-  ) as [string, string, string];
-  const anywhere = bind(params, `%${sought.text.replace(/[\\%_]/g, '\\$&')}%`);
+  const words = lazily(queries.words);
+  const begins = lazily(queries.begins);
+  const exact = lazily(queries.exact);
+  const anywhere = lazily(`%${sought.text.replace(/[\\%_]/g, '\\$&')}%`);
   const patterns = patternsOf(sought);
   const [whole, start] = [patterns.whole, patterns.begins].map(
     (each) => `${bind(params, arrayOf(each))}::text[]`,
@@ -111,20 +116,20 @@ export const searchSql = (
     }
     const newest = (query: string) =>
       `select r.key from ${inParts ? `p${at}` : '(values (0)) as'} p(n) cross join lateral (${rows(
-        `${vector} @@ replace(${query}, '~', p.n::text)::tsquery`,
+        `${vector} @@ replace(lower(${query}), '~', p.n::text)::tsquery`,
       )} order by 1 desc) r limit ${most}`;
     const list = (place: number, select: string) =>
       `select ${at} as type, ${asText(key, 'l.key')} as key, ${place} as list from (${select}) l`;
     const labels = labelsOf(each);
     if (sought.words.length > 0) {
       if (labels.length > 0) {
-        found.push(list(0, `${rows(`${vector} @@ ${exact}::tsquery`)} limit ${most}`));
-        found.push(list(1, newest(begins)));
+        found.push(list(0, `${rows(`${vector} @@ lower(${exact()})::tsquery`)} limit ${most}`));
+        found.push(list(1, newest(begins())));
       }
-      found.push(list(2, newest(words)));
+      found.push(list(2, newest(words())));
     }
     if (labels.length > 0 && sought.text.length > 2) {
-      const holds = labels.map((label) => `${label.of('t')} ilike ${anywhere}`);
+      const holds = labels.map((label) => `${label.of('t')} ilike ${anywhere()}`);
       const nothingElse = 'not exists (select from found)';
       elsewhere.push(
         list(3, `${rows(`${nothingElse} and (${holds.join(' or ')})`)} limit ${most}`),
@@ -144,7 +149,8 @@ export const searchSql = (
     );
   }
   const none = 'select 0 as type, null::text as key, 0 as list where false';
-  const union = (selects: readonly string[]) => selects.map((each) => `(${each})`).join(' union all ');
+  const union = (selects: readonly string[]) =>
+    selects.map((each) => `(${each})`).join(' union all ');
   const beyond = after ? ` where ${beyondSql({ terms, alias: 'r', scope }, false, after)}` : '';
   const order = orderSql({ terms, alias: 'r', scope }, false);
   return {
@@ -158,7 +164,7 @@ export const searchSql = (
       ), ranked as (${union(ranked)})
       select (select count(*)::int from chosen) as "$total", (select max(total) > ${mostRanked} from chosen) as "$cut", r.*
       from (values (0)) v left join lateral (
-        select r.type, r.key as id, r.rank as "$0", r.type as "$1"${texts ? ', r.texts' : ''} from ranked r${beyond} order by ${order} limit ${bind(params, limit + 1)}
+        select r.type, r.key as id, r.rank::text as "$0", r.type::text as "$1"${texts ? ', r.texts' : ''} from ranked r${beyond} order by ${order} limit ${bind(params, limit + 1)}
       ) r on true`,
   };
 };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { Keyed } from './relation.ts';
 import { sizeOf, weightInPage } from './answer-size.ts';
 import { selectionOf } from './look-ahead.ts';
 import type { Page } from './page.ts';
@@ -9,9 +8,10 @@ import { cursorOf, type Sorted, wrongCursor } from './page-cursor.ts';
 import { boundsOf, isDataException, pageValues } from './page-sql.ts';
 import { prefetchPage } from './prefetch.ts';
 import { run } from './query.ts';
+import type { Keyed } from './relation.ts';
 import { rowsBy } from './rows.ts';
 import { keyIn, type Searched, searchSql, searchTerms } from './search-sql.ts';
-import { finderOf, type Part, snippetOf, type Sought } from './search-text.ts';
+import { finderOf, type Part, type Sought, snippetOf } from './search-text.ts';
 import { loaderOfRows } from './to-one.ts';
 
 /** What is shown of a column that holds what was looked for. */

@@ -225,7 +225,15 @@ export class DomainEntity<T extends Table> extends Entity<T> {
 
   override implement(declaration: Declaration<T>): void {
     const { name, table, generic: entity } = this;
-    const { description: about, called, label, read, search, write, delete: deleting } = declaration;
+    const {
+      description: about,
+      called,
+      label,
+      read,
+      search,
+      write,
+      delete: deleting,
+    } = declaration;
     const domain = this.#domain;
     const lists = Object.keys(read?.lists ?? {});
     for (const field of [read?.one, read?.many, ...lists]) {
