@@ -60,14 +60,30 @@ const ready = async (name: string, child: ChildProcess, url: string) => {
   throw new Error(`${name} was not ready within a minute.`);
 };
 
+/** What somebody shows who is known to our server on this database. */
+export const authorizationOf = (databaseUrl: string, login: string, realm: string): string => {
+  const cli = join(here, '../src/cli/token.ts');
+  const env = { ...settings, PATH: process.env['PATH'], DATABASE_URL: databaseUrl };
+  const token = execFileSync(process.execPath, [cli, '--domain', realm, login], {
+    env,
+    encoding: 'utf8',
+  });
+  return `Bearer ${token.trim()}`;
+};
+
 /** Starts a competitor in a process of its own. */
-export const start = async (name: Competitor['name'], databaseUrl: string): Promise<Competitor> => {
+export const start = async (
+  name: Competitor['name'],
+  databaseUrl: string,
+  { login = 'admin', realm = 'pearl' } = {},
+): Promise<Competitor> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...settings,
     PATH: process.env['PATH'],
     DATABASE_URL: databaseUrl,
+    DOMAINS: realm === 'pearl' ? realm : `pearl,${realm}`,
     PORT: String(port),
   };
   const child = spawn(process.execPath, scripts[name], {
@@ -82,9 +98,7 @@ export const start = async (name: Competitor['name'], databaseUrl: string): Prom
     accept: 'application/json',
   };
   if (name === 'pearl') {
-    const cli = join(here, '../src/cli/token.ts');
-    const token = execFileSync(process.execPath, [cli, 'admin'], { env, encoding: 'utf8' });
-    headers['authorization'] = `Bearer ${token.trim()}`;
+    headers['authorization'] = authorizationOf(databaseUrl, login, realm);
   }
   await ready(name, child, url);
   const body = (query: Query, id: number) => {

@@ -34,7 +34,12 @@ const byType: Record<string, string> = {
   String: `"${text}"`,
   Int: '1',
   Boolean: 'true',
+  Float: '1.5',
+  Decimal: '"1.5"',
   Date: '"2026-06-15"',
+  DateTime: '"2026-06-15T09:00:00Z"',
+  Time: '"09:00:00"',
+  JSON: `"${text}"`,
 };
 
 const valueOf = (name: string, type: GraphQLInputType): string => {
@@ -48,6 +53,19 @@ const valueOf = (name: string, type: GraphQLInputType): string => {
 
 const valuesOf = (named: readonly (GraphQLArgument | GraphQLInputField)[]): string =>
   named.map(({ name, type }) => `${name}: ${valueOf(name, type)}`).join(', ');
+
+/** All that a field can be given, with all that its inputs can hold. */
+export const everything = ({ args }: GraphQLField<unknown, unknown>): string => {
+  const valuesIn = (named: readonly (GraphQLArgument | GraphQLInputField)[]): string =>
+    named.map(({ name, type }) => `${name}: ${wholeOf(name, type)}`).join(', ');
+  const wholeOf = (name: string, type: GraphQLInputType): string => {
+    if (isNonNullType(type)) return wholeOf(name, type.ofType);
+    if (isListType(type)) return `[${wholeOf(name, type.ofType)}]`;
+    if (!isInputObjectType(type)) return valueOf(name, type);
+    return `{ ${valuesIn(Object.values(type.getFields()))} }`;
+  };
+  return valuesIn(args);
+};
 
 /** What must be there, and something to write. */
 const needed = (fields: readonly GraphQLInputField[]): GraphQLInputField[] => {

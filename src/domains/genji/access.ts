@@ -10,6 +10,9 @@ export const everyone = {
   realm: 'genji',
 };
 
+/** The same, and guests where the site is open to them. */
+export const readers = { ...everyone, guests: true } as const;
+
 /** Those whose roles have this permission. */
 export const may = (permission: Permission) => can(`genji:${permission}`);
 

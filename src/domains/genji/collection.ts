@@ -1,6 +1,6 @@
 import { count, history, one, page } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
-import { Annotation, annotationCount } from './annotation/type.ts';
+import { everyone, readers } from './access.ts';
+import { Annotation, countsBy } from './annotation/type.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
@@ -30,9 +30,13 @@ Collection.implement({
     ...stamps,
   },
   fields: () => ({
-    createdBy: one(User, 'createdById', 'The user who made it.'),
-    modifiedBy: one(User, 'modifiedById', 'The user who was the last to change it.'),
-    owner: one(User, 'ownerId', 'The user who owns it.'),
+    createdBy: one(User, 'createdById', 'The user who made it; null for guests.', {
+      nullable: true,
+    }),
+    modifiedBy: one(User, 'modifiedById', 'Who was the last to change it; null for guests.', {
+      nullable: true,
+    }),
+    owner: one(User, 'ownerId', 'The user who owns it; null for guests.', { nullable: true }),
     documents: page(Document, 'documentCollectionId', 'The documents in it, the oldest first.'),
     documentCount: count(Document, 'documentCollectionId', 'How many documents it has.'),
     annotations: page(Annotation, 'documentCollectionId', 'The annotations of its documents.'),
@@ -41,7 +45,6 @@ Collection.implement({
     shares: page(Share, 'collectionId', 'With whom it is shared.'),
   }),
   visible: seenCollection,
-  read: { one: 'genjiCollection', many: 'genjiCollections', allow: everyone },
-  search: { title: 'A' },
+  read: { one: 'genjiCollection', many: 'genjiCollections', allow: readers },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'collection', id, 'manage') },
 });

@@ -1,6 +1,6 @@
 import { count, history, one, page } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
-import { Annotation, annotationCount } from './annotation/type.ts';
+import { everyone, readers } from './access.ts';
+import { Annotation, countsBy } from './annotation/type.ts';
 import { Collection } from './collection.ts';
 import { genji } from './domain.ts';
 import { Element } from './element.ts';
@@ -34,7 +34,7 @@ Document.implement({
         nullable: true,
       },
     ),
-    owner: one(User, 'ownerId', 'The user who owns it.'),
+    owner: one(User, 'ownerId', 'The user who owns it; null for guests.', { nullable: true }),
     elements: page(Element, 'documentId', 'Its paragraphs, headings and the like, in their order.'),
     elementCount: count(Element, 'documentId', 'How many elements it has.'),
     annotations: page(Annotation, 'documentId', 'Its annotations, and those of its elements.'),
@@ -43,7 +43,6 @@ Document.implement({
     shares: page(Share, 'documentId', 'With whom it is shared, besides its collection.'),
   }),
   visible: seenDocument,
-  read: { one: 'genjiDocument', many: 'genjiDocuments', allow: everyone },
-  search: { title: 'A', description: 'B' },
+  read: { one: 'genjiDocument', many: 'genjiDocuments', allow: readers },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'document', id, 'manage') },
 });

@@ -25,7 +25,12 @@ export const genji = domain({
       ],
     },
     manage: may('manage_users'),
-    passwords: { table: tables.userPasswords, person: 'userId', hash: 'hashedPassword' },
+    passwords: {
+      table: tables.userPasswords,
+      person: 'userId',
+      hash: 'hashedPassword',
+      algorithm: 'bcrypt', // as the specification has them
+    },
     sessions: { table: tables.sessions, person: 'userId' },
   },
   trail: {

@@ -1,6 +1,6 @@
 import { history, one, page } from '../../kernel/index.ts';
-import { everyone } from './access.ts';
-import { Annotation, annotationCount } from './annotation/type.ts';
+import { everyone, readers } from './access.ts';
+import { Annotation, countsBy } from './annotation/type.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
@@ -34,8 +34,7 @@ Element.implement({
     annotationCount: annotationCount('documentElementId'),
   }),
   visible: { asRowOf: 'documentId' },
-  read: { one: 'genjiElement', many: 'genjiElements', allow: everyone },
-  search: { text: 'C' },
+  read: { one: 'genjiElement', many: 'genjiElements', allow: readers },
   delete: {
     allow: everyone,
     guard: (tx, { documentId }) => assertDeletes(tx, 'document', documentId, 'edit'),

@@ -10,6 +10,7 @@ import './share.ts';
 import './site-settings.ts';
 import './user.ts';
 import './annotation/commands.ts';
+import './annotation/export.ts';
 import './annotation/thread.ts';
 import './collection-command.ts';
 import './document-command.ts';

@@ -123,12 +123,31 @@ live(genji, 'genjiGroupChanged', {
   tells: tellsBy({ groupId: ['group_id'] }),
 });
 
+/** The same, and the members of groups with which something is shared. */
+const locateShares: Locate<Named> = async (sql, changes) => {
+  const places = await locate(sql, changes);
+  const groups = changes.flatMap((change) => [...(places.get(change.id)?.get('group_id') ?? [])]);
+  if (groups.length === 0) return places;
+  const members = await sql.unsafe<{ group: number; user: number }[]>(
+    'select group_id as "group", user_id as "user" from app.group_members where group_id = any($1::int[])',
+    [`{${groups.join()}}`],
+    { prepare: true },
+  );
+  return new Map(
+    [...places].map(([id, named]) => {
+      const of = members.filter(({ group }) => named.get('group_id')?.has(group));
+      const users = new Set([...(named.get('user_id') ?? []), ...of.map(({ user }) => user)]);
+      return [id, new Map([...named, ['user_id', users]])];
+    }),
+  );
+};
+
 live(genji, 'genjiSharedWithMeChanged', {
   allow: everyone,
   description:
-    'Tells whoever asks what others share with them directly, and of what they share no more.',
+    'Tells whoever asks what others share with them, directly or with a group that they are in, and of what they share no more.',
   of: [Share],
-  locate,
+  locate: locateShares,
   tellsTo: (viewer, named) => Boolean(named?.get('user_id')?.has(genji.idOf(viewer))),
 });
 

@@ -2,6 +2,7 @@ import { genji } from './domain.ts';
 
 /** Refuses by one of Genji's rules. */
 export const invalid = genji.refusalsBy({
+  LAST_MANAGER: 'Somebody active has to stay who manages users, and somebody who manages roles.',
   ACTIVE_PERSON: 'Only somebody who is active is given a role, a group, a share or a thing to own.',
   ANNOTATION_DELETED: 'A deleted annotation is not changed, and nobody answers it.',
   THREAD_RESOLVED: 'Nobody answers in a thread that is resolved: reopen it first.',

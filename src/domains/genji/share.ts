@@ -47,5 +47,21 @@ Share.implement({
     createdBy: one(User, 'createdById', 'The user who shared it.'),
   }),
   visible: seenShare,
-  read: { one: 'genjiShare', many: 'genjiShares', allow: everyone },
+  read: {
+    one: 'genjiShare',
+    many: 'genjiShares',
+    allow: everyone,
+    lists: {
+      genjiSharedWithMe: {
+        description:
+          'What others share with you, directly or with a group that you are in, in pages.',
+        where: (viewer) => ({
+          or: [
+            { userId: { eq: genji.idOf(viewer) } },
+            { group: { members: { some: { id: { eq: genji.idOf(viewer) } } } } },
+          ],
+        }),
+      },
+    },
+  },
 });

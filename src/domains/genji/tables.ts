@@ -419,6 +419,14 @@ export const auditLogs = app.table('audit_logs', trailColumns(integer('user_id')
   trailRules(users.id, t),
 );
 
+/** What decides who manages users and roles, and what of it. */
+const managing = [
+  'update of is_active or delete on app.users',
+  'update or delete on app.user_roles',
+  'update or delete on app.role_permissions',
+  'update of name or delete on app.permissions',
+];
+
 /** Triggers that keep what no constraint can: where an annotation is, what "shared" means, … */
 export const guards = [
   'create trigger delete_elements before delete on app.documents for each row execute function app.delete_elements()',
@@ -429,4 +437,10 @@ export const guards = [
   'create trigger follow_shares after insert or update or delete on app.object_sharing for each row execute function app.follow_shares()',
   "create trigger end_sessions after update of is_active on app.users for each row when (old.is_active and not new.is_active) execute function app.end_sessions('id')",
   "create trigger end_sessions after insert or update of hashed_password on app.user_passwords for each row execute function app.end_sessions('user_id')",
+  ...['before', 'after'].flatMap((time) =>
+    managing.map(
+      (deed) =>
+        `create trigger keep_a_manager_${time} ${time} ${deed} for each statement execute function app.keep_a_manager()`,
+    ),
+  ),
 ];

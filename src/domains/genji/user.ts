@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { page, through } from '../../kernel/index.ts';
 import { everyone, may } from './access.ts';
 import { Annotation } from './annotation/type.ts';
@@ -58,6 +59,8 @@ User.implement({
     receivedShares: page(Share, 'userId', 'What is shared with the user, not counting groups.'),
     createdShares: page(Share, 'createdById', 'What the user has shared with others.'),
   }),
+  // guests see texts, and nobody who wrote them
+  visible: (viewer) => (viewer ? undefined : sql`false`),
   read: { one: 'genjiUser', many: 'genjiUsers', allow: everyone },
   write: {
     allow: may('manage_users'),

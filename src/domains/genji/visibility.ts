@@ -44,7 +44,7 @@ const seesCollection = (viewer: Viewer, visibility: unknown, ownerId: unknown, i
 
 /** Public ones, one's own, and those that are shared with one. */
 export const seenCollection = (viewer: Asking, c: Collections): SQL | undefined => {
-  if (!viewer) return nothing;
+  if (!viewer) return sql`${c.visibility} = 'public'`;
   return seesAll(viewer) ? undefined : seesCollection(viewer, c.visibility, c.ownerId, c.id);
 };
 
@@ -56,9 +56,11 @@ const seesDocument = (viewer: Viewer, ownerId: unknown, id: unknown, collectionI
   sql`(${ownerId} = ${viewer.id} or ${id} = any(${sharedWith(viewer, 'document_id')})
     or ${collectionId} = any(${collectionsOf(viewer)}))`;
 
+const publicCollections = sql`array(select c.id from app.document_collections c where c.visibility = 'public')`;
+
 /** Those of collections that one sees, one's own, and those that are shared with one. */
 export const seenDocument = (viewer: Asking, d: Documents): SQL | undefined => {
-  if (!viewer) return nothing;
+  if (!viewer) return sql`${d.documentCollectionId} = any(${publicCollections})`;
   return seesAll(viewer)
     ? undefined
     : seesDocument(viewer, d.ownerId, d.id, d.documentCollectionId);
@@ -74,7 +76,10 @@ type Annotations = Columns<
  * What is deleted is seen by those who may restore it.
  */
 export const seenAnnotation = (viewer: Asking, a: Annotations): SQL | undefined => {
-  if (!viewer) return nothing;
+  if (!viewer) {
+    return sql`${a.documentCollectionId} = any(${publicCollections})
+      and ${a.classroomId} is null and ${a.status} <> 'deleted'`;
+  }
   const permissions = permissionsOf(viewer);
   const own = sql`(${a.creatorId} = ${viewer.id} or ${a.ownerId} = ${viewer.id})`;
   const restores = permissions.has('edit_any_content') || permissions.has('delete_any_content');

@@ -100,10 +100,12 @@ export const implementAuditLog = (domain: Domain): void => {
     }),
     read: { many: domain.queryName('AuditLogs'), allow: record.trail.allow },
     // The history of the work is for everybody, that of the people for those who read the whole trail.
-    visible: (viewer, row) =>
-      viewer && record.trail.allow.lets(viewer)
+    visible: (viewer, row) => {
+      if (!viewer) return sql`false`;
+      return record.trail.allow.lets(viewer)
         ? undefined
-        : sql`${getTableColumns(row)['entityType']} not in ${people}`,
+        : sql`${getTableColumns(row)['entityType']} not in ${people}`;
+    },
   });
   exportAll(domain);
 };

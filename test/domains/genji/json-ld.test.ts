@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toJsonLd } from '../../../src/domains/genji/annotation/json-ld.ts';
+import { type Data, type Genji, startGenji } from './api.ts';
+import { faultsOf, modelExamples } from './web-annotation.ts';
 
 const annotation = {
   id: 7,
@@ -61,4 +63,58 @@ describe('an annotation as JSON-LD', () => {
       generated: '2026-06-15T09:00:00Z',
     });
   });
+});
+
+describe('the export of a document', () => {
+  let genji: Genji;
+  beforeAll(async () => {
+    genji = await startGenji();
+  });
+  afterAll(() => genji.stop());
+
+  const exported = async (who: string, id: number): Promise<Data> =>
+    (await genji.get(who, `{ genjiExportAnnotations(documentId: ${id}) }`)).genjiExportAnnotations;
+
+  test('is a collection of the model, as is all that is in it', async () => {
+    const create = `mutation ($input: CreateGenjiAnnotationInput!) { createGenjiAnnotation(input: $input) { id } }`;
+    for (const input of [
+      { documentId: 1, body: { value: 'Of the whole.', format: 'text/html', language: 'en' } },
+      { target: ['document_element:1', 'document_element:2'], motivation: 'linking' },
+      { target: 'document_element:1', body: 'By a program.', generator: 'reader', generated: '2026-01-01T10:00:00Z' },
+    ]) {
+      await genji.get('student', create, { input });
+    }
+    const collection = await exported('student', 1);
+    expect(faultsOf(collection)).toEqual([]);
+    const { genjiDocument } = await genji.get(
+      'student',
+      '{ genjiDocument(id: 1) { title annotationCount annotations(first: 100) { nodes { jsonLd } } } }',
+    );
+    expect(collection.label).toBe(genjiDocument.title);
+    expect(collection.total).toBe(genjiDocument.annotationCount);
+    const nodes = genjiDocument.annotations.nodes.map(({ jsonLd }: Data) => jsonLd);
+    expect(collection.first.items).toEqual(nodes);
+  });
+
+  test('holds what whoever asks sees', async () => {
+    const [member, stranger] = await Promise.all(['jonas', 'priya'].map((who) => exported(who, 1)));
+    expect(member.total).toBeGreaterThan(stranger.total); // what is said in a classroom
+    expect(await exported('student', 5)).toBeNull();
+    expect(await exported('student', 99_999)).toBeNull();
+  });
+});
+
+describe('the check', () => {
+  test.each(Object.entries(modelExamples))('lets pass what the model shows as %s', (_what, example) => {
+    expect(faultsOf(example)).toEqual([]);
+  });
+
+  test.each([
+    ['no target', { '@context': 'http://www.w3.org/ns/anno.jsonld', id: 'a', type: 'Annotation' }],
+    ['another context', { ...modelExamples['a basic annotation'], '@context': 'http://www.w3.org/ns/oa' }],
+    ['no type', { ...modelExamples['a basic annotation'], type: undefined }],
+    ['a selector without a text', { ...modelExamples['a text quote'], target: { source: 'a', selector: { type: 'TextQuoteSelector' } } }],
+    ['a moment without a zone', { ...modelExamples['a life cycle'], created: '2015-01-28 12:00:00' }],
+    ['a collection without its size', { ...modelExamples['a collection'], total: undefined }],
+  ])('finds the fault of %s', (_what, wrong) => expect(faultsOf(wrong)).not.toEqual([]));
 });

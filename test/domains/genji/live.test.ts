@@ -142,6 +142,23 @@ test('genjiSharedWithMeChanged tells only those with whom something is shared', 
   other?.close();
 });
 
+test('genjiSharedWithMeChanged tells the members of a group, too, also of the end', async () => {
+  const { changeCursor } = await genji.get('admin', '{ changeCursor }');
+  const query = `subscription { genjiSharedWithMeChanged(since: "${changeCursor}") { action genjiShare { group { name } } } }`;
+  const [member, other] = await Promise.all(['jonas', 'priya'].map((who) => follow(who, query)));
+  const { shareGenjiObject } = await genji.get(
+    'admin',
+    'mutation { shareGenjiObject(objectType: COLLECTION, objectId: 3, sharedWithType: GROUP, sharedWithId: 1, accessLevel: VIEW) { id group { name } } }',
+  );
+  const { group } = shareGenjiObject;
+  expect(await member?.next()).toEqual({ action: 'CREATED', genjiShare: { group } });
+  await genji.get('admin', `mutation { revokeGenjiShare(id: ${shareGenjiObject.id}) { id } }`);
+  expect(await member?.next()).toEqual({ action: 'DELETED', genjiShare: null });
+  expect(await other?.rest()).toEqual([]);
+  member?.close();
+  other?.close();
+});
+
 test('genjiGroupChanged tells of members', async () => {
   const query =
     'subscription { genjiGroupChanged(groupId: 1) { action changedFields genjiGroup { memberCount } } }';

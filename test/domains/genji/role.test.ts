@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Genji, startGenji } from './api.ts';
 
 let genji: Genji;
@@ -107,4 +107,48 @@ test('a picture of the site has the type that it is of', async () => {
   expect(
     (await genji.get('admin', update, { logo: null })).updateGenjiSiteSettings.siteLogoMimeType,
   ).toBeNull();
+});
+
+describe('somebody stays who manages users, and somebody who manages roles:', () => {
+  const field = (verb: string, args: string) => `mutation { ${verb}(${args}) { __typename } }`;
+  const refused: [what: string, query: () => Promise<string>][] = [
+    ['is not deactivated', async () => field('deactivateGenjiUser', 'id: 1')],
+    ['does not lose the role', async () => field('withdrawGenjiRole', 'userId: 1, roleId: 1')],
+    ['is not deleted', async () => field('deleteGenjiUser', 'id: 1, cascade: true')],
+    ['does not lose a role that is deleted', async () => field('deleteGenjiRole', 'id: 1, cascade: true')],
+    [
+      'does not lose the permission to manage users',
+      async () => field('withdrawGenjiPermission', `roleId: 1, permissionId: ${await keyOf('manage_users')}`),
+    ],
+    [
+      'does not lose the permission to manage roles',
+      async () => field('withdrawGenjiPermission', `roleId: 1, permissionId: ${await keyOf('manage_roles')}`),
+    ],
+  ];
+  test.each(refused)('the last one %s', async (what, query) => {
+    const code = await genji.codeOf('admin', await query());
+    expect(code).toBe(what === 'is not deleted' ? 'STILL_REFERENCED' : 'LAST_MANAGER');
+  });
+
+  test.each([
+    `update app.users set is_active = false`,
+    `delete from app.user_roles where role_id = 1`,
+    `delete from app.role_permissions`,
+    `update app.permissions set name = 'other' where name = 'manage_roles'`,
+    `delete from app.permissions where name = 'manage_users'`,
+    `delete from app.roles where id = 1`,
+  ])('also by SQL: %s', async (statement) => {
+    await expect(genji.sql.unsafe(statement)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  test('of two one may go, and of two who go at once one stays', async () => {
+    await genji.sql`insert into app.users (id, username) values (90, 'second')`;
+    await genji.sql`insert into app.user_roles (user_id, role_id) values (90, 1)`;
+    const leave = (id: number) =>
+      genji.codeOf('admin', field('withdrawGenjiRole', `userId: ${id}, roleId: 1`));
+    const ends = await Promise.all([leave(1), leave(90)]);
+    expect(ends.toSorted()).toEqual(['LAST_MANAGER', 'done']);
+    await genji.sql`insert into app.user_roles (user_id, role_id) values (1, 1) on conflict do nothing`;
+    await genji.caughtUp();
+  });
 });

@@ -5,6 +5,7 @@ import {
   idless,
   quoteOf,
   sourceOf,
+  storedQuote,
   targetsOf,
   withIds,
 } from '../../../src/domains/genji/annotation/shape.ts';
@@ -99,6 +100,9 @@ describe('a target', () => {
     expect(quoteOf({ selector: refined })).toEqual({ exact: 'a', at: 4 });
     expect(fieldOf(() => quoteOf({ selector: { type: 'TextQuoteSelector' } }))).toBe('target');
     expect(fieldOf(() => quoteOf({ selector: { ...refined, prefix: 4 } }))).toBe('target');
+    const long = { ...refined, suffix: 'a'.repeat(201) };
+    expect(fieldOf(() => quoteOf({ selector: long }))).toBe('target');
+    expect(storedQuote({ selector: long })).toBeUndefined();
   });
 });
 

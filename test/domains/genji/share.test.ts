@@ -78,4 +78,29 @@ describe('a share', () => {
     ).toBe('noor');
     expect(await genji.codeOf('instructor', transfer(2))).toBe('FORBIDDEN');
   });
+
+  test('is in the list of those with whom it is shared, directly or with their group', async () => {
+    const [collection] = await genji.sql`
+      insert into app.document_collections (title, created_by_id, modified_by_id, owner_id)
+      values ('For a circle', 1, 1, 1) returning id`;
+    const id = Number(collection?.['id']);
+    const share = (type: string, to: number) =>
+      `mutation { shareGenjiObject(objectType: COLLECTION, objectId: ${id}, sharedWithType: ${type}, sharedWithId: ${to}, accessLevel: VIEW) { id } }`;
+    const listFor = async (who: string) => {
+      const query = `{ genjiSharedWithMe(filter: { collection: { id: { eq: ${id} } } }) { totalCount nodes { sharedWithType group { name } } } }`;
+      return (await genji.get(who, query)).genjiSharedWithMe;
+    };
+    await genji.get('admin', share('GROUP', 1));
+    expect(await listFor('student')).toEqual({
+      totalCount: 1,
+      nodes: [{ sharedWithType: 'GROUP', group: { name: expect.any(String) } }],
+    });
+    expect(await listFor('priya')).toEqual({ totalCount: 0, nodes: [] });
+    expect(await listFor('admin')).toEqual({ totalCount: 0, nodes: [] }); // who gives it has not got it
+    await genji.get('admin', share('USER', 6));
+    expect(await listFor('priya')).toEqual({
+      totalCount: 1,
+      nodes: [{ sharedWithType: 'USER', group: null }],
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import bcrypt from 'bcrypt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Genji, startGenji } from './api.ts';
 
@@ -27,6 +28,29 @@ test('people sign in by their user name or their e-mail address, in any case', a
   expect(await genji.codeOf(null, signIn, { login: 'reader', password: 'another one' })).toBe(
     'UNAUTHENTICATED',
   );
+});
+
+test('a hash of bcrypt with the cost 12 lets in, as the specification has it, and new ones are such', async () => {
+  // made elsewhere, of "a password from elsewhere"
+  const hash = await bcrypt.hash('a password from elsewhere', 12);
+  await genji.sql`
+    insert into app.user_passwords (user_id, hashed_password) values (4, ${hash.replace('$2b$', '$2y$')})`;
+  const word = { login: 'noor', password: 'a password from elsewhere' };
+  expect(await genji.codeOf(null, signIn, word)).toBe('done');
+  expect(await genji.codeOf(null, signIn, { ...word, password: 'a password' })).toBe(
+    'UNAUTHENTICATED',
+  );
+  await genji.get('admin', `mutation { setGenjiPassword(id: 4, password: "${password}") { id } }`);
+  const [row] = await genji.sql`select hashed_password as hash from app.user_passwords where user_id = 4`;
+  expect(row?.['hash']).toMatch(/^\$2b\$12\$/);
+  expect(await genji.codeOf(null, signIn, { login: 'noor', password })).toBe('done');
+});
+
+test('a password whose end bcrypt would leave out is refused', async () => {
+  const set = (word: string) =>
+    genji.codeOf('admin', `mutation { setGenjiPassword(id: 5, password: "${word}") { id } }`);
+  expect(await set('é'.repeat(36))).toBe('done'); // 72 bytes
+  expect(await set('é'.repeat(37))).toBe('BAD_USER_INPUT');
 });
 
 test('who has no password comes in by a token alone', async () => {

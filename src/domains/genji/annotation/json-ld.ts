@@ -6,6 +6,8 @@ import type { annotations } from '../tables.ts';
  * which whoever publishes the annotations resolves against an address of theirs.
  */
 
+export const context = 'http://www.w3.org/ns/anno.jsonld';
+
 type AnnotationRow = Row<typeof annotations>;
 type Json = { readonly [name: string]: unknown };
 
@@ -61,7 +63,7 @@ export const toJsonLd = (annotation: Exported): Json => {
   const { id, motivation, body, target, documentId, creatorId, generator, generated } = annotation;
   return Object.fromEntries(
     Object.entries({
-      '@context': 'http://www.w3.org/ns/anno.jsonld',
+      '@context': context,
       id: `annotation/${id}`,
       type: 'Annotation',
       motivation,

@@ -12,10 +12,15 @@ export type Quote = {
 };
 export type Place = { readonly start: number; readonly end: number };
 
+/** Of more places than these it does not matter which is meant. */
+const mostPlaces = 1000;
+
 const placesOf = (text: string, exact: string): Place[] => {
   const places: Place[] = [];
-  for (let at = text.indexOf(exact); at !== -1; at = text.indexOf(exact, at + 1)) {
+  let at = text.indexOf(exact);
+  while (at !== -1 && places.length < mostPlaces) {
     places.push({ start: at, end: at + exact.length });
+    at = text.indexOf(exact, at + 1);
   }
   return places;
 };
@@ -25,9 +30,10 @@ const isWithin = (text: string, { start, end }: Place, { prefix = '', suffix = '
 
 /** The one place of a new quote. */
 export const placeOf = (text: string, quote: Quote): Place => {
-  const places = placesOf(text, quote.exact).filter((place) => isWithin(text, place, quote));
-  const [place] = places;
-  if (!place) {
+  const { exact, prefix = '', suffix = '' } = quote;
+  const places = placesOf(text, prefix + exact + suffix);
+  const [found] = places;
+  if (!found) {
     throw invalid(
       'QUOTE_MISSING',
       'The quoted text, with what is before and after it, is not there.',
@@ -39,7 +45,8 @@ export const placeOf = (text: string, quote: Quote): Place => {
       `The quoted text is there ${places.length} times: give more of what is before it.`,
     );
   }
-  return place;
+  const start = found.start + prefix.length;
+  return { start, end: start + exact.length };
 };
 
 /** Where a quote is after the text was edited. */

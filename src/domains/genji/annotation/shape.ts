@@ -123,11 +123,26 @@ export const bodyOf = (given: unknown): Json | null => {
   return { ...body, type };
 };
 
+/** The most characters of what a quote says to stand before or after it. */
+const mostAround = 200;
+
+/** What a stored target quotes, whoever has stored it. */
+export const storedQuote = (target: unknown): ReturnType<typeof quoteOf> => {
+  try {
+    return isObject(target) ? quoteOf(target) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** What a target quotes; undefined when it is about the whole. */
 export const quoteOf = ({ selector }: Json): (Quote & { readonly at?: number }) | undefined => {
   if (!isObject(selector) || selector['type'] !== 'TextQuoteSelector') return undefined;
   const { exact, ...around } = textsOf(selector, ['exact', 'prefix', 'suffix'], 'target');
   if (!exact) throw wrong('target', 'A TextQuoteSelector has an `exact` text.');
+  if (Object.values(around).some((text) => text.length > mostAround)) {
+    throw wrong('target', `A prefix and a suffix have at most ${mostAround} characters.`);
+  }
   const { refinedBy } = selector;
   const at = isObject(refinedBy) ? refinedBy['start'] : undefined;
   return { exact, ...around, ...(typeof at === 'number' && { at }) };

@@ -1,5 +1,5 @@
 import { computed, count, history, one, page, type Row } from '../../../kernel/index.ts';
-import { everyone, may } from '../access.ts';
+import { may, readers } from '../access.ts';
 import { Collection } from '../collection.ts';
 import { Document } from '../document.ts';
 import { genji } from '../domain.ts';
@@ -9,6 +9,7 @@ import { stamps } from '../stamps.ts';
 import { annotations } from '../tables.ts';
 import { User } from '../user.ts';
 import { seenAnnotation } from '../visibility.ts';
+import { AnchorType, anchorIn } from './anchor.ts';
 import { toJsonLd } from './json-ld.ts';
 
 export const Annotation = genji.entity('GenjiAnnotation', annotations);
@@ -50,11 +51,18 @@ Annotation.implement({
     element: one(Element, 'documentElementId', 'The element that it is about.', {
       nullable: true,
     }),
-    creator: one(User, 'creatorId', 'The user who made it.'),
-    owner: one(User, 'ownerId', 'The user who owns it.'),
+    creator: one(User, 'creatorId', 'The user who made it; null for guests.', { nullable: true }),
+    owner: one(User, 'ownerId', 'The user who owns it; null for guests.', { nullable: true }),
     classroom: one(Group, 'classroomId', 'The group whose members read it.', { nullable: true }),
     replyTo: one(Annotation, 'replyToId', 'The annotation that it answers.', { nullable: true }),
     history: history(genji, 'GenjiAnnotation'),
+    anchor: computed(
+      AnchorType,
+      ['target', 'documentElementId'],
+      'Where the quoted text stands in the element by now; null for who quotes nothing. Of several targets it is the first.',
+      ({ target }, element) => anchorIn(target, element?.text),
+      { nullable: true, beside: { key: 'documentElementId', row: Element, needs: ['text'] } },
+    ),
     jsonLd: computed(
       'JSON',
       [
@@ -91,8 +99,7 @@ Annotation.implement({
     }),
   }),
   visible: seenAnnotation,
-  read: { one: 'genjiAnnotation', many: 'genjiAnnotations', allow: everyone },
-  search: { text: 'C' },
+  read: { one: 'genjiAnnotation', many: 'genjiAnnotations', allow: readers },
   delete: { allow: may('delete_any_content'), command: 'purgeGenjiAnnotation' },
 });
 
