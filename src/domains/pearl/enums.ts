@@ -7,14 +7,20 @@ import {
   priorities,
   roles,
   sides,
+  sourceTypes,
   textElementTypes,
   tlfTypes,
   trackerStatuses,
 } from './tables.ts';
 
-pearl.enum('ItemType', itemTypes, 'What kind of thing an item is.', {
+export const ItemType = pearl.enum('ItemType', itemTypes, 'What kind of thing an item is.', {
   TLF: 'A table, listing or figure.',
   DATASET: 'A dataset, SDTM or ADaM.',
+});
+
+pearl.enum('SourceType', sourceTypes, 'What an item was copied from.', {
+  PACKAGE: 'An item of a package.',
+  REPORTING_EFFORT: 'An item of a reporting effort.',
 });
 
 pearl.enum('TlfType', tlfTypes, 'What a TLF is.', {

@@ -12,6 +12,7 @@ import './tracker-comment.ts';
 import './user.ts';
 import './comment-command.ts';
 import './reporting-effort-item/commands.ts';
+import './reporting-effort-item/copy.ts';
 import './tracker/commands.ts';
 import './tracker/bulk.ts';
 import './user-command.ts';

@@ -4,6 +4,8 @@ import { itemDetails } from './details.ts';
 import { pearl } from './domain.ts';
 import { Package } from './package.ts';
 import { packageItemParts } from './parts.ts';
+import { copiedFrom } from './reporting-effort-item/source.ts';
+import { stamps } from './stamps.ts';
 import {
   packageDatasetDetails,
   packageItems,
@@ -24,6 +26,7 @@ PackageItem.implement({
     itemCode: 'Its code, such as `t14.1.1`: unique within its package, and sorted naturally.',
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
+    sourceType: 'What it was copied from; null if it was not.',
     ...pearl.stamps,
   },
   sortBy: { itemCode: 'itemCodeKey' },
@@ -38,6 +41,7 @@ PackageItem.implement({
       'Its titles, footnotes, populations and acronyms, in their order.',
       'sequenceNumber',
     ),
+    ...copiedFrom(),
   }),
   read: { one: 'packageItem', many: 'packageItems', allow: everyone },
   search: { itemCode: 'A', itemDescription: 'B' },

@@ -47,6 +47,16 @@ export const commentTypes = ['GENERAL', 'QUESTION', 'ISSUE', 'RESPONSE'] as cons
 export const textElementTypes = ['TITLE', 'FOOTNOTE', 'POPULATION_SET', 'ACRONYMS_SET'] as const;
 export const roles = ['ADMIN', 'ANALYST', 'VIEWER'] as const;
 
+export const sourceTypes = ['PACKAGE', 'REPORTING_EFFORT'] as const;
+
+/** Ours: what an item was copied from. No foreign keys: a copy does not change when that goes, and knows it again when it comes back. */
+const source = () => ({
+  sourceType: varchar('source_type', { enum: sourceTypes }),
+  sourceId: integer('source_id'),
+  sourceItemId: integer('source_item_id'),
+});
+const isWhole = 'num_nulls(source_type, source_id, source_item_id) in (0, 3)';
+
 const normal = (column: string) => sql.raw(`kernel.normal_label(${column})`);
 const naturalKey = (): SQL => sql`kernel.natural_key(item_code)`;
 
@@ -115,6 +125,7 @@ export const reportingEffortItems = pearl.table(
     itemType: varchar('item_type', { enum: itemTypes }).notNull(),
     itemStatus: varchar('item_status', { enum: itemStatuses }).notNull().default('PENDING'),
     itemCodeKey: binaryText('item_code_key').notNull().generatedAlwaysAs(naturalKey), // ours
+    ...source(),
     ...stamps(),
   },
   (t) => [
@@ -127,6 +138,8 @@ export const reportingEffortItems = pearl.table(
     isOneOf(t.itemType, itemTypes),
     isOneOf(t.itemStatus, itemStatuses),
     notBlank(t.itemCode),
+    isOneOf(t.sourceType, sourceTypes),
+    rule(t.sourceId, isWhole),
   ],
 );
 
@@ -292,6 +305,7 @@ export const packageItems = pearl.table(
     itemDescription: text('item_description'),
     itemType: varchar('item_type', { enum: itemTypes }).notNull(),
     itemCodeKey: binaryText('item_code_key').notNull().generatedAlwaysAs(naturalKey), // ours
+    ...source(),
     ...stamps(),
   },
   (t) => [
@@ -302,6 +316,8 @@ export const packageItems = pearl.table(
     ...searched(t.id, [t.itemCode], [t.itemDescription]),
     isOneOf(t.itemType, itemTypes),
     notBlank(t.itemCode),
+    isOneOf(t.sourceType, sourceTypes),
+    rule(t.sourceId, isWhole),
   ],
 );
 

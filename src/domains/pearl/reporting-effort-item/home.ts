@@ -15,11 +15,15 @@ import type { DatasetValues, Extras, TlfValues } from './extras.ts';
 type EffortItem = Row<typeof reportingEffortItems>;
 type Plan = Values<typeof reportingEffortItemTrackers>;
 
+/** What an item was copied from. */
+export type Source = Pick<EffortItem, 'sourceType' | 'sourceId' | 'sourceItemId'>;
+
 /** An item to be made, with what belongs to it. A package has no use for its status and its tracker. */
 export type NewItem = Pick<EffortItem, 'itemCode' | 'itemType'> &
   Extras & {
     readonly itemDescription?: string | null | undefined;
     readonly itemStatus?: EffortItem['itemStatus'] | undefined;
+    readonly source?: Source;
     readonly tracker?: Pick<Plan, 'dueDate' | 'priority' | 'qcLevel'> | null | undefined;
   };
 
@@ -39,8 +43,10 @@ export type Home<R extends Kept = Kept> = {
   readonly insert: (tx: Tx, parentId: number, items: readonly NewItem[]) => Promise<readonly R[]>;
   update(tx: Tx, changes: readonly (readonly [R, Changes])[]): Promise<readonly R[]>;
   touch(tx: Tx, items: readonly R[]): Promise<readonly R[]>;
-  /** The table of its items, and the condition that codes are unique within, as SQL; the parent is $2. */
-  readonly codes: readonly [table: string, within: string];
+  /** What the names of its tables begin with. */
+  readonly prefix: 'reporting_effort' | 'package';
+  /** Whether codes are unique within their parent only. */
+  readonly ownCodes: boolean;
   readonly putTlf: Write<TlfValues>;
   readonly putDataset: Write<DatasetValues>;
   readonly putTexts: Write<Omit<Text, 'itemId'>>;
@@ -62,11 +68,12 @@ const writing =
   };
 
 const removing =
-  (table: string, key: string): Home['removeTexts'] =>
+  (prefix: Home['prefix']): Home['removeTexts'] =>
   (tx, of, kept) => {
     const lists = [of, kept.map(({ itemId }) => itemId), kept.map((each) => each.textElementId)];
+    const key = `${prefix}_item_id`;
     return tx.query(
-      `delete from pearl.${table} t where t.${key} = any($1::int[]) and not exists (
+      `delete from pearl.${prefix}_item_text_elements t where t.${key} = any($1::int[]) and not exists (
          select from unnest($2::int[], $3::int[]) as kept(item, text)
          where kept.item = t.${key} and kept.text = t.text_element_id)`,
       lists.map((ids) => `{${ids.join()}}`),
@@ -80,13 +87,14 @@ export const inEfforts: Home<EffortItem> = {
   insert: (tx, reportingEffortId, items) =>
     tx.insertMissing(
       reportingEffortItems,
-      items.map(({ itemCode, itemType, itemDescription, itemStatus }) => ({
-        ...{ reportingEffortId, itemCode, itemType, itemDescription, itemStatus },
+      items.map(({ itemCode, itemType, itemDescription, itemStatus, source }) => ({
+        ...{ reportingEffortId, itemCode, itemType, itemDescription, itemStatus, ...source },
       })),
     ),
   update: (tx, changes) => tx.update(reportingEffortItems, changes),
   touch: (tx, items) => tx.touch(reportingEffortItems, items),
-  codes: ['reporting_effort_items', '$2::int is not null'],
+  prefix: 'reporting_effort',
+  ownCodes: false,
   putTlf: writing(reportingEffortTlfDetails, [effortKey], inEffort<TlfValues>),
   putDataset: writing(reportingEffortDatasetDetails, [effortKey], inEffort<DatasetValues>),
   putTexts: writing(
@@ -94,7 +102,7 @@ export const inEfforts: Home<EffortItem> = {
     [effortKey, 'textElementId'],
     inEffort<Omit<Text, 'itemId'>>,
   ),
-  removeTexts: removing('reporting_effort_item_text_elements', 'reporting_effort_item_id'),
+  removeTexts: removing('reporting_effort'),
   plan: (tx, plans) => tx.insert(reportingEffortItemTrackers, plans.map(inEffort<Plan>)),
 };
 
@@ -105,13 +113,14 @@ export const inPackages: Home<Row<typeof packageItems>> = {
   insert: (tx, packageId, items) =>
     tx.insertMissing(
       packageItems,
-      items.map(({ itemCode, itemType, itemDescription }) => ({
-        ...{ packageId, itemCode, itemType, itemDescription },
+      items.map(({ itemCode, itemType, itemDescription, source }) => ({
+        ...{ packageId, itemCode, itemType, itemDescription, ...source },
       })),
     ),
   update: (tx, changes) => tx.update(packageItems, changes),
   touch: (tx, items) => tx.touch(packageItems, items),
-  codes: ['package_items', 'i.package_id = $2::int'],
+  prefix: 'package',
+  ownCodes: true,
   putTlf: writing(packageTlfDetails, [packageKey], inPackage<TlfValues>),
   putDataset: writing(packageDatasetDetails, [packageKey], inPackage<DatasetValues>),
   putTexts: writing(
@@ -119,6 +128,6 @@ export const inPackages: Home<Row<typeof packageItems>> = {
     [packageKey, 'textElementId'],
     inPackage<Omit<Text, 'itemId'>>,
   ),
-  removeTexts: removing('package_item_text_elements', 'package_item_id'),
+  removeTexts: removing('package'),
   plan: async () => {},
 };

@@ -12,6 +12,7 @@ import {
 } from '../tables.ts';
 import { TextElement } from '../text-element.ts';
 import { Tracker } from '../tracker/type.ts';
+import { copiedFrom } from './source.ts';
 
 export const ReportingEffortItem = pearl.entity('ReportingEffortItem', reportingEffortItems);
 
@@ -27,6 +28,7 @@ ReportingEffortItem.implement({
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
     itemStatus: 'How far it is as a whole.',
+    sourceType: 'What it was copied from; null if it was not.',
     ...pearl.stamps,
   },
   sortBy: { itemCode: 'itemCodeKey' },
@@ -55,6 +57,7 @@ ReportingEffortItem.implement({
       'Its titles, footnotes, populations and acronyms, in their order.',
       'sequenceNumber',
     ),
+    ...copiedFrom(),
     history: history(pearl, 'ReportingEffortItem'),
   }),
   read: {

@@ -134,16 +134,17 @@ export const makeItems = async <R extends Kept>(
 /** The codes that are in the way of others, whatever their case and white space. */
 const whoHas = async (
   tx: Tx,
-  { codes: [table, within] }: Home,
+  { prefix, ownCodes }: Pick<Home, 'prefix' | 'ownCodes'>,
   parentId: number,
   clashing: readonly NewItem[],
 ): Promise<ReadonlyMap<string, string>> => {
   if (clashing.length === 0) return new Map();
   const codes = JSON.stringify(clashing.map(({ itemCode }) => itemCode));
+  const [within, params] = ownCodes ? ['and i.package_id = $2', [codes, parentId]] : ['', [codes]];
   const rows = await tx.query<{ code: string; by: string }>(
     `select g.code, i.item_code as by from jsonb_array_elements_text($1::text::jsonb) as g(code)
-     join pearl.${table} i on kernel.normal_label(i.item_code) = kernel.normal_label(g.code) and ${within}`,
-    [codes, parentId],
+     join pearl.${prefix}_items i on kernel.normal_label(i.item_code) = kernel.normal_label(g.code) ${within}`,
+    params,
   );
   return new Map(rows.map(({ code, by }) => [code, by]));
 };
