@@ -83,15 +83,10 @@ const statuses: Readonly<Record<string, number>> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
-type Extensions = {
-  readonly code?: string;
-  readonly http?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
-};
-
 /** Answers with a refusal, as the API says it. */
 export const refuse = (res: ServerResponse, error: GraphQLError): void => {
-  const { http, code = '' }: Extensions = error.extensions;
-  res.writeHead(http?.status ?? statuses[code] ?? 400, {
+  const { http, code } = error.extensions;
+  res.writeHead(http?.status ?? statuses[String(code)] ?? 400, {
     'content-type': 'application/json; charset=utf-8',
     ...http?.headers,
   });

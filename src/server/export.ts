@@ -89,7 +89,7 @@ export const exporting = (parts: Parts) => {
     }
   }
 
-  const send = async ({ req, res, learned }: HttpExchange, asked: Asked, viewer: Viewer) => {
+  const send = async ({ res, learned }: HttpExchange, asked: Asked, viewer: Viewer) => {
     learned.username = viewer.username;
     const { signal } = budgetOf(res, config.commandSeconds);
     const claimant = { owner: ownerOf(viewer), signal };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parser as saxParser, type SAXParser } from 'sax';
+import sax from 'sax';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { badFile, type Line, type Source } from './file.ts';
 import { dayOf, isDateFormat } from './xlsx-date.ts';
@@ -52,24 +52,24 @@ async function* readPart({ zip, entries }: Parts, path: string, seen: Seen): Asy
   const entry = entries.get(path);
   if (!entry) throw notWhole();
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const sax: SAXParser = saxParser(true, {});
+  const parser = sax.parser(true, {});
   const local = (name: string) => name.slice(name.indexOf(':') + 1);
-  sax.onopentag = ({ name, attributes }) =>
+  parser.onopentag = ({ name, attributes }) =>
     seen.open?.({ name: local(name), attributes: attributes as Record<string, string> });
-  sax.onclosetag = (name) => seen.close?.(local(name));
-  sax.ontext = (text) => seen.text?.(text);
-  sax.ondoctype = () => {
+  parser.onclosetag = (name) => seen.close?.(local(name));
+  parser.ontext = (text) => seen.text?.(text);
+  parser.ondoctype = () => {
     throw notWhole(); // no spreadsheet declares entities
   };
-  sax.onerror = (error) => {
+  parser.onerror = (error) => {
     throw error;
   };
   try {
     for await (const chunk of await zip.openReadStreamPromise(entry)) {
-      sax.write(decoder.decode(chunk as Buffer, { stream: true }));
+      parser.write(decoder.decode(chunk as Buffer, { stream: true }));
       yield;
     }
-    sax.write(decoder.decode()).close();
+    parser.write(decoder.decode()).close();
     yield;
   } catch (error) {
     throw error instanceof Error && 'extensions' in error ? error : notWhole();
