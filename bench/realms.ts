@@ -129,7 +129,9 @@ export const compareGenji = async (load: Load, options: Options): Promise<Result
     ),
   );
   const pages = (documents: number) =>
-    Array.from({ length: 100 }, (_, at) => body(firstPage, { id: String((at + 1) * (documents / 100)) }));
+    Array.from({ length: 100 }, (_, at) =>
+      body(firstPage, { id: String((at + 1) * (documents / 100)) }),
+    );
   results.set(
     'annotations of a document',
     await inTurns(

@@ -23,7 +23,8 @@ const tabsOf = async (name: DomainName, isUsual: boolean, tokens: RealmTokens) =
   const { examples } = domains[name].demo;
   const found = examples ? (await examples()).examples() : [];
   return found.map((query, at) => {
-    const head = at === 0 ? `${headOf(name, isUsual, tokens)}\n\n` : isUsual ? '' : `# realm: ${name}\n`;
+    const head =
+      at === 0 ? `${headOf(name, isUsual, tokens)}\n\n` : isUsual ? '' : `# realm: ${name}\n`;
     return { query: head + query };
   });
 };

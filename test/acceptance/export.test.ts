@@ -37,22 +37,33 @@ const rowsOf = async (answer: Response): Promise<Record<string, string>[]> => {
   const lines = [];
   for await (const { cells } of linesOf(Buffer.from(await answer.arrayBuffer()))) lines.push(cells);
   const [head = [], ...rows] = lines;
-  return rows.map((cells) => Object.fromEntries(head.map((name, at) => [name, cellValue(cells[at] ?? '')])));
+  return rows.map((cells) =>
+    Object.fromEntries(head.map((name, at) => [name, cellValue(cells[at] ?? '')])),
+  );
 };
 
 const asParameters = (given: Record<string, unknown>) =>
-  new URLSearchParams(Object.entries(given).map(([name, value]): [string, string] => [name, JSON.stringify(value)]));
+  new URLSearchParams(
+    Object.entries(given).map(([name, value]): [string, string] => [name, JSON.stringify(value)]),
+  );
 
 type Item = {
   itemCode: string;
   itemType: string;
   itemDescription: string | null;
   textElements: { type: string; content: string }[];
-  tracker: { primaryStatus: string; dueDate: string | null; inProduction: boolean; primaryProgrammer: { username: string } | null };
+  tracker: {
+    primaryStatus: string;
+    dueDate: string | null;
+    inProduction: boolean;
+    primaryProgrammer: { username: string } | null;
+  };
 };
 
 const itemsOfEffort = async (args: string): Promise<Item[]> => {
-  const { data } = await api.as('viewer').run<{ reportingEffort: { items: { nodes: Item[] } } }, never>(`{
+  const { data } = await api
+    .as('viewer')
+    .run<{ reportingEffort: { items: { nodes: Item[] } } }, never>(`{
     reportingEffort(id: "1") { items(first: 1000${args}) { nodes { itemCode itemType itemDescription
       textElements { type content }
       tracker { primaryStatus dueDate inProduction primaryProgrammer { username } } } } } }`);
@@ -73,7 +84,9 @@ const expected = ({ tracker, ...item }: Item) => ({
 describe.each(['csv', 'xlsx'])('an effort as %s', (type) => {
   test('has its items in their order, and what is to be known of each', async () => {
     const answer = await get(`reporting-efforts/1.${type}`);
-    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="reporting-efforts-1.${type}"`);
+    expect(answer.headers.get('content-disposition')).toBe(
+      `attachment; filename="reporting-efforts-1.${type}"`,
+    );
     const rows = await rowsOf(answer);
     expect(rows).toMatchObject((await itemsOfEffort('')).map(expected));
     expect(rows.length).toBeGreaterThan(20);
@@ -85,7 +98,8 @@ describe.each(['csv', 'xlsx'])('an effort as %s', (type) => {
       orderBy: [{ field: 'ITEM_CODE', direction: 'DESC' }],
     };
     const rows = await rowsOf(await get(`reporting-efforts/1.${type}?${asParameters(given)}`));
-    const args = ', filter: { tracker: { primaryStatus: { eq: COMPLETED } }, itemType: { eq: TLF } }, orderBy: [{ field: ITEM_CODE, direction: DESC }]';
+    const args =
+      ', filter: { tracker: { primaryStatus: { eq: COMPLETED } }, itemType: { eq: TLF } }, orderBy: [{ field: ITEM_CODE, direction: DESC }]';
     expect(rows).toMatchObject((await itemsOfEffort(args)).map(expected));
     expect(rows.length).toBeGreaterThan(2);
   });
@@ -94,25 +108,38 @@ describe.each(['csv', 'xlsx'])('an effort as %s', (type) => {
 test('a package, the texts and the trail are files as well', async () => {
   const [items, texts, records] = await Promise.all([
     get('packages/1.csv').then(rowsOf),
-    get(`text-elements.xlsx?${asParameters({ filter: { type: { eq: 'FOOTNOTE' } } })}`).then(rowsOf),
-    get(`audit.csv?${asParameters({ filter: { entityType: { eq: 'STUDY' } } })}`, { who: 'admin' }).then(rowsOf),
+    get(`text-elements.xlsx?${asParameters({ filter: { type: { eq: 'FOOTNOTE' } } })}`).then(
+      rowsOf,
+    ),
+    get(`audit.csv?${asParameters({ filter: { entityType: { eq: 'STUDY' } } })}`, {
+      who: 'admin',
+    }).then(rowsOf),
   ]);
   const [counts] = await api.sql<[{ items: number; texts: number; records: number }]>`select
     (select count(*)::int from pearl.package_items where package_id = 1) as items,
     (select count(*)::int from pearl.text_elements where type = 'FOOTNOTE') as texts,
     (select count(*)::int from pearl.audit_logs where entity_type = 'Study') as records`;
   expect({ items: items.length, texts: texts.length, records: records.length }).toEqual(counts);
-  expect(texts[0]).toEqual({ type: 'FOOTNOTE', label: expect.any(String), content: expect.any(String) });
-  expect(Object.keys(items[0] ?? {})).toEqual(expect.arrayContaining(['item_code', 'population', 'record_count']));
+  expect(texts[0]).toEqual({
+    type: 'FOOTNOTE',
+    label: expect.any(String),
+    content: expect.any(String),
+  });
+  expect(Object.keys(items[0] ?? {})).toEqual(
+    expect.arrayContaining(['item_code', 'population', 'record_count']),
+  );
 });
 
 test('what a spreadsheet would run is a text in the file, and comes back as it was', async () => {
   const content = '=HYPERLINK("http://evil.example";"click")\n-2';
   await api.sql`insert into pearl.text_elements (type, label, content) values ('TITLE', 'formula', ${content})`;
-  const path = (type: string) => `text-elements.${type}?${asParameters({ filter: { label: { eq: 'formula' } } })}`;
+  const path = (type: string) =>
+    `text-elements.${type}?${asParameters({ filter: { label: { eq: 'formula' } } })}`;
   expect(await (await get(path('csv'))).text()).toContain(`TITLE,formula,"'=HYPERLINK(""`);
   for (const type of ['csv', 'xlsx'])
-    expect(await rowsOf(await get(path(type)))).toEqual([{ type: 'TITLE', label: 'formula', content }]);
+    expect(await rowsOf(await get(path(type)))).toEqual([
+      { type: 'TITLE', label: 'formula', content },
+    ]);
 });
 
 describe('a refusal', () => {
@@ -127,21 +154,37 @@ describe('a refusal', () => {
     ['of an id of nothing', 'packages/999999.csv', {}, 404, 'NOT_FOUND'],
     ['of an id that is none', 'packages/x.csv', {}, 400, 'BAD_USER_INPUT'],
     ['of a filter that is none', 'text-elements.csv?filter=x', {}, 400, 'BAD_USER_INPUT'],
-    ['of a filter for something else', `text-elements.csv?${asParameters({ filter: { itemCode: { eq: 'x' } } })}`, {}, 400, 'BAD_USER_INPUT'],
-    ['of a filter that is too deep', `text-elements.csv?filter=${'{"not":'.repeat(100)}{}${'}'.repeat(100)}`, {}, 400, 'BAD_USER_INPUT'],
+    [
+      'of a filter for something else',
+      `text-elements.csv?${asParameters({ filter: { itemCode: { eq: 'x' } } })}`,
+      {},
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'of a filter that is too deep',
+      `text-elements.csv?filter=${'{"not":'.repeat(100)}{}${'}'.repeat(100)}`,
+      {},
+      400,
+      'BAD_USER_INPUT',
+    ],
     ['of an unknown parameter', 'text-elements.csv?filtr={}', {}, 400, 'BAD_USER_INPUT'],
     ['of a path that is no text', 'text-elements%E0.csv', {}, 404, 'NOT_FOUND'],
     ['of a POST', 'text-elements.csv', { method: 'POST' }, 405, 'BAD_USER_INPUT'],
   ])('%s says why', async (_what, path, options, status, code) => {
     const answer = await get(path, options);
     expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ errors: [{ message: expect.any(String), extensions: { code } }] });
+    expect(await answer.json()).toMatchObject({
+      errors: [{ message: expect.any(String), extensions: { code } }],
+    });
     expect(answer.headers.get('content-disposition')).toBeNull();
   });
 
   test('of another realm’s files says which ones there are', async () => {
     const token = await api.authority.sign('admin@clinic.example', { realm: 'clinic' });
-    const answer = await fetch(`${api.url}/export/text-elements.csv`, { headers: { authorization: `Bearer ${token}` } });
+    const answer = await fetch(`${api.url}/export/text-elements.csv`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(answer.status).toBe(404);
     expect((await answer.json()).errors[0].message).toContain('/export/audit.csv');
   });
@@ -150,7 +193,10 @@ describe('a refusal', () => {
 test('pages of the origins that may call the API may read it', async () => {
   const origin = 'https://app.example.com';
   const asked = await get('text-elements.csv', { who: null, method: 'OPTIONS', origin });
-  expect([asked.status, asked.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization']);
+  expect([asked.status, asked.headers.get('access-control-allow-headers')]).toEqual([
+    204,
+    'authorization',
+  ]);
   const answer = await get('text-elements.csv', { origin });
   expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
   const other = await get('text-elements.csv', { origin: 'https://other.example.com' });
@@ -159,7 +205,10 @@ test('pages of the origins that may call the API may read it', async () => {
 
 describe('many rows', () => {
   const many = 1200;
-  const filter = asParameters({ filter: { label: { startsWith: 'many ' } }, orderBy: [{ field: 'LABEL' }] });
+  const filter = asParameters({
+    filter: { label: { startsWith: 'many ' } },
+    orderBy: [{ field: 'LABEL' }],
+  });
   beforeAll(async () => {
     await api.sql`insert into pearl.text_elements (type, label, content)
       select 'TITLE', 'many ' || lpad(n::text, 5, '0'), repeat('x', 10000) from generate_series(1, ${many}) n`;
@@ -168,10 +217,14 @@ describe('many rows', () => {
   /** Asks, and reads nothing until told to. */
   const open = async () => {
     const token = await api.authority.sign('viewer');
-    const asking = request(`${api.url}/export/text-elements.csv?${filter}`, { headers: { authorization: `Bearer ${token}` } });
-    const answer = await new Promise<NodeJS.ReadableStream & { destroy: () => void }>((resolve, reject) => {
-      asking.on('response', resolve).on('error', reject).end();
+    const asking = request(`${api.url}/export/text-elements.csv?${filter}`, {
+      headers: { authorization: `Bearer ${token}` },
     });
+    const answer = await new Promise<NodeJS.ReadableStream & { destroy: () => void }>(
+      (resolve, reject) => {
+        asking.on('response', resolve).on('error', reject).end();
+      },
+    );
     return answer;
   };
   const held = async () => {
@@ -187,18 +240,21 @@ describe('many rows', () => {
   });
 
   // the embedded database has one session: there each page is of its own moment
-  test.skipIf(!server)('are read as the client takes them, all as of one moment, and given up with it', async () => {
-    const answer = await open();
-    expect(await held()).toBe(1);
-    await api.sql`update pearl.text_elements set label = 'less' || label where label >= 'many 01000' and label < 'many 02000'`;
-    let text = '';
-    for await (const chunk of answer) text += String(chunk);
-    expect(text.match(/many \d+/g)).toHaveLength(many);
-    await expect.poll(held).toBe(0);
+  test.skipIf(!server)(
+    'are read as the client takes them, all as of one moment, and given up with it',
+    async () => {
+      const answer = await open();
+      expect(await held()).toBe(1);
+      await api.sql`update pearl.text_elements set label = 'less' || label where label >= 'many 01000' and label < 'many 02000'`;
+      let text = '';
+      for await (const chunk of answer) text += String(chunk);
+      expect(text.match(/many \d+/g)).toHaveLength(many);
+      await expect.poll(held).toBe(0);
 
-    const other = await open();
-    expect(await held()).toBe(1);
-    other.destroy();
-    await expect.poll(held).toBe(0);
-  });
+      const other = await open();
+      expect(await held()).toBe(1);
+      other.destroy();
+      await expect.poll(held).toBe(0);
+    },
+  );
 });

@@ -26,7 +26,7 @@ const Search = graphql(`
           ... on PackageItem { id itemCode package { packageName } }
           ... on ReportingEffortItem { id itemCode tracker { id } reportingEffort { databaseReleaseLabel } }
           ... on TextElement { id type label content }
-          ... on TrackerComment { id commentText tracker { id item { itemCode } } }
+          ... on TrackerComment { id commentText on: tracker { id item { itemCode } } }
         }
       }
     }

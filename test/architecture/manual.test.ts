@@ -10,7 +10,9 @@ import { expect, test } from 'vitest';
 const manual = readFileSync('ARCHITECTURE.md', 'utf8');
 
 test('every file that it names exists', () => {
-  const named = [...manual.matchAll(/`((?:server|live|executor|kernel|database|web)\/[\w/-]+\.ts)`/g)];
+  const named = [
+    ...manual.matchAll(/`((?:server|live|executor|kernel|database|web)\/[\w/-]+\.ts)`/g),
+  ];
   expect(named.length).toBeGreaterThan(30);
   expect(named.map(([, file]) => `src/${file}`).filter((file) => !existsSync(file))).toEqual([]);
 });

@@ -219,6 +219,8 @@ export type DateTimeFilter = {
 
 /** The type of a row. Rows of two types may have the same key. */
 export type EntityType =
+  /** That somebody has read in the chart of a patient on a day: what is confidential of the patient, of a session, a note or a document. It is noted before it is shown. */
+  | 'CLINIC_CHART_LOOK'
   /** Somebody who works at the clinic. */
   | 'CLINIC_CLINICIAN'
   /** The password of a clinician, which nothing shows. */
@@ -455,6 +457,84 @@ export type OrderDirection =
   /** Largest, latest or last in the alphabet first. */
   | 'DESC';
 
+/** Conditions on rows of type Package; all of them must be true. */
+export type PackageFilter = {
+  /** All of these hold. */
+  and?: Array<PackageFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The key of the package. */
+  id?: IdFilter | null | undefined;
+  /** Its items, in the natural order of the codes. */
+  items?: PackageItemListFilter | null | undefined;
+  /** This does not hold. */
+  not?: PackageFilter | null | undefined;
+  /** At least one of these is true. */
+  or?: Array<PackageFilter> | null | undefined;
+  /** Its name, unique whatever its case and spaces. */
+  packageName?: StringFilter | null | undefined;
+  /** The indication that it is made for. */
+  studyIndication?: StringFilter | null | undefined;
+  /** The therapeutic area that it is made for. */
+  therapeuticArea?: StringFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on rows of type PackageItem; all of them must be true. */
+export type PackageItemFilter = {
+  /** All of these hold. */
+  and?: Array<PackageItemFilter> | null | undefined;
+  /** When it was made. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** The package or the reporting effort that it was copied from; null when it was not copied, and when that is gone. */
+  createdFromEffort?: ReportingEffortFilter | null | undefined;
+  /** The package or the reporting effort that it was copied from; null when it was not copied, and when that is gone. */
+  createdFromPackage?: PackageFilter | null | undefined;
+  /** Its details; null when none are given. */
+  datasetDetails?: DatasetDetailsFilter | null | undefined;
+  /** The key of the item. */
+  id?: IdFilter | null | undefined;
+  /** Its code, such as `t14.1.1`: unique within its package, and sorted naturally. */
+  itemCode?: StringFilter | null | undefined;
+  /** What it shows. */
+  itemDescription?: StringFilter | null | undefined;
+  /** What kind of thing it is. */
+  itemType?: ItemTypeFilter | null | undefined;
+  /** This does not hold. */
+  not?: PackageItemFilter | null | undefined;
+  /** At least one of these is true. */
+  or?: Array<PackageItemFilter> | null | undefined;
+  /** The package that it belongs to. */
+  package?: PackageFilter | null | undefined;
+  /** The key of its package. */
+  packageId?: IdFilter | null | undefined;
+  /** The item that it was copied from; null when it was not copied, and when that is gone. */
+  sourceItem?: ReportingEffortItemFilter | null | undefined;
+  /** The item that it was copied from; null when it was not copied, and when that is gone. */
+  sourcePackageItem?: PackageItemFilter | null | undefined;
+  /** What it was copied from; null if it was not. */
+  sourceType?: SourceTypeFilter | null | undefined;
+  /** Its titles, footnotes, populations and acronyms, in their order. */
+  textElements?: TextElementListFilter | null | undefined;
+  /** Its details; null when none are given. */
+  tlfDetails?: TlfDetailsFilter | null | undefined;
+  /** When it was last changed. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
+  version?: IntFilter | null | undefined;
+};
+
+/** Conditions on the rows of type PackageItem that belong to a row. */
+export type PackageItemListFilter = {
+  /** This is true for none of them. */
+  none?: PackageItemFilter | null | undefined;
+  /** This is true for at least one of them. */
+  some?: PackageItemFilter | null | undefined;
+};
+
 /** How urgent an item is. */
 export type Priority =
   /** Before everything else. */
@@ -514,6 +594,10 @@ export type ReportingEffortItemFilter = {
   and?: Array<ReportingEffortItemFilter> | null | undefined;
   /** When it was made. */
   createdAt?: DateTimeFilter | null | undefined;
+  /** The package or the reporting effort that it was copied from; null when it was not copied, and when that is gone. */
+  createdFromEffort?: ReportingEffortFilter | null | undefined;
+  /** The package or the reporting effort that it was copied from; null when it was not copied, and when that is gone. */
+  createdFromPackage?: PackageFilter | null | undefined;
   /** Its details; null when none are given. */
   datasetDetails?: DatasetDetailsFilter | null | undefined;
   /** What happened to it, latest first. */
@@ -536,6 +620,12 @@ export type ReportingEffortItemFilter = {
   reportingEffort?: ReportingEffortFilter | null | undefined;
   /** The key of its reporting effort. */
   reportingEffortId?: IdFilter | null | undefined;
+  /** The item that it was copied from; null when it was not copied, and when that is gone. */
+  sourceItem?: ReportingEffortItemFilter | null | undefined;
+  /** The item that it was copied from; null when it was not copied, and when that is gone. */
+  sourcePackageItem?: PackageItemFilter | null | undefined;
+  /** What it was copied from; null if it was not. */
+  sourceType?: SourceTypeFilter | null | undefined;
   /** Its titles, footnotes, populations and acronyms, in their order. */
   textElements?: TextElementListFilter | null | undefined;
   /** Its details; null when none are given. */
@@ -585,6 +675,42 @@ export type RoleFilter = {
   ne?: Role | null | undefined;
   /** Is none of these; a missing value is none of them either. */
   notIn?: Array<Role> | null | undefined;
+};
+
+/** What can be searched in PEARL. */
+export type SearchType =
+  /** Rows of type Package. */
+  | 'PACKAGE'
+  /** Rows of type PackageItem. */
+  | 'PACKAGE_ITEM'
+  /** Rows of type ReportingEffortItem. */
+  | 'REPORTING_EFFORT_ITEM'
+  /** Rows of type Study. */
+  | 'STUDY'
+  /** Rows of type TextElement. */
+  | 'TEXT_ELEMENT'
+  /** Rows of type TrackerComment. */
+  | 'TRACKER_COMMENT';
+
+/** What an item was copied from. */
+export type SourceType =
+  /** An item of a package. */
+  | 'PACKAGE'
+  /** An item of a reporting effort. */
+  | 'REPORTING_EFFORT';
+
+/** Conditions on a value of type SourceType; all of them must be true. */
+export type SourceTypeFilter = {
+  /** Is exactly this. */
+  eq?: SourceType | null | undefined;
+  /** Is one of these. */
+  in?: Array<SourceType> | null | undefined;
+  /** Is missing (true), or is there (false). */
+  isNull?: boolean | null | undefined;
+  /** Is not this; a missing value is not this either. */
+  ne?: SourceType | null | undefined;
+  /** Is none of these; a missing value is none of them either. */
+  notIn?: Array<SourceType> | null | undefined;
 };
 
 /** Conditions on a value of type String; all of them must be true. */
@@ -1179,6 +1305,23 @@ export type ThreadCountsQueryVariables = Exact<{
 
 
 export type ThreadCountsQuery = { trackers: { nodes: Array<{ id: string, questions: { totalCount: number }, issues: { totalCount: number }, last: { nodes: Array<{ createdAt: string }> } }> } };
+
+export type SearchQueryVariables = Exact<{
+  text: string;
+  types?: Array<SearchType> | SearchType | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = { search: { totalCount: number, isCut: boolean, pageInfo: { endCursor: string | null, hasNextPage: boolean }, edges: Array<{ rank: number, snippets: Array<{ field: string, parts: Array<{ text: string, isMatch: boolean }> }>, node:
+        | { __typename: 'Package', id: string, packageName: string }
+        | { __typename: 'PackageItem', id: string, itemCode: string, package: { packageName: string } }
+        | { __typename: 'ReportingEffortItem', id: string, itemCode: string, tracker: { id: string } | null, reportingEffort: { databaseReleaseLabel: string } }
+        | { __typename: 'Study', id: string, studyLabel: string }
+        | { __typename: 'TextElement', id: string, type: TextElementType, label: string, content: string }
+        | { __typename: 'TrackerComment', id: string, commentText: string, on: { id: string, item: { itemCode: string } } }
+       }> } };
 
 export type HistoriesQueryVariables = Exact<{
   trackerId: string;
@@ -2041,6 +2184,72 @@ export const ThreadCountsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ThreadCountsQuery, ThreadCountsQueryVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($text: String!, $types: [SearchType!], $first: Int, $after: String) {
+  search(text: $text, types: $types, first: $first, after: $after) {
+    totalCount
+    isCut
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+    edges {
+      rank
+      snippets {
+        field
+        parts {
+          text
+          isMatch
+        }
+      }
+      node {
+        __typename
+        ... on Study {
+          id
+          studyLabel
+        }
+        ... on Package {
+          id
+          packageName
+        }
+        ... on PackageItem {
+          id
+          itemCode
+          package {
+            packageName
+          }
+        }
+        ... on ReportingEffortItem {
+          id
+          itemCode
+          tracker {
+            id
+          }
+          reportingEffort {
+            databaseReleaseLabel
+          }
+        }
+        ... on TextElement {
+          id
+          type
+          label
+          content
+        }
+        ... on TrackerComment {
+          id
+          commentText
+          on: tracker {
+            id
+            item {
+              itemCode
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
 export const HistoriesDocument = new TypedDocumentString(`
     query Histories($trackerId: ID!, $itemId: ID!, $of: AuditLogFilter) {
   tracker(id: $trackerId) {

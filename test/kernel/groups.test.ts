@@ -10,7 +10,11 @@ import { makeWorld } from './world.ts';
 let api: Api;
 let models: ReturnType<typeof modelsOf>;
 beforeAll(async () => {
-  api = await startApi({ MAX_COST: '1000000000', STATEMENT_SECONDS: '600', REQUEST_SECONDS: '600' });
+  api = await startApi({
+    MAX_COST: '1000000000',
+    STATEMENT_SECONDS: '600',
+    REQUEST_SECONDS: '600',
+  });
   models = modelsOf(await makeWorld(api.sql));
 });
 afterAll(() => api.stop());

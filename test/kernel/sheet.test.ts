@@ -38,7 +38,19 @@ const refused = async (file: Buffer | string): Promise<string> => {
   return 'not refused';
 };
 
-const nasty = ['=cmd|calc', "'=1", "''+2", '-5', '@x', '\t=1', 'a"b', 'a\nb', ' a ', '007', '2026-11-21'];
+const nasty = [
+  '=cmd|calc',
+  "'=1",
+  "''+2",
+  '-5',
+  '@x',
+  '\t=1',
+  'a"b',
+  'a\nb',
+  ' a ',
+  '007',
+  '2026-11-21',
+];
 const text = fc.oneof(
   fc.constantFrom(...nasty, 'x;y', "'plain", '_x0041_', '<&>', 'ä€😀', '＝1', '1e5', 'TRUE'),
   fc.string({ unit: fc.constantFrom(...'\'"=+-@;,\t\n <>&_x0dAé€😀') }),
@@ -51,13 +63,18 @@ describe.each([
 ])('%s', (_type, write) => {
   test('brings back every text as it was', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(text, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 5 }), async (rows) => {
-        const head = ['one', 'two', 'last'];
-        const [first, ...others] = await cells(await write([head, ...rows.map((row) => [...row.slice(0, 2), `.${row[2]}`])]));
-        expect(first).toEqual(head);
-        const back = others.map((row) => row.map(cellValue));
-        expect(back).toEqual(rows.map((row) => [...row.slice(0, 2), `.${row[2]}`]));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.array(text, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 5 }),
+        async (rows) => {
+          const head = ['one', 'two', 'last'];
+          const [first, ...others] = await cells(
+            await write([head, ...rows.map((row) => [...row.slice(0, 2), `.${row[2]}`])]),
+          );
+          expect(first).toEqual(head);
+          const back = others.map((row) => row.map(cellValue));
+          expect(back).toEqual(rows.map((row) => [...row.slice(0, 2), `.${row[2]}`]));
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -108,8 +125,16 @@ describe('a CSV file', () => {
     ['ends within quotes', 'a,b\n1,"x\n2,y\n', 'ends within quotes'],
     ['has a quote amid a cell', 'a,b\n1,x"y\n', 'A quote stands where none can be (line 2)'],
     ['has something after a quote', 'a,b\n1,"x"y\n', 'A quote stands where none can be (line 2)'],
-    ['ends within a character', Buffer.from('a,b\n1,€').subarray(0, -1), 'in the middle of a character'],
-    ['is in another encoding', Buffer.from([0x61, 0x2c, 0x82, 0x81, 0x0a]), 'neither UTF-8 nor Windows-1252'],
+    [
+      'ends within a character',
+      Buffer.from('a,b\n1,€').subarray(0, -1),
+      'in the middle of a character',
+    ],
+    [
+      'is in another encoding',
+      Buffer.from([0x61, 0x2c, 0x82, 0x81, 0x0a]),
+      'neither UTF-8 nor Windows-1252',
+    ],
     ['is no text', Buffer.from([1, 2, 0, 3, 4]), 'This is no text'],
     ['has a row without an end', `a,b\n1,"${'x'.repeat(600_000)}\n`, 'more than 500000 characters'],
     ['is an old Excel file', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), '.xls'],
@@ -148,7 +173,10 @@ describe('an XLSX file', () => {
     });
     expect(await read(file)).toEqual([
       { line: 1, cells: ['code', '', 'Rich '] },
-      { line: 3, cells: ['14.1', '2026-11-21', '2026-11-21T12:00:00', '46347', 'true', 'made', ''] },
+      {
+        line: 3,
+        cells: ['14.1', '2026-11-21', '2026-11-21T12:00:00', '46347', 'true', 'made', ''],
+      },
     ]);
   });
 
@@ -160,8 +188,17 @@ describe('an XLSX file', () => {
     ['is some other archive', () => workbook({ 'xl/workbook.xml': 'PK' }), 'no whole XLSX file'],
     ['has no sheet', () => workbook({ 'xl/workbook.xml': '<workbook/>' }), 'has no sheet'],
     ['lacks its sheet', () => workbook({}), 'no whole XLSX file'],
-    ['holds an error', () => workbook({ 'xl/worksheets/data.xml': sheet('<row r="4"><c t="e"><v>#N/A</v></c></row>') }), 'row 4 holds the error #N/A'],
-    ['declares entities', () => workbook({ 'xl/worksheets/data.xml': `<!DOCTYPE a [<!ENTITY b "c">]>${sheet('')}` }), 'no whole XLSX file'],
+    [
+      'holds an error',
+      () =>
+        workbook({ 'xl/worksheets/data.xml': sheet('<row r="4"><c t="e"><v>#N/A</v></c></row>') }),
+      'row 4 holds the error #N/A',
+    ],
+    [
+      'declares entities',
+      () => workbook({ 'xl/worksheets/data.xml': `<!DOCTYPE a [<!ENTITY b "c">]>${sheet('')}` }),
+      'no whole XLSX file',
+    ],
     ['explodes', bomb, 'unpacks to more than 200 MB'],
   ])('that %s is refused', async (_what, make, message) => {
     expect(await refused(await make())).toContain(message);

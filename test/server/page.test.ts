@@ -24,25 +24,38 @@ const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 /** As a browser would come, under any name; `fetch` would not let us choose the Host. */
 const open = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-  new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
-    request(`${api.url}${path}`, { method, headers: { ...html, ...headers } }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
-      );
-    })
-      .on('error', reject)
-      .end();
-  });
+  new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>(
+    (resolve, reject) => {
+      request(`${api.url}${path}`, { method, headers: { ...html, ...headers } }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            body: Buffer.concat(parts),
+          }),
+        );
+      })
+        .on('error', reject)
+        .end();
+    },
+  );
 
 const toldIn = (body: Buffer) =>
-  JSON.parse(/<script id="pearl" type="application\/json">(.*?)<\/script>/.exec(body.toString())?.[1] ?? 'null');
+  JSON.parse(
+    /<script id="pearl" type="application\/json">(.*?)<\/script>/.exec(body.toString())?.[1] ??
+      'null',
+  );
 
 test('a browser finds the page at every address that is nothing else, a program only at /', async () => {
   for (const path of ['/', '/efforts/1?status=x', '/clinic', '/nothing/at/all']) {
     const { status, headers, body } = await open(path);
-    expect([path, status, headers['content-type']]).toEqual([path, 200, 'text/html; charset=utf-8']);
+    expect([path, status, headers['content-type']]).toEqual([
+      path,
+      200,
+      'text/html; charset=utf-8',
+    ]);
     expect(body.toString()).toContain('<title>PEARL</title>');
   }
   expect(await send(`${api.url}/`)).toMatchObject({ status: 200 });
@@ -57,7 +70,9 @@ test('it loads its own files and nothing from elsewhere, and runs no script but 
   expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; /);
   expect(policy).not.toMatch(/unsafe|https?:|\*|data:|blob:/);
   expect(headers['cache-control']).toBe('no-store');
-  const files = [...body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
+  const files = [...body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(
+    ([, file]) => file ?? '',
+  );
   expect(files.length).toBeGreaterThan(2);
   for (const file of files) {
     expect(file).toMatch(/^\/(assets\/)?[\w.-]+$/);
@@ -66,7 +81,8 @@ test('it loads its own files and nothing from elsewhere, and runs no script but 
 });
 
 test('a file has the name of its content, is kept for ever, and comes compressed to whoever can read that', async () => {
-  const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec((await open('/')).body.toString()) ?? [];
+  const [, script = ''] =
+    /src="(\/assets\/[^"]+\.js)"/.exec((await open('/')).body.toString()) ?? [];
   const plain = await open(script);
   const zipped = await open(script, { 'accept-encoding': 'gzip, br' });
   expect(plain.headers).toMatchObject({
@@ -90,17 +106,21 @@ test('all its scripts together have at most 150 kB, compressed', async () => {
   const { gzipSync } = await import('node:zlib');
   const sizes = globSync('dist/web/assets/*.js').map((file) => gzipSync(readFileSync(file)).length);
   const all = sizes.reduce((sum, size) => sum + size, 0);
-  console.log(`The page's scripts: ${Math.round(all / 1000)} kB compressed, in ${sizes.length} files.`);
+  console.log(
+    `The page's scripts: ${Math.round(all / 1000)} kB compressed, in ${sizes.length} files.`,
+  );
   expect(sizes.length).toBeGreaterThan(0);
   expect(all).toBeLessThan(150_000);
 });
 
-test.each(['/assets/../../../package.json', '/assets/%2e%2e/index.html', '/assets/none.js', '/assets/'])(
-  'at %s there is nothing',
-  async (path) => {
-    expect((await open(path)).status).toBe(404);
-  },
-);
+test.each([
+  '/assets/../../../package.json',
+  '/assets/%2e%2e/index.html',
+  '/assets/none.js',
+  '/assets/',
+])('at %s there is nothing', async (path) => {
+  expect((await open(path)).status).toBe(404);
+});
 
 test('it is told what is served here', async () => {
   const told = toldIn((await open('/')).body);
@@ -114,7 +134,8 @@ test('it is told what is served here', async () => {
 
 test(`it has tokens of the demo's people ${server ? 'never: this is no demo' : 'for whoever is at this machine, and for nobody else'}`, async () => {
   const port = new URL(api.url).port;
-  const people = async (headers: Record<string, string>) => toldIn((await open('/', headers)).body).demo;
+  const people = async (headers: Record<string, string>) =>
+    toldIn((await open('/', headers)).body).demo;
   const here = await people({ host: `localhost:${port}` });
   expect(here.map(({ login }: { login: string }) => login)).toEqual(
     server ? [] : ['admin', 'analyst', 'viewer', 'admin@clinic.example', 'marit@clinic.example'],
@@ -135,7 +156,9 @@ describe('where the page has not been built', () => {
     const folder = await mkdtemp(join(scratch, 'pearl-no-page-'));
     const page = makePage(async () => ({}), join(folder, 'none'));
     const bare = createServer((req, res) => {
-      void page(req.url ?? '', req, res).then((isAnswered) => isAnswered || res.writeHead(404).end());
+      void page(req.url ?? '', req, res).then(
+        (isAnswered) => isAnswered || res.writeHead(404).end(),
+      );
     }).listen(0, '127.0.0.1');
     await once(bare, 'listening');
     const url = `http://127.0.0.1:${(bare.address() as AddressInfo).port}/`;

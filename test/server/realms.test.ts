@@ -127,8 +127,13 @@ describe('nobody of another realm', () => {
 
   test.each(domainNames)('finds, deletes or brings back rows of %s', async (name) => {
     const [type, entity, table] = rows[name];
-    const [row] = await api.sql.unsafe<{ id: string }[]>(`select id::text as id from ${table} limit 1`);
-    const nodeId = nodeIdOf(entity, /^\d+$/.test(row?.id ?? '') ? Number(row?.id) : (row?.id ?? ''));
+    const [row] = await api.sql.unsafe<{ id: string }[]>(
+      `select id::text as id from ${table} limit 1`,
+    );
+    const nodeId = nodeIdOf(
+      entity,
+      /^\d+$/.test(row?.id ?? '') ? Number(row?.id) : (row?.id ?? ''),
+    );
     const [log] = table.split('.');
     const [record] = await api.sql.unsafe<{ id: number }[]>(
       `insert into ${log}.audit_logs (entity_type, entity_id, action) values ('${entity}', '${row?.id}', 'DELETE') returning id`,
@@ -157,7 +162,12 @@ test('a trail that cannot be read stops only its own subscriptions, until it can
     const authorization = `Bearer ${tokens.get(realm)}`;
     socket.send({ type: 'connection_init', payload: { authorization } });
     await socket.next();
-    socket.send(subscribe('1', `subscription { ${field}(since: "${data?.['changeCursor']}") { entityType } }`));
+    socket.send(
+      subscribe(
+        '1',
+        `subscription { ${field}(since: "${data?.['changeCursor']}") { entityType } }`,
+      ),
+    );
     return socket;
   };
   const [study, patient] = await Promise.all([

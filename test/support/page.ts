@@ -26,17 +26,28 @@ export const openPages = async () => {
   mkdirSync(shots, { recursive: true });
   return {
     /** A window of somebody's, signed in with a token; of nobody's without a name. */
-    open: async (api: Peer, path: string, who?: string, { colors, size, realm = 'pearl' }: Look & { realm?: string } = {}) => {
-      const page = await browser.freshPage({ viewport: size ?? desk, colorScheme: colors ?? 'light', acceptDownloads: false });
+    open: async (
+      api: Peer,
+      path: string,
+      who?: string,
+      { colors, size, realm = 'pearl' }: Look & { realm?: string } = {},
+    ) => {
+      const page = await browser.freshPage({
+        viewport: size ?? desk,
+        colorScheme: colors ?? 'light',
+        acceptDownloads: false,
+      });
       const problems: string[] = [];
       page.on('pageerror', ({ message }) => problems.push(message));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().includes('Failed to load resource')) problems.push(message.text());
+        if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+          problems.push(message.text());
       });
       if (who !== undefined) {
         const session = { who, accessToken: await api.authority.sign(who, { realm }) };
         await page.addInitScript(
-          ([place, sessions]) => localStorage.getItem(place ?? '') ?? localStorage.setItem(place ?? '', sessions ?? ''),
+          ([place, sessions]) =>
+            localStorage.getItem(place ?? '') ?? localStorage.setItem(place ?? '', sessions ?? ''),
           ['pearl.sessions', JSON.stringify({ [realm]: session })],
         );
       }
@@ -48,15 +59,20 @@ export const openPages = async () => {
 };
 
 /** A picture of a page as it is. */
-export const shoot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
+export const shoot = (page: Page, name: string) =>
+  page.screenshot({ path: join(shots, `${name}.png`) });
 
 /** When everything that the page follows is followed. */
-export const untilLive = (page: Page) => page.locator('.connection', { hasText: 'Live' }).waitFor({ state: 'attached' });
+export const untilLive = (page: Page) =>
+  page.locator('.connection', { hasText: 'Live' }).waitFor({ state: 'attached' });
 
 export const rowOf = (page: Page, code: string) =>
-  page.locator('.rows .row').filter({ has: page.locator('.code', { hasText: new RegExp(`^${code.replaceAll('.', '\\.')}$`) }) });
+  page.locator('.rows .row').filter({
+    has: page.locator('.code', { hasText: new RegExp(`^${code.replaceAll('.', '\\.')}$`) }),
+  });
 
-export const cellOf = (page: Page, code: string, column: string) => rowOf(page, code).locator(`[data-column="${column}"]`);
+export const cellOf = (page: Page, code: string, column: string) =>
+  rowOf(page, code).locator(`[data-column="${column}"]`);
 
 /** Takes one of a list that is open. */
 export const pick = async (page: Page, words: string) => {

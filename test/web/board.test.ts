@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApi, type Api } from '../support/api.ts';
+import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
 import { type Browser, cellOf, openPages, pick, rowOf, untilLive } from '../support/page.ts';
 import { perform } from '../support/perform.ts';
@@ -49,8 +49,12 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.keyboard.press('Enter');
 
     for (const each of [page, other]) {
-      await expect.poll(() => cellOf(each, code('idle'), 'programmer').innerText()).toContain(at.username);
-      await expect.poll(() => cellOf(each, code('idle'), 'programming').innerText()).toBe('In progress');
+      await expect
+        .poll(() => cellOf(each, code('idle'), 'programmer').innerText())
+        .toContain(at.username);
+      await expect
+        .poll(() => cellOf(each, code('idle'), 'programming').innerText())
+        .toBe('In progress');
     }
     const [row] = await api.sql`
       select primary_programmer_id from pearl.reporting_effort_item_trackers where id = ${at.idleTracker}`;
@@ -64,12 +68,17 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const change = async (mine: string, theirs: string) => {
       await cellOf(page, code('idle'), 'priority').click();
       await page.getByRole('listbox').waitFor();
-      const { value } = await as('admin', 'updateTracker', { id: String(at.idleTracker), input: { priority: theirs.toUpperCase() } });
+      const { value } = await as('admin', 'updateTracker', {
+        id: String(at.idleTracker),
+        input: { priority: theirs.toUpperCase() },
+      });
       expect(value).toBeDefined();
       await expect.poll(() => priorityOf('idle')).toBe(theirs);
       await pick(page, mine);
       const dialog = page.getByRole('dialog', { name: /has been changed meanwhile/ });
-      await expect.poll(() => dialog.locator('tbody').innerText()).toMatch(new RegExp(`Priority\\s+${theirs}\\s+${mine}`));
+      await expect
+        .poll(() => dialog.locator('tbody').innerText())
+        .toMatch(new RegExp(`Priority\\s+${theirs}\\s+${mine}`));
       return dialog;
     };
 
@@ -110,9 +119,13 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.locator('.bulk-bar').getByRole('button', { name: 'Programming' }).click();
     await pick(page, 'Completed');
     const report = page.getByRole('dialog', { name: '2 changed, 1 not' });
-    await expect.poll(() => report.locator('tbody').innerText()).toMatch(new RegExp(`${code('idle')}\\s+Nobody is assigned`));
+    await expect
+      .poll(() => report.locator('tbody').innerText())
+      .toMatch(new RegExp(`${code('idle')}\\s+Nobody is assigned`));
     await report.getByRole('button', { name: 'Close' }).last().click();
-    await expect.poll(() => cellOf(page, code('busy'), 'programming').innerText()).toBe('Completed');
+    await expect
+      .poll(() => cellOf(page, code('busy'), 'programming').innerText())
+      .toBe('Completed');
     await page.keyboard.press('Escape');
   });
 
@@ -174,10 +187,15 @@ describe.skipIf(!browserPath)('in Chromium', () => {
 
   test('an item’s history says what was before; a deleted one comes back', async () => {
     const { at, path, page, code } = await planted('admin');
-    await as('analyst', 'updateTracker', { id: String(at.idleTracker), input: { priority: 'HIGH' } });
+    await as('analyst', 'updateTracker', {
+      id: String(at.idleTracker),
+      input: { priority: 'HIGH' },
+    });
     await rowOf(page, code('idle')).click();
     await page.getByRole('tab', { name: 'History' }).click();
-    await expect.poll(() => page.locator('.record').first().innerText()).toMatch(/analyst changed the tracker[^]*Priority\s+Medium.*→.*High/);
+    await expect
+      .poll(() => page.locator('.record').first().innerText())
+      .toMatch(/analyst changed the tracker[^]*Priority\s+Medium.*→.*High/);
 
     await page.getByRole('button', { name: `Delete ${code('idle')}` }).click();
     const dialog = page.getByRole('dialog', { name: `Delete ${code('idle')}?` });
@@ -191,7 +209,10 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await as('admin', 'deleteReportingEffortItem', { id: String(at.busy), cascade: true });
     await rowOf(page, code('busy')).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Deleted' }).click();
-    await page.locator('.record', { hasText: code('busy') }).getByRole('button', { name: 'Bring back' }).click();
+    await page
+      .locator('.record', { hasText: code('busy') })
+      .getByRole('button', { name: 'Bring back' })
+      .click();
     await page.locator('.toast.good', { hasText: 'Brought back' }).waitFor();
     await page.goto(`${api.url}${path}`);
     await rowOf(page, code('busy')).waitFor();

@@ -28,13 +28,20 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.getByText('The connection is lost.').waitFor();
 
     const second = await servers.start({ PORT: new URL(first.url).port });
-    const { reportingEffortItem: { tracker } } = await ask<{ reportingEffortItem: { tracker: { id: string } } }>(
+    const {
+      reportingEffortItem: { tracker },
+    } = await ask<{ reportingEffortItem: { tracker: { id: string } } }>(
       second,
       `{ reportingEffortItem(id: "${item}") { tracker { id } } }`,
     );
-    await ask(second, `mutation { updateTracker(id: "${tracker.id}", input: { dueDate: "2031-02-03" }) { id } }`);
+    await ask(
+      second,
+      `mutation { updateTracker(id: "${tracker.id}", input: { dueDate: "2031-02-03" }) { id } }`,
+    );
     await expect.poll(() => cellOf(page, code, 'due').innerText()).toContain('2031');
-    await expect.poll(() => page.locator('.toast.good').innerText()).toMatch(/The connection is back/);
+    await expect
+      .poll(() => page.locator('.toast.good').innerText())
+      .toMatch(/The connection is back/);
     expect(await page.getByText('The connection is lost.').count()).toBe(0);
     expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
   });

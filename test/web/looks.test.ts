@@ -4,24 +4,41 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
-import { type Browser, cellOf, desk, openPages, shoot, telephone, untilLive } from '../support/page.ts';
+import {
+  type Browser,
+  cellOf,
+  desk,
+  openPages,
+  shoot,
+  telephone,
+  untilLive,
+} from '../support/page.ts';
 
 /* Every page, as it is seen and as it is heard. Pictures of them are left in dist/screenshots. */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-type Finding = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
+type Finding = {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+};
 
 /** What somebody who hears or types would stumble over. */
 const findingsOn = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe);
   const findings = await page.evaluate(async () => {
-    const { axe: tool } = window as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
+    const { axe: tool } = window as unknown as {
+      axe: { run: () => Promise<{ violations: Finding[] }> };
+    };
     return (await tool.run()).violations;
   });
   return findings.flatMap(({ id, impact, nodes }) =>
     ['serious', 'critical'].includes(impact)
-      ? nodes.map(({ target, failureSummary }) => `${id} (${impact}) ${target.join(' ')}: ${failureSummary}`)
+      ? nodes.map(
+          ({ target, failureSummary }) =>
+            `${id} (${impact}) ${target.join(' ')}: ${failureSummary}`,
+        )
       : [],
   );
 };
@@ -60,7 +77,12 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     { name: 'history', path: () => `/efforts/1?item=${item}&tab=history`, who: 'admin' },
     { name: 'deleted', path: () => '/deleted', who: 'admin' },
     { name: 'nothing', path: () => '/nothing', who: 'viewer' },
-    { name: 'clinic', path: () => '/clinic/clinicPatients', who: 'admin@clinic.example', realm: 'clinic' },
+    {
+      name: 'clinic',
+      path: () => '/clinic/clinicPatients',
+      who: 'admin@clinic.example',
+      realm: 'clinic',
+    },
     {
       name: 'patient',
       path: () => '/clinic/clinicPatients',
@@ -70,7 +92,10 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     },
   ];
 
-  const look = async (colors: 'light' | 'dark', { name, path, who, realm, before }: (typeof views)[number]) => {
+  const look = async (
+    colors: 'light' | 'dark',
+    { name, path, who, realm, before }: (typeof views)[number],
+  ) => {
     const page = await browser.open(api, path(), who, { colors, ...(realm && { realm }) });
     await untilLive(page).catch(() => {});
     await before?.(page);
@@ -81,17 +106,26 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.setViewportSize(telephone);
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await shoot(page, `${name}-${colors}-360`);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect({ name, problems: page.problems, overflow }).toEqual({ name, problems: [], overflow: 0 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect({ name, problems: page.problems, overflow }).toEqual({
+      name,
+      problems: [],
+      overflow: 0,
+    });
     await page.context().close();
     return findings;
   };
 
-  test.each(['light', 'dark'] as const)('in %s colours nobody stumbles on any page', async (colors) => {
-    const findings: string[] = [];
-    for (const view of views) findings.push(...(await look(colors, view)));
-    expect(findings).toEqual([]);
-  });
+  test.each(['light', 'dark'] as const)(
+    'in %s colours nobody stumbles on any page',
+    async (colors) => {
+      const findings: string[] = [];
+      for (const view of views) findings.push(...(await look(colors, view)));
+      expect(findings).toEqual([]);
+    },
+  );
 
   test('nor on what opens over a page, nor where one signs in', async () => {
     const page = await browser.open(api, '/efforts/1', 'admin');
@@ -138,7 +172,9 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.locator('.tree a').first().click();
     await page.locator('.rows .row').first().click();
     await page.getByRole('tab', { name: 'Details' }).waitFor();
-    const width = await page.locator('.panel').evaluate((panel) => panel.getBoundingClientRect().width);
+    const width = await page
+      .locator('.panel')
+      .evaluate((panel) => panel.getBoundingClientRect().width);
     expect(width).toBe(telephone.width);
     await page.getByRole('button', { name: 'Close the item' }).click();
     await page.locator('.panel').waitFor({ state: 'detached' });

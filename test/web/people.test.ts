@@ -19,16 +19,19 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await api.stop();
   });
 
-  test.skipIf(server)('in a demo somebody is signed in by themselves, and may be another', async () => {
-    const page = await browser.open(api, '/');
-    await untilLive(page);
-    expect(await page.locator('.who').innerText()).toContain('admin');
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'viewer' }).click();
-    await expect.poll(() => page.locator('.who').innerText()).toMatch(/viewer\s*viewer/);
-    await page.reload();
-    await expect.poll(() => page.locator('.who').innerText()).toContain('viewer');
-  });
+  test.skipIf(server)(
+    'in a demo somebody is signed in by themselves, and may be another',
+    async () => {
+      const page = await browser.open(api, '/');
+      await untilLive(page);
+      expect(await page.locator('.who').innerText()).toContain('admin');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'viewer' }).click();
+      await expect.poll(() => page.locator('.who').innerText()).toMatch(/viewer\s*viewer/);
+      await page.reload();
+      await expect.poll(() => page.locator('.who').innerText()).toContain('viewer');
+    },
+  );
 
   test('one signs in at the address that one wanted, and again there when the session has ended', async () => {
     const at = await plant(api.sql);
@@ -63,7 +66,10 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await untilLive(page);
-    const tokens = () => page.evaluate(() => JSON.parse(localStorage.getItem('pearl.sessions') ?? '{}').pearl.accessToken);
+    const tokens = () =>
+      page.evaluate(
+        () => JSON.parse(localStorage.getItem('pearl.sessions') ?? '{}').pearl.accessToken,
+      );
     const before = await tokens();
     // as if it had run out: the page knows by its own claims when that is
     await page.evaluate(() => {
@@ -101,9 +107,42 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   };
 
   test.each([
-    ['viewer', { inPanel: false, edits: false, chooses: false, deletes: false, sees: false, resolves: false, writes: true }],
-    ['analyst', { inPanel: true, edits: true, chooses: false, deletes: false, sees: false, resolves: true, writes: true }],
-    ['admin', { inPanel: true, edits: true, chooses: true, deletes: true, sees: true, resolves: true, writes: true }],
+    [
+      'viewer',
+      {
+        inPanel: false,
+        edits: false,
+        chooses: false,
+        deletes: false,
+        sees: false,
+        resolves: false,
+        writes: true,
+      },
+    ],
+    [
+      'analyst',
+      {
+        inPanel: true,
+        edits: true,
+        chooses: false,
+        deletes: false,
+        sees: false,
+        resolves: true,
+        writes: true,
+      },
+    ],
+    [
+      'admin',
+      {
+        inPanel: true,
+        edits: true,
+        chooses: true,
+        deletes: true,
+        sees: true,
+        resolves: true,
+        writes: true,
+      },
+    ],
   ])('%s is offered what the server would allow, and no more', async (who, expected) => {
     expect(await offers(who)).toEqual(expected);
   });

@@ -17,7 +17,7 @@ import { isUnused, readIndexUsage, readTableSizes } from '../../database/integri
 import { loaded } from '../../domains/index.ts';
 import type { Domain } from '../../kernel/index.ts';
 import { linksOf } from '../../kernel/integrity/links.ts';
-import { type Command, failing, type Given, homeOf, servedBy, withDatabase } from './command.ts';
+import { type Command, failing, type Given, homeOf, withDatabase } from './command.ts';
 
 /** Lines whose columns stand below each other. */
 export const aligned = (rows: readonly (readonly string[])[]): string[] => {

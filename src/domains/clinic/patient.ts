@@ -53,7 +53,11 @@ ClinicPatient.implement({
     sessions: page(ClinicSession, 'patientId', 'The sessions of the patient.'),
     sessionNotes: page(ClinicSessionNote, 'patientId', 'The notes on these sessions.'),
     documents: page(ClinicDocument, 'patientId', 'The documents about the patient.'),
-    looks: page(ClinicChartLook, 'patientId', 'Who has looked at the chart, as far as you may know.'),
+    looks: page(
+      ClinicChartLook,
+      'patientId',
+      'Who has looked at the chart, as far as you may know.',
+    ),
     openDocumentCount: count(
       ClinicDocument,
       'patientId',

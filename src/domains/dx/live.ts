@@ -29,7 +29,7 @@ const own = {
     isThere(dx.idOf(viewer), place, asked),
 };
 
-type About = Pick<Asked, 'id' | 'projectId'>;
+type About = Partial<Pick<Asked, 'id' | 'projectId'>>;
 
 /** The rows with the keys that are asked for. */
 const only = ({ id, projectId: project }: About) => ({

@@ -1,6 +1,6 @@
 import { count, history, one, page } from '../../kernel/index.ts';
 import { everyone, readers } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
@@ -46,5 +46,6 @@ Collection.implement({
   }),
   visible: seenCollection,
   read: { one: 'genjiCollection', many: 'genjiCollections', allow: readers },
+  search: { title: 'A' },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'collection', id, 'manage') },
 });

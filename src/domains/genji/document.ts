@@ -1,6 +1,6 @@
 import { count, history, one, page } from '../../kernel/index.ts';
 import { everyone, readers } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { Collection } from './collection.ts';
 import { genji } from './domain.ts';
 import { Element } from './element.ts';
@@ -44,5 +44,6 @@ Document.implement({
   }),
   visible: seenDocument,
   read: { one: 'genjiDocument', many: 'genjiDocuments', allow: readers },
+  search: { title: 'A', description: 'B' },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'document', id, 'manage') },
 });

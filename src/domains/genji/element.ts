@@ -1,6 +1,6 @@
 import { history, one, page } from '../../kernel/index.ts';
 import { everyone, readers } from './access.ts';
-import { Annotation, countsBy } from './annotation/type.ts';
+import { Annotation, annotationCount } from './annotation/type.ts';
 import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
@@ -35,6 +35,7 @@ Element.implement({
   }),
   visible: { asRowOf: 'documentId' },
   read: { one: 'genjiElement', many: 'genjiElements', allow: readers },
+  search: { text: 'C' },
   delete: {
     allow: everyone,
     guard: (tx, { documentId }) => assertDeletes(tx, 'document', documentId, 'edit'),

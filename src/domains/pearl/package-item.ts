@@ -5,7 +5,6 @@ import { pearl } from './domain.ts';
 import { Package } from './package.ts';
 import { packageItemParts } from './parts.ts';
 import { copiedFrom } from './reporting-effort-item/source.ts';
-import { stamps } from './stamps.ts';
 import {
   packageDatasetDetails,
   packageItems,

@@ -22,7 +22,8 @@ const encodingOf = async (source: Source): Promise<Encoding> => {
       isUtf8 = false;
     }
     // five bytes that mean nothing in Windows-1252
-    if (!isUtf8 && bytes.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte))) throw noText();
+    if (!isUtf8 && bytes.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)))
+      throw noText();
   }
   try {
     if (isUtf8) utf8.decode();
@@ -36,7 +37,8 @@ const noText = () => badFile('The text is neither UTF-8 nor Windows-1252: save i
 
 async function* textOf(source: Source, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding); // takes the byte order mark away
-  for await (const chunk of streamOf(source)) yield decoder.decode(chunk as Buffer, { stream: true });
+  for await (const chunk of streamOf(source))
+    yield decoder.decode(chunk as Buffer, { stream: true });
   yield decoder.decode();
 }
 
@@ -94,10 +96,19 @@ const inWords = (error: CsvError) => {
   const where = line === undefined ? '' : ` (line ${line})`;
   switch (error.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return badFile(`The file ends within quotes${where}: it has been cut off, or a quote is missing.`, line);
+      return badFile(
+        `The file ends within quotes${where}: it has been cut off, or a quote is missing.`,
+        line,
+      );
     case 'CSV_MAX_RECORD_SIZE':
-      return badFile(`A row has more than ${mostCharacters} characters${where}: perhaps a quote is missing.`, line);
+      return badFile(
+        `A row has more than ${mostCharacters} characters${where}: perhaps a quote is missing.`,
+        line,
+      );
     default:
-      return badFile(`A quote stands where none can be${where}: cells with quotes are quoted, and each quote in them is doubled.`, line);
+      return badFile(
+        `A quote stands where none can be${where}: cells with quotes are quoted, and each quote in them is doubled.`,
+        line,
+      );
   }
 };

@@ -16,6 +16,8 @@ export async function* linesOf(source: Source): AsyncGenerator<Line, void> {
   const begins = (mark: Buffer) => start.subarray(0, mark.length).equals(mark);
   if (start.length === 0) throw badFile('The file is empty.');
   if (begins(oldExcel))
-    throw badFile('This is an .xls file of an old Excel, or one with a password: save it as .xlsx.');
+    throw badFile(
+      'This is an .xls file of an old Excel, or one with a password: save it as .xlsx.',
+    );
   yield* begins(zip) || begins(emptyZip) ? xlsxLines(source) : csvLines(source);
 }

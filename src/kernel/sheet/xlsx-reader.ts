@@ -14,7 +14,8 @@ const mostColumns = 200;
 
 type Parts = { readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entry> };
 
-const notWhole = () => badFile('This is no whole XLSX file: it has been cut off, or is something else.');
+const notWhole = () =>
+  badFile('This is no whole XLSX file: it has been cut off, or is something else.');
 
 const openZip = async (source: Source): Promise<Parts> => {
   const options = { lazyEntries: true, autoClose: false } as const;
@@ -28,7 +29,8 @@ const openZip = async (source: Source): Promise<Parts> => {
   try {
     for await (const entry of zip.eachEntry()) {
       entries.set(entry.fileName, entry);
-      if (entries.size > mostParts) throw badFile(`The XLSX file has more than ${mostParts} parts.`);
+      if (entries.size > mostParts)
+        throw badFile(`The XLSX file has more than ${mostParts} parts.`);
     }
   } catch (error) {
     zip.close();
@@ -136,7 +138,8 @@ const readDateStyles = async (parts: Parts): Promise<boolean[]> => {
     open: ({ name, attributes: { numFmtId = '', formatCode = '' } }) => {
       if (name === 'numFmt') formats.set(numFmtId, formatCode);
       if (name === 'cellXfs') isWithin = true;
-      if (name === 'xf' && isWithin) areDates.push(isDateFormat(Number(numFmtId), formats.get(numFmtId)));
+      if (name === 'xf' && isWithin)
+        areDates.push(isDateFormat(Number(numFmtId), formats.get(numFmtId)));
     },
     close: (name) => {
       if (name === 'cellXfs') isWithin = false;
@@ -146,7 +149,8 @@ const readDateStyles = async (parts: Parts): Promise<boolean[]> => {
 };
 
 const columnOf = (reference: string): number =>
-  [...reference.replace(/\d+$/, '')].reduce((sum, char) => sum * 26 + char.charCodeAt(0) - 64, 0) - 1;
+  [...reference.replace(/\d+$/, '')].reduce((sum, char) => sum * 26 + char.charCodeAt(0) - 64, 0) -
+  1;
 
 /** The rows of the first sheet. */
 export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {

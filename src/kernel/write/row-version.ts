@@ -23,8 +23,7 @@ export const assertVersion = <T extends Table>(
 };
 
 const stale = (entity: string, version: number | undefined, expected: number, more = {}) =>
-  refusal(
-    'STALE',
-    `This ${entity} has been changed: its version is ${version}, not ${expected}.`,
-    { currentVersion: version, ...more },
-  );
+  refusal('STALE', `This ${entity} has been changed: its version is ${version}, not ${expected}.`, {
+    currentVersion: version,
+    ...more,
+  });

@@ -41,29 +41,29 @@ export const BulkBar = ({
   const onClose = () => setOpen(undefined);
   return (
     <>
-    <div class="bulk-bar" role="toolbar" aria-label="Change all that are chosen">
-      <strong>{count} chosen</strong>
-      {actions.map(([action, words]) => (
-        <button
-          key={action}
-          type="button"
-          class="quiet"
-          onClick={(event) =>
-            setOpen({
-              action,
-              at: event.currentTarget.getBoundingClientRect(),
-              rows: selection.of(rows),
-            })
-          }
-        >
-          {words}
+      <div class="bulk-bar" role="toolbar" aria-label="Change all that are chosen">
+        <strong>{count} chosen</strong>
+        {actions.map(([action, words]) => (
+          <button
+            key={action}
+            type="button"
+            class="quiet"
+            onClick={(event) =>
+              setOpen({
+                action,
+                at: event.currentTarget.getBoundingClientRect(),
+                rows: selection.of(rows),
+              })
+            }
+          >
+            {words}
+          </button>
+        ))}
+        <button type="button" class="bare" aria-label="Choose none" onClick={selection.clear}>
+          <Icon name="close" />
         </button>
-      ))}
-      <button type="button" class="bare" aria-label="Choose none" onClick={selection.clear}>
-        <Icon name="close" />
-      </button>
-    </div>
-    {open && <BulkEditor {...open} board={board} onClose={onClose} />}
+      </div>
+      {open && <BulkEditor {...open} board={board} onClose={onClose} />}
     </>
   );
 };

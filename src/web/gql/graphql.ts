@@ -29,8 +29,12 @@ export type AuditAction =
 export type ChangeAction =
   /** It was made, or brought back. */
   | 'CREATED'
-  /** It was deleted, by itself or by a cascade. */
+  /** It was deleted, by itself or by a cascade, or you cannot see it any more. */
   | 'DELETED'
+  /** Nothing was changed, but it has become late. */
+  | 'DUE'
+  /** Nothing: this is how the row is as you begin. */
+  | 'STATE'
   /** It, or something that belongs to it, was changed. */
   | 'UPDATED';
 
@@ -140,6 +144,8 @@ export type DeleteEffect =
 
 /** The type of a row. Rows of two types may have the same key. */
 export type EntityType =
+  /** That somebody has read in the chart of a patient on a day: what is confidential of the patient, of a session, a note or a document. It is noted before it is shown. */
+  | 'CLINIC_CHART_LOOK'
   /** Somebody who works at the clinic. */
   | 'CLINIC_CLINICIAN'
   /** The password of a clinician, which nothing shows. */
@@ -387,12 +393,12 @@ export type UpdateTrackerInput = {
   qcLevel?: number | null | undefined;
 };
 
-export type BoardTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> };
+export type BoardTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> };
 
 export type BoardItemFragment = { id: string, version: number, itemCode: string, itemDescription: string | null, itemType: ItemType, details:
     | { datasetType: DatasetType | null }
     | { tlfType: TlfType | null }
-   | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+   | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type BoardPageQueryVariables = Exact<{
   effort: string;
@@ -404,7 +410,7 @@ export type BoardPageQueryVariables = Exact<{
 export type BoardPageQuery = { changeCursor: string, reportingEffort: { id: string, databaseReleaseLabel?: string, databaseRelease?: { id: string, databaseReleaseLabel: string, study: { id: string, studyLabel: string } }, items: { totalCount?: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, version: number, itemCode: string, itemDescription: string | null, itemType: ItemType, details:
           | { datasetType: DatasetType | null }
           | { tlfType: TlfType | null }
-         | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null }> } } | null };
+         | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null }> } } | null };
 
 export type BoardTrackerChangedSubscriptionVariables = Exact<{
   effort: string;
@@ -412,7 +418,7 @@ export type BoardTrackerChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type BoardTrackerChangedSubscription = { trackerChanged: { cursor: string, action: ChangeAction, entityId: string, changedFields: Array<string>, actor: { id: string, username: string } | null, tag: { id: string, name: string, color: string } | null, tracker: { reportingEffortItemId: string, id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } };
+export type BoardTrackerChangedSubscription = { trackerChanged: { cursor: string, action: ChangeAction, entityId: string, changedFields: Array<string>, actor: { id: string, username: string } | null, tag: { id: string, name: string, color: string } | null, tracker: { reportingEffortItemId: string, id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } };
 
 export type BoardItemChangedSubscriptionVariables = Exact<{
   effort: string;
@@ -423,7 +429,7 @@ export type BoardItemChangedSubscriptionVariables = Exact<{
 export type BoardItemChangedSubscription = { itemChanged: { cursor: string, action: ChangeAction, entityId: string, reportingEffortItem: { id: string, version: number, itemCode: string, itemDescription: string | null, itemType: ItemType, details:
         | { datasetType: DatasetType | null }
         | { tlfType: TlfType | null }
-       | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } | null } };
+       | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } | null } };
 
 export type AssignMutationVariables = Exact<{
   tracker: string;
@@ -433,7 +439,7 @@ export type AssignMutationVariables = Exact<{
 }>;
 
 
-export type AssignMutation = { assignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type AssignMutation = { assignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type UnassignMutationVariables = Exact<{
   tracker: string;
@@ -442,7 +448,7 @@ export type UnassignMutationVariables = Exact<{
 }>;
 
 
-export type UnassignMutation = { unassignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type UnassignMutation = { unassignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type SetStatusMutationVariables = Exact<{
   tracker: string;
@@ -452,7 +458,7 @@ export type SetStatusMutationVariables = Exact<{
 }>;
 
 
-export type SetStatusMutation = { setTrackerStatus: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type SetStatusMutation = { setTrackerStatus: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type PlanMutationVariables = Exact<{
   tracker: string;
@@ -461,7 +467,7 @@ export type PlanMutationVariables = Exact<{
 }>;
 
 
-export type PlanMutation = { updateTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type PlanMutation = { updateTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type PutTagMutationVariables = Exact<{
   tracker: string;
@@ -469,7 +475,7 @@ export type PutTagMutationVariables = Exact<{
 }>;
 
 
-export type PutTagMutation = { tagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type PutTagMutation = { tagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type TakeTagMutationVariables = Exact<{
   tracker: string;
@@ -477,7 +483,7 @@ export type TakeTagMutationVariables = Exact<{
 }>;
 
 
-export type TakeTagMutation = { untagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type TakeTagMutation = { untagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type ReturnToPrimaryMutationVariables = Exact<{
   tracker: string;
@@ -486,30 +492,30 @@ export type ReturnToPrimaryMutationVariables = Exact<{
 }>;
 
 
-export type ReturnToPrimaryMutation = { returnToPrimary: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type ReturnToPrimaryMutation = { returnToPrimary: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
-export type BulkResultFragment = { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> };
+export type BulkResultFragment = { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> };
 
 export type AssignManyMutationVariables = Exact<{
   assignments: Array<AssignmentInput> | AssignmentInput;
 }>;
 
 
-export type AssignManyMutation = { assignProgrammers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type AssignManyMutation = { assignProgrammers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type SetManyStatusesMutationVariables = Exact<{
   updates: Array<TrackerStatusInput> | TrackerStatusInput;
 }>;
 
 
-export type SetManyStatusesMutation = { setTrackerStatuses: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type SetManyStatusesMutation = { setTrackerStatuses: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type PlanManyMutationVariables = Exact<{
   updates: Array<TrackerPlanInput> | TrackerPlanInput;
 }>;
 
 
-export type PlanManyMutation = { updateTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type PlanManyMutation = { updateTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type TagManyMutationVariables = Exact<{
   trackers: Array<string> | string;
@@ -517,7 +523,7 @@ export type TagManyMutationVariables = Exact<{
 }>;
 
 
-export type TagManyMutation = { tagTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type TagManyMutation = { tagTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -608,6 +614,14 @@ export type ThreadsChangedSubscriptionVariables = Exact<{
 
 export type ThreadsChangedSubscription = { commentChanged: { cursor: string } };
 
+export type TrackerToldSubscriptionVariables = Exact<{
+  tracker: string;
+  since?: string | null | undefined;
+}>;
+
+
+export type TrackerToldSubscription = { trackerChanged: { cursor: string } };
+
 export type ItemOfEffortChangedSubscriptionVariables = Exact<{
   effort: string;
   since?: string | null | undefined;
@@ -656,14 +670,14 @@ export type DeleteCommentMutationVariables = Exact<{
 
 export type DeleteCommentMutation = { deleteComment: { auditLogId: string } | null };
 
-export type WorkTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> };
+export type WorkTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> };
 
 export type MyTrackersQueryVariables = Exact<{
   me: string;
 }>;
 
 
-export type MyTrackersQuery = { changeCursor: string, trackers: { totalCount: number, nodes: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, programmedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> }> } };
+export type MyTrackersQuery = { changeCursor: string, trackers: { totalCount: number, nodes: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> }> } };
 
 export type MyTrackersChangedSubscriptionVariables = Exact<{
   since?: string | null | undefined;
@@ -698,7 +712,7 @@ export const BoardTrackerFragmentDoc = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -737,7 +751,7 @@ export const BoardItemFragmentDoc = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -769,7 +783,7 @@ export const BulkResultFragmentDoc = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -842,7 +856,7 @@ export const WorkTrackerFragmentDoc = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -887,7 +901,7 @@ export const BoardPageDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -946,7 +960,7 @@ export const BoardTrackerChangedDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -976,7 +990,7 @@ export const BoardItemChangedDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1024,7 +1038,7 @@ export const AssignDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1049,7 +1063,7 @@ export const UnassignDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1079,7 +1093,7 @@ export const SetStatusDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1104,7 +1118,7 @@ export const PlanDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1129,7 +1143,7 @@ export const PutTagDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1154,7 +1168,7 @@ export const TakeTagDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1179,7 +1193,7 @@ export const ReturnToPrimaryDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1204,7 +1218,7 @@ export const AssignManyDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1241,7 +1255,7 @@ export const SetManyStatusesDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1278,7 +1292,7 @@ export const PlanManyDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1315,7 +1329,7 @@ export const TagManyDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel
@@ -1537,7 +1551,7 @@ export const ThreadsDocument = new TypedDocumentString(`
   changeCursor
   tracker(id: $tracker) {
     id
-    comments(first: 500, orderBy: [{field: CREATED_AT}]) {
+    comments(last: 500, orderBy: [{field: CREATED_AT}]) {
       totalCount
       nodes {
         ...ThreadComment
@@ -1571,6 +1585,13 @@ export const ThreadsChangedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ThreadsChangedSubscription, ThreadsChangedSubscriptionVariables>;
+export const TrackerToldDocument = new TypedDocumentString(`
+    subscription TrackerTold($tracker: ID!, $since: String) {
+  trackerChanged(trackerId: $tracker, since: $since) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<TrackerToldSubscription, TrackerToldSubscriptionVariables>;
 export const ItemOfEffortChangedDocument = new TypedDocumentString(`
     subscription ItemOfEffortChanged($effort: ID!, $since: String) {
   itemChanged(reportingEffortId: $effort, since: $since) {
@@ -1712,7 +1733,7 @@ export const MyTrackersDocument = new TypedDocumentString(`
   primaryStatus
   qcProgrammerId
   qcStatus
-  programmedById
+  primaryCompletedById
   dueDate
   priority
   qcLevel

@@ -13,13 +13,7 @@ const page = 30;
 type History = { readonly item: string; readonly tracker: string; readonly effort: string };
 
 /** All that has happened to an item and its tracker, newest first. */
-export const HistoryList = ({
-  item,
-  effort,
-}: {
-  readonly item: string;
-  readonly effort: string;
-}) => {
+export const HistoryList = ({ item, tracker, effort }: History) => {
   const [first, setFirst] = useState(page);
   const { data, failure, again } = useQuery(ItemHistoryDocument, { item, first }, [
     [TrackerToldDocument, { tracker }],

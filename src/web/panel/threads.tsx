@@ -71,7 +71,9 @@ export const Threads = ({ tracker }: { readonly tracker: string }) => {
       {open.map((thread) => (
         <ThreadView key={thread.first.id} thread={thread} add={add} again={again} />
       ))}
-      {(data.tracker?.comments.totalCount ?? 0) > 500 && <p class="muted">These are the newest 500.</p>}
+      {(data.tracker?.comments.totalCount ?? 0) > 500 && (
+        <p class="muted">These are the newest 500.</p>
+      )}
       {threads.length === 0 && <p class="empty">Nobody has said anything about this item yet.</p>}
       {resolved.length > 0 && (
         <button type="button" class="quiet" aria-expanded={isAll} onClick={() => setAll(!isAll)}>

@@ -49,7 +49,8 @@ export const useReturn = (box: { current: HTMLElement | null }) => {
     const { activeElement } = document;
     return () => {
       const isInside = box.current?.contains(document.activeElement);
-      if (isInside && activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
+      if (isInside && activeElement instanceof HTMLElement)
+        activeElement.focus({ preventScroll: true });
     };
   }, []);
 };

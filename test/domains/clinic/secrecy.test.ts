@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builder } from '../../../src/kernel/index.ts';
 import { type RealmApi, startRealm } from '../../support/realm.ts';
-import { everything, smallest, text as marker } from '../../support/smallest.ts';
+import { everything, text as marker, smallest } from '../../support/smallest.ts';
 
 /*
  * Text about patients is in no log, no metric, and in no error but where the document itself is wrong: there GraphQL
@@ -62,23 +62,48 @@ describe('no error says what a command was given:', () => {
   const document = `title: "${marker}", name: "${marker}", contents: "${marker}", type: LETTER, date: "2026-11-01T10:00:00Z"`;
   const refusals: [code: string, field: string][] = [
     ['CONFLICT', `createClinicPatient(input: { ${patient}, uniqueIdentifier: "310482" }) { id }`],
-    ['BAD_USER_INPUT', `createClinicPatient(input: { ${patient}, uniqueIdentifier: "${marker}" }) { id }`],
+    [
+      'BAD_USER_INPUT',
+      `createClinicPatient(input: { ${patient}, uniqueIdentifier: "${marker}" }) { id }`,
+    ],
     ['BAD_USER_INPUT', `createClinicPatient(input: { ${patient}, ndisFunds: "-1" }) { id }`],
-    ['PARENT_MISSING', `createClinicDocument(input: { patientId: 999, ${document}, allocatedUnits: 1 }) { id }`],
-    ['BAD_USER_INPUT', `createClinicDocument(input: { patientId: 1, ${document}, allocatedUnits: -1 }) { id }`],
-    ['BAD_USER_INPUT', `createClinicDocument(input: { patientId: 1, ${document.replace(marker, marker.repeat(9000))}, allocatedUnits: 1 }) { id }`],
-    ['STALE', `updateClinicPatient(id: 1, expectedVersion: 99, input: { medicalHistory: "${marker}" }) { id }`],
+    [
+      'PARENT_MISSING',
+      `createClinicDocument(input: { patientId: 999, ${document}, allocatedUnits: 1 }) { id }`,
+    ],
+    [
+      'BAD_USER_INPUT',
+      `createClinicDocument(input: { patientId: 1, ${document}, allocatedUnits: -1 }) { id }`,
+    ],
+    [
+      'BAD_USER_INPUT',
+      `createClinicDocument(input: { patientId: 1, ${document.replace(marker, marker.repeat(9000))}, allocatedUnits: 1 }) { id }`,
+    ],
+    [
+      'STALE',
+      `updateClinicPatient(id: 1, expectedVersion: 99, input: { medicalHistory: "${marker}" }) { id }`,
+    ],
     ['HAS_DEPENDENTS', 'deleteClinicPatient(id: 1) { entityId }'],
     ['INVALID_STATE', `updateClinicSessionNote(id: 2, input: { notes: "${marker}" }) { id }`],
-    ['INVALID_STATE', `amendClinicSessionNote(id: 1, text: "${marker}", reason: "${marker}") { id }`],
+    [
+      'INVALID_STATE',
+      `amendClinicSessionNote(id: 1, text: "${marker}", reason: "${marker}") { id }`,
+    ],
     ['INVALID_STATE', 'deleteClinicSessionNote(id: 2) { entityId }'],
-    ['INVALID_STATE', `updateClinicSession(id: 1, input: { therapistId: 4, notes: "${marker}" }) { id }`],
+    [
+      'INVALID_STATE',
+      `updateClinicSession(id: 1, input: { therapistId: 4, notes: "${marker}" }) { id }`,
+    ],
   ];
   test.each(refusals)('%s to %s', async (code, field) => {
     await clinic.sql`update clinic.patients set name = ${marker}, medical_history = ${marker} where id = 1`;
     await clinic.sql`update clinic.session_notes set notes = ${marker} where id in (1, 2)`;
     const codes = await attempt(admin, `mutation { ${field} }`);
-    expect(codes).toEqual([code === 'BAD_USER_INPUT' && field.includes('-1') ? expect.stringMatching(/BAD_USER_INPUT|CHECK_FAILED/) : code]);
+    expect(codes).toEqual([
+      code === 'BAD_USER_INPUT' && field.includes('-1')
+        ? expect.stringMatching(/BAD_USER_INPUT|CHECK_FAILED/)
+        : code,
+    ]);
   });
 
   test('nor what the database says of a value that it refuses unexpectedly', async () => {

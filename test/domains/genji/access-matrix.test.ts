@@ -24,12 +24,14 @@ const people: readonly Person[] = [
   { name: 'boss', role: 'admin' },
   { name: 'keeper', role: 'instructor' },
   ...(['user', 'group', 'document'] as const).flatMap((by) =>
-    (['view', 'edit', 'manage'] as const).map((level): Person => ({
-      name: `${by}-${level}`,
-      role: 'instructor',
-      level,
-      by,
-    })),
+    (['view', 'edit', 'manage'] as const).map(
+      (level): Person => ({
+        name: `${by}-${level}`,
+        role: 'instructor',
+        level,
+        by,
+      }),
+    ),
   ),
 ];
 
@@ -176,8 +178,7 @@ const reading: Record<string, (thing: Thing, person: Person) => Cell | undefined
     };
     const [list, filter] = paths[thing];
     return [
-      (id) =>
-        `{ genji${list}(filter: { ${filter.replace('ID', String(id))} }) { totalCount } }`,
+      (id) => `{ genji${list}(filter: { ${filter.replace('ID', String(id))} }) { totalCount } }`,
       one,
       none,
     ];
@@ -191,18 +192,25 @@ const reading: Record<string, (thing: Thing, person: Person) => Cell | undefined
     };
     const filter = texts[thing];
     const most = thing === 'element' ? { totalCount: trees.length } : one;
-    return filter ? [() => `{ genji${types[thing]}s(filter: { ${filter} }) { totalCount } }`, most, none] : undefined;
+    return filter
+      ? [() => `{ genji${types[thing]}s(filter: { ${filter} }) { totalCount } }`, most, none]
+      : undefined;
   },
 };
 
 /** Commands, each with how it has to end. */
-type Deed = (thing: Thing, keys: Keys, person: Person) => readonly [field: string, end: string] | undefined;
+type Deed = (
+  thing: Thing,
+  keys: Keys,
+  person: Person,
+) => readonly [field: string, end: string] | undefined;
 
 const isStudent = ({ role }: Person) => role === 'student';
 
 const deeds: Record<string, Deed> = {
   annotate: (thing, { document, element }, person) => {
-    const create = (what: string) => `createGenjiAnnotation(input: { ${what}, body: "Oh." }) { id }`;
+    const create = (what: string) =>
+      `createGenjiAnnotation(input: { ${what}, body: "Oh." }) { id }`;
     if (thing === 'document')
       return [create(`documentId: ${document}`), outcome(person, thing, 'view')];
     if (thing === 'element')
@@ -211,12 +219,20 @@ const deeds: Record<string, Deed> = {
   },
   reply: (thing, { annotation }, person) =>
     thing === 'annotation'
-      ? [`answerGenjiAnnotation(id: ${annotation}, body: "Yes.") { id }`, outcome(person, thing, 'view')]
+      ? [
+          `answerGenjiAnnotation(id: ${annotation}, body: "Yes.") { id }`,
+          outcome(person, thing, 'view'),
+        ]
       : undefined,
   create: (thing, { collection, document }, person) => {
-    const inside = (parent: Thing) => needing(person, isStudent(person), outcome(person, parent, 'edit'));
+    const inside = (parent: Thing) =>
+      needing(person, isStudent(person), outcome(person, parent, 'edit'));
     if (thing === 'collection') {
-      const end = needing(person, isStudent(person), person === nobody ? 'UNAUTHENTICATED' : 'done');
+      const end = needing(
+        person,
+        isStudent(person),
+        person === nobody ? 'UNAUTHENTICATED' : 'done',
+      );
       return [`createGenjiCollection(input: { title: "Own of ${person.name}" }) { id }`, end];
     }
     if (thing === 'document') {
@@ -234,7 +250,10 @@ const deeds: Record<string, Deed> = {
     const edited = outcome(person, thing, 'edit');
     const all: Record<Thing, readonly [string, string]> = {
       collection: [`updateGenjiCollection(id: ${id}, input: { language: "en" }) { id }`, edited],
-      document: [`updateGenjiDocument(id: ${id}, input: { description: "Edited." }) { id }`, edited],
+      document: [
+        `updateGenjiDocument(id: ${id}, input: { description: "Edited." }) { id }`,
+        edited,
+      ],
       element: [
         `updateGenjiElement(id: ${id}, input: { hierarchy: { element_order: 1 } }) { id }`,
         edited,
@@ -257,7 +276,10 @@ const deeds: Record<string, Deed> = {
     const id = keysOf(person, thing)[thing];
     const deleted = (wanted: AccessLevel) => outcome(person, thing, wanted);
     const all: Record<Thing, readonly [string, string]> = {
-      collection: [`deleteGenjiCollection(id: ${id}, cascade: true) { entityId }`, deleted('manage')],
+      collection: [
+        `deleteGenjiCollection(id: ${id}, cascade: true) { entityId }`,
+        deleted('manage'),
+      ],
       document: [`deleteGenjiDocument(id: ${id}, cascade: true) { entityId }`, deleted('manage')],
       element: [`deleteGenjiElement(id: ${id}, cascade: true) { entityId }`, deleted('edit')],
       annotation: [`deleteGenjiAnnotation(id: ${id}) { id }`, ofOwner(person, thing)],
@@ -294,7 +316,9 @@ const hasWay = (way: string, thing: Thing) =>
 test('every cell is one, or has no such way', () => {
   const keys = keysOf(nobody);
   const missing = [
-    ...Object.entries(reading).map(([way, of]) => [way, (thing: Thing) => of(thing, nobody)] as const),
+    ...Object.entries(reading).map(
+      ([way, of]) => [way, (thing: Thing) => of(thing, nobody)] as const,
+    ),
     ...Object.entries(deeds).map(
       ([way, of]) => [way, (thing: Thing) => of(thing, keys, nobody)] as const,
     ),
@@ -309,7 +333,8 @@ describe.each(people)('$name', (person) => {
       async (way, of) => {
         const [find, found, hidden] = of(thing, person) ?? [];
         const keys = keysOf(person);
-        const isClosed = person === nobody && (!isForGuests(thing) || /Users|Shares/.test(find?.(0, keys) ?? ''));
+        const isClosed =
+          person === nobody && (!isForGuests(thing) || /Users|Shares/.test(find?.(0, keys) ?? ''));
         const expected = isClosed ? 'UNAUTHENTICATED' : sees(person, thing) ? found : hidden;
         expect(await finds(person, find?.(keys[thing], keys) ?? ''), way).toEqual(expected);
       },
@@ -318,7 +343,10 @@ describe.each(people)('$name', (person) => {
     test('followed or not', async () => {
       const keys = keysOf(person);
       const id = keys[thing];
-      const fields: Record<Thing, readonly [field: string, change: (id: number) => Promise<unknown>]> = {
+      const fields: Record<
+        Thing,
+        readonly [field: string, change: (id: number) => Promise<unknown>]
+      > = {
         collection: [
           `genjiCollectionChanged(id: ${id}`,
           () => genji.sql`update app.document_collections set language = 'fr' where id = ${id}`,
@@ -329,12 +357,13 @@ describe.each(people)('$name', (person) => {
         ],
         element: [
           `genjiAnnotationChanged(elementId: ${id}`,
-          () => genji.sql`update app.annotations set context = 'followed' where id = ${keys.annotation}`,
+          () =>
+            genji.sql`update app.annotations set context = 'followed' where id = ${keys.annotation}`,
         ],
         annotation: [
           `genjiAnnotationChanged(replyToId: ${id}`,
           () => genji.sql`insert into app.annotations (creator_id, owner_id, motivation, document_element_id, target)
-            select creator_id, owner_id, 'replying', document_element_id, ${{ source: `annotation:${id}` }}
+            select creator_id, owner_id, 'replying', document_element_id, ${genji.sql.json({ source: `annotation:${id}` })}
             from app.annotations where id = ${id}`,
         ],
         share: [

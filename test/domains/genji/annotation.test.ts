@@ -223,12 +223,19 @@ test('counts by motivation of 200 elements, without the deleted ones, take one s
   const without = await genji.ask('student', query(''));
   const counted = await genji.ask(
     'student',
-    query('annotationCount commentingCount highlightingCount taggingCount questioningCount linkingCount'),
+    query(
+      'annotationCount commentingCount highlightingCount taggingCount questioningCount linkingCount',
+    ),
   );
   const { nodes } = counted.data.genjiElements;
   expect(nodes).toHaveLength(200);
   for (const node of nodes) {
-    expect(node).toMatchObject({ annotationCount: 3, commentingCount: 2, taggingCount: 1, linkingCount: 0 });
+    expect(node).toMatchObject({
+      annotationCount: 3,
+      commentingCount: 2,
+      taggingCount: 1,
+      linkingCount: 0,
+    });
   }
   const [bare = 0, full = 0] = [without, counted].map((each) => each.extensions?.sql.statements);
   expect(full - bare).toBe(1);
@@ -290,7 +297,9 @@ describe('the anchor of a quote', () => {
     const query = (fields: string) =>
       `{ genjiAnnotations(first: 40, filter: { documentId: { eq: 1 } }) { nodes { id ${fields} } } }`;
     const [bare, full] = await Promise.all(
-      ['', 'anchor { state } element { text }'].map((fields) => genji.ask('student', query(fields))),
+      ['', 'anchor { state } element { text }'].map((fields) =>
+        genji.ask('student', query(fields)),
+      ),
     );
     const statements = [bare, full].map((each) => each?.extensions?.sql.statements ?? 0);
     expect((statements[1] ?? 0) - (statements[0] ?? 0)).toBe(1);

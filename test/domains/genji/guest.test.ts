@@ -71,7 +71,10 @@ describe('a guest of an open site', () => {
     expect(all.genjiCollections.totalCount).toBeGreaterThan(data.genjiCollections.totalCount);
     expect(data.genjiAnnotations.totalCount).toBeGreaterThan(0);
     for (const { classroomId, status } of data.genjiAnnotations.nodes) {
-      expect({ classroomId, status }).toEqual({ classroomId: null, status: expect.not.stringMatching('DELETED') });
+      expect({ classroomId, status }).toEqual({
+        classroomId: null,
+        status: expect.not.stringMatching('DELETED'),
+      });
     }
   });
 
@@ -85,21 +88,35 @@ describe('a guest of an open site', () => {
     expect(errors).toBeUndefined();
     for (const { documents, ...collection } of data.genjiCollections.nodes) {
       const none = { totalCount: 0 };
-      expect(collection).toEqual({ owner: null, createdBy: null, modifiedBy: null, shares: none, history: none });
+      expect(collection).toEqual({
+        owner: null,
+        createdBy: null,
+        modifiedBy: null,
+        shares: none,
+        history: none,
+      });
       for (const document of documents.nodes) {
         expect(document).toMatchObject({ owner: null, history: none });
-        for (const each of document.annotations.nodes) expect(each).toEqual({ creator: null, owner: null });
+        for (const each of document.annotations.nodes)
+          expect(each).toEqual({ creator: null, owner: null });
       }
     }
-    const byName = '{ genjiCollections(filter: { owner: { username: { contains: "a" } } }) { totalCount } }';
+    const byName =
+      '{ genjiCollections(filter: { owner: { username: { contains: "a" } } }) { totalCount } }';
     expect((await genji.ask(null, byName)).data.genjiCollections.totalCount).toBe(0);
   });
 
   test('sees no more of a collection from the moment it is private', async () => {
     const find = '{ genjiCollection(id: 1) { id } genjiDocument(id: 1) { id } }';
-    expect((await genji.ask(null, find)).data).toEqual({ genjiCollection: { id: '1' }, genjiDocument: { id: '1' } });
+    expect((await genji.ask(null, find)).data).toEqual({
+      genjiCollection: { id: '1' },
+      genjiDocument: { id: '1' },
+    });
     await genji.sql`update app.document_collections set visibility = 'private' where id = 1`;
-    expect((await genji.ask(null, find)).data).toEqual({ genjiCollection: null, genjiDocument: null });
+    expect((await genji.ask(null, find)).data).toEqual({
+      genjiCollection: null,
+      genjiDocument: null,
+    });
     await genji.sql`update app.document_collections set visibility = 'public' where id = 1`;
   });
 

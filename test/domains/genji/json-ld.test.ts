@@ -80,7 +80,12 @@ describe('the export of a document', () => {
     for (const input of [
       { documentId: 1, body: { value: 'Of the whole.', format: 'text/html', language: 'en' } },
       { target: ['document_element:1', 'document_element:2'], motivation: 'linking' },
-      { target: 'document_element:1', body: 'By a program.', generator: 'reader', generated: '2026-01-01T10:00:00Z' },
+      {
+        target: 'document_element:1',
+        body: 'By a program.',
+        generator: 'reader',
+        generated: '2026-01-01T10:00:00Z',
+      },
     ]) {
       await genji.get('student', create, { input });
     }
@@ -105,16 +110,31 @@ describe('the export of a document', () => {
 });
 
 describe('the check', () => {
-  test.each(Object.entries(modelExamples))('lets pass what the model shows as %s', (_what, example) => {
-    expect(faultsOf(example)).toEqual([]);
-  });
+  test.each(Object.entries(modelExamples))(
+    'lets pass what the model shows as %s',
+    (_what, example) => {
+      expect(faultsOf(example)).toEqual([]);
+    },
+  );
 
   test.each([
     ['no target', { '@context': 'http://www.w3.org/ns/anno.jsonld', id: 'a', type: 'Annotation' }],
-    ['another context', { ...modelExamples['a basic annotation'], '@context': 'http://www.w3.org/ns/oa' }],
+    [
+      'another context',
+      { ...modelExamples['a basic annotation'], '@context': 'http://www.w3.org/ns/oa' },
+    ],
     ['no type', { ...modelExamples['a basic annotation'], type: undefined }],
-    ['a selector without a text', { ...modelExamples['a text quote'], target: { source: 'a', selector: { type: 'TextQuoteSelector' } } }],
-    ['a moment without a zone', { ...modelExamples['a life cycle'], created: '2015-01-28 12:00:00' }],
+    [
+      'a selector without a text',
+      {
+        ...modelExamples['a text quote'],
+        target: { source: 'a', selector: { type: 'TextQuoteSelector' } },
+      },
+    ],
+    [
+      'a moment without a zone',
+      { ...modelExamples['a life cycle'], created: '2015-01-28 12:00:00' },
+    ],
     ['a collection without its size', { ...modelExamples['a collection'], total: undefined }],
   ])('finds the fault of %s', (_what, wrong) => expect(faultsOf(wrong)).not.toEqual([]));
 });

@@ -1,7 +1,7 @@
 import { parse, valueFromASTUntyped } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Element } from '../../../src/domains/genji/element.ts';
-import { newScope } from '../../../src/kernel/read/filter.ts';
+import { type Filter, newScope } from '../../../src/kernel/read/filter.ts';
 import { whereOf } from '../../../src/kernel/read/filter-sql.ts';
 import { type Data, type Genji, startGenji } from './api.ts';
 
@@ -75,13 +75,21 @@ describe('of 100,000 elements', () => {
   test.each([
     ['{ hierarchy: { contains: { chapter: 77777 } } }', 'idx_document_elements_hierarchy'],
     ['{ content: { contains: { text: "Line 77777" } } }', 'idx_document_elements_content'],
-    ['{ hierarchy: { pathEquals: { path: ["chapter"], value: 77777 } } }', 'idx_document_elements_hierarchy'],
+    [
+      '{ hierarchy: { pathEquals: { path: ["chapter"], value: 77777 } } }',
+      'idx_document_elements_hierarchy',
+    ],
     ['{ content: { hasKey: "footnote" } }', 'idx_document_elements_content'],
   ])('the API finds those of %s by %s', async (filter, index) => {
     const document = parse(`{ f(filter: ${filter}) }`);
     const [node] = (document.definitions[0] as Data).selectionSet.selections[0].arguments;
     const params: unknown[] = [];
-    const where = whereOf(Element.generic, 't', newScope(null, params), valueFromASTUntyped(node.value) as object);
+    const where = whereOf(
+      Element.generic,
+      't',
+      newScope(null, params),
+      valueFromASTUntyped(node.value) as Filter,
+    );
     const text = `select t.id from ${Element.from} t where ${where.slice(1).join(' and ')}`;
     const values = params.map((value) => `'${String(value).replaceAll("'", "''")}'`);
     const plan = await genji.sql.begin(async (tx) => {

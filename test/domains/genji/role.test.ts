@@ -115,14 +115,19 @@ describe('somebody stays who manages users, and somebody who manages roles:', ()
     ['is not deactivated', async () => field('deactivateGenjiUser', 'id: 1')],
     ['does not lose the role', async () => field('withdrawGenjiRole', 'userId: 1, roleId: 1')],
     ['is not deleted', async () => field('deleteGenjiUser', 'id: 1, cascade: true')],
-    ['does not lose a role that is deleted', async () => field('deleteGenjiRole', 'id: 1, cascade: true')],
+    [
+      'does not lose a role that is deleted',
+      async () => field('deleteGenjiRole', 'id: 1, cascade: true'),
+    ],
     [
       'does not lose the permission to manage users',
-      async () => field('withdrawGenjiPermission', `roleId: 1, permissionId: ${await keyOf('manage_users')}`),
+      async () =>
+        field('withdrawGenjiPermission', `roleId: 1, permissionId: ${await keyOf('manage_users')}`),
     ],
     [
       'does not lose the permission to manage roles',
-      async () => field('withdrawGenjiPermission', `roleId: 1, permissionId: ${await keyOf('manage_roles')}`),
+      async () =>
+        field('withdrawGenjiPermission', `roleId: 1, permissionId: ${await keyOf('manage_roles')}`),
     ],
   ];
   test.each(refused)('the last one %s', async (what, query) => {

@@ -41,7 +41,8 @@ test('a hash of bcrypt with the cost 12 lets in, as the specification has it, an
     'UNAUTHENTICATED',
   );
   await genji.get('admin', `mutation { setGenjiPassword(id: 4, password: "${password}") { id } }`);
-  const [row] = await genji.sql`select hashed_password as hash from app.user_passwords where user_id = 4`;
+  const [row] =
+    await genji.sql`select hashed_password as hash from app.user_passwords where user_id = 4`;
   expect(row?.['hash']).toMatch(/^\$2b\$12\$/);
   expect(await genji.codeOf(null, signIn, { login: 'noor', password })).toBe('done');
 });

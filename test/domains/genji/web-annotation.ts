@@ -10,23 +10,29 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isIri = (value: unknown): value is string => typeof value === 'string' && !/[\s<>"{}|\\^`]/.test(value);
+const isIri = (value: unknown): value is string =>
+  typeof value === 'string' && !/[\s<>"{}|\\^`]/.test(value);
 const listOf = (value: unknown): unknown[] => (value === undefined ? [] : [value].flat());
-const isAmong = (type: unknown, ...types: string[]) => listOf(type).some((each) => types.includes(String(each)));
+const isAmong = (type: unknown, ...types: string[]) =>
+  listOf(type).some((each) => types.includes(String(each)));
 
 const agentFaults = (agent: unknown, place: string): string[] =>
   listOf(agent).flatMap((each) => {
     if (isIri(each)) return [];
     if (!isObject(each)) return [`${place} is neither an IRI nor an agent`];
     return [
-      ...(each['type'] === undefined || isAmong(each['type'], 'Person', 'Organization', 'Software') ? [] : [`${place} is of no type of agents`]),
+      ...(each['type'] === undefined || isAmong(each['type'], 'Person', 'Organization', 'Software')
+        ? []
+        : [`${place} is of no type of agents`]),
       ...(each['id'] === undefined || isIri(each['id']) ? [] : [`the id of ${place} is no IRI`]),
     ];
   });
 
 const lifeFaults = (of: Json): string[] => [
   ...['created', 'modified', 'generated'].flatMap((name) =>
-    of[name] === undefined || moment.test(String(of[name])) ? [] : [`${name} is no xsd:dateTime with a zone`],
+    of[name] === undefined || moment.test(String(of[name]))
+      ? []
+      : [`${name} is no xsd:dateTime with a zone`],
   ),
   ...agentFaults(of['creator'], 'the creator'),
   ...agentFaults(of['generator'], 'the generator'),
@@ -40,8 +46,15 @@ const selectorFaults = (selector: unknown): string[] =>
     const isPosition = each['type'] === 'TextPositionSelector';
     return [
       ...(isQuote && typeof each['exact'] !== 'string' ? ['a TextQuoteSelector has no exact'] : []),
-      ...(isQuote && [each['prefix'], each['suffix']].some((text) => text !== undefined && typeof text !== 'string') ? ['a TextQuoteSelector has no texts around'] : []),
-      ...(isPosition && [each['start'], each['end']].some((at) => !Number.isInteger(at)) ? ['a TextPositionSelector has no numbers'] : []),
+      ...(isQuote &&
+      [each['prefix'], each['suffix']].some(
+        (text) => text !== undefined && typeof text !== 'string',
+      )
+        ? ['a TextQuoteSelector has no texts around']
+        : []),
+      ...(isPosition && [each['start'], each['end']].some((at) => !Number.isInteger(at))
+        ? ['a TextPositionSelector has no numbers']
+        : []),
       ...selectorFaults(each['refinedBy']),
     ];
   });
@@ -55,7 +68,9 @@ const resourceFaults = (resource: unknown, place: string): string[] => {
   return [
     ...(id === undefined || isIri(id) ? [] : [`the id of ${place} is no IRI`]),
     ...(isText && typeof value !== 'string' ? [`${place} has no value`] : []),
-    ...(source === undefined || isIri(source) || isObject(source) ? [] : [`the source of ${place} is no IRI`]),
+    ...(source === undefined || isIri(source) || isObject(source)
+      ? []
+      : [`the source of ${place} is no IRI`]),
     ...(!isText && source === undefined && id === undefined ? [`${place} names nothing`] : []),
     ...selectorFaults(selector),
     ...lifeFaults(resource),
@@ -70,10 +85,14 @@ const annotationFaults = (annotation: unknown): string[] => {
     ...(isIri(id) ? [] : ['it has no IRI']),
     ...(isAmong(type, 'Annotation') ? [] : ['it is not of the type Annotation']),
     ...(targets.length > 0 ? [] : ['it has no target']),
-    ...(bodyValue !== undefined && (body !== undefined || typeof bodyValue !== 'string') ? ['its bodyValue is not its only body'] : []),
+    ...(bodyValue !== undefined && (body !== undefined || typeof bodyValue !== 'string')
+      ? ['its bodyValue is not its only body']
+      : []),
     ...listOf(body).flatMap((each) => resourceFaults(each, 'a body')),
     ...targets.flatMap((each) => resourceFaults(each, 'a target')),
-    ...(motivation === undefined || listOf(motivation).every((each) => typeof each === 'string') ? [] : ['its motivation is no name']),
+    ...(motivation === undefined || listOf(motivation).every((each) => typeof each === 'string')
+      ? []
+      : ['its motivation is no name']),
     ...lifeFaults(annotation),
   ];
 };
@@ -87,8 +106,12 @@ const collectionFaults = (collection: Json): string[] => {
     ...(isIri(first) || pages.length > 0 ? [] : ['the collection has no first page']),
     ...pages.flatMap((page) => [
       ...(isIri(page['id']) ? [] : ['a page has no IRI']),
-      ...(isAmong(page['type'], 'AnnotationPage') ? [] : ['a page is not of the type AnnotationPage']),
-      ...(Array.isArray(page['items']) ? page['items'].flatMap(annotationFaults) : ['a page has no items']),
+      ...(isAmong(page['type'], 'AnnotationPage')
+        ? []
+        : ['a page is not of the type AnnotationPage']),
+      ...(Array.isArray(page['items'])
+        ? page['items'].flatMap(annotationFaults)
+        : ['a page has no items']),
     ]),
   ];
 };
@@ -98,7 +121,9 @@ export const faultsOf = (given: unknown): string[] => {
   if (!isObject(given)) return ['it is no object'];
   return [
     ...(listOf(given['@context']).includes(context) ? [] : ['its context is another one']),
-    ...(isAmong(given['type'], 'AnnotationCollection') ? collectionFaults(given) : annotationFaults(given)),
+    ...(isAmong(given['type'], 'AnnotationCollection')
+      ? collectionFaults(given)
+      : annotationFaults(given)),
   ];
 };
 
@@ -116,13 +141,19 @@ export const modelExamples = {
     id: 'http://example.org/anno2',
     type: 'Annotation',
     body: { id: 'http://example.org/analysis1.mp3', format: 'audio/mpeg', language: 'fr' },
-    target: { id: 'http://example.gov/patent1.pdf', format: 'application/pdf', language: ['en', 'ar'], textDirection: 'ltr', processingLanguage: 'en' },
+    target: {
+      id: 'http://example.gov/patent1.pdf',
+      format: 'application/pdf',
+      language: ['en', 'ar'],
+      textDirection: 'ltr',
+      processingLanguage: 'en',
+    },
   },
   'an embedded text': {
     '@context': context,
     id: 'http://example.org/anno5',
     type: 'Annotation',
-    body: { type: 'TextualBody', value: '<p>j\'adore !</p>', format: 'text/html', language: 'fr' },
+    body: { type: 'TextualBody', value: "<p>j'adore !</p>", format: 'text/html', language: 'fr' },
     target: 'http://example.org/photo1',
   },
   'a text alone': {
@@ -148,15 +179,29 @@ export const modelExamples = {
     modified: '2015-01-29T09:00:00Z',
     generator: 'http://example.org/client1',
     generated: '2015-02-04T12:00:00Z',
-    body: { id: 'http://example.net/review1', creator: 'http://example.net/user2', created: '2014-06-02T17:00:00Z' },
+    body: {
+      id: 'http://example.net/review1',
+      creator: 'http://example.net/user2',
+      created: '2014-06-02T17:00:00Z',
+    },
     target: 'http://example.com/restaurant1',
   },
   agents: {
     '@context': context,
     id: 'http://example.org/anno13',
     type: 'Annotation',
-    creator: { id: 'http://example.org/user1', type: 'Person', name: 'My Pseudonym', nickname: 'pseudo' },
-    generator: { id: 'http://example.org/client1', type: 'Software', name: 'Code v2.1', homepage: 'http://example.org/client1/homepage1' },
+    creator: {
+      id: 'http://example.org/user1',
+      type: 'Person',
+      name: 'My Pseudonym',
+      nickname: 'pseudo',
+    },
+    generator: {
+      id: 'http://example.org/client1',
+      type: 'Software',
+      name: 'Code v2.1',
+      homepage: 'http://example.org/client1/homepage1',
+    },
     body: 'http://example.net/review1',
     target: 'http://example.com/restaurant1',
   },
@@ -167,7 +212,11 @@ export const modelExamples = {
     motivation: 'bookmarking',
     body: [
       { type: 'TextualBody', value: 'readme', purpose: 'tagging' },
-      { type: 'TextualBody', value: 'A good description of the topic that bears further investigation', purpose: 'describing' },
+      {
+        type: 'TextualBody',
+        value: 'A good description of the topic that bears further investigation',
+        purpose: 'describing',
+      },
     ],
     target: 'http://example.com/page1',
   },
@@ -178,7 +227,12 @@ export const modelExamples = {
     body: 'http://example.org/comment1',
     target: {
       source: 'http://example.org/page1',
-      selector: { type: 'TextQuoteSelector', exact: 'anotation', prefix: 'this is an ', suffix: ' that has some' },
+      selector: {
+        type: 'TextQuoteSelector',
+        exact: 'anotation',
+        prefix: 'this is an ',
+        suffix: ' that has some',
+      },
     },
   },
   'a refined selection': {
@@ -191,7 +245,12 @@ export const modelExamples = {
       selector: {
         type: 'FragmentSelector',
         value: 'para5',
-        refinedBy: { type: 'TextQuoteSelector', exact: 'Selected Text', prefix: 'text before the ', suffix: ' and text after it' },
+        refinedBy: {
+          type: 'TextQuoteSelector',
+          exact: 'Selected Text',
+          prefix: 'text before the ',
+          suffix: ' and text after it',
+        },
       },
     },
   },
@@ -216,8 +275,18 @@ export const modelExamples = {
       type: 'AnnotationPage',
       startIndex: 0,
       items: [
-        { id: 'http://example.org/anno1', type: 'Annotation', body: 'http://example.net/comment1', target: 'http://example.com/book/chapter1' },
-        { id: 'http://example.org/anno2', type: 'Annotation', body: 'http://example.net/comment2', target: 'http://example.com/book/chapter2' },
+        {
+          id: 'http://example.org/anno1',
+          type: 'Annotation',
+          body: 'http://example.net/comment1',
+          target: 'http://example.com/book/chapter1',
+        },
+        {
+          id: 'http://example.org/anno2',
+          type: 'Annotation',
+          body: 'http://example.net/comment2',
+          target: 'http://example.com/book/chapter2',
+        },
       ],
     },
   },

@@ -38,7 +38,9 @@ const entry = (name: string, value: unknown, level: number): string => {
   }
   if (!Array.isArray(value)) return entry(name, JSON.stringify(value), level);
   const parts = value.filter(isValues).map((each) => part(each, level));
-  return parts.length === 0 ? '' : `</dl><h${level}>${title(name)}</h${level}>${parts.join('')}<dl>`;
+  return parts.length === 0
+    ? ''
+    : `</dl><h${level}>${title(name)}</h${level}>${parts.join('')}<dl>`;
 };
 
 const part = (values: Values, level: number): string => {

@@ -33,7 +33,7 @@ CrawlNotification.implement({
     pushedAt: 'When it was pushed.',
     digestId:
       'The key of the digest that counts it among others; null: there is none yet, or it is not for one.',
-    ...pearl.stamps,
+    ...crawl.stamps,
   },
   ...latestFirst,
   fields: () => ({

@@ -100,6 +100,7 @@ Annotation.implement({
   }),
   visible: seenAnnotation,
   read: { one: 'genjiAnnotation', many: 'genjiAnnotations', allow: readers },
+  search: { text: 'C' },
   delete: { allow: may('delete_any_content'), command: 'purgeGenjiAnnotation' },
 });
 

@@ -2,7 +2,7 @@ import { stamped } from './calendar.ts';
 import { catalogue } from './catalogue.ts';
 import { contentOf, isOutput, type Library } from './library.ts';
 import { areas } from './names.ts';
-import type { Rows } from './rows.ts';
+import { notCopied, type Rows } from './rows.ts';
 
 /** One package for each of the first areas, and one of what every yearly safety report needs. */
 const packages = [
@@ -41,6 +41,7 @@ export const addPackages = (rows: Rows, textsOf: Library, made: number) => {
         itemCode: entry.code,
         itemDescription: entry.title,
         itemType: isOutput(entry) ? 'TLF' : 'DATASET',
+        ...notCopied,
         ...stamped(made),
       });
       if (isOutput(entry)) {

@@ -29,6 +29,9 @@ type Complete<T> = { [C in keyof T]-?: Exclude<T[C], undefined> };
 
 export type Row<K extends keyof Tables> = Complete<Omit<InferInsertModel<Tables[K]>, 'id'>>;
 
+/** What is not copied says nothing of where it comes from. */
+export const notCopied = { sourceType: null, sourceId: null, sourceItemId: null };
+
 /** A row's id is its place in the list, counted from 1: what `push` returns. */
 export type Rows = { [K in keyof Tables]: Row<K>[] };
 

@@ -3,7 +3,7 @@ import { catalogue, type Entry } from './catalogue.ts';
 import { contentOf, isOutput, type Library } from './library.ts';
 import { people, tags } from './names.ts';
 import type { Random } from './random.ts';
-import type { Row, Rows } from './rows.ts';
+import { notCopied, type Row, type Rows } from './rows.ts';
 import type { Delivery } from './study.ts';
 
 /** An item with its tracker (the ids are the same), for those who talk about it. */
@@ -118,6 +118,7 @@ export const addWork = (rows: Rows, delivery: Delivery, size: number, tools: Too
       itemDescription: entry.title,
       itemType: isOutput(entry) ? 'TLF' : 'DATASET',
       itemStatus: done ? 'COMPLETED' : begun ? 'IN_PROGRESS' : 'PENDING',
+      ...notCopied,
       ...made,
       ...(begun && { updatedAt: tracker.updatedAt, version: done ? 3 : 2 }),
     });

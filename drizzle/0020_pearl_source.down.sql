@@ -1,0 +1,10 @@
+alter table "pearl"."reporting_effort_items" drop constraint "reporting_effort_items_source_type_check";
+alter table "pearl"."reporting_effort_items" drop constraint "reporting_effort_items_source_id_check";
+alter table "pearl"."package_items" drop constraint "package_items_source_type_check";
+alter table "pearl"."package_items" drop constraint "package_items_source_id_check";
+alter table "pearl"."reporting_effort_items" drop column "source_type";
+alter table "pearl"."reporting_effort_items" drop column "source_item_id";
+alter table "pearl"."reporting_effort_items" drop column "source_id";
+alter table "pearl"."package_items" drop column "source_type";
+alter table "pearl"."package_items" drop column "source_item_id";
+alter table "pearl"."package_items" drop column "source_id";
