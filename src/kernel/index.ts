@@ -21,4 +21,5 @@ export { bulk } from './write/bulk.ts';
 export { columns } from './write/column-fields.ts';
 export { mutation } from './write/mutation.ts';
 export { optimistic } from './write/optimistic.ts';
-export { type Tx, type Values } from './write/tx.ts';
+export { type Values } from './write/statement.ts';
+export { type Tx } from './write/tx.ts';

@@ -96,7 +96,7 @@ export class Lateness {
   }
 
   #momentOf(row: Values): number {
-    const value = String(row[bare(this.#column.sql)] ?? 'never');
+    const value = (row[bare(this.#column.sql)] ?? 'never') as string;
     if (this.#column.sqlType === 'date') return Date.parse(value) + dayMs;
     return Date.parse(/[Z+-]\d*(:\d\d)?$/.test(value.slice(10)) ? value : `${value}Z`);
   }

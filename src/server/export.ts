@@ -82,7 +82,7 @@ export const exporting = (parts: Parts) => {
       }
       if (of && !data?.[of.one])
         throw refusal('NOT_FOUND', `There is nothing with the id ${id}.`, { field: 'id' });
-      const { nodes, pageInfo } = data?.[rows] as Page;
+      const { nodes, pageInfo } = (data as { readonly [list: string]: Page })[rows] as Page;
       yield nodes.map((row) => cellsOf(exported, row));
       if (!pageInfo.hasNextPage) return;
       after = pageInfo.endCursor;

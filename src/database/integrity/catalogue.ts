@@ -133,7 +133,7 @@ const linkOf = ({
   targetTable,
   targetColumns,
 }: ForeignKey) => {
-  const pairs = columns.map((column, at) => [column, targetColumns[at]]);
+  const pairs = columns.map((column, at) => JSON.stringify([column, targetColumns[at]]));
   return JSON.stringify([schema, table, targetSchema, targetTable, pairs.sort()]);
 };
 

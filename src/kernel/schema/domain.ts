@@ -4,26 +4,20 @@ import { getTableConfig, isPgSequence, type PgSequence, PgTable } from 'drizzle-
 import type { People } from '../accounts/people.ts';
 import type { Viewer } from '../context.ts';
 import { type Rules, refusalsBy } from '../errors.ts';
-import type { Readable, Reading } from '../read/root-fields.ts';
+import type { Readable } from '../read/root-fields.ts';
 import type { Searchable } from '../read/search-field.ts';
-import type { Weight } from '../read/search-sql.ts';
 import type { Exported } from '../sheet/exported.ts';
-import {
-  type AuditTrail,
-  auditedBy,
-  type Declared,
-  type PolymorphicLink,
-} from '../trail/audit-trail.ts';
-import type { Deletable, Deleting } from '../trail/deletable.ts';
-import { shortLabelOf } from '../trail/row-label.ts';
-import type { Writable, Writing } from '../write/crud.ts';
+import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
+import type { Deletable } from '../trail/deletable.ts';
+import type { Writable } from '../write/crud.ts';
 import type { Access } from './access.ts';
 import type { Types } from './builder.ts';
+import { DomainEntity } from './domain-entity.ts';
 import { assertNamed, lowerFirst } from './domain-prefix.ts';
-import { Entity, type Shape } from './entity.ts';
+import type { Entity } from './entity.ts';
 import { makeEnum } from './enum.ts';
 import type { Key } from './key.ts';
-import { type ColumnName, type KeyOf, nameOf, type Table } from './table.ts';
+import { type KeyOf, nameOf, type Table } from './table.ts';
 
 /** All that a domain is besides its types, as a plain value. */
 export type DomainRecord<P extends Table = Table> = {
@@ -51,20 +45,6 @@ export type DomainRecord<P extends Table = Table> = {
     readonly rows: { readonly [entityType: string]: Declared & { readonly about: string } };
   };
 };
-
-/** A type, in one declaration: what it shows, who reads, writes and deletes its rows, and what the trail calls them. */
-type Declaration<T extends Table> = Shape<T> &
-  Pick<Declared, 'hidden' | 'ignored' | 'large'> & {
-    /** What people call one of its rows, and several; without it, the trail knows the table by another name. */
-    readonly called?: Declared['called'];
-    /** Polymorphic links: columns without a foreign key, each naming rows of the table that another column says. */
-    readonly links?: readonly PolymorphicLink<ColumnName<T>>[];
-    readonly read?: Reading;
-    /** The columns that are searched, and how much each counts; A is for what people know a row by. */
-    readonly search?: { readonly [K in ColumnName<T>]?: Weight };
-    readonly write?: Writing<T>;
-    readonly delete?: Deleting<T>;
-  };
 
 /** A domain, and what its types have declared by now. */
 export class Domain<K extends Key = Key> {
@@ -202,62 +182,6 @@ const parentsFirst = (tables: readonly PgTable[]): PgTable[] => {
   for (const table of tables) visit(table);
   return inOrder;
 };
-
-/** An entity of a domain. */
-export class DomainEntity<T extends Table> extends Entity<T> {
-  readonly #domain: Domain;
-  #many: string | undefined;
-
-  constructor(domain: Domain, name: string, table: T) {
-    super(name, table, domain.enums);
-    this.#domain = domain;
-  }
-
-  override get many(): string {
-    return this.#many ?? super.many;
-  }
-
-  override labelOf(alias: string): string {
-    const { trail } = this.#domain;
-    const audited = [...trail.tables.values()].find(({ table }) => table === this.table);
-    return audited ? shortLabelOf(trail, audited, alias) : '';
-  }
-
-  override implement(declaration: Declaration<T>): void {
-    const { name, table, generic: entity } = this;
-    const {
-      description: about,
-      called,
-      label,
-      read,
-      search,
-      write,
-      delete: deleting,
-    } = declaration;
-    const domain = this.#domain;
-    const lists = Object.keys(read?.lists ?? {});
-    for (const field of [read?.one, read?.many, ...lists]) {
-      if (field) assertNamed(domain, 'query', field);
-    }
-    super.implement(declaration);
-    this.#many = read?.many;
-    if (called) {
-      const { hidden, ignored, large, private: hiddenFromOthers, links } = declaration;
-      const kinds = { hidden, ignored, large, private: hiddenFromOthers, links };
-      domain.audit(name, { table, called, about, label, ...kinds });
-    }
-    if (read) domain.readables.set(name, { ...read, entity });
-    if (read && search) {
-      const columns = entity.exposed.flatMap(([column]) => {
-        const weight = search[column.name as ColumnName<T>];
-        return weight ? [[column, weight] as const] : [];
-      });
-      domain.searchables.set(name, { entity, columns, allow: read.allow });
-    }
-    if (write) domain.writables.set(name, { ...write, entity } as Writable);
-    if (deleting) domain.deletables.set(name, { ...deleting, entity } as Deletable);
-  }
-}
 
 /** A domain as its record describes it. */
 export const domain = <P extends Table>(record: DomainRecord<P>): Domain<KeyOf<P>> =>

@@ -6,11 +6,11 @@ import type {
   ObjectFieldBuilder,
   OutputRef,
 } from '@pothos/core';
-import type { SQL } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Context, Loader, Viewer } from '../context.ts';
+import type { Context, Loader } from '../context.ts';
 import type { Filter, Scope } from '../read/filter.ts';
 import type { OrderBy, Page } from '../read/page.ts';
+import type { Visible } from '../read/visibility.ts';
 import { builder, type Types } from './builder.ts';
 import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
@@ -103,13 +103,6 @@ export type Shape<T extends Table> = {
   /** Columns that nobody reads without a trace. */
   readonly watched?: Watched<ColumnName<T>>;
 };
-
-/** Row visibility: a condition on a row, which may look at any table, or another row that must be visible. */
-export type Visible<T extends Table> =
-  | ((viewer: Viewer | null, row: T) => SQL | undefined)
-  | AsRowOf<ColumnName<T>>;
-/** A row is seen as the row that a foreign key of it names is; one that names none is only seen by who sees all. */
-type AsRowOf<Key extends string> = { readonly asRowOf: Key };
 
 /** A column of the row that a foreign key names; it sorts as missing for who may not see that one. */
 export type SortBeyond<Key = string> = {

@@ -94,21 +94,11 @@ export async function* csvLines(source: Source): AsyncGenerator<Line, void> {
 const inWords = (error: CsvError) => {
   const line = Number(error['lines'] ?? 0) || undefined;
   const where = line === undefined ? '' : ` (line ${line})`;
-  switch (error.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return badFile(
-        `The file ends within quotes${where}: it has been cut off, or a quote is missing.`,
-        line,
-      );
-    case 'CSV_MAX_RECORD_SIZE':
-      return badFile(
-        `A row has more than ${mostCharacters} characters${where}: perhaps a quote is missing.`,
-        line,
-      );
-    default:
-      return badFile(
-        `A quote stands where none can be${where}: cells with quotes are quoted, and each quote in them is doubled.`,
-        line,
-      );
-  }
+  const said =
+    error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? `The file ends within quotes${where}: it has been cut off, or a quote is missing.`
+      : error.code === 'CSV_MAX_RECORD_SIZE'
+        ? `A row has more than ${mostCharacters} characters${where}: perhaps a quote is missing.`
+        : `A quote stands where none can be${where}: cells with quotes are quoted, and each quote in them is doubled.`;
+  return badFile(said, line);
 };

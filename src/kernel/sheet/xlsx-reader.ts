@@ -149,8 +149,10 @@ const readDateStyles = async (parts: Parts): Promise<boolean[]> => {
 };
 
 const columnOf = (reference: string): number =>
-  [...reference.replace(/\d+$/, '')].reduce((sum, char) => sum * 26 + char.charCodeAt(0) - 64, 0) -
-  1;
+  Array.from(reference.replace(/\d+$/, '')).reduce(
+    (sum, char) => sum * 26 + char.charCodeAt(0) - 64,
+    0,
+  ) - 1;
 
 /** The rows of the first sheet. */
 export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {

@@ -13,12 +13,14 @@ const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/rel
 const packaged = 'http://schemas.openxmlformats.org/package/2006';
 const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
+/** What XML does not know, or changes: of the control characters, tabs and line feeds stay, and so do those after ASCII. */
+const unwritten = /[^\P{Cc}\t\n\x7f-\x9f]|[\ufffe\uffff]/gu;
+
 /** Characters that XML has no way to write stand as `_x0000_` there, and so does what looks like that. */
 const xml = (text: string): string =>
   text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML does not know, or changes
-    .replace(/[\x00-\x08\x0b-\x1f\ufffe\uffff]/g, (char) => `_x${hex(char)}_`)
+    .replace(unwritten, (char) => `_x${hex(char)}_`)
     .replace(/[<>&]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 const hex = (char: string) => char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');

@@ -51,7 +51,7 @@ export const notedAll = async (
 ): Promise<void> => {
   if (!watched) return;
   const keys = new Set(rows.map((row) => row[watched.of as keyof typeof row] as Key));
-  await Promise.all([...keys].map((key) => noted(watched.by, key, ctx)));
+  await Promise.all([...keys].map(async (key) => noted(watched.by, key, ctx)));
 };
 
 type Looked = { readonly [column: string]: unknown };

@@ -9,8 +9,9 @@ import { Found, type Lock } from './found.ts';
 import { mutation } from './mutation.ts';
 import { namingRows } from './refusal-label.ts';
 import { assertVersion } from './row-version.ts';
+import type { Values } from './statement.ts';
 import { idOf } from './statement.ts';
-import type { Tx, Values } from './tx.ts';
+import type { Tx } from './tx.ts';
 
 /** What the items of a bulk command do to the rows that they name. */
 type Work<T extends Table, Item> = {

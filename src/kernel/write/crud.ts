@@ -6,7 +6,8 @@ import { columns } from './column-fields.ts';
 import type { Rule } from './input-rules.ts';
 import { mutation } from './mutation.ts';
 import { optimistic } from './optimistic.ts';
-import type { Tx, Values } from './tx.ts';
+import type { Values } from './statement.ts';
+import type { Tx } from './tx.ts';
 
 export type Writing<T extends Table> = {
   readonly allow: Access;

@@ -5,9 +5,10 @@ import type { KeyOf, Row, Table } from '../schema/table.ts';
 import { type Arg, type Args, arg, type Given } from './argument.ts';
 import { type Declaration, implementMutation } from './mutation.ts';
 import { namingRow } from './refusal-label.ts';
+import type { Values } from './statement.ts';
 import { differs } from './statement.ts';
 import { Again, inTransaction, persistently } from './transaction.ts';
-import { Tx, type Values } from './tx.ts';
+import { Tx } from './tx.ts';
 
 type Optimistic<T extends Table, K extends string, F extends Args> = Declaration<F> & {
   /** The entity that the row is one of. */

@@ -16,6 +16,9 @@ import {
 
 /* The parts of statements that write rows. */
 
+/** Values for columns of a table. What is left out keeps its value, or gets its default. */
+export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
+
 /** Keys that columns are to be among. */
 export type KeysIn<T extends Table> = { readonly [K in ColumnName<T>]?: readonly Key[] };
 

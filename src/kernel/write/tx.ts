@@ -36,12 +36,10 @@ import {
   listOf,
   overwriting,
   stored,
+  type Values,
   valuesOf,
 } from './statement.ts';
 import { Undone } from './undone.ts';
-
-/** Values for columns of a table. What is left out keeps its value, or gets its default. */
-export type Values<T extends Table> = { readonly [K in ColumnName<T>]?: Row<T>[K] | undefined };
 
 /** What a command has in its hands: the transaction, and whom it acts for. */
 export class Tx {

@@ -1,22 +1,23 @@
 import { nameOf, tags } from '../api/me.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { type Priority, priorityNames, type Status, statusNames } from '../ui/marks.tsx';
+import { textOf } from '../ui/text.ts';
 import { dayOf } from '../ui/time.tsx';
 import { conflict } from './commands.ts';
 
 type Shown = readonly [name: string, value: (given: unknown) => string];
 
 const person = (given: unknown) => nameOf(given as string | null) || 'nobody';
-const status = (given: unknown) => statusNames[given as Status] ?? String(given);
+const status = (given: unknown) => statusNames[given as Status] ?? textOf(given);
 
 const fields: Readonly<Record<string, Shown>> = {
   primaryProgrammerId: ['Programmer', person],
   qcProgrammerId: ['Checker', person],
   primaryStatus: ['Programming', status],
   qcStatus: ['Check', status],
-  dueDate: ['Due', (given) => (given ? dayOf(String(given)) : 'no date')],
-  priority: ['Priority', (given) => priorityNames[given as Priority] ?? String(given)],
-  qcLevel: ['Level of the check', (given) => String(given ?? 'none')],
+  dueDate: ['Due', (given) => (given ? dayOf(textOf(given)) : 'no date')],
+  priority: ['Priority', (given) => priorityNames[given as Priority] ?? textOf(given)],
+  qcLevel: ['Level of the check', (given) => textOf(given ?? 'none')],
   inProduction: ['In production', (given) => (given ? 'yes' : 'no')],
   tags: [
     'Tags',
@@ -45,7 +46,7 @@ export const ConflictDialog = () => {
         </thead>
         <tbody>
           {Object.keys(mine).map((field) => {
-            const [name, value] = fields[field] ?? [field, String];
+            const [name, value] = fields[field] ?? [field, textOf];
             return (
               <tr key={field}>
                 <th scope="row">{name}</th>

@@ -1,4 +1,5 @@
 import type { Document } from '../api/client.ts';
+import { textOf } from '../ui/text.ts';
 import type { Field, Listing } from './description.ts';
 
 /* Documents made from the description of a type. */
@@ -41,7 +42,7 @@ export const factsOf = ({ fields }: Listing): readonly Field[] =>
   fields.filter((field) => !isDull(field) && !(field.kind === 'text' && field.name.endsWith('Id')));
 
 export const nameIn = (listing: Listing | undefined, row: Shown): string =>
-  String((listing?.name && row[listing.name]) || row.id);
+  textOf((listing?.name && row[listing.name]) || row.id);
 
 type Listings = readonly Listing[];
 const listingOf = (all: Listings, type: string | undefined) =>

@@ -3,6 +3,7 @@ import { useQuery } from '../api/use-query.ts';
 import { Page } from '../frame/page.tsx';
 import { address, go, realm, withQuery } from '../route.ts';
 import { Icon } from '../ui/icon.tsx';
+import { textOf } from '../ui/text.ts';
 import { Refusal } from '../ui/toast.tsx';
 import type { Field, Listing } from './description.ts';
 import { columnsOf, listDocument, nameIn, toldDocuments } from './documents.ts';
@@ -143,7 +144,7 @@ export const ListPage = ({ all, listing }: ListProps) => {
                     <td key={field.name}>
                       {at === 0 && listing.one && field.kind !== 'one' ? (
                         <a href={linkTo(listing, row.id)}>
-                          {String(row[field.name] ?? nameIn(listing, row))}
+                          {textOf(row[field.name] ?? nameIn(listing, row))}
                         </a>
                       ) : (
                         <Value all={all} field={field} value={row[field.name]} />

@@ -1,5 +1,6 @@
 import { realm } from '../route.ts';
 import { Icon } from '../ui/icon.tsx';
+import { textOf } from '../ui/text.ts';
 import { dayOf, Moment } from '../ui/time.tsx';
 import type { Field, Listing } from './description.ts';
 import { nameIn, type Shown } from './documents.ts';
@@ -27,17 +28,17 @@ export const Value = ({ all, field, value }: ValueProps) => {
     case 'flag':
       return value ? <Icon name="check" /> : <span class="none">No</span>;
     case 'choice':
-      return <span class="choice">{choiceName(String(value))}</span>;
+      return <span class="choice">{choiceName(textOf(value))}</span>;
     case 'day':
-      return <>{dayOf(String(value))}</>;
+      return <>{dayOf(textOf(value))}</>;
     case 'moment':
-      return <Moment at={String(value)} />;
+      return <Moment at={textOf(value)} />;
     case 'number':
       return <span class="number">{Number(value).toLocaleString()}</span>;
     case 'json':
       return <code class="json">{JSON.stringify(value)}</code>;
     case 'list':
-      return <>{(value as unknown[]).map(String).join(', ') || '–'}</>;
+      return <>{(value as unknown[]).map(textOf).join(', ') || '–'}</>;
     case 'one': {
       const row = value as Shown;
       return to?.one ? <a href={linkTo(to, row.id)}>{nameIn(to, row)}</a> : <>{nameIn(to, row)}</>;
@@ -63,6 +64,6 @@ export const Value = ({ all, field, value }: ValueProps) => {
       );
     }
     case 'text':
-      return <span class="text-value">{String(value)}</span>;
+      return <span class="text-value">{textOf(value)}</span>;
   }
 };

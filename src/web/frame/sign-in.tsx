@@ -54,15 +54,19 @@ const Wrong = ({ failure }: { readonly failure: Failure | undefined }) =>
     </div>
   ) : null;
 
+const textIn = (form: HTMLFormElement, field: string) => {
+  const given = new FormData(form).get(field);
+  return typeof given === 'string' ? given : '';
+};
+
 const PasswordForm = ({ of }: { readonly of: string }) => {
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
   const submit = async (form: HTMLFormElement) => {
-    const given = new FormData(form);
     setBusy(true);
     setFailure(undefined);
     try {
-      await signIn(of, String(given.get('username')), String(given.get('password')));
+      await signIn(of, textIn(form, 'username'), textIn(form, 'password'));
     } catch (error) {
       setFailure(failureOf(error));
       setBusy(false);
@@ -103,7 +107,7 @@ const TokenForm = ({ of }: { readonly of: string }) => (
   <form
     onSubmit={(event) => {
       event.preventDefault();
-      const token = String(new FormData(event.currentTarget).get('token')).trim();
+      const token = textIn(event.currentTarget, 'token').trim();
       enter(of, '', token.replace(/^Bearer /i, ''));
     }}
   >

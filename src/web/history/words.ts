@@ -1,5 +1,6 @@
 import { nameOf, tags } from '../api/me.ts';
 import { type Priority, priorityNames, type Status, statusNames } from '../ui/marks.tsx';
+import { textOf } from '../ui/text.ts';
 import { dayOf } from '../ui/time.tsx';
 
 /* What the audit trail says, in words. */
@@ -47,12 +48,12 @@ const isPerson = (field: string) =>
 
 export const valueOf = (field: string, value: unknown): string => {
   if (value === null || value === undefined || value === '') return 'nothing';
-  if (isPerson(field)) return nameOf(String(value));
-  if (field === 'tag_id') return tags.value.get(String(value))?.name ?? String(value);
-  if (field.endsWith('_date')) return dayOf(String(value));
+  if (isPerson(field)) return nameOf(textOf(value));
+  if (field === 'tag_id') return tags.value.get(textOf(value))?.name ?? textOf(value);
+  if (field.endsWith('_date')) return dayOf(textOf(value));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'object') return JSON.stringify(value);
-  const text = String(value);
+  const text = textOf(value);
   return statusNames[text as Status] ?? priorityNames[text as Priority] ?? text;
 };
 

@@ -45,7 +45,7 @@ export const PriorityMark = ({ priority }: { readonly priority: Priority }) => {
 };
 
 const hueOf = (name: string) =>
-  [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
 
 const initialsOf = (name: string) => {
   const [first = '', second = ''] = name.split(/[.\s@_-]+/).filter(Boolean);

@@ -22,7 +22,7 @@ const title = (name: string) => {
 /** What means nothing on paper. */
 const left = /^(id|version|.+Id|createdAt|updatedAt|day|week)$/;
 
-const isText = (value: unknown) =>
+const isText = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
 
 type Values = { readonly [name: string]: unknown };

@@ -41,4 +41,4 @@ export const codeOf = (template: string, { code, effort, n }: Names): string =>
 export const longest = 255;
 
 /** The characters of a code, as the database counts them. */
-export const lengthOf = (code: string): number => [...code].length;
+export const lengthOf = (code: string): number => Array.from(code).length;

@@ -165,9 +165,7 @@ mutation(
       to: arg(Place, 'Where the copies go.'),
       itemIds: arg.id(
         'The keys of the items to copy. Without it, all; an empty list copies nothing.',
-        {
-          ...{ list: true, optional: true, most: 100_000 },
-        },
+        { list: true, optional: true, most: 100_000 },
       ),
       itemType: arg(ItemType, 'Only items of this type.', { optional: true }),
       codeTemplate: arg.text(

@@ -88,7 +88,12 @@ export const inEfforts: Home<EffortItem> = {
     tx.insertMissing(
       reportingEffortItems,
       items.map(({ itemCode, itemType, itemDescription, itemStatus, source }) => ({
-        ...{ reportingEffortId, itemCode, itemType, itemDescription, itemStatus, ...source },
+        reportingEffortId,
+        itemCode,
+        itemType,
+        itemDescription,
+        itemStatus,
+        ...source,
       })),
     ),
   update: (tx, changes) => tx.update(reportingEffortItems, changes),
@@ -114,7 +119,11 @@ export const inPackages: Home<Row<typeof packageItems>> = {
     tx.insertMissing(
       packageItems,
       items.map(({ itemCode, itemType, itemDescription, source }) => ({
-        ...{ packageId, itemCode, itemType, itemDescription, ...source },
+        packageId,
+        itemCode,
+        itemType,
+        itemDescription,
+        ...source,
       })),
     ),
   update: (tx, changes) => tx.update(packageItems, changes),

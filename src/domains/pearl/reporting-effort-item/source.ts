@@ -25,12 +25,18 @@ export const copiedFrom = () => ({
     'sourceType',
     {
       PACKAGE: {
-        ...{ to: PackageItem.generic, table: packageItems, key: 'id', of: 'sourceItemId' },
+        to: PackageItem.generic,
+        table: packageItems,
+        key: 'id',
+        of: 'sourceItemId',
         path: 'sourcePackageItem',
       },
       REPORTING_EFFORT: {
-        ...{ to: ReportingEffortItem.generic, table: reportingEffortItems, key: 'id' },
-        ...{ of: 'sourceItemId', path: 'sourceItem' },
+        to: ReportingEffortItem.generic,
+        table: reportingEffortItems,
+        key: 'id',
+        of: 'sourceItemId',
+        path: 'sourceItem',
       },
     },
     `The item that it was copied from; ${gone}`,
@@ -40,11 +46,17 @@ export const copiedFrom = () => ({
     'sourceType',
     {
       PACKAGE: {
-        ...{ to: Package.generic, table: packages, key: 'id', of: 'sourceId' },
+        to: Package.generic,
+        table: packages,
+        key: 'id',
+        of: 'sourceId',
         path: 'createdFromPackage',
       },
       REPORTING_EFFORT: {
-        ...{ to: ReportingEffort.generic, table: reportingEfforts, key: 'id', of: 'sourceId' },
+        to: ReportingEffort.generic,
+        table: reportingEfforts,
+        key: 'id',
+        of: 'sourceId',
         path: 'createdFromEffort',
       },
     },
