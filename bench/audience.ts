@@ -3,60 +3,11 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { WebSocket } from 'ws';
+import type { Headers, Heard, Task } from './audience-task.ts';
 import type { Measure } from './load.ts';
 import { answerTasks } from './worker.ts';
 
-export type Task =
-  /** Opens so many connections; one after the other listens to the next of the efforts. */
-  | {
-      kind: 'listen';
-      url: string;
-      headers: Headers;
-      query: string;
-      efforts: readonly string[];
-      subscribers: number;
-    }
-  /** Posts changes until everybody has heard of one. */
-  | { kind: 'settle'; url: string; headers: Headers; body: string }
-  /** Posts changes that everybody hears of, `each` of them at a time. */
-  | {
-      kind: 'broadcast';
-      url: string;
-      headers: Headers;
-      body: string;
-      each: number;
-      seconds: number;
-    }
-  /** Makes single changes at a steady rate, by request or by a statement. So many hear of each. */
-  | {
-      kind: 'steady';
-      url: string;
-      headers: Headers;
-      statement?: string;
-      changes: readonly { id: string; body: string }[];
-      heardBy: number;
-      perSecond: number;
-      seconds: number;
-    }
-  /** Makes single changes at a steady rate; whoever listens to the effort of one hears of it, or of several at once. */
-  | {
-      kind: 'watch';
-      url: string;
-      headers: Headers;
-      changes: readonly { effort: string; body: string }[];
-      efforts: readonly string[];
-      perSecond: number;
-      seconds: number;
-    }
-  /** Goes on listening, but measures nothing. */
-  | { kind: 'ignore' }
-  | { kind: 'leave' };
-
-type Headers = Record<string, string>;
 type As<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
-
-/** What was measured, and a message as it was heard. */
-export type Heard = { measure: Measure; sample: string };
 
 const atOnce = 100;
 const patienceMs = 60_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
-import type { Heard, Task } from './audience.ts';
+import type { Heard, Task } from './audience-task.ts';
 import type { Competitor } from './competitors.ts';
 import { startWorker } from './worker.ts';
 

@@ -2,7 +2,7 @@
  * Compares our server with PostGraphile and with what hand-written SQL can reach, on a database of its own with the demo
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
- *   reads writes live          only these             each writes its section of RESULTS.md
+ *   reads writes live numbers  only these             each writes its section of RESULTS.md
  *   clinic genji               what it costs there to see a part of what there is
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
@@ -115,6 +115,7 @@ const sections: Record<Section, (options: Options) => Promise<Results[]>> = {
   reads: async (options) => [await compareReads(options)],
   writes: async (options) => [await compareWrites(options)],
   live: compareLive,
+  numbers: watchNumbers,
   clinic: async (options) => [await compareClinic(startLoad(), options)],
   genji: async (options) => [await compareGenji(startLoad(), options)],
 };

@@ -120,7 +120,7 @@ const settings = () => ({
 });
 const db = async (...args: string[]) => {
   const { code, out, err } = await finish(join(copy, 'src/cli/db.ts'), settings(), args);
-  if (code !== 0) throw new Error(`${args}: ${out}${err}`);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${out}${err}`);
   return out;
 };
 

@@ -1,9 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cellValue } from '../../src/kernel/sheet/cell.ts';
-import { linesOf } from '../../src/kernel/sheet/lines.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
+import { asParameters, rowsOf } from './exported.ts';
 
 /* What leaves as a file is what the API shows. */
 
@@ -30,22 +29,6 @@ const get = async (path: string, { who = 'viewer', method = 'GET', origin }: Opt
     },
   });
 };
-
-/** The rows of a file by its head. */
-const rowsOf = async (answer: Response): Promise<Record<string, string>[]> => {
-  if (answer.status !== 200) throw new Error(await answer.text());
-  const lines = [];
-  for await (const { cells } of linesOf(Buffer.from(await answer.arrayBuffer()))) lines.push(cells);
-  const [head = [], ...rows] = lines;
-  return rows.map((cells) =>
-    Object.fromEntries(head.map((name, at) => [name, cellValue(cells[at] ?? '')])),
-  );
-};
-
-const asParameters = (given: Record<string, unknown>) =>
-  new URLSearchParams(
-    Object.entries(given).map(([name, value]): [string, string] => [name, JSON.stringify(value)]),
-  );
 
 type Item = {
   itemCode: string;

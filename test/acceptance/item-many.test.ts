@@ -97,7 +97,10 @@ describe.each(homes)('$Item', ({ Item, parent, of }) => {
     expect(third).toMatchObject({ details: null });
     expect(value?.outcomes).toMatchObject(
       [first, second, third].map((row, index) => ({
-        ...{ index, entityType: Item, ok: true, entityId: (row as { id: string }).id },
+        index,
+        entityType: Item,
+        ok: true,
+        entityId: (row as { id: string }).id,
       })),
     );
     expect(await count('text_elements')).toBe(texts + 2);
@@ -231,7 +234,9 @@ describe.each(homes)('$Item', ({ Item, parent, of }) => {
     ];
     const outcomes = await outcomesOf(
       [text('One'), text('Two'), text(), text(' o n e')].map((textElements, at) => ({
-        ...{ itemCode: `${name}.${at}`, itemType: 'TLF', textElements },
+        itemCode: `${name}.${at}`,
+        itemType: 'TLF',
+        textElements,
       })),
       { onError: 'SKIP' },
     );
@@ -310,7 +315,10 @@ describe.each(homes)('$Item', ({ Item, parent, of }) => {
 test('each item of an effort has a tracker, with its plan', async () => {
   const plan = { dueDate: '2027-01-31', priority: 'HIGH', qcLevel: 2 };
   const items = [{}, { tracker: plan }, { tracker: { qcLevel: 3 } }].map((more, at) => ({
-    ...{ itemCode: `${name}.${at}`, itemType: 'TLF', itemStatus: 'COMPLETED', ...more },
+    itemCode: `${name}.${at}`,
+    itemType: 'TLF',
+    itemStatus: 'COMPLETED',
+    ...more,
   }));
   const { reportingEffortItems: rows } = await performed<{ reportingEffortItems: object[] }>(
     api,
@@ -322,12 +330,14 @@ test('each item of an effort has a tracker, with its plan', async () => {
   const usual = { dueDate: null, priority: 'MEDIUM', qcLevel: null, primaryStatus: 'NOT_STARTED' };
   expect(rows).toEqual(
     [usual, { ...usual, ...plan }, { ...usual, qcLevel: 3 }].map((tracker) => ({
-      ...{ itemStatus: 'COMPLETED', tracker },
+      itemStatus: 'COMPLETED',
+      tracker,
     })),
   );
   const wrong = [{ ...items[0], itemCode: name, tracker: { qcLevel: 4 } }];
   const { outcomes } = await performed<Bulk>(api, 'admin', 'createReportingEffortItems', {
-    ...{ reportingEffortId: '1', items: wrong },
+    reportingEffortId: '1',
+    items: wrong,
   });
   expect(outcomes).toMatchObject([{ code: 'BAD_USER_INPUT', field: 'tracker.qcLevel' }]);
 });

@@ -51,8 +51,11 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
         { itemCode: "${at.name} new", itemType: TLF, tlfDetails: { tlfType: TABLE }, textElements: [{ id: ${at.text} }] }
         { itemCode: "${at.name} newer", itemType: DATASET, textElements: [{ type: TITLE, label: "${at.name} new" }] }]) { done }`,
     leaves: each('CREATE', {
-      ...{ ReportingEffortItem: 2, Tracker: 2, ReportingEffortTlfDetails: 1 },
-      ...{ TextElement: 1, ReportingEffortItemTextElement: 2 },
+      ReportingEffortItem: 2,
+      Tracker: 2,
+      ReportingEffortTlfDetails: 1,
+      TextElement: 1,
+      ReportingEffortItemTextElement: 2,
     }),
   },
   createStudy: {

@@ -108,7 +108,9 @@ export const ask = async (
   });
   return {
     data: JSON.parse(JSON.stringify(data ?? null)),
-    code: errors?.map(({ message, extensions }) => String(extensions['code'] ?? message))[0],
+    code: errors?.map(
+      ({ message, extensions }) => (extensions['code'] as string | undefined) ?? message,
+    )[0],
     statements: contextValue.spent.statements,
   };
 };

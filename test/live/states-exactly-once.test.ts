@@ -5,6 +5,7 @@ import type { Sql } from '../../src/database/connection.ts';
 import { openEvents } from '../server/event-stream.ts';
 import { server } from '../support/homes.ts';
 import { connect, type Message, subscribe, type Told } from '../support/live.ts';
+import { complaints, recorded } from './recorded.ts';
 import { documentOf, follow, openYard, type Yard } from './yard.ts';
 
 /*
@@ -19,48 +20,6 @@ beforeEach(async () => {
   yard = await servers.start();
 });
 afterEach(() => servers.close());
-
-type Recorded = { readonly id: string; readonly at: string; readonly fields: readonly string[] };
-
-const recorded = async (sql: Sql): Promise<Recorded[]> => {
-  const rows = await sql<Recorded[]>`
-    select entity_id::text as id, "timestamp" as at, changes->'changed_fields' as fields from yard.audit_logs
-    where entity_type = 'YardTask' and action = 'UPDATE' order by audit_logs.id`;
-  return rows.map((row) => ({
-    ...row,
-    fields: row.fields.map((field) => field.replace('_id', 'Id')),
-  }));
-};
-
-const isAlone = ({ fields }: Recorded) => fields.includes('title');
-
-const same = (one: readonly string[], other: readonly string[]) =>
-  new Set(one).symmetricDifference(new Set(other)).size === 0;
-
-/** What is wrong with what was told of rows: nothing, when all is well. */
-const complaints = (told: readonly Told[], rows: readonly Recorded[]): string[] => {
-  const wrong: string[] = [];
-  const left = new Map<string, Recorded[]>();
-  for (const row of rows) left.set(row.id, [...(left.get(row.id) ?? []), row]);
-  for (const { id, at, changedFields } of told) {
-    const own = left.get(id) ?? [];
-    const last = own.findIndex((row) => row.at === at);
-    const row = own[last];
-    if (!row) {
-      wrong.push(`${id} at ${at} is told twice, or has not happened`);
-      continue;
-    }
-    const gone = isAlone(row) ? [row] : own.slice(0, last + 1).filter((each) => !isAlone(each));
-    left.set(
-      id,
-      own.filter((each) => !gone.includes(each)),
-    );
-    const fields = gone.flatMap((each) => each.fields);
-    if (!same(fields, changedFields)) wrong.push(`${id} at ${at}: ${changedFields} for ${fields}`);
-  }
-  for (const [id, own] of left) if (own.length > 0) wrong.push(`${id}: ${own.length} are lost`);
-  return wrong;
-};
 
 const tasks = 8;
 const plant = async () => {

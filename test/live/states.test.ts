@@ -1,43 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { decode, encode } from '../../src/live/change-cursor.ts';
 import { openEvents } from '../server/event-stream.ts';
-import { connect, type Message, subscribe, type Told } from '../support/live.ts';
-import { counted, documentOf, follow, openYard, type Yard } from './yard.ts';
+import { connect, type Message, subscribe } from '../support/live.ts';
+import {
+  ben,
+  board,
+  cas,
+  closeBoards,
+  here,
+  newBoard,
+  openBoards,
+  set,
+  task,
+  words,
+  yard,
+} from './board.ts';
+import { documentOf, follow } from './yard.ts';
 
-/* States that are followed: how it is, what changes, what becomes late, how many there are, and the end. */
+/* States that are followed: how it is, what changes, and the end. */
 
-let servers: Awaited<ReturnType<typeof openYard>>;
-let yard: Yard;
-beforeAll(async () => {
-  servers = await openYard();
-  yard = await servers.start();
-});
-afterAll(() => servers.close());
-
-let board = 1;
-/** Every test has a board to itself. */
-beforeEach(async () => {
-  const [row] = await yard.sql<
-    { id: number }[]
-  >`insert into yard.boards (name) values ('own') returning id`;
-  board = row?.id ?? 0;
-});
-const task = (title: string, values: object = {}) =>
-  yard.task(title, { board_id: board, ...values });
-const here = () => ({ boardId: String(board) });
-const ben = 2;
-const cas = 3;
-
-const set = (id: string, values: object) =>
-  yard.sql`update yard.tasks set ${yard.sql(values as Record<string, string>)} where id = ${id}`;
-
-/** What was told, in few words: S for how a row is, then what happened. */
-const words = (told: readonly Told[]) =>
-  told.map(({ action, changedFields, yardTask }) => {
-    const { title } = (yardTask ?? {}) as { title?: string };
-    return [action, title, ...[...(changedFields ?? [])].sort()].filter(Boolean).join(' ');
-  });
+beforeAll(openBoards);
+afterAll(closeBoards);
+beforeEach(newBoard);
 
 describe('a snapshot', () => {
   test('comes first, in order, of what each may see; then the changes, each once', async () => {
@@ -203,249 +187,4 @@ test('a row that a change hides from somebody is told as its end', async () => {
   await client.until(3);
   await client.stop();
   expect(words(client.told)).toEqual(['STATE a', 'DELETED ownerId', 'UPDATED a ownerId']);
-});
-
-describe('coalesced', () => {
-  test('are the changes of a row that come together, but for those that are told by themselves', async () => {
-    const [one, other] = [await task('a'), await task('b')];
-    const since = await yard.cursor();
-    const client = follow(yard, 'ann', 'yardTaskChanged', { ...here(), since });
-    await yard.sql.begin(async (sql) => {
-      for (const [id, values] of [
-        [one, { status: 'half' }],
-        [other, { status: 'half' }],
-        [one, { day: '2026-01-01' }],
-        [one, { title: 'aa' }],
-        [one, { title: 'aaa' }],
-      ] as const) {
-        await sql`update yard.tasks set ${sql(values as Record<string, string>)} where id = ${id}`;
-      }
-    });
-    const told = words(await client.until(4));
-    expect(told).toEqual([
-      'UPDATED b status',
-      'UPDATED aaa day status',
-      'UPDATED aaa title',
-      'UPDATED aaa title',
-    ]);
-    await client.stop();
-    // every cursor leads to the rest
-    for (const [at, { cursor }] of client.told.entries()) {
-      const late = follow(yard, 'ann', 'yardTaskChanged', { ...here(), since: cursor });
-      await task(`z${at}`);
-      await late.until(4 - at);
-      await late.stop();
-      expect(words(late.told).slice(0, 3 - at)).toEqual(told.slice(at + 1));
-    }
-  });
-
-  test('is a row that comes and goes: it is gone', async () => {
-    const since = await yard.cursor();
-    await yard.sql.begin(async (sql) => {
-      const [row] =
-        await sql`insert into yard.tasks (board_id, title) values (${board}, 'a') returning id`;
-      await sql`delete from yard.tasks where id = ${row?.['id']}`;
-      await sql`insert into yard.tasks (board_id, title) values (${board}, 'b')`;
-    });
-    const client = follow(yard, 'ann', 'yardTaskChanged', { ...here(), since });
-    expect(words(await client.until(2))).toEqual(['DELETED', 'CREATED b']);
-    await client.stop();
-  });
-});
-
-const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
-
-describe('what becomes late', () => {
-  test('is told when it does, to those who see it; also later, and once', async () => {
-    const since = await yard.cursor();
-    const [ann, cass] = ['ann', 'cas'].map((who) =>
-      follow(yard, who, 'yardLateChanged', { ...here(), since }),
-    );
-    const soon = await task('soon', { due: inSeconds(1.5), owner_id: ben });
-    await task('never', { due: inSeconds(1.5), status: 'done' });
-    const later = await task('later', { due: inSeconds(3) });
-    await ann?.until(2);
-    await cass?.until(1);
-    expect(ann?.told.map(({ id }) => id)).toEqual([soon, later]);
-    expect(words(ann?.told ?? [])).toEqual(['DUE soon', 'DUE later']);
-    const [first] = ann?.told ?? [];
-    await set(later, { status: 'done' });
-    await ann?.until(3);
-    await Promise.all([ann?.stop(), cass?.stop()]);
-    expect(words(cass?.told ?? [])[0]).toBe('DUE later');
-    for (const [from, rest] of [
-      [since, ['DUE soon', 'UPDATED later']],
-      [first?.cursor, ['UPDATED later']],
-      [ann?.told[1]?.cursor, ['UPDATED later']],
-    ] as const) {
-      const late = follow(yard, 'ann', 'yardLateChanged', { ...here(), since: from });
-      await late.until(rest.length);
-      await late.stop();
-      expect(words(late.told).toSorted()).toEqual(rest);
-    }
-  });
-
-  test('is told of a change that makes it late, or not late any more, and of no other', async () => {
-    const id = await task('a', { due: inSeconds(3600) });
-    const since = await yard.cursor();
-    const client = follow(yard, 'ann', 'yardLateChanged', { ...here(), since });
-    await set(id, { status: 'half' });
-    await set(id, { due: '2026-01-01' });
-    await set(id, { status: 'done' });
-    await set(id, { status: 'closed', due: null });
-    await client.until(2);
-    await task('last', { due: '2026-01-01' });
-    await client.until(3);
-    await client.stop();
-    expect(
-      client.told.map(({ action, yardTask }) => [action, (yardTask as { title: string }).title]),
-    ).toEqual([
-      ['UPDATED', 'a'],
-      ['UPDATED', 'a'],
-      ['CREATED', 'last'],
-    ]);
-  });
-
-  test('may be a day that is over', async () => {
-    const day = (days: number) => inSeconds(days * 86_400).slice(0, 10);
-    await task('today', { day: day(0) });
-    await task('yesterday', { day: day(-1) });
-    await task('two days ago', { day: day(-2) });
-    await task('long ago', { day: day(-9) });
-    const now = decode(await yard.cursor());
-    const since = encode({ ...now, due: [`${day(-1)}T00:00:00Z`] });
-    const client = follow(yard, 'ann', 'yardLateDayChanged', { since });
-    await client.until(1);
-    await task('last', { day: day(-1) });
-    await client.until(2);
-    await client.stop();
-    expect(words(client.told)).toEqual(['DUE yesterday', 'CREATED last']);
-  });
-});
-
-const numberIn = (told: readonly Told[]) =>
-  told.map(
-    ({ yardBoard }) => (yardBoard as { tasks: { totalCount: number } } | null)?.tasks.totalCount,
-  );
-
-describe('numbers', () => {
-  test('are told as they are, and again when they are others: of what each may see', async () => {
-    const id = await task('a', { owner_id: ben });
-    const clients = ['ann', 'ben', 'cas'].map((who) =>
-      follow(yard, who, 'yardNumbersChanged', here()),
-    );
-    const [ann, ben_, cas_] = clients;
-    for (const client of clients) await client.until(1);
-    await set(id, { title: 'other' });
-    await set(id, { owner_id: cas });
-    await Promise.all([ben_?.until(2), cas_?.until(2)]);
-    await set(id, { status: 'done' });
-    await Promise.all([ann?.until(2), cas_?.until(3)]);
-    await yard.sql`delete from yard.boards where id = ${board}`;
-    await Promise.all([ann?.until(3), ben_?.until(3), cas_?.until(4)]);
-    for (const client of clients) await client.stop();
-    expect(clients.map(({ told }) => numberIn(told))).toEqual([
-      [1, 0, undefined],
-      [1, 0, undefined],
-      [0, 1, 0, undefined],
-    ]);
-  });
-
-  test('that somebody has are not told again, whatever has happened', async () => {
-    const id = await task('a');
-    const first = follow(yard, 'ann', 'yardNumbersChanged', here());
-    const [known] = await first.until(1);
-    await first.stop();
-    const again = follow(yard, 'ann', 'yardNumbersChanged', { ...here(), since: known?.cursor });
-    const anew = follow(yard, 'ann', 'yardNumbersChanged', here());
-    await anew.until(1);
-    await set(id, { title: 'b' });
-    await task('c');
-    await Promise.all([again.until(1), anew.until(2)]);
-    await Promise.all([again.stop(), anew.stop()]);
-    expect([numberIn(again.told), numberIn(anew.told)]).toEqual([[2], [1, 2]]);
-  });
-
-  test('are computed once for all who watch the same', async () => {
-    await task('a');
-    counted.names = 0;
-    const sockets = await Promise.all(Array.from({ length: 20 }, () => connect(yard, 'ann')));
-    const query = documentOf('yardNumbersChanged');
-    for (const socket of sockets) socket.send(subscribe('1', query, here()));
-    await Promise.all(sockets.map((socket) => socket.next()));
-    expect(counted.names).toBe(1);
-    await task('b');
-    await Promise.all(sockets.map((socket) => socket.next()));
-    expect(counted.names).toBe(2);
-    for (const { socket } of sockets) socket.terminate();
-  });
-
-  test('need a row that is there', async () => {
-    const client = follow(yard, 'ann', 'yardNumbersChanged', { boardId: '99999' });
-    expect(await client.refused()).toMatchObject({ code: 'NOT_FOUND' });
-  });
-});
-
-test('a burst is told to each with the rows that each may see', async () => {
-  const since = await yard.cursor();
-  const clients = ['ann', 'ben'].map((who) =>
-    follow(yard, who, 'yardTaskAdded', { ...here(), since }),
-  );
-  await task('first');
-  for (const client of clients) await client.until(1);
-  await yard.sql`insert into yard.tasks (board_id, title, owner_id)
-    select ${board}, n::text, case when n % 2 = 0 then ${ben}::int else ${cas}::int end from generate_series(1, 1500) n`;
-  await Promise.all([clients[0]?.until(1501), clients[1]?.until(751)]);
-  for (const client of clients) await client.stop();
-  type Shown = { readonly board: { readonly tasks: { readonly totalCount: number } } };
-  const totals = clients.map(
-    ({ told }) => (told.at(-1)?.['yardTask'] as Shown).board.tasks.totalCount,
-  );
-  expect(totals).toEqual([1501, 751]);
-});
-
-test('who is demoted is told nothing more, whatever is followed', async () => {
-  await yard.sql`insert into yard.people (name, role) values ('dan', 'ADMIN')`;
-  await task('a', { owner_id: cas, due: inSeconds(2) });
-  await yard.cursor();
-  const socket = await connect(yard, 'dan');
-  for (const name of ['yardTaskChanged', 'yardLateChanged', 'yardNumbersChanged'] as const)
-    socket.send(subscribe(name, documentOf(name), here()));
-  for (const _ of ['the state', 'the numbers']) await socket.next();
-  await yard.sql`update yard.people set role = 'VIEWER' where name = 'dan'`;
-  expect(await socket.closed()).toMatchObject({ code: 4403 });
-});
-
-test.each([
-  ['a batch that is none', { batch: [1] }],
-  ['a batch of nothing', { batch: [-1, 2] }],
-  ['a state of another order', { state: ['a', 'b'] }],
-  ['a moment that is none', { due: ['yesterday'] }],
-  ['another mark', { toString: 1 }],
-])('%s in a cursor is refused', async (_what, marks) => {
-  const [head] = Buffer.from(await yard.cursor(), 'base64url')
-    .toString()
-    .split(' {');
-  const since = Buffer.from(`${head} ${JSON.stringify(marks)}`).toString('base64url');
-  const client = follow(yard, 'ann', 'yardTaskChanged', { ...here(), since });
-  expect(await client.refused()).toMatchObject({ code: 'BAD_USER_INPUT' });
-});
-
-test.each([
-  ['a batch of everything', { batch: [0, 2147483647] }, 'yardTaskChanged'],
-  ['a moment without a meaning', { due: ['2026-99-99T00:00:00Z'] }, 'yardLateChanged'],
-  ['a key of another type', { due: ['2026-01-01T00:00:00Z', 'a'] }, 'yardLateChanged'],
-] as const)('%s in a cursor does no harm', async (_what, marks, name) => {
-  const [head] = Buffer.from(await yard.cursor(), 'base64url')
-    .toString()
-    .split(' {');
-  const since = Buffer.from(`${head} ${JSON.stringify(marks)}`).toString('base64url');
-  const client = follow(yard, 'ann', name, { ...here(), since });
-  await task('late', { due: '2026-01-01' });
-  const told = await Promise.race([client.until(1), client.refused()]);
-  await client.stop();
-  expect(told).toSatisfy(
-    (given: unknown) =>
-      Array.isArray(given) || (given as { code?: string }).code === 'CURSOR_EXPIRED',
-  );
 });

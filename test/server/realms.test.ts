@@ -165,7 +165,7 @@ test('a trail that cannot be read stops only its own subscriptions, until it can
     socket.send(
       subscribe(
         '1',
-        `subscription { ${field}(since: "${data?.['changeCursor']}") { entityType } }`,
+        `subscription { ${field}(since: "${String(data?.['changeCursor'])}") { entityType } }`,
       ),
     );
     return socket;

@@ -101,7 +101,7 @@ describe('a look at a chart', () => {
       expect(JSON.stringify(await socket.next())).toContain('Measles.');
       socket.socket.close();
     }
-    const looks = (await looksOf(9)).map(({ username }) => username);
+    const looks = (await looksOf(9)).map(({ username }) => String(username));
     expect(looks.toSorted()).toEqual([admin, 'second@clinic.example']);
   });
 

@@ -156,7 +156,7 @@ describe('who follows', () => {
       'piet',
       'mutation { createDxProject(input: { name: "Fleeting", sourceType: GITHUB, sourceUrl: "https://git.example/fleeting" }) { id } }',
     );
-    const { id } = data?.['createDxProject'] as { readonly id: string };
+    const { id } = (data as { readonly createDxProject: { readonly id: string } }).createDxProject;
     const since = await api.cursor('piet');
     const watch = `subscription ($id: ID!, $since: String) { dxProjectChanged(projectId: $id, since: $since) { ${changing} dxProject { id } } }`;
     const archive = 'mutation ($id: ID!) { archiveDxProject(id: $id) { id } }';

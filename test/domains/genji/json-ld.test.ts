@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toJsonLd } from '../../../src/domains/genji/annotation/json-ld.ts';
 import { type Data, type Genji, startGenji } from './api.ts';
-import { faultsOf, modelExamples } from './web-annotation.ts';
+import { faultsOf } from './web-annotation.ts';
+import { modelExamples } from './web-annotation-examples.ts';
 
 const annotation = {
   id: 7,

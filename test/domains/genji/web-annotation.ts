@@ -5,8 +5,10 @@
 
 type Json = { readonly [name: string]: unknown };
 
-const context = 'http://www.w3.org/ns/anno.jsonld';
+export const context = 'http://www.w3.org/ns/anno.jsonld';
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+const isMoment = (value: unknown) => typeof value === 'string' && moment.test(value);
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -30,9 +32,7 @@ const agentFaults = (agent: unknown, place: string): string[] =>
 
 const lifeFaults = (of: Json): string[] => [
   ...['created', 'modified', 'generated'].flatMap((name) =>
-    of[name] === undefined || moment.test(String(of[name]))
-      ? []
-      : [`${name} is no xsd:dateTime with a zone`],
+    of[name] === undefined || isMoment(of[name]) ? [] : [`${name} is no xsd:dateTime with a zone`],
   ),
   ...agentFaults(of['creator'], 'the creator'),
   ...agentFaults(of['generator'], 'the generator'),
@@ -126,168 +126,3 @@ export const faultsOf = (given: unknown): string[] => {
       : annotationFaults(given)),
   ];
 };
-
-/** Examples of the model, by what they show there. */
-export const modelExamples = {
-  'a basic annotation': {
-    '@context': context,
-    id: 'http://example.org/anno1',
-    type: 'Annotation',
-    body: 'http://example.org/post1',
-    target: 'http://example.com/page1',
-  },
-  'an external resource': {
-    '@context': context,
-    id: 'http://example.org/anno2',
-    type: 'Annotation',
-    body: { id: 'http://example.org/analysis1.mp3', format: 'audio/mpeg', language: 'fr' },
-    target: {
-      id: 'http://example.gov/patent1.pdf',
-      format: 'application/pdf',
-      language: ['en', 'ar'],
-      textDirection: 'ltr',
-      processingLanguage: 'en',
-    },
-  },
-  'an embedded text': {
-    '@context': context,
-    id: 'http://example.org/anno5',
-    type: 'Annotation',
-    body: { type: 'TextualBody', value: "<p>j'adore !</p>", format: 'text/html', language: 'fr' },
-    target: 'http://example.org/photo1',
-  },
-  'a text alone': {
-    '@context': context,
-    id: 'http://example.org/anno6',
-    type: 'Annotation',
-    bodyValue: 'Comment text',
-    target: 'http://example.org/target1',
-  },
-  'several bodies and targets': {
-    '@context': context,
-    id: 'http://example.org/anno9',
-    type: 'Annotation',
-    body: ['http://example.org/description1', { type: 'TextualBody', value: 'tag1' }],
-    target: ['http://example.org/image1', 'http://example.org/image2'],
-  },
-  'a life cycle': {
-    '@context': context,
-    id: 'http://example.org/anno12',
-    type: 'Annotation',
-    creator: 'http://example.org/user1',
-    created: '2015-01-28T12:00:00Z',
-    modified: '2015-01-29T09:00:00Z',
-    generator: 'http://example.org/client1',
-    generated: '2015-02-04T12:00:00Z',
-    body: {
-      id: 'http://example.net/review1',
-      creator: 'http://example.net/user2',
-      created: '2014-06-02T17:00:00Z',
-    },
-    target: 'http://example.com/restaurant1',
-  },
-  agents: {
-    '@context': context,
-    id: 'http://example.org/anno13',
-    type: 'Annotation',
-    creator: {
-      id: 'http://example.org/user1',
-      type: 'Person',
-      name: 'My Pseudonym',
-      nickname: 'pseudo',
-    },
-    generator: {
-      id: 'http://example.org/client1',
-      type: 'Software',
-      name: 'Code v2.1',
-      homepage: 'http://example.org/client1/homepage1',
-    },
-    body: 'http://example.net/review1',
-    target: 'http://example.com/restaurant1',
-  },
-  'motivations and purposes': {
-    '@context': context,
-    id: 'http://example.org/anno15',
-    type: 'Annotation',
-    motivation: 'bookmarking',
-    body: [
-      { type: 'TextualBody', value: 'readme', purpose: 'tagging' },
-      {
-        type: 'TextualBody',
-        value: 'A good description of the topic that bears further investigation',
-        purpose: 'describing',
-      },
-    ],
-    target: 'http://example.com/page1',
-  },
-  'a text quote': {
-    '@context': context,
-    id: 'http://example.org/anno23',
-    type: 'Annotation',
-    body: 'http://example.org/comment1',
-    target: {
-      source: 'http://example.org/page1',
-      selector: {
-        type: 'TextQuoteSelector',
-        exact: 'anotation',
-        prefix: 'this is an ',
-        suffix: ' that has some',
-      },
-    },
-  },
-  'a refined selection': {
-    '@context': context,
-    id: 'http://example.org/anno28',
-    type: 'Annotation',
-    body: 'http://example.org/comment1',
-    target: {
-      source: 'http://example.org/page1',
-      selector: {
-        type: 'FragmentSelector',
-        value: 'para5',
-        refinedBy: {
-          type: 'TextQuoteSelector',
-          exact: 'Selected Text',
-          prefix: 'text before the ',
-          suffix: ' and text after it',
-        },
-      },
-    },
-  },
-  'a collection': {
-    '@context': context,
-    id: 'http://example.org/collection1',
-    type: 'AnnotationCollection',
-    label: 'Steampunk Annotations',
-    creator: 'http://example.com/publisher',
-    total: 42023,
-    first: 'http://example.org/page1',
-    last: 'http://example.org/page42',
-  },
-  'a collection with its page': {
-    '@context': context,
-    id: 'http://example.org/collection1',
-    type: 'AnnotationCollection',
-    label: 'Two Annotations',
-    total: 2,
-    first: {
-      id: 'http://example.org/page1',
-      type: 'AnnotationPage',
-      startIndex: 0,
-      items: [
-        {
-          id: 'http://example.org/anno1',
-          type: 'Annotation',
-          body: 'http://example.net/comment1',
-          target: 'http://example.com/book/chapter1',
-        },
-        {
-          id: 'http://example.org/anno2',
-          type: 'Annotation',
-          body: 'http://example.net/comment2',
-          target: 'http://example.com/book/chapter2',
-        },
-      ],
-    },
-  },
-} as const;
