@@ -1,55 +1,27 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Api, startApi } from '../support/api.ts';
-import { type Bulk, perform, performed } from '../support/perform.ts';
+import { type Bulk, performed } from '../support/perform.ts';
+import {
+  api,
+  closeItems,
+  count,
+  dataset,
+  homes,
+  making,
+  name,
+  newName,
+  openItems,
+  tlf,
+} from './many-items.ts';
 
 /* Many items at once, with their details, their texts and their trackers. */
 
-let api: Api;
-beforeAll(async () => {
-  api = await startApi();
-});
-afterAll(() => api.stop());
+beforeAll(openItems);
+afterAll(closeItems);
+beforeEach(newName);
 
-const count = async (table: string, where = 'true') => {
-  const [row] = await api.sql.unsafe<{ count: number }[]>(
-    `select count(*)::int from pearl.${table} where ${where}`,
-  );
-  return row?.count ?? 0;
-};
-
-const homes = [
-  { Item: 'ReportingEffortItem', parent: { reportingEffortId: '1' }, of: 'reportingEffortId' },
-  { Item: 'PackageItem', parent: { packageId: '1' }, of: 'packageId' },
-];
-
-let tries = 0;
-/** Something that no other test calls by its name. */
-let name: string;
-beforeEach(() => {
-  tries += 1;
-  name = `zz${tries}`;
-});
-
-const tlf = { itemType: 'TLF', tlfDetails: { tlfType: 'TABLE', analysisPopulation: 'Safety' } };
-const dataset = { itemType: 'DATASET', datasetDetails: { datasetType: 'SDTM', recordCount: 7 } };
-
-describe.each(homes)('$Item', ({ Item, parent, of }) => {
-  const list = `${Item.charAt(0).toLowerCase()}${Item.slice(1)}s`;
-  const make = (items: readonly object[], more: object = {}, selection?: string) =>
-    perform<Bulk & Record<string, object[]>>(
-      api,
-      'admin',
-      `create${Item}s`,
-      { ...parent, items, ...more },
-      selection,
-    );
-  const outcomesOf = async (items: readonly object[], more: object = {}) => {
-    const { value, code, message } = await make(items, more);
-    if (!value) throw new Error(`${code} ${message}`);
-    return value.outcomes;
-  };
-  const single = (input: object) =>
-    perform(api, 'admin', `create${Item}`, { input: { ...parent, ...input } });
+describe.each(homes)('$Item', (home) => {
+  const { Item } = home;
+  const { list, make, outcomesOf } = making(home);
 
   test('are made with all that belongs to them, and texts that do not exist yet once for all', async () => {
     const title = { type: 'TITLE', label: `${name} Demographics`, content: 'Demographics' };
@@ -104,143 +76,6 @@ describe.each(homes)('$Item', ({ Item, parent, of }) => {
       })),
     );
     expect(await count('text_elements')).toBe(texts + 2);
-  });
-
-  const used = 'the code that is taken';
-  const cases: readonly (readonly [why: string, item: object, refused: object])[] = [
-    [
-      'a code that is taken but for case and spaces',
-      { itemCode: ` The CODE that\tis taken`.replace('\t', ' ') },
-      {
-        code: 'CONFLICT',
-        field: 'itemCode',
-        message: expect.stringContaining(`“${used} ${Item}”`),
-      },
-    ],
-    ['a code of nothing', { itemCode: ' ' }, { code: 'BAD_USER_INPUT', field: 'itemCode' }],
-    [
-      'a code that is too long',
-      { itemCode: 'x'.repeat(256) },
-      { code: 'BAD_USER_INPUT', field: 'itemCode' },
-    ],
-    [
-      'details of another kind',
-      { datasetDetails: { recordCount: 1 } },
-      { code: 'BAD_USER_INPUT', field: 'datasetDetails' },
-    ],
-    [
-      'details that cannot be',
-      { itemType: 'DATASET', datasetDetails: { recordCount: -1 } },
-      { code: 'BAD_USER_INPUT', field: 'datasetDetails.recordCount' },
-    ],
-    [
-      'a text that does not exist',
-      { textElements: [{ id: '999999' }] },
-      { code: 'NOT_FOUND', field: 'textElements' },
-    ],
-    [
-      'a text without a name',
-      { textElements: [{ content: 'Nothing' }] },
-      { code: 'BAD_USER_INPUT', field: 'textElements' },
-    ],
-    [
-      'a text that is named in two ways',
-      { textElements: [{ id: '1', type: 'TITLE', label: 'x' }] },
-      { code: 'BAD_USER_INPUT', field: 'textElements' },
-    ],
-    [
-      'a text twice',
-      {
-        textElements: [
-          { type: 'TITLE', label: 'ab' },
-          { type: 'TITLE', label: 'A B' },
-        ],
-      },
-      { code: 'BAD_USER_INPUT', field: 'textElements' },
-    ],
-    [
-      'the key of a text twice',
-      { textElementIds: ['1', '1'] },
-      { code: 'BAD_USER_INPUT', field: 'textElementIds' },
-    ],
-    [
-      'texts by both ways',
-      { textElementIds: ['1'], textElements: [{ id: '2' }] },
-      { code: 'BAD_USER_INPUT', field: 'textElements' },
-    ],
-    [
-      'a text that says something else',
-      { textElements: [{ type: 'TITLE', label: `Kept ${Item}`, content: 'other' }] },
-      { code: 'CONFLICT', field: 'textElements' },
-    ],
-  ];
-
-  beforeAll(async () => {
-    await single({ itemCode: `${used} ${Item}`, itemType: 'TLF' });
-    await performed(api, 'admin', 'createTextElement', {
-      input: { type: 'TITLE', label: `Kept ${Item}`, content: 'What is kept.' },
-    });
-  });
-
-  test.each(cases)(
-    '%s is refused: alone, among others, and by the single command',
-    async (_why, item, refused) => {
-      const wrong = { itemCode: `${name} wrong`, itemType: 'TLF', ...item };
-      const taken = String(wrong.itemCode).startsWith(' The') && {
-        itemCode: `${wrong.itemCode} ${Item}`,
-      };
-      const bad = { ...wrong, ...taken };
-      const good = {
-        itemCode: `${name} good`,
-        itemType: 'TLF',
-        textElements: [{ type: 'TITLE', label: name }],
-      };
-      const before = [await count('audit_logs'), await count('text_elements')];
-
-      const { code, field } = await single(bad);
-      expect({ code, field }).toMatchObject({ code: (refused as { code: string }).code });
-
-      const aborted = await outcomesOf([good, bad, { ...good, itemCode: `${name} other` }]);
-      const left = { ok: false, code: 'ABORTED', id: null };
-      expect(aborted).toMatchObject([left, { index: 1, ok: false, id: null, ...refused }, left]);
-      expect([await count('audit_logs'), await count('text_elements')]).toEqual(before);
-
-      const skipped = await outcomesOf([bad, good], { onError: 'SKIP' });
-      expect(skipped).toMatchObject([
-        { ok: false, ...refused },
-        { ok: true, id: expect.stringMatching(/^\d+$/) },
-      ]);
-    },
-  );
-
-  test('of two with the same code the first is made', async () => {
-    const item = { itemType: 'TLF' };
-    const outcomes = await outcomesOf(
-      ['a', 'b', ' A', 'a'].map((code) => ({ ...item, itemCode: `${name}${code}` })),
-      { onError: 'SKIP' },
-    );
-    expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([
-      true,
-      true,
-      'CONFLICT',
-      'CONFLICT',
-    ]);
-    expect(outcomes[2]?.message).toContain(`“${name}a” has it`);
-  });
-
-  test('of two texts with the same name the second has to say the same', async () => {
-    const text = (content?: string) => [
-      { type: 'TITLE', label: name, ...(content && { content }) },
-    ];
-    const outcomes = await outcomesOf(
-      [text('One'), text('Two'), text(), text(' o n e')].map((textElements, at) => ({
-        itemCode: `${name}.${at}`,
-        itemType: 'TLF',
-        textElements,
-      })),
-      { onError: 'SKIP' },
-    );
-    expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([true, 'CONFLICT', true, true]);
   });
 
   test('a dry run says what the run will do, and does nothing', async () => {
@@ -300,11 +135,6 @@ describe.each(homes)('$Item', ({ Item, parent, of }) => {
     );
     expect(made.flat().map(({ ok }) => ok)).toEqual(Array(8).fill(true));
     expect(await count('text_elements', `label ilike '${name} shared%'`)).toBe(3);
-  });
-
-  test('belong to something that exists', async () => {
-    const refused = await make([{ itemCode: name, itemType: 'TLF' }], { [of]: '999999' });
-    expect(refused).toMatchObject({ code: 'NOT_FOUND', field: of });
   });
 
   test('none make nothing', async () => {

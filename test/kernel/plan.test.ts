@@ -1,67 +1,25 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sql } from '../../src/database/connection.ts';
-import { loaded } from '../../src/domains/index.ts';
-import { pearl } from '../../src/domains/pearl/domain.ts';
-import { isSame } from '../../src/live/change-cursor.ts';
-import { Feed } from '../../src/live/feed.ts';
-import { type Reading, type Statement, startReading } from './reading.ts';
-
-await loaded(['pearl']);
-const { trail } = pearl;
+import {
+  closeReading,
+  nodesOf,
+  openReading,
+  planOf,
+  reading,
+  scansOf,
+  touched,
+} from './query-plan.ts';
+import type { Statement } from './reading.ts';
 
 const size = 20;
 
-let reading: Reading;
 beforeAll(async () => {
-  reading = await startReading();
+  await openReading();
   await reading.sql`
     insert into pearl.reporting_effort_items (reporting_effort_id, item_code, item_type)
     select 1 + n % 2, 'deep-' || n, 'TLF' from generate_series(1, 6000) n`;
   await reading.sql`vacuum analyze pearl.reporting_effort_items`;
 });
-afterAll(() => reading.stop());
-
-type Node = {
-  readonly Plans?: readonly Node[];
-  readonly 'Node Type': string;
-  readonly 'Parent Relationship'?: string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Cond'?: string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Rows Removed by Index Recheck'?: number;
-};
-
-const quoted = (value: unknown) => (value === null ? 'null' : `'${textOf(value)}'`);
-const textOf = (value: unknown) => String(value).replaceAll("'", "''");
-
-/** What Postgres does for a statement, planned for its values or for any. */
-const planOf = ({ text, params }: Statement, mode: 'custom' | 'generic'): Promise<Node> =>
-  reading.sql.begin(async (tx) => {
-    await tx.unsafe(`set local plan_cache_mode = force_${mode}_plan`);
-    await tx.unsafe(`prepare page as ${text}`);
-    const values = params.length > 0 ? `(${params.map(quoted).join()})` : '';
-    const [row] = await tx.unsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(
-      `explain (analyze, timing off, format json) execute page ${values}`,
-    );
-    await tx.unsafe('deallocate page');
-    return row?.['QUERY PLAN'][0]?.Plan as Node;
-  });
-
-const nodesOf = (plan: Node): Node[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-
-/** The scans of a table. */
-const scansOf = async (statement: Statement, mode: 'custom' | 'generic', table: string) =>
-  nodesOf(await planOf(statement, mode)).filter((node) => node['Relation Name'] === table);
-
-/** How many rows a scan has looked at. */
-const touched = (node: Node): number =>
-  (node['Actual Rows'] +
-    (node['Rows Removed by Filter'] ?? 0) +
-    (node['Rows Removed by Index Recheck'] ?? 0)) *
-  node['Actual Loops'];
+afterAll(closeReading);
 
 type Page = { readonly pageInfo: { readonly startCursor: string; readonly endCursor: string } };
 
@@ -205,80 +163,6 @@ describe('a search', () => {
           .reduce((a, b) => a + b, 0);
         expect(sum, mode).toBeLessThanOrEqual(2);
       }
-    }
-  });
-});
-
-describe('who follows changes', () => {
-  const statements: Statement[] = [];
-  const listener = {
-    take: async () => {},
-    leave: () => [],
-    rest: async () => {},
-    isWanted: () => true,
-    lose: () => {},
-  };
-
-  const scans = async (statement: Statement, mode: 'custom' | 'generic') =>
-    (await scansOf(statement, mode, 'audit_logs')).map(touched);
-
-  /** A feed whose statements are kept. */
-  const openFeed = async () => {
-    const unsafe: Sql['unsafe'] = (text, params = []) => {
-      statements.push({ text, params: [...params], isPrepared: true });
-      return reading.sql.unsafe(text, params, { prepare: true }) as never;
-    };
-    const sql = new Proxy(reading.sql, {
-      get: (target, name) => (name === 'unsafe' ? unsafe : Reflect.get(target, name)),
-    });
-    const [own] = await reading.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
-    let feed = await Feed.open(sql, trail);
-    // somebody else on this Postgres may still be at what was begun before
-    while (Number.parseInt(feed.position.before, 10) <= Number(own?.xid)) {
-      await wait(20);
-      feed = await Feed.open(sql, trail);
-    }
-    feed.listen(listener);
-    statements.length = 0;
-    return { feed, sql };
-  };
-
-  const record = (count: number) => reading.sql`
-    insert into pearl.audit_logs (entity_type, entity_id, action, changes)
-    select 'Study', n, 'UPDATE', '{}' from generate_series(1, ${count}::int) n`;
-
-  test('reads what is new, however long the trail is', async () => {
-    await record(60_000);
-    await reading.sql`vacuum analyze pearl.audit_logs`;
-    const { feed } = await openFeed();
-    await reading.sql`update pearl.studies set study_label = study_label || '.' where id <= 3`;
-    expect(await feed.read()).toBe(3);
-    expect(statements).toHaveLength(1);
-    for (const mode of ['custom', 'generic'] as const) {
-      // the keys of the new records, and what is recorded under these
-      expect(await scans(statements[0] as Statement, mode), mode).toEqual([3, 3]);
-    }
-  });
-
-  test('reads a large transaction, then or later, part by part, and none of it again for each part', async () => {
-    const { feed, sql } = await openFeed();
-    let { position } = feed;
-    await record(20_000);
-    expect(await feed.read()).toBe(20_000);
-    let told = 0;
-    while (!isSame(position, feed.position)) {
-      const next = await feed.after(sql, position);
-      told += next.changes.length;
-      position = next.position;
-    }
-    expect(told).toBe(20_000);
-    expect(statements).toHaveLength(2 * 21);
-    for (const mode of ['custom', 'generic'] as const) {
-      let sum = 0;
-      for (const each of statements) {
-        for (const count of await scans(each, mode)) sum += count;
-      }
-      expect(sum, mode).toBeLessThan(2 * 4 * 20_000);
     }
   });
 });

@@ -1,116 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verify } from '../../src/database/migrations/verify.ts';
-import { fc, runs } from '../support/random.ts';
-import { findIn, type Hay } from './search-oracle.ts';
-import { ask, closeShelf, db, openShelf, tables } from './shelf.ts';
+import { type Edge, emptyShelf, search, searchAll, shown } from './searching.ts';
+import { closeShelf, db, openShelf, tables } from './shelf.ts';
 
-/* What a search finds, in which order and in whose eyes: the same as an oracle over rows in memory. */
+/* What a search takes for what it is, hides, counts and marks. */
 
 beforeAll(openShelf);
 afterAll(closeShelf);
-beforeEach(async () => {
-  await db.sql`delete from shelf.remarks`;
-  await db.sql`delete from shelf.books`;
-});
-
-const documentOf = `query ($text: String!, $types: [ToySearchType!], $first: Int, $after: String) {
-  toySearch(text: $text, types: $types, first: $first, after: $after) {
-    totalCount isCut pageInfo { hasNextPage endCursor }
-    edges { rank cursor snippets { field parts { text isMatch } } node { __typename ... on ToyBook { id code } ... on ToyRemark { id } ... on ToyDiary { id } } }
-  }
-}`;
-
-const search = async (text: string, more: object = {}, viewer = {}) => {
-  const { data, code, statements } = await ask(documentOf, { text, ...more }, viewer);
-  return { code, statements, ...data?.toySearch };
-};
-
-type Edge = { rank: number; node: { __typename: string; id: string; code?: string } };
-const shown = ({ rank, node: { __typename: type, id: key } }: Edge) => ({ type, key, rank });
-
-/** All pages. */
-const searchAll = async (text: string, first: number, id: number) => {
-  const found: ReturnType<typeof shown>[] = [];
-  for (let after: string | null = null; ; ) {
-    const page = await search(text, { first, after }, { id });
-    expect(page.code).toBeUndefined();
-    found.push(...page.edges.map(shown));
-    if (!page.pageInfo.hasNextPage) return { found, total: page.totalCount, isCut: page.isCut };
-    after = page.pageInfo.endCursor;
-  }
-};
-
-const pieces = [
-  ['t', 'T14', 't14', '14', '1', 'a', 'ab', 'ABC', 'the', 'Größe', 'É', '🙂', 'x'],
-  [' ', ' ', '  ', '.', '.', '-', '_', '%', '@', "'", '"', '\\', ':*', '&', '|', '!', '(', ')'],
-  ['—', '“', '\u00a0', '\n', '<->', '~', '=', '#{', ',', '/', '$1', '::'],
-].flat();
-const phrase = (most: number) =>
-  fc
-    .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: most })
-    .map((all) => all.join(''));
-
-const book = fc.record({
-  code: phrase(5),
-  blurb: fc.option(phrase(12), { freq: 3 }),
-  readerId: fc.constantFrom(null, null, 1, 2),
-});
-const world = fc.record({
-  books: fc.array(book, { minLength: 1, maxLength: 12 }),
-  bodies: fc.array(phrase(12), { maxLength: 8 }),
-  texts: fc.array(
-    phrase(4).filter((text) => text.split(/\P{L}+/u).length < 10),
-    { minLength: 3, maxLength: 6 },
-  ),
-});
-
-test('what is found, its order and its rank are those of an oracle, page by page', async () => {
-  let hits = 0;
-  await fc.assert(
-    fc.asyncProperty(world, async ({ books, bodies, texts }) => {
-      await db.sql`delete from shelf.remarks`;
-      await db.sql`delete from shelf.books`;
-      // far apart: they lie in several parts of the index
-      const rows = books.map((each, at) => ({ id: 1 + at * 5000, ...each }));
-      const notes = bodies.map((body, at) => ({
-        id: randomUUID(),
-        book_id: rows[at % rows.length]?.id ?? 0,
-        body,
-      }));
-      await db.sql`insert into shelf.books select * from jsonb_populate_recordset(null::shelf.books, ${JSON.stringify(
-        rows.map(({ readerId, ...each }) => ({ ...each, reader_id: readerId })),
-      )}::text::jsonb)`;
-      await db.sql`insert into shelf.remarks select * from jsonb_populate_recordset(null::shelf.remarks, ${JSON.stringify(notes)}::text::jsonb)`;
-      for (const [at, text] of texts.entries()) {
-        const id = 1 + (at % 2);
-        const seen = rows.filter(({ readerId }) => readerId === null || readerId === id);
-        const hays: Hay[] = [
-          ...seen.map((row) => ({
-            type: 'ToyBook',
-            key: String(row.id),
-            label: row.code,
-            others: [[row.blurb, 400] as const],
-          })),
-          ...notes
-            .filter((note) => seen.some((row) => row.id === note.book_id))
-            .map((note) => ({
-              type: 'ToyRemark',
-              key: note.id,
-              others: [[note.body, 200] as const],
-            })),
-        ];
-        const expected = findIn(hays, ['ToyBook', 'ToyRemark'], text);
-        hits += expected.length;
-        const got = await searchAll(text, 2, id);
-        expect(got.found, JSON.stringify(text)).toEqual(expected);
-        expect(got).toMatchObject({ total: expected.length, isCut: false });
-      }
-    }),
-    runs(40),
-  );
-  expect(hits).toBeGreaterThan(100);
-});
+beforeEach(emptyShelf);
 
 describe('whatever is looked for', () => {
   const hostile = [

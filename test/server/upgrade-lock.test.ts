@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sql } from '../../src/database/connection.ts';
 import { freshHome, type Home, scratch, server } from '../support/homes.ts';
 import { finish, start } from '../support/program.ts';
+import { migrated } from './upgrading.ts';
 
 const patience = { timeout: 300_000 };
 
@@ -16,7 +17,7 @@ describe.skipIf(!server)('upgrade-fk beside others who read and write', () => {
   beforeAll(async () => {
     home = await freshHome();
     folder = await mkdtemp(join(scratch, 'pearl-locks-'));
-    expect(await finish('src/cli/db.ts', settings(), ['migrate'])).toMatchObject({ code: 0 });
+    await migrated(settings());
     sql = postgres(home.databaseUrl ?? '', { max: 4, onnotice: () => {} });
     await sql`alter table clinic.documents drop constraint fk_documents_patient`;
     await sql`alter table clinic.documents disable trigger user`;

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { performed } from '../support/perform.ts';
+import { api, closeItems, count, homes, making, name, newName, openItems } from './many-items.ts';
+
+/* Many items at once, some of which cannot be made. */
+
+beforeAll(openItems);
+afterAll(closeItems);
+beforeEach(newName);
+
+describe.each(homes)('$Item', (home) => {
+  const { Item, of } = home;
+  const { make, outcomesOf, single } = making(home);
+
+  const used = 'the code that is taken';
+  const cases: readonly (readonly [why: string, item: object, refused: object])[] = [
+    [
+      'a code that is taken but for case and spaces',
+      { itemCode: ` The CODE that\tis taken`.replace('\t', ' ') },
+      {
+        code: 'CONFLICT',
+        field: 'itemCode',
+        message: expect.stringContaining(`“${used} ${Item}”`),
+      },
+    ],
+    ['a code of nothing', { itemCode: ' ' }, { code: 'BAD_USER_INPUT', field: 'itemCode' }],
+    [
+      'a code that is too long',
+      { itemCode: 'x'.repeat(256) },
+      { code: 'BAD_USER_INPUT', field: 'itemCode' },
+    ],
+    [
+      'details of another kind',
+      { datasetDetails: { recordCount: 1 } },
+      { code: 'BAD_USER_INPUT', field: 'datasetDetails' },
+    ],
+    [
+      'details that cannot be',
+      { itemType: 'DATASET', datasetDetails: { recordCount: -1 } },
+      { code: 'BAD_USER_INPUT', field: 'datasetDetails.recordCount' },
+    ],
+    [
+      'a text that does not exist',
+      { textElements: [{ id: '999999' }] },
+      { code: 'NOT_FOUND', field: 'textElements' },
+    ],
+    [
+      'a text without a name',
+      { textElements: [{ content: 'Nothing' }] },
+      { code: 'BAD_USER_INPUT', field: 'textElements' },
+    ],
+    [
+      'a text that is named in two ways',
+      { textElements: [{ id: '1', type: 'TITLE', label: 'x' }] },
+      { code: 'BAD_USER_INPUT', field: 'textElements' },
+    ],
+    [
+      'a text twice',
+      {
+        textElements: [
+          { type: 'TITLE', label: 'ab' },
+          { type: 'TITLE', label: 'A B' },
+        ],
+      },
+      { code: 'BAD_USER_INPUT', field: 'textElements' },
+    ],
+    [
+      'the key of a text twice',
+      { textElementIds: ['1', '1'] },
+      { code: 'BAD_USER_INPUT', field: 'textElementIds' },
+    ],
+    [
+      'texts by both ways',
+      { textElementIds: ['1'], textElements: [{ id: '2' }] },
+      { code: 'BAD_USER_INPUT', field: 'textElements' },
+    ],
+    [
+      'a text that says something else',
+      { textElements: [{ type: 'TITLE', label: `Kept ${Item}`, content: 'other' }] },
+      { code: 'CONFLICT', field: 'textElements' },
+    ],
+  ];
+
+  beforeAll(async () => {
+    await single({ itemCode: `${used} ${Item}`, itemType: 'TLF' });
+    await performed(api, 'admin', 'createTextElement', {
+      input: { type: 'TITLE', label: `Kept ${Item}`, content: 'What is kept.' },
+    });
+  });
+
+  test.each(cases)(
+    '%s is refused: alone, among others, and by the single command',
+    async (_why, item, refused) => {
+      const wrong = { itemCode: `${name} wrong`, itemType: 'TLF', ...item };
+      const taken = String(wrong.itemCode).startsWith(' The') && {
+        itemCode: `${wrong.itemCode} ${Item}`,
+      };
+      const bad = { ...wrong, ...taken };
+      const good = {
+        itemCode: `${name} good`,
+        itemType: 'TLF',
+        textElements: [{ type: 'TITLE', label: name }],
+      };
+      const before = [await count('audit_logs'), await count('text_elements')];
+
+      const { code, field } = await single(bad);
+      expect({ code, field }).toMatchObject({ code: (refused as { code: string }).code });
+
+      const aborted = await outcomesOf([good, bad, { ...good, itemCode: `${name} other` }]);
+      const left = { ok: false, code: 'ABORTED', id: null };
+      expect(aborted).toMatchObject([left, { index: 1, ok: false, id: null, ...refused }, left]);
+      expect([await count('audit_logs'), await count('text_elements')]).toEqual(before);
+
+      const skipped = await outcomesOf([bad, good], { onError: 'SKIP' });
+      expect(skipped).toMatchObject([
+        { ok: false, ...refused },
+        { ok: true, id: expect.stringMatching(/^\d+$/) },
+      ]);
+    },
+  );
+
+  test('of two with the same code the first is made', async () => {
+    const item = { itemType: 'TLF' };
+    const outcomes = await outcomesOf(
+      ['a', 'b', ' A', 'a'].map((code) => ({ ...item, itemCode: `${name}${code}` })),
+      { onError: 'SKIP' },
+    );
+    expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([
+      true,
+      true,
+      'CONFLICT',
+      'CONFLICT',
+    ]);
+    expect(outcomes[2]?.message).toContain(`“${name}a” has it`);
+  });
+
+  test('of two texts with the same name the second has to say the same', async () => {
+    const text = (content?: string) => [
+      { type: 'TITLE', label: name, ...(content && { content }) },
+    ];
+    const outcomes = await outcomesOf(
+      [text('One'), text('Two'), text(), text(' o n e')].map((textElements, at) => ({
+        itemCode: `${name}.${at}`,
+        itemType: 'TLF',
+        textElements,
+      })),
+      { onError: 'SKIP' },
+    );
+    expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([true, 'CONFLICT', true, true]);
+  });
+
+  test('belong to something that exists', async () => {
+    const refused = await make([{ itemCode: name, itemType: 'TLF' }], { [of]: '999999' });
+    expect(refused).toMatchObject({ code: 'NOT_FOUND', field: of });
+  });
+});
