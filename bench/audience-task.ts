@@ -47,7 +47,7 @@ export type Task =
   | { kind: 'ignore' }
   | { kind: 'leave' };
 
-export type Headers = Record<string, string>;
+type Headers = Record<string, string>;
 
 /** What was measured, and a message as it was heard. */
 export type Heard = { measure: Measure; sample: string };

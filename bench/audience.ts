@@ -3,7 +3,7 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { WebSocket } from 'ws';
-import type { Headers, Heard, Task } from './audience-task.ts';
+import type { Heard, Task } from './audience-task.ts';
 import type { Measure } from './load.ts';
 import { answerTasks } from './worker.ts';
 

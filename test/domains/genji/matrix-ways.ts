@@ -1,0 +1,180 @@
+import { expect } from 'vitest';
+import type { AccessLevel } from '../../../src/domains/genji/access-level.ts';
+import {
+  type Keys,
+  keysOf,
+  needing,
+  nobody,
+  ofOwner,
+  outcome,
+  type Person,
+  type Thing,
+  trees,
+  types,
+} from './matrix-people.ts';
+
+type Cell = readonly [find: (id: number, keys: Keys) => string, found: unknown, none: unknown];
+const one = { totalCount: 1 };
+const none = { totalCount: 0 };
+
+/** Ways to read, each with what it shows to those who see the thing, and to the others. */
+export const reading: Record<string, (thing: Thing, person: Person) => Cell | undefined> = {
+  'by id': (thing) => [
+    (id) => `{ genji${types[thing]}(id: ${id}) { id } }`,
+    expect.objectContaining({ id: expect.any(String) }),
+    null,
+  ],
+  'in a list': (thing) => [
+    (id) => `{ genji${types[thing]}s(filter: { id: { eq: ${id} } }) { nodes { id } } }`,
+    { nodes: [expect.anything()] },
+    { nodes: [] },
+  ],
+  'in a count': (thing) => [
+    (id) => `{ genji${types[thing]}s(filter: { id: { eq: ${id} } }) { totalCount } }`,
+    one,
+    none,
+  ],
+  'through a filter': (thing) => {
+    const paths: Record<Thing, readonly [list: string, filter: string]> = {
+      collection: ['Documents', 'collection: { id: { eq: ID } }'],
+      document: ['Elements', 'document: { id: { eq: ID } }'],
+      element: ['Annotations', 'element: { id: { eq: ID } }'],
+      annotation: ['Elements', 'annotations: { some: { id: { eq: ID } } }'],
+      share: ['Users', 'createdShares: { some: { id: { eq: ID } } }'],
+    };
+    const [list, filter] = paths[thing];
+    return [
+      (id) => `{ genji${list}(filter: { ${filter.replace('ID', String(id))} }) { totalCount } }`,
+      one,
+      none,
+    ];
+  },
+  'by a search': (thing, { name }) => {
+    const texts: Partial<Record<Thing, string>> = {
+      collection: `title: { contains: "For ${name}, main" }`,
+      document: `title: { contains: "letter to ${name}, main" }`,
+      element: `text: { contains: "Dear ${name}," }`,
+      annotation: `text: { contains: "said to ${name}, main" }`,
+    };
+    const filter = texts[thing];
+    const most = thing === 'element' ? { totalCount: trees.length } : one;
+    return filter
+      ? [() => `{ genji${types[thing]}s(filter: { ${filter} }) { totalCount } }`, most, none]
+      : undefined;
+  },
+};
+
+/** Commands, each with how it has to end. */
+type Deed = (
+  thing: Thing,
+  keys: Keys,
+  person: Person,
+) => readonly [field: string, end: string] | undefined;
+
+const isStudent = ({ role }: Person) => role === 'student';
+
+export const deeds: Record<string, Deed> = {
+  annotate: (thing, { document, element }, person) => {
+    const create = (what: string) =>
+      `createGenjiAnnotation(input: { ${what}, body: "Oh." }) { id }`;
+    if (thing === 'document')
+      return [create(`documentId: ${document}`), outcome(person, thing, 'view')];
+    if (thing === 'element')
+      return [create(`target: "document_element:${element}"`), outcome(person, thing, 'view')];
+    return undefined;
+  },
+  reply: (thing, { annotation }, person) =>
+    thing === 'annotation'
+      ? [
+          `answerGenjiAnnotation(id: ${annotation}, body: "Yes.") { id }`,
+          outcome(person, thing, 'view'),
+        ]
+      : undefined,
+  create: (thing, { collection, document }, person) => {
+    const inside = (parent: Thing) =>
+      needing(person, isStudent(person), outcome(person, parent, 'edit'));
+    if (thing === 'collection') {
+      const end = needing(
+        person,
+        isStudent(person),
+        person === nobody ? 'UNAUTHENTICATED' : 'done',
+      );
+      return [`createGenjiCollection(input: { title: "Own of ${person.name}" }) { id }`, end];
+    }
+    if (thing === 'document') {
+      const input = `documentCollectionId: ${collection}, title: "New of ${person.name}"`;
+      return [`createGenjiDocument(input: { ${input} }) { id }`, inside('collection')];
+    }
+    if (thing === 'element') {
+      const input = `documentId: ${document}, content: { text: "New." }`;
+      return [`createGenjiElement(input: { ${input} }) { id }`, inside('document')];
+    }
+    return undefined;
+  },
+  edit: (thing, keys, person) => {
+    const id = keys[thing];
+    const edited = outcome(person, thing, 'edit');
+    const all: Record<Thing, readonly [string, string]> = {
+      collection: [`updateGenjiCollection(id: ${id}, input: { language: "en" }) { id }`, edited],
+      document: [
+        `updateGenjiDocument(id: ${id}, input: { description: "Edited." }) { id }`,
+        edited,
+      ],
+      element: [
+        `updateGenjiElement(id: ${id}, input: { hierarchy: { element_order: 1 } }) { id }`,
+        edited,
+      ],
+      annotation: [`updateGenjiAnnotation(id: ${id}, body: "No.") { id }`, ofOwner(person, thing)],
+      share: [
+        `updateGenjiShare(id: ${id}, accessLevel: ${(person.level ?? 'view').toUpperCase()}) { id }`,
+        outcome(person, thing, 'manage'),
+      ],
+    };
+    return all[thing];
+  },
+  'share on': (thing, keys, person) => {
+    if (thing !== 'collection' && thing !== 'document') return undefined;
+    const to = 'sharedWithType: GROUP, sharedWithId: 2, accessLevel: VIEW';
+    const what = `objectType: ${thing.toUpperCase()}, objectId: ${keys[thing]}`;
+    return [`shareGenjiObject(${what}, ${to}) { id }`, outcome(person, thing, 'manage')];
+  },
+  delete: (thing, _keys, person) => {
+    const id = keysOf(person, thing)[thing];
+    const deleted = (wanted: AccessLevel) => outcome(person, thing, wanted);
+    const all: Record<Thing, readonly [string, string]> = {
+      collection: [
+        `deleteGenjiCollection(id: ${id}, cascade: true) { entityId }`,
+        deleted('manage'),
+      ],
+      document: [`deleteGenjiDocument(id: ${id}, cascade: true) { entityId }`, deleted('manage')],
+      element: [`deleteGenjiElement(id: ${id}, cascade: true) { entityId }`, deleted('edit')],
+      annotation: [`deleteGenjiAnnotation(id: ${id}) { id }`, ofOwner(person, thing)],
+      // with whom it is shared may end it, too
+      share: [
+        `revokeGenjiShare(id: ${id}) { id }`,
+        person.by === 'user' || person.by === 'document' ? 'done' : deleted('manage'),
+      ],
+    };
+    return all[thing];
+  },
+};
+
+/** What has no such way: nothing else is left out. */
+export const without: readonly (readonly [way: string, thing: Thing])[] = [
+  ['by a search', 'share'],
+  ['annotate', 'collection'], // its documents are
+  ['annotate', 'annotation'], // it is replied to
+  ['annotate', 'share'],
+  ['reply', 'collection'],
+  ['reply', 'document'],
+  ['reply', 'element'],
+  ['reply', 'share'],
+  ['create', 'annotation'], // that is to annotate
+  ['create', 'share'], // that is to share on
+  ['share on', 'element'], // with its document
+  ['share on', 'annotation'],
+  ['share on', 'share'],
+];
+
+export const hasWay = (way: string, thing: Thing) =>
+  !without.some(([none, of]) => none === way && of === thing);
