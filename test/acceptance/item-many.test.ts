@@ -70,7 +70,7 @@ describe.each(homes)('$Item', (home) => {
     expect(value?.outcomes).toMatchObject(
       [first, second, third].map((row, index) => ({
         index,
-        entityType: Item,
+        entityType: Item.replace(/\B[A-Z]/g, '_$&').toUpperCase(),
         ok: true,
         entityId: (row as { id: string }).id,
       })),

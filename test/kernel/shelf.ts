@@ -79,6 +79,7 @@ export const openShelf = async () => {
   for (const statement of createStatements(tables, 'shelf')) await db.sql.unsafe(statement);
   builder.queryType({});
   builder.mutationType({});
+  builder.subscriptionType({});
   schema = await servedSchema([{ domain: toy, load: async () => {} }]);
   execute = makeExecutor(schema);
 };

@@ -98,6 +98,7 @@ export const openStore = async () => {
     create index ix_things_body on store.things using gin (body)`);
   builder.queryType({});
   builder.mutationType({});
+  builder.subscriptionType({});
   schema = await servedSchema([{ domain: toy, load: async () => {} }]);
   execute = makeExecutor(schema);
   for (const each of [first, second]) {
