@@ -50,9 +50,22 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
   implementDeletions(domains);
   implementIntegrity(domains);
   implementProgress(anyOf(all.map(({ name }) => membersOf(name))));
+  implementRoots();
   const schema = builder.toSchema();
   assertFieldsNamed(schema, domains);
   return schema;
+};
+
+const implementRoots = (): void => {
+  builder.queryType({ description: 'Everything that can be read.' });
+  builder.subscriptionType({
+    description:
+      'Everything that can be followed live. Each change has a cursor. Subscribe again with the last cursor as `since`: no change is missed and none comes twice, even if the connection or the server failed.',
+  });
+  builder.mutationType({
+    description:
+      'Everything that can be changed. Each field is one transaction, and null when it was refused. Several fields in one document run one after the other; after one that was refused, nothing more is done (ABORTED). With an Idempotency-Key header, the same request sent again changes nothing and gets the same answer.',
+  });
 };
 
 const loadTypes = async ({ domain, load }: Served): Promise<void> => {

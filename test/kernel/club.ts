@@ -4,7 +4,6 @@ import { expect } from 'vitest';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
 import {
-  builder,
   count,
   domain,
   one,
@@ -157,8 +156,6 @@ export const openClub = async () => {
   await db.sql`insert into club.memberships values (${ada}, 'sql', 2), (${ada}, ${odd}, 1), (${bob}, 'sql', 1)`;
   await db.sql`insert into club.marks (row_id) values (${bob}), ('1')`;
   await db.sql`insert into club.words values ('select', 'sql'), ('odd: one', ${odd})`;
-  builder.queryType({});
-  builder.mutationType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 };

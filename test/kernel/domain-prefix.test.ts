@@ -39,9 +39,6 @@ describe('a domain refuses', () => {
   });
 });
 
-builder.queryType({});
-builder.mutationType({});
-
 const field = (name: string) => ({
   domain: genji,
   load: async () => {

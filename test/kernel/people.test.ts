@@ -11,7 +11,7 @@ import { givingPassword } from '../../src/kernel/accounts/password.ts';
 import { hashOf } from '../../src/kernel/accounts/password-hash.ts';
 import { findViewers } from '../../src/kernel/accounts/viewer.ts';
 import { newContext, type Tokens, type Viewer } from '../../src/kernel/context.ts';
-import { builder, can, domain } from '../../src/kernel/index.ts';
+import { can, domain } from '../../src/kernel/index.ts';
 import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
 import type { Change } from '../../src/live/feed.ts';
@@ -108,8 +108,6 @@ beforeAll(async () => {
     insert into gym.members values ('${ada}', 'Ada@gym.example', 'ada', true), ('${bob}', 'bob@gym.example', 'bob', false);
     insert into gym.grants (member_id, permission) values ('${ada}', 'gym:manage'), ('${ada}', 'gym:lift')`);
   await db.sql.unsafe(givingPassword(gym.people), [ada, await hashOf(password, { owner: 'test' })]);
-  builder.queryType({});
-  builder.mutationType({});
   schema = await servedSchema([gym, pool].map((each) => ({ domain: each, load: async () => {} })));
   const settings = { auth: { secret: 'a secret of more than 32 characters' }, domains: [] };
   ({ tokens } = await makeAuthority(settings as unknown as Config));

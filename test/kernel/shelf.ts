@@ -7,7 +7,7 @@ import { createStatements } from '../../src/database/migrations/ddl.ts';
 import { migrate } from '../../src/database/migrations/migrate.ts';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
-import { builder, roles } from '../../src/kernel/index.ts';
+import { roles } from '../../src/kernel/index.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
 import { toyDomain } from '../support/toy-domain.ts';
@@ -77,9 +77,6 @@ export const openShelf = async () => {
   await migrate(db.sql, { domains: [] });
   await db.sql`create schema shelf`;
   for (const statement of createStatements(tables, 'shelf')) await db.sql.unsafe(statement);
-  builder.queryType({});
-  builder.mutationType({});
-  builder.subscriptionType({});
   schema = await servedSchema([{ domain: toy, load: async () => {} }]);
   execute = makeExecutor(schema);
 };

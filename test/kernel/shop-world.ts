@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { migrate } from '../../src/database/migrations/migrate.ts';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
-import { builder, domain, roles } from '../../src/kernel/index.ts';
+import { domain, roles } from '../../src/kernel/index.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
 import { drafting } from './drafting.ts';
 import * as tables from './toy-shop.ts';
@@ -74,8 +74,6 @@ export const openShop = async () => {
   const besides = { trails: [shop.trail], sequences: shop.sequences };
   await at.write('shop', await at.draft('shop', shop.tables, besides));
   await migrate(at.sql, { folder: at.folder });
-  builder.queryType({});
-  builder.mutationType({});
   const schema: GraphQLSchema = await servedSchema([{ domain: shop, load: async () => {} }]);
   const execute = makeExecutor(schema);
   const viewer = { realm: 'shop', id: ada, username: 'ada', role: 'SELLER' };

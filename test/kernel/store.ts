@@ -15,7 +15,7 @@ import { type GraphQLSchema, parse, validate } from 'graphql';
 import { expect } from 'vitest';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
-import { builder, roles } from '../../src/kernel/index.ts';
+import { roles } from '../../src/kernel/index.ts';
 import { servedSchema } from '../../src/kernel/served-schema.ts';
 import { Tx } from '../../src/kernel/write/tx.ts';
 import { type FreshDatabase, freshDatabase } from '../support/homes.ts';
@@ -96,9 +96,6 @@ export const openStore = async () => {
     create table store.things (id serial primary key, price numeric(12, 2), size bigint, code uuid, words text[],
       opens time, made timestamp, body jsonb, notes jsonb, state varchar);
     create index ix_things_body on store.things using gin (body)`);
-  builder.queryType({});
-  builder.mutationType({});
-  builder.subscriptionType({});
   schema = await servedSchema([{ domain: toy, load: async () => {} }]);
   execute = makeExecutor(schema);
   for (const each of [first, second]) {

@@ -106,8 +106,6 @@ beforeAll(async () => {
       values (1, 2, false, 'here'), (1, 1, true, 'SECRET'), (1, null, true, 'SECRET too'), (2, null, true, 'SECRET');
     insert into own.pets (owner_id) values (1), (2);
     insert into own.pins (owner_id, note_id) values (1, 1), (1, 2), (2, 4)`);
-  builder.queryType({});
-  builder.mutationType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 });

@@ -5,7 +5,6 @@ import { expect } from 'vitest';
 import { makeExecutor } from '../../src/executor/executor.ts';
 import { newContext } from '../../src/kernel/context.ts';
 import {
-  builder,
   count,
   domain,
   inverse,
@@ -202,8 +201,6 @@ export const openWard = async () => {
     insert into ward.visits (patient_id, document_id) values ('${ann}', 1), ('${ben}', 2), (null, null);
     insert into ward.tags values ('both');
     insert into ward.labels values (1, 'both'), (2, 'both')`);
-  builder.queryType({});
-  builder.mutationType({});
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 };

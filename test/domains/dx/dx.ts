@@ -5,7 +5,6 @@ import { seedDemo } from '../../../src/domains/dx/demo/load.ts';
 import { dx } from '../../../src/domains/dx/domain.ts';
 import { makeExecutor } from '../../../src/executor/executor.ts';
 import { newContext } from '../../../src/kernel/context.ts';
-import { builder } from '../../../src/kernel/index.ts';
 import '../../../src/live/index.ts';
 import { servedSchema } from '../../../src/kernel/served-schema.ts';
 import { freshDatabase } from '../../support/homes.ts';
@@ -13,9 +12,6 @@ import { freshDatabase } from '../../support/homes.ts';
 let made: Promise<GraphQLSchema> | undefined;
 
 const makeSchema = () => {
-  builder.queryType({});
-  builder.mutationType({});
-  builder.subscriptionType({});
   return servedSchema([{ domain: dx, load: () => import('../../../src/domains/dx/index.ts') }]);
 };
 
