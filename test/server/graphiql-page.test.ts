@@ -64,7 +64,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   test('a second visit finds the same tabs', async () => {
     const page = await open(await browser.freshPage());
     const before = await tabs(page);
-    expect(before).toHaveLength(6);
+    expect(before).toHaveLength(7);
     await clickTab(page, 'Late');
     for (const _again of [1, 2]) await open(page);
     expect(await tabs(page)).toEqual(before);

@@ -43,7 +43,7 @@ export const rowTypeOf = (field: GraphQLField<unknown, unknown>): GraphQLObjectT
 export const entitiesOf = (schema: GraphQLSchema): EntityType[] =>
   Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
     const type = rowTypeOf(field);
-    return type ? [{ type, list: field.name }] : [];
+    return isObjectType(type) ? [{ type, list: field.name }] : []; // a search finds rows of several
   });
 
 export const relationsOf = (schema: GraphQLSchema): Relation[] =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clock } from '../../../src/domains/crawl/notification/clock.ts';
 import { openSocket, type Socket, subscribe } from '../../support/live.ts';
 import { ada, fred, startWorld, uma, type World } from './world.ts';
 
@@ -32,12 +33,17 @@ test('a job is followed from its start, by whom it belongs to and by administrat
   const [owner, admin, other] = await Promise.all(
     [uma, ada, fred].map((who) => follow(who, query)),
   );
+  const followers = [owner, admin] as Socket[];
+  for (const socket of followers) {
+    expect(await told(socket)).toMatchObject({
+      action: 'STATE',
+      crawlJob: { id, status: 'PENDING', activeChunks: 0 },
+      actor: null,
+    });
+  }
   await world.as(uma).done('mutation ($id: ID!) { startCrawlJob(id: $id) { id } }', { id });
-  for (const socket of [owner, admin]) {
-    // it begins a little before: its making may be told, too
-    let first = await told(socket as Socket);
-    if (first['action'] === 'CREATED') first = await told(socket as Socket);
-    expect(first).toMatchObject({
+  for (const socket of followers) {
+    expect(await told(socket)).toMatchObject({
       action: 'UPDATED',
       crawlJob: { id, status: 'RUNNING', activeChunks: 1 },
       actor: { email: 'uma@crawl.example' },
@@ -56,6 +62,7 @@ test('credits and pushed notifications come to whom they belong', async () => {
     fred,
     'subscription { crawlNotificationAdded { crawlNotification { title isRead } } }',
   );
+  expect(await told(credits)).toEqual({ crawlCreditAccount: { currentBalance: 10_000 } });
   await world.as(ada).done(
     `mutation { bookCrawlCredits(userId: "${fred}", type: BONUS, credits: 5, description: "A gift.") { balanceAfter }
       createCrawlNotification(input: { userId: "${fred}", title: "A gift", message: "Five credits.", type: INFO, category: PAYMENT }) { id } }`,
@@ -79,9 +86,31 @@ test('what comes in quiet hours is told when they end', async () => {
     );
   expect(createCrawlNotification).toEqual({ pushAt: expect.any(String), pushedAt: null });
   await world.sql`update crawl.notifications set push_at = now() where title = 'Later'`;
-  const { pushCrawlNotifications } = await world
-    .as(ada)
-    .done('mutation { pushCrawlNotifications }');
-  expect(pushCrawlNotifications).toBe(1);
   expect(await told(news)).toEqual({ action: 'UPDATED', crawlNotification: { title: 'Later' } });
+});
+
+test('a digest is one notification with counts', async () => {
+  await world.sql`
+    update crawl.notification_preferences set digest_frequency = 'daily', time_zone = 'UTC',
+      quiet_hours_start = '00:00', quiet_hours_end = (now() at time zone 'UTC')::time, datasets_enabled = false where user_id = ${fred}`;
+  const news = await follow(
+    fred,
+    'subscription { crawlNotificationAdded { action crawlNotification { title message digested { nodes { title } } } } }',
+  );
+  await world.sql`
+    insert into crawl.notifications (user_id, title, message, type, category, created_at)
+    select ${fred}, title, 'It is so.', 'info', category, now() - interval '1 hour'
+    from (values ('A', 'crawl_job'), ('B', 'crawl_job'), ('C', 'payment'), ('D', 'dataset')) v (title, category)`;
+  for (const { statement } of [...clock, ...clock]) await world.sql.unsafe(statement);
+  expect(await told(news)).toEqual({
+    action: 'CREATED',
+    crawlNotification: {
+      title: '3 new notifications',
+      message: 'crawl_job: 2, payment: 1.',
+      digested: { nodes: ['C', 'B', 'A'].map((title) => ({ title })) },
+    },
+  });
+  const [{ digests } = {}] = await world.sql`
+    select count(*)::int as digests from crawl.notifications where user_id = ${fred} and metadata ? 'digest'`;
+  expect(digests).toBe(1);
 });

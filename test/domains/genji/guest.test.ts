@@ -18,12 +18,16 @@ describe.each(['off', 'on'])('GENJI_PUBLIC=%s:', (open) => {
 
   const forGuests = [
     'genjiAnnotation',
+    'genjiAnnotationGroups',
     'genjiAnnotations',
     'genjiCollection',
+    'genjiCollectionGroups',
     'genjiCollections',
     'genjiDocument',
+    'genjiDocumentGroups',
     'genjiDocuments',
     'genjiElement',
+    'genjiElementGroups',
     'genjiElements',
     'genjiExportAnnotations',
   ];

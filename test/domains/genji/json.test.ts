@@ -1,5 +1,6 @@
 import { parse, valueFromASTUntyped } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import '../../../src/domains/genji/index.ts';
 import { Element } from '../../../src/domains/genji/element.ts';
 import { type Filter, newScope } from '../../../src/kernel/read/filter.ts';
 import { whereOf } from '../../../src/kernel/read/filter-sql.ts';
