@@ -61,7 +61,7 @@ export const isPassword = (
   inTurn(claimant, async () => {
     const compared = hash ?? (await decoyOf(algorithm));
     const matches = await (/^\$2[aby]\$/.test(compared)
-      ? bcrypt.compare(password, compared)
+      ? bcrypt.compare(password, compared.replace('$2y$', '$2b$')) // the same, as PHP names it
       : argon2.verify(compared, password));
     return matches && Boolean(hash);
   });
