@@ -29,6 +29,10 @@ const isNumber = ({ sqlType }: Column) => sqlType === 'integer';
 export const labelsOf = ({ columns }: Searched): Column[] =>
   columns.flatMap(([column, weight]) => (weight === 'A' ? [column] : []));
 
+/** Whether anything is looked for in a type: words, or a text long enough to lie in the middle of a label. */
+export const isSoughtIn = (searched: Searched, { text, words }: Sought): boolean =>
+  words.length > 0 || (text.length > 2 && labelsOf(searched).length > 0);
+
 /** What the index of a type holds of a row, as SQL. */
 export const vectorOf = (
   { entity, columns }: Searched,

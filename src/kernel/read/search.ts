@@ -10,7 +10,7 @@ import { prefetchPage } from './prefetch.ts';
 import { run } from './query.ts';
 import type { Keyed } from './relation.ts';
 import { rowsBy } from './rows.ts';
-import { keyIn, type Searched, searchSql, searchTerms } from './search-sql.ts';
+import { isSoughtIn, keyIn, type Searched, searchSql, searchTerms } from './search-sql.ts';
 import { finderOf, type Part, type Sought, snippetOf } from './search-text.ts';
 import { loaderOfRows } from './to-one.ts';
 
@@ -43,12 +43,13 @@ export type SearchArgs = {
 
 /** Finds a page: one statement for what is on it, and one for each type of its rows. */
 export const search = async (
-  searched: readonly Searched[],
+  allowed: readonly Searched[],
   sought: Sought,
   args: SearchArgs,
   ctx: Context,
   info: GraphQLResolveInfo,
 ): Promise<Found> => {
+  const searched = allowed.filter((each) => isSoughtIn(each, sought));
   const of = JSON.stringify([sought, searched.map(({ entity }) => entity.name)]);
   const terms = searchTerms(createHash('sha256').update(of).digest('base64url').slice(0, 12));
   const { limit, after } = boundsOf(args, terms);
@@ -56,12 +57,12 @@ export const search = async (
     .under('edges')
     .some((edge) => edge.under('snippets').length > 0);
   const { text, params } = searchSql(searched, sought, ctx.viewer, { limit, after, terms, texts });
-  const isNothing = sought.text === '' || searched.length === 0;
-  const found = isNothing
-    ? []
-    : await run<Hit>(ctx, text, params).catch((error: unknown) => {
-        throw after && isDataException(error) ? wrongCursor('after') : error;
-      });
+  const found =
+    searched.length === 0
+      ? []
+      : await run<Hit>(ctx, text, params).catch((error: unknown) => {
+          throw after && isDataException(error) ? wrongCursor('after') : error;
+        });
   const hits = found.filter(({ id }) => id != null);
   const onPage = await withRows(searched, hits.slice(0, limit), ctx, info);
   const finder = finderOf(sought);
