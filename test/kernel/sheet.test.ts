@@ -123,6 +123,7 @@ describe('a CSV file', () => {
   test.each<[string, Buffer | string, string]>([
     ['is empty', '', 'The file is empty.'],
     ['ends within quotes', 'a,b\n1,"x\n2,y\n', 'ends within quotes'],
+    ['ends within quotes, after a cell of lines', 'a,b\r\n1,"x\r\ny"\r\n2,"z\r\n', '(line 4)'],
     ['has a quote amid a cell', 'a,b\n1,x"y\n', 'A quote stands where none can be (line 2)'],
     ['has something after a quote', 'a,b\n1,"x"y\n', 'A quote stands where none can be (line 2)'],
     [

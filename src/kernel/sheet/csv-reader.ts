@@ -1,4 +1,4 @@
-import { CsvError, type Info, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { badFile, type Line, type Source, streamOf } from './file.ts';
 
 /** What a row may hold: a quote that is never closed would take in all that follows. */
@@ -63,11 +63,17 @@ export async function* csvLines(source: Source): AsyncGenerator<Line, void> {
     yield head;
     yield* text;
   };
+  let line = 1;
   const parser = parse({
     delimiter: delimiterOf(head),
-    info: true,
     relax_column_count: true,
     max_record_size: mostCharacters,
+    // counted here: the parser counts a line break of two characters within quotes twice
+    on_record: ((cells: string[]): Line => {
+      const row = { line, cells };
+      line += 1 + (cells.join().match(/\r\n|[\r\n]/g)?.length ?? 0);
+      return row;
+    }) as never,
   });
   const feeding = (async () => {
     for await (const part of whole()) {
@@ -78,22 +84,17 @@ export async function* csvLines(source: Source): AsyncGenerator<Line, void> {
   })();
   feeding.catch((error) => parser.destroy(error as Error));
   try {
-    let line = 1;
-    for await (const each of parser) {
-      const { record, info } = each as { record: string[]; info: Info };
-      yield { line, cells: record };
-      line = info.lines + 1;
-    }
+    yield* parser as AsyncIterable<Line>;
   } catch (error) {
-    throw error instanceof CsvError ? inWords(error) : error;
+    throw error instanceof CsvError ? inWords(error, line) : error;
   } finally {
     parser.destroy();
   }
 }
 
-const inWords = (error: CsvError) => {
-  const line = Number(error['lines'] ?? 0) || undefined;
-  const where = line === undefined ? '' : ` (line ${line})`;
+/** Says what is wrong with the row that begins in a line. */
+const inWords = (error: CsvError, line: number) => {
+  const where = ` (line ${line})`;
   const said =
     error.code === 'CSV_QUOTE_NOT_CLOSED'
       ? `The file ends within quotes${where}: it has been cut off, or a quote is missing.`
