@@ -13,7 +13,7 @@ const wordsIn = (text: string | null | undefined): string[] =>
 const compact = (text: string | undefined) => wordsIn(text).join('');
 
 const columnsOf = ({ label, others }: Hay) =>
-  [[label, 1000] as const, ...others].map(([text, weight]) => [wordsIn(text), weight] as const);
+  [[label, 900] as const, ...others].map(([text, weight]) => [wordsIn(text), weight] as const);
 
 /** How much it counts which words a row has: in thousandths. */
 const scoreOf = (hay: Hay, words: readonly string[]): number => {

@@ -22,7 +22,8 @@ export const mostRanked = 1000;
 /** So many characters of a text are looked at for the rank and for what is shown of it. */
 const lookedAt = 2000;
 
-const valueOf: Record<Weight, number> = { A: 1000, B: 400, C: 200, D: 100 };
+/** Less than 1000, which is what a label that begins so counts more. */
+const valueOf: Record<Weight, number> = { A: 900, B: 400, C: 200, D: 100 };
 
 const isNumber = ({ sqlType }: Column) => sqlType === 'integer';
 
