@@ -79,11 +79,10 @@ export class LongCommands {
 
   /** How a command ends, once it has; one that nobody has sent waits. */
   async #end(owned: Owned, signal?: AbortSignal): Promise<Progress> {
-    for await (const progress of this.follow(owned)) {
+    for await (const progress of this.#feed.follow(owned, signal)) {
       if (progress.state === 'WAITING' || isOver(progress)) return progress;
-      if (signal?.aborted) return givenUp(signal);
     }
-    throw unknown();
+    return signal ? givenUp(signal) : Promise.reject(unknown());
   }
 
   /** Takes a command to run it here: one that is new, or whose server has gone. */

@@ -47,8 +47,8 @@ export class ProgressFeed {
     this.#own = own;
   }
 
-  /** How far a command is, and again whenever that has changed, until it is over. */
-  async *follow(owned: Owned): AsyncGenerator<Progress, undefined> {
+  /** How far a command is, and again whenever that has changed, until it is over or nobody listens any more. */
+  async *follow(owned: Owned, signal?: AbortSignal): AsyncGenerator<Progress, undefined> {
     const id = JSON.stringify(owned);
     const followed = this.#followed.get(id) ?? { owned, followers: 0, progress: waiting };
     this.#followed.set(id, followed);
@@ -56,7 +56,7 @@ export class ProgressFeed {
     const began = performance.now();
     try {
       await this.#read([followed]);
-      for (let told: Progress | undefined; ; await this.#nextLook()) {
+      for (let told: Progress | undefined; !signal?.aborted; await this.#nextLook()) {
         const { progress } = followed;
         if (progress !== told) yield (told = progress);
         if (isOver(progress)) return;
