@@ -164,7 +164,9 @@ describe('a refusal', () => {
   });
 
   test('of another realm’s files says which ones there are', async () => {
-    const token = await api.authority.sign('admin@clinic.example', { realm: 'clinic' });
+    const email = 'admin@clinic.example';
+    await api.sql`insert into clinic.clinicians (name, email, role) values ('Admin', ${email}, 'ADMIN')`;
+    const token = await api.authority.sign(email, { realm: 'clinic' });
     const answer = await fetch(`${api.url}/export/text-elements.csv`, {
       headers: { authorization: `Bearer ${token}` },
     });
