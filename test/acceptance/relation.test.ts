@@ -8,14 +8,17 @@ import {
   statementsOf,
   unreachable,
 } from '../support/entities.ts';
-import { addHistory } from '../support/history.ts';
+import { addHistory, addSources } from '../support/history.ts';
 import { succeeded } from '../support/succeeded.ts';
 
 type Lists = { [list: string]: { nodes: { id: string }[]; totalCount: number } };
 
 const api: Api = await startApi();
 const schema = builder.toSchema();
-beforeAll(() => addHistory(api.sql));
+beforeAll(async () => {
+  await addSources(api.sql);
+  await addHistory(api.sql);
+});
 afterAll(() => api.stop());
 
 const run = (document: string, variables: Record<string, unknown>) =>

@@ -21,3 +21,15 @@ export const addHistory = async (sql: Sql): Promise<void> => {
     left join pearl.users on users.id = nullif(number % 4, 0)
     order by step, number`;
 };
+
+/** The demo has no item that was copied. This says of most that they were, some from packages and some from efforts. */
+export const addSources = async (sql: Sql): Promise<void> => {
+  for (const items of ['reporting_effort_items', 'package_items']) {
+    await sql`
+      update pearl.${sql(items)} item set source_type = type, source_id = parent, source_item_id = source.id
+      from (select 'PACKAGE' as type, package_id as parent, id from pearl.package_items
+        union all select 'REPORTING_EFFORT', reporting_effort_id, id from pearl.reporting_effort_items) source
+      where source.id = 1 + item.id % 400
+        and type = case when md5(item.id::text) < '8' then 'PACKAGE' else 'REPORTING_EFFORT' end`;
+  }
+};
