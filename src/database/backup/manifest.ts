@@ -9,7 +9,11 @@ export type Manifest = {
   /** Where it can be restored: on a server, or in a data folder. */
   readonly home: 'server' | 'folder';
   readonly tables: { readonly [name: string]: Content };
+  /** Extensions that its indexes need: no dump of schemas brings them. */
+  readonly extensions?: readonly Extension[];
 };
+
+type Extension = { readonly name: string; readonly schema: string };
 
 export const manifestFile = (file: string): string => `${file}.json`;
 
@@ -40,6 +44,18 @@ export const readContents = async (
   }
   return found;
 };
+
+/** The extensions that the indexes of these schemas need. */
+export const readExtensions = (ask: Ask, schemas: readonly string[]): Promise<Extension[]> =>
+  ask(
+    `select distinct extname as name, home.nspname as schema
+     from pg_extension e join pg_namespace home on home.oid = extnamespace
+     join pg_depend part on part.refclassid = 'pg_extension'::regclass and part.refobjid = e.oid and part.deptype = 'e'
+     join pg_depend d on d.refclassid = part.classid and d.refobjid = part.objid and d.classid = 'pg_class'::regclass
+     join pg_class c on c.oid = d.objid join pg_namespace n on n.oid = relnamespace
+     where n.nspname = any($1::text[]) order by 1`,
+    [`{${schemas.join()}}`],
+  );
 
 /** That a restored database is what was backed up. It begins a new epoch: cursors of before mean nothing any more. */
 export const assertRestored = async (

@@ -1,6 +1,12 @@
 import type { Sql } from '../connection.ts';
 import { asking } from '../integrity/catalogue.ts';
-import { assertRestored, type Manifest, plainText, readContents } from './manifest.ts';
+import {
+  assertRestored,
+  type Manifest,
+  plainText,
+  readContents,
+  readExtensions,
+} from './manifest.ts';
 import { runTool } from './pg-tool.ts';
 
 /* Backup and restore on a server: pg_dump and pg_restore. */
@@ -25,7 +31,8 @@ export const dumpServer = async (
       databaseUrl,
     );
     const tables = await readContents(asking(tx), schemas);
-    return { takenAt: new Date().toISOString(), home: 'server', tables } as const;
+    const extensions = await readExtensions(asking(tx), schemas);
+    return { takenAt: new Date().toISOString(), home: 'server', tables, extensions } as const;
   });
   const counted = await rowsIn(file);
   const wrong = Object.entries(manifest.tables)
@@ -75,6 +82,8 @@ export const restoreServer = async (
     for (const name of present) await tx`alter schema ${tx(name)} rename to ${tx(aside(name))}`;
   });
   try {
+    for (const { name, schema } of manifest.extensions ?? [])
+      await sql`create extension if not exists ${sql(name)} with schema ${sql(schema)}`;
     await runTool(
       'pg_restore',
       ['--single-transaction', '--exit-on-error', '--no-owner', file],
