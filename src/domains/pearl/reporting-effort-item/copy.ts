@@ -144,8 +144,8 @@ const originals = (
          'primaryEndpoint', t.primary_endpoint, 'analysisPopulation', t.analysis_population) end as "tlfDetails",
        case when d.id is not null then json_build_object('datasetType', d.dataset_type,
          'dataSource', d.data_source, 'recordCount', d.record_count) end as "datasetDetails",
-       array(select text_element_id from pearl.${prefix}_item_text_elements where ${prefix}_item_id = i.id
-         order by sequence_number, id) as "textElementIds"
+       to_json(array(select text_element_id from pearl.${prefix}_item_text_elements where ${prefix}_item_id = i.id
+         order by sequence_number, id)) as "textElementIds"
      from pearl.${prefix}_items i
      left join pearl.${prefix}_tlf_details t on t.${prefix}_item_id = i.id
      left join pearl.${prefix}_dataset_details d on d.${prefix}_item_id = i.id
