@@ -10,8 +10,13 @@ const fields = builder.toSchema().getSubscriptionType()?.getFields() ?? {};
 
 const quietMs = 150;
 
-/** How to ask for what is no change, and the event that it begins with. */
-const others: Record<string, string> = { progress: 'progress(id: "none") { state }' };
+/** How to ask for what begins with what is so now. */
+const others: Record<string, string> = {
+  overdueTrackersChanged: 'overdueTrackersChanged(last: 1) { entityId }',
+  progress: 'progress(id: "none") { state }',
+  reportingEffortNumbersChanged: 'reportingEffortNumbersChanged(reportingEffortId: 1) { cursor }',
+  threadChanged: 'threadChanged(commentId: 1) { entityId }',
+};
 
 /** What a subscription begins with: the code of its refusal, or nothing for a while. */
 const begins = async (name: string, user: string | null): Promise<string> => {

@@ -32,12 +32,12 @@ const isColumn = (field: GraphQLField<unknown, unknown>) =>
   field.name === 'nodeId' ||
   (Boolean(marksOf(field).pothosExposedField) && isLeafType(getNamedType(field.type)));
 
-/** The type of a connection's rows; undefined for what is no connection. */
+/** The type of a connection's rows; undefined for what is no connection, or one of rows of several types. */
 export const rowTypeOf = (field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined => {
   const type = getNamedType(field.type);
   if (!isObjectType(type) || !type.name.endsWith('Connection')) return undefined;
-  const rows = type.getFields()['nodes'];
-  return rows && (getNamedType(rows.type) as GraphQLObjectType);
+  const rows = getNamedType(type.getFields()['nodes']?.type ?? type);
+  return isObjectType(rows) ? rows : undefined;
 };
 
 export const entitiesOf = (schema: GraphQLSchema): EntityType[] =>

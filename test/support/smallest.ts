@@ -25,9 +25,9 @@ export const key = '4';
 export const text = 'Something-new';
 
 const byName: Record<string, string> = {
-  color: '"#3B82F6"',
-  from: '"2026-01-01T00:00:00Z"',
-  to: '"2026-01-02T00:00:00Z"',
+  'color: String': '"#3B82F6"',
+  'from: DateTime': '"2026-01-01T00:00:00Z"',
+  'to: DateTime': '"2026-01-02T00:00:00Z"',
 };
 const byType: Record<string, string> = {
   ID: `"${key}"`,
@@ -46,7 +46,9 @@ const valueOf = (name: string, type: GraphQLInputType): string => {
   if (isNonNullType(type)) return valueOf(name, type.ofType);
   if (isListType(type)) return `[${valueOf(name, type.ofType)}]`;
   if (isInputObjectType(type)) return `{ ${valuesOf(needed(Object.values(type.getFields())))} }`;
-  const value = isEnumType(type) ? type.getValues()[0]?.name : (byName[name] ?? byType[type.name]);
+  const value = isEnumType(type)
+    ? type.getValues()[0]?.name
+    : (byName[`${name}: ${type.name}`] ?? byType[type.name]);
   if (!value) throw new Error(`${type.name} is new: say in this file what it can be.`);
   return value;
 };
