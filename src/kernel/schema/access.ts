@@ -45,11 +45,15 @@ export const membersOf = (realm: string): Access => ({
   realm,
 });
 
-/** Those whom one of these lets. */
-export const anyOf = (each: readonly Access[]): Access => ({
-  lets: (viewer) => each.some(({ lets }) => lets(viewer)),
-  needs: [...new Set(each.map(({ needs }) => needs))].join(', or '),
-});
+/** Those whom one of these lets: people of one realm, if all are about the same. */
+export const anyOf = (each: readonly Access[]): Access => {
+  const [realm, ...others] = new Set(each.map((one) => one.realm));
+  return {
+    lets: (viewer) => each.some(({ lets }) => lets(viewer)),
+    needs: [...new Set(each.map(({ needs }) => needs))].join(', or '),
+    ...(realm && others.length === 0 && { realm }),
+  };
+};
 
 declare global {
   namespace PothosSchemaTypes {
