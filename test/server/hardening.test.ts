@@ -114,13 +114,20 @@ describe('the schema is not told', () => {
     expect(text).not.toMatch(/did you mean/i);
   });
 
-  test('by an explorer, wherever it is looked for', async () => {
-    for (const path of ['/graphql', '/graphiql', '/playground', '/console', '/altair']) {
-      const { status, text } = await send(`${api.url}${path}`, {
-        headers: { accept: 'text/html' },
-      });
-      expect(status).toBeGreaterThanOrEqual(400);
-      expect(text).not.toMatch(/GraphiQL|GraphQL Playground|graphql-playground|<html/);
+  test('by an explorer, wherever it is looked for: at other addresses is the page alone', async () => {
+    const open = async (path: string) => {
+      const headers = { accept: 'text/html' };
+      const { status, text } = await send(`${api.url}${path}`, { headers });
+      return { status, text: text.replace(/(<script id="pearl"[^>]*>)[^<]*/, '$1') };
+    };
+    const { status, text } = await open('/graphql');
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(text).not.toMatch(/GraphiQL|<html/);
+    const page = await open('/nowhere');
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/YogaGraphiQL|graphiql-|GraphQL Playground|graphql-playground/);
+    for (const path of ['/graphiql', '/playground', '/console', '/altair']) {
+      expect(await open(path)).toEqual(page);
     }
   });
 });
