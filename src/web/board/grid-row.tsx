@@ -17,7 +17,7 @@ export const Head = ({ sort, rows }: { readonly sort: Sort; readonly rows: reado
     <div role="rowgroup" class="head-group">
       <div role="row" aria-rowindex={1} class="row head">
         {may.value.lead && (
-          <span role="columnheader" class="cell choose">
+          <span role="columnheader" class="cell" data-column="choose">
             <input
               type="checkbox"
               tabIndex={-1}
@@ -34,7 +34,8 @@ export const Head = ({ sort, rows }: { readonly sort: Sort; readonly rows: reado
             <span
               key={name}
               role="columnheader"
-              class={`cell ${name}`}
+              class="cell"
+              data-column={name}
               aria-sort={isSorted ? (sort.isDown ? 'descending' : 'ascending') : undefined}
             >
               <button
@@ -90,7 +91,7 @@ export const GridRow = ({ row, index, top, column, isOpen, isChosen, touchedBy }
       style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
     >
       {may.value.lead && (
-        <span role="gridcell" class="cell choose" data-column="choose">
+        <span role="gridcell" class="cell" data-column="choose">
           <input
             type="checkbox"
             tabIndex={-1}
@@ -105,7 +106,7 @@ export const GridRow = ({ row, index, top, column, isOpen, isChosen, touchedBy }
           role="gridcell"
           aria-colindex={at + 1}
           id={column === at ? `cell-${row.id}-${name}` : undefined}
-          class={column === at ? `cell ${name} at` : `cell ${name}`}
+          class={column === at ? 'cell at' : 'cell'}
           data-column={name}
         >
           {cell(row)}
