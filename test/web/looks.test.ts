@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
 import {
@@ -57,6 +57,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       where i.reporting_effort_id = 1 group by i.id, t.id order by count(*) desc, i.id limit 1`;
     item = Number(row?.id);
   });
+  afterEach(() => browser.closeAll());
   afterAll(async () => {
     await browser.close();
     await api.stop();
@@ -109,10 +110,14 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - window.innerWidth,
     );
-    expect({ name, problems: page.problems, overflow }).toEqual({
+    const missing = await page.evaluate(() =>
+      [...document.images].filter((image) => image.naturalWidth === 0).map(({ src }) => src),
+    );
+    expect({ name, problems: page.problems, overflow, missing }).toEqual({
       name,
       problems: [],
       overflow: 0,
+      missing: [],
     });
     await page.context().close();
     return findings;

@@ -6,6 +6,7 @@ import { session, signOut } from '../api/session.ts';
 import { useQuery } from '../api/use-query.ts';
 import { DomainLists } from '../domains/lists.tsx';
 import { TreeChangedDocument, TreeDocument, type TreeQuery } from '../gql/graphql.ts';
+import mark from '../mark.svg';
 import { address, path, realm } from '../route.ts';
 import { settings } from '../settings.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -126,7 +127,7 @@ export const Sidebar = () => {
   return (
     <nav class={isNavigating.value ? 'sidebar open' : 'sidebar'} aria-label="Main">
       <div class="brand">
-        <img src="/mark.svg" alt="" width="20" height="20" />
+        <img src={mark} alt="" width="20" height="20" />
         <strong>{isPearl ? 'PEARL' : titleOf(realm.value)}</strong>
         <Connection />
       </div>

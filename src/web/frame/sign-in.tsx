@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Failure, failureOf } from '../api/failure.ts';
 import { ending, enter, signIn } from '../api/session.ts';
+import mark from '../mark.svg';
 import { realm } from '../route.ts';
 import { settings } from '../settings.ts';
 import { Avatar } from '../ui/marks.tsx';
@@ -14,7 +15,7 @@ export const SignIn = () => {
   return (
     <main class="sign-in">
       <div class="card">
-        <img src="/mark.svg" alt="" width="44" height="44" />
+        <img src={mark} alt="" width="44" height="44" />
         <h1>
           {domain?.title === 'PEARL' || of === 'pearl'
             ? 'PEARL'
