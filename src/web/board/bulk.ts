@@ -43,7 +43,8 @@ export const bulk = (board: Board, chosen: readonly Row[]) => {
         done += result?.done ?? 0;
         for (const { index, ok, message } of result?.outcomes ?? []) {
           const row = part[index];
-          if (!ok && row) refused.push({ row, why: message ?? '' });
+          // beside its code it need not be named
+          if (!ok && row) refused.push({ row, why: (message ?? '').replace(`${row.code}: `, '') });
         }
       }
       if (refused.length > 0) report.value = { done, refused };
