@@ -22,11 +22,11 @@ afterAll(() => api.stop());
 
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-/** As a browser would come, under any name; `fetch` would not let us choose the Host. */
+/** As a browser would come, under any name and with the path as it stands here: `fetch` would choose both for us. */
 const open = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>(
     (resolve, reject) => {
-      request(`${api.url}${path}`, { method, headers: { ...html, ...headers } }, (answer) => {
+      request(api.url, { path, method, headers: { ...html, ...headers } }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () =>
