@@ -29,11 +29,14 @@ export const openBrowser = async () => {
     freshPage: async (options: BrowserContextOptions = {}) => {
       const context = await browser.newContext({
         viewport: { width: 1400, height: 850 },
+        reducedMotion: 'reduce', // frames that nobody looks at are work
         ...options,
       });
       context.setDefaultTimeout(0); // a test's own time is what limits it
       return context.newPage();
     },
+    /** Closes every page: one that is left open follows what happens. */
+    closeAll: () => Promise.all(browser.contexts().map((context) => context.close())),
     close: () => browser.close(),
   };
 };

@@ -54,6 +54,7 @@ export const openPages = async () => {
       await page.goto(`${api.url}${path}`);
       return Object.assign(page, { problems });
     },
+    closeAll: browser.closeAll,
     close: browser.close,
   };
 };

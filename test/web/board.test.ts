@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
 import { type Browser, cellOf, openPages, pick, rowOf, untilLive } from '../support/page.ts';
@@ -15,6 +15,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     api = await startApi();
     browser = await openPages();
   });
+  afterEach(() => browser.closeAll());
   afterAll(async () => {
     await browser.close();
     await api.stop();
@@ -95,9 +96,14 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await as('admin', 'updateTracker', { id: String(at.idleTracker), input: { qcLevel: 2 } });
     await pick(page, 'Critical');
     await expect.poll(() => cellOf(page, code('idle'), 'priority').innerText()).toBe('Critical');
-    const [row] = await api.sql`
-      select priority, qc_level from pearl.reporting_effort_item_trackers where id = ${at.idleTracker}`;
-    expect(row).toMatchObject({ priority: 'CRITICAL', qc_level: 2 });
+    const kept = async () => {
+      const [row] = await api.sql`
+        select priority, qc_level from pearl.reporting_effort_item_trackers where id = ${at.idleTracker}`;
+      return row;
+    };
+    await expect.poll(kept).toMatchObject({ priority: 'CRITICAL', qc_level: 2 });
+    await page.locator('.row.pending').waitFor({ state: 'detached' });
+    expect(await cellOf(page, code('idle'), 'priority').innerText()).toBe('Critical');
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
@@ -191,11 +197,11 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       id: String(at.idleTracker),
       input: { priority: 'HIGH' },
     });
-    await rowOf(page, code('idle')).click();
+    await cellOf(page, code('idle'), 'code').click();
     await page.getByRole('tab', { name: 'History' }).click();
     await expect
       .poll(() => page.locator('.record').first().innerText())
-      .toMatch(/analyst changed the tracker[^]*Priority\s+Medium.*→.*High/);
+      .toMatch(/analyst\s+changed the tracker[^]*Priority\s+Medium\s+→\s+High/);
 
     await page.getByRole('button', { name: `Delete ${code('idle')}` }).click();
     const dialog = page.getByRole('dialog', { name: `Delete ${code('idle')}?` });

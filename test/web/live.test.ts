@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from '../support/browser.ts';
 import { type Browser, cellOf, openPages, untilLive } from '../support/page.ts';
 import { ask, openServers } from '../support/servers.ts';
@@ -12,6 +12,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     servers = await openServers();
     browser = await openPages();
   });
+  afterEach(() => browser.closeAll());
   afterAll(async () => {
     await browser.close();
     await servers.close();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
 import { server } from '../support/homes.ts';
@@ -14,6 +14,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     api = await startApi({ DOMAINS: 'pearl,clinic' });
     browser = await openPages();
   });
+  afterEach(() => browser.closeAll());
   afterAll(async () => {
     await browser.close();
     await api.stop();
@@ -102,7 +103,6 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.getByRole('article').first().waitFor();
     const resolves = (await page.getByRole('button', { name: 'Resolve' }).count()) > 0;
     const writes = (await page.getByRole('textbox', { name: 'New thread' }).count()) > 0;
-    await page.context().close();
     return { inPanel: inPanel > 1, edits, chooses, deletes, sees, resolves, writes };
   };
 
