@@ -31,6 +31,7 @@ test.each(cases)('%s takes few statements', async (name, { call, as }) => {
     .as(as ? planted.username : 'admin')
     .run(`mutation { ${field} }`);
   expect(errors).toBeUndefined();
-  if (name !== 'cancel') expect(extensions?.sql.statements).toBeGreaterThan(0); // it has a connection of its own
+  const least = name === 'cancel' ? 0 : 1; // it has a connection of its own
+  expect(extensions?.sql.statements).toBeGreaterThanOrEqual(least);
   expect(extensions?.sql.statements).toBeLessThanOrEqual(takesMany(name) ? mostOfMany : most);
 });

@@ -42,10 +42,10 @@ type Documents = {
     "\n  query Search($text: String!, $types: [SearchType!], $first: Int, $after: String) {\n    search(text: $text, types: $types, first: $first, after: $after) {\n      totalCount\n      isCut\n      pageInfo { endCursor hasNextPage }\n      edges {\n        rank\n        snippets { field parts { text isMatch } }\n        node {\n          __typename\n          ... on Study { id studyLabel }\n          ... on Package { id packageName }\n          ... on PackageItem { id itemCode package { packageName } }\n          ... on ReportingEffortItem { id itemCode tracker { id } reportingEffort { databaseReleaseLabel } }\n          ... on TextElement { id type label content }\n          ... on TrackerComment { id commentText on: tracker { id item { itemCode } } }\n        }\n      }\n    }\n  }\n": typeof types.SearchDocument,
     "\n  query Histories($trackerId: ID!, $itemId: ID!, $of: AuditLogFilter) {\n    tracker(id: $trackerId) {\n      history(filter: $of) { totalCount nodes { entityType changes } edges { node { entityType } } }\n    }\n    reportingEffortItem(id: $itemId) {\n      history(filter: $of) { totalCount nodes { entityType changes } edges { node { entityType } } }\n    }\n    trackers(filter: { history: { some: $of } }) { totalCount }\n    reportingEffortItems(filter: { history: { some: $of } }) { totalCount }\n  }\n": typeof types.HistoriesDocument,
     "\n  query AllRecords($filter: AuditLogFilter) {\n    auditLogs(filter: $filter) { totalCount nodes { entityType } }\n  }\n": typeof types.AllRecordsDocument,
-    "\n  query Rare($filter: TagFilter) {\n    tags(filter: $filter, first: 1) { nodes { name } }\n  }\n": typeof types.RareDocument,
     "\n  query TrackerPage(\n    $first: Int, $after: String, $last: Int, $before: String\n    $filter: TrackerFilter, $orderBy: [TrackerOrder!]\n  ) {\n    trackers(\n      first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy\n    ) {\n      totalCount\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      edges { cursor node { id } }\n      nodes { id dueDate }\n    }\n  }\n": typeof types.TrackerPageDocument,
     "\n  query TrackerPages($first: Int, $after: String, $last: Int, $before: String, $orderBy: [TrackerOrder!]) {\n    users {\n      nodes {\n        primaryTrackers(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {\n          totalCount\n          nodes { id }\n        }\n      }\n    }\n  }\n": typeof types.TrackerPagesDocument,
     "\n  query CountOnly($after: String) {\n    counted: trackers(first: 5, after: $after) { totalCount }\n    nothing: trackers(after: $after, filter: { priority: { eq: HIGH } }) { __typename }\n    users(first: 1) { nodes { comments(after: $after, filter: { isResolved: { eq: true } }) { __typename } } }\n  }\n": typeof types.CountOnlyDocument,
+    "\n  query Rare($filter: TagFilter) {\n    tags(filter: $filter, first: 1) { nodes { name } }\n  }\n": typeof types.RareDocument,
 };
 const documents: Documents = {
     "\n  query Completion($ids: [ID!]!, $complete: TrackerFilter!) {\n    trackers(first: 1000, filter: { id: { in: $ids } }) {\n      nodes { id isComplete isOverdue dueDate primaryStatus qcStatus qcProgrammer { id } }\n    }\n    complete: trackers(first: 1000, filter: { and: [{ id: { in: $ids } }, $complete] }) {\n      nodes { id }\n    }\n    onlyAnswers: trackers(first: 1000, filter: { id: { in: $ids } }) {\n      nodes { isOverdue isComplete }\n    }\n  }\n": types.CompletionDocument,
@@ -75,10 +75,10 @@ const documents: Documents = {
     "\n  query Search($text: String!, $types: [SearchType!], $first: Int, $after: String) {\n    search(text: $text, types: $types, first: $first, after: $after) {\n      totalCount\n      isCut\n      pageInfo { endCursor hasNextPage }\n      edges {\n        rank\n        snippets { field parts { text isMatch } }\n        node {\n          __typename\n          ... on Study { id studyLabel }\n          ... on Package { id packageName }\n          ... on PackageItem { id itemCode package { packageName } }\n          ... on ReportingEffortItem { id itemCode tracker { id } reportingEffort { databaseReleaseLabel } }\n          ... on TextElement { id type label content }\n          ... on TrackerComment { id commentText on: tracker { id item { itemCode } } }\n        }\n      }\n    }\n  }\n": types.SearchDocument,
     "\n  query Histories($trackerId: ID!, $itemId: ID!, $of: AuditLogFilter) {\n    tracker(id: $trackerId) {\n      history(filter: $of) { totalCount nodes { entityType changes } edges { node { entityType } } }\n    }\n    reportingEffortItem(id: $itemId) {\n      history(filter: $of) { totalCount nodes { entityType changes } edges { node { entityType } } }\n    }\n    trackers(filter: { history: { some: $of } }) { totalCount }\n    reportingEffortItems(filter: { history: { some: $of } }) { totalCount }\n  }\n": types.HistoriesDocument,
     "\n  query AllRecords($filter: AuditLogFilter) {\n    auditLogs(filter: $filter) { totalCount nodes { entityType } }\n  }\n": types.AllRecordsDocument,
-    "\n  query Rare($filter: TagFilter) {\n    tags(filter: $filter, first: 1) { nodes { name } }\n  }\n": types.RareDocument,
     "\n  query TrackerPage(\n    $first: Int, $after: String, $last: Int, $before: String\n    $filter: TrackerFilter, $orderBy: [TrackerOrder!]\n  ) {\n    trackers(\n      first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy\n    ) {\n      totalCount\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      edges { cursor node { id } }\n      nodes { id dueDate }\n    }\n  }\n": types.TrackerPageDocument,
     "\n  query TrackerPages($first: Int, $after: String, $last: Int, $before: String, $orderBy: [TrackerOrder!]) {\n    users {\n      nodes {\n        primaryTrackers(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) {\n          totalCount\n          nodes { id }\n        }\n      }\n    }\n  }\n": types.TrackerPagesDocument,
     "\n  query CountOnly($after: String) {\n    counted: trackers(first: 5, after: $after) { totalCount }\n    nothing: trackers(after: $after, filter: { priority: { eq: HIGH } }) { __typename }\n    users(first: 1) { nodes { comments(after: $after, filter: { isResolved: { eq: true } }) { __typename } } }\n  }\n": types.CountOnlyDocument,
+    "\n  query Rare($filter: TagFilter) {\n    tags(filter: $filter, first: 1) { nodes { name } }\n  }\n": types.RareDocument,
 };
 
 /**
@@ -192,10 +192,6 @@ export function graphql(source: "\n  query AllRecords($filter: AuditLogFilter) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Rare($filter: TagFilter) {\n    tags(filter: $filter, first: 1) { nodes { name } }\n  }\n"): typeof import('./graphql.ts').RareDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query TrackerPage(\n    $first: Int, $after: String, $last: Int, $before: String\n    $filter: TrackerFilter, $orderBy: [TrackerOrder!]\n  ) {\n    trackers(\n      first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy\n    ) {\n      totalCount\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      edges { cursor node { id } }\n      nodes { id dueDate }\n    }\n  }\n"): typeof import('./graphql.ts').TrackerPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -205,6 +201,10 @@ export function graphql(source: "\n  query TrackerPages($first: Int, $after: Str
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CountOnly($after: String) {\n    counted: trackers(first: 5, after: $after) { totalCount }\n    nothing: trackers(after: $after, filter: { priority: { eq: HIGH } }) { __typename }\n    users(first: 1) { nodes { comments(after: $after, filter: { isResolved: { eq: true } }) { __typename } } }\n  }\n"): typeof import('./graphql.ts').CountOnlyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Rare($filter: TagFilter) {\n    tags(filter: $filter, first: 1) { nodes { name } }\n  }\n"): typeof import('./graphql.ts').RareDocument;
 
 
 export function graphql(source: string) {

@@ -1339,13 +1339,6 @@ export type AllRecordsQueryVariables = Exact<{
 
 export type AllRecordsQuery = { auditLogs: { totalCount: number, nodes: Array<{ entityType: EntityType }> } };
 
-export type RareQueryVariables = Exact<{
-  filter?: TagFilter | null | undefined;
-}>;
-
-
-export type RareQuery = { tags: { nodes: Array<{ name: string }> } };
-
 export type TrackerPageQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -1375,6 +1368,13 @@ export type CountOnlyQueryVariables = Exact<{
 
 
 export type CountOnlyQuery = { counted: { totalCount: number }, nothing: { __typename: 'TrackerConnection' }, users: { nodes: Array<{ comments: { __typename: 'TrackerCommentConnection' } }> } };
+
+export type RareQueryVariables = Exact<{
+  filter?: TagFilter | null | undefined;
+}>;
+
+
+export type RareQuery = { tags: { nodes: Array<{ name: string }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2298,15 +2298,6 @@ export const AllRecordsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AllRecordsQuery, AllRecordsQueryVariables>;
-export const RareDocument = new TypedDocumentString(`
-    query Rare($filter: TagFilter) {
-  tags(filter: $filter, first: 1) {
-    nodes {
-      name
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RareQuery, RareQueryVariables>;
 export const TrackerPageDocument = new TypedDocumentString(`
     query TrackerPage($first: Int, $after: String, $last: Int, $before: String, $filter: TrackerFilter, $orderBy: [TrackerOrder!]) {
   trackers(
@@ -2374,3 +2365,12 @@ export const CountOnlyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CountOnlyQuery, CountOnlyQueryVariables>;
+export const RareDocument = new TypedDocumentString(`
+    query Rare($filter: TagFilter) {
+  tags(filter: $filter, first: 1) {
+    nodes {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RareQuery, RareQueryVariables>;
