@@ -76,7 +76,7 @@ export const ofOwner = (person: Person, thing: Thing): string => {
 export const needing = (person: Person, isMissing: boolean, end: string): string =>
   person !== nobody && isMissing ? 'FORBIDDEN' : end;
 
-export const trees = ['main', ...things] as const;
+const trees = ['main', ...things] as const;
 type Tree = (typeof trees)[number];
 const planted = new Map<string, Keys>();
 export const keysOf = ({ name }: Person, tree: Tree = 'main'): Keys => {
