@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { resending } from '../../database/connection-loss.ts';
 import { isCancelled } from '../../database/pipeline.ts';
 import type { Context } from '../context.ts';
@@ -16,6 +17,13 @@ const isPrepared = (text: string): boolean => {
 };
 
 const manyRows = 50;
+
+/**
+ * Whether Postgres refuses a statement only because one before it has failed. They were sent together, and both errors may
+ * have come at once: the first one is to be heard first, however long its way.
+ */
+const isFollowing = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === '25P02';
 
 /** Runs one statement for a request and charges the request for it; what a command needs for itself is no answer. */
 export const run = async <Row>(
@@ -44,6 +52,7 @@ export const run = async <Row>(
     if (rows.length > manyRows) await inTurn(spent, rows.length, null);
     return rows as unknown as Row[];
   } catch (error) {
+    if (isFollowing(error)) await nextTurn();
     throw isCancelled(error)
       ? refusal('TOO_EXPENSIVE', 'This takes the database too long: ask for less.')
       : error;
