@@ -13,7 +13,7 @@ const inOrder = { orderBy: [{ field: 'sessionDate', direction: 'ASC' }] } as con
 const ClinicDay = builder.objectRef<Period>('ClinicDay').implement({
   description: 'A day in the calendar of the clinic.',
   fields: (t) => ({
-    day: t.expose('id', { type: 'Date', description: 'The day.' }),
+    day: t.expose('id', { type: 'Date', description: 'Which day it is.' }),
     sessions: page(ClinicSession, 'day', 'The sessions of the day, the earliest first.', inOrder) //
       .build(t, 'sessions'),
     sessionCount: count(ClinicSession, 'day', 'How many sessions are on that day.') //

@@ -25,7 +25,12 @@ ClinicChartLook.implement({
     createdAt: 'When the clinician looked for the first time on that day.',
   },
   fields: () => ({
-    patient: one(ClinicPatient, 'patientId', 'The patient.', { nullable: true }),
+    patient: one(
+      ClinicPatient,
+      'patientId',
+      'The patient whose chart it is; null when they are gone.',
+      { nullable: true },
+    ),
     clinician: one(ClinicClinician, 'clinicianId', 'Who looked.', { nullable: true }),
   }),
   read: { many: 'clinicChartLooks', allow: clinicians },

@@ -70,7 +70,7 @@ bulk(
     items: 'items',
     args: (arg) => ({
       reportingEffortId: arg.id('The key of their reporting effort.', { of: ReportingEffort }),
-      items: arg(EffortItem, 'The items.', many),
+      items: arg(EffortItem, 'The items to make.', many),
     }),
   },
   async (tx, { reportingEffortId, items }) => {
@@ -144,7 +144,7 @@ bulk(
     items: 'items',
     args: (arg) => ({
       packageId: arg.id('The key of their package.', { of: Package }),
-      items: arg(ItemOfPackage, 'The items.', many),
+      items: arg(ItemOfPackage, 'The items to make.', many),
     }),
   },
   async (tx, { packageId, items }) => {
