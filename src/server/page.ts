@@ -1,10 +1,11 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { pagePolicy } from './security-headers.ts';
 
-const built = join(import.meta.dirname, '../../dist/web');
+const built = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
