@@ -5,7 +5,8 @@ import type { Sql } from './connection.ts';
 import { asking, declaredKeys, qualified, readCatalogue } from './integrity/catalogue.ts';
 import { findOrphans, linksIn, type Orphans } from './integrity/orphan.ts';
 import { repairOrphans } from './integrity/repair.ts';
-import { type Choice, fullName } from './integrity/upgrade-plan.ts';
+import { fullName } from './integrity/upgrade-plan.ts';
+import type { Choice } from './integrity/upgrade-step.ts';
 import { quote } from './migrations/ddl.ts';
 
 /** A table that is filled from the one of the same name in a SQLite file. */

@@ -24,8 +24,8 @@ const reachedFrom = (file: string): Set<string> => {
   return reached;
 };
 
-/** Types of one domain may refer to each other: their relations are made later. */
-const isType = (file: string) => /\.entity\(|\bentity\(/.test(textOf.get(file) ?? '');
+/** Types of one domain, also unions of them, may refer to each other: their relations are made later. */
+const isType = (file: string) => /\b(?:entity|unionType)\(/.test(textOf.get(file) ?? '');
 
 test('no file imports itself by a circle, but for the types of a domain', () => {
   const circular = files.filter((file) => reachedFrom(file).has(file));

@@ -1,4 +1,4 @@
-import type { Choice } from '../../database/integrity/upgrade-plan.ts';
+import type { Choice } from '../../database/integrity/upgrade-step.ts';
 
 /** What has been chosen for the orphans of foreign keys, by their names; `usual` is meant where none is named. */
 export const choicesIn = (texts: readonly string[], usual = ''): ReadonlyMap<string, Choice> =>

@@ -3,7 +3,7 @@ import type { TransactionSql } from 'postgres';
 import { quote } from '../migrations/ddl.ts';
 import { type Catalogue, literal, qualified, tableOf } from './catalogue.ts';
 import { isOrphan, type Link } from './orphan.ts';
-import type { Choice } from './upgrade-plan.ts';
+import type { Choice } from './upgrade-step.ts';
 
 /**
  * Deletes the orphans of a link, or changes what they name. What they were, and what is deleted with them, is in the file

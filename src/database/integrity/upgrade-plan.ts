@@ -11,6 +11,7 @@ import {
 import type { Link } from './orphan.ts';
 import {
   adding,
+  type Choice,
   marked,
   renaming,
   type Step,
@@ -18,12 +19,6 @@ import {
   typing,
   validating,
 } from './upgrade-step.ts';
-
-/** What becomes of rows that name nothing. */
-export type Choice =
-  | { readonly to: 'delete' }
-  | { readonly to: 'set-null' }
-  | { readonly to: 'reparent'; readonly key: string };
 
 /** What the operator has said beside which keys are meant. */
 export type Wishes = {

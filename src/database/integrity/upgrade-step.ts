@@ -1,7 +1,12 @@
 import { quote } from '../migrations/ddl.ts';
 import { type ForeignKey, type LiveKey, list, literal, qualified } from './catalogue.ts';
 import type { Link } from './orphan.ts';
-import type { Choice } from './upgrade-plan.ts';
+
+/** What becomes of rows that name nothing. */
+export type Choice =
+  | { readonly to: 'delete' }
+  | { readonly to: 'set-null' }
+  | { readonly to: 'reparent'; readonly key: string };
 
 /** A step of an upgrade: a transaction that can be repeated. */
 export type Step = {

@@ -10,8 +10,8 @@ import {
 } from './catalogue.ts';
 import { findOrphans, isOrphan, type Link, type Orphans } from './orphan.ts';
 import { repairOrphans } from './repair.ts';
-import { type Choice, fullName, liveOf, type Plan } from './upgrade-plan.ts';
-import type { Step } from './upgrade-step.ts';
+import { fullName, liveOf, type Plan } from './upgrade-plan.ts';
+import type { Choice, Step } from './upgrade-step.ts';
 
 /** The orphans that nobody has said anything about. */
 export const undecided = async (

@@ -2,15 +2,8 @@ import type { SQL } from 'drizzle-orm';
 import { alias as aliased, PgDialect } from 'drizzle-orm/pg-core';
 import type { Viewer } from '../context.ts';
 import { type Entity, entityOf, type Target } from '../schema/entity.ts';
-import { type ColumnName, nameOf, type Table } from '../schema/table.ts';
+import { nameOf, type Table } from '../schema/table.ts';
 import type { Scope } from './filter.ts';
-
-/** Row visibility: a condition on a row, which may look at any table, or another row that must be visible. */
-export type Visible<T extends Table> =
-  | ((viewer: Viewer | null, row: T) => SQL | undefined)
-  | AsRowOf<ColumnName<T>>;
-/** A row is seen as the row that a foreign key of it names is; one that names none is only seen by who sees all. */
-type AsRowOf<Key extends string> = { readonly asRowOf: Key };
 
 /**
  * Row-level security: the condition under which the viewer may see a row, if not all. It is no part of what a client asks

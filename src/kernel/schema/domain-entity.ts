@@ -1,10 +1,12 @@
-import type { Reading } from '../read/root-fields.ts';
+import type { EnumRef } from '@pothos/core';
+import type { Readable, Reading } from '../read/root-fields.ts';
+import type { Searchable } from '../read/search-field.ts';
 import type { Weight } from '../read/search-sql.ts';
-import type { Declared, PolymorphicLink } from '../trail/audit-trail.ts';
+import type { AuditTrail, Declared, PolymorphicLink } from '../trail/audit-trail.ts';
 import type { Deletable, Deleting } from '../trail/deletable.ts';
 import { shortLabelOf } from '../trail/row-label.ts';
 import type { Writable, Writing } from '../write/crud.ts';
-import type { Domain } from './domain.ts';
+import type { Types } from './builder.ts';
 import { assertNamed } from './domain-prefix.ts';
 import { Entity, type Shape } from './entity.ts';
 import type { ColumnName, Table } from './table.ts';
@@ -23,12 +25,25 @@ type Declaration<T extends Table> = Shape<T> &
     readonly delete?: Deleting<T>;
   };
 
+/** What a domain keeps of what its types declare. */
+export type Declarations = {
+  readonly name: string;
+  readonly prefix: string;
+  readonly enums: Map<readonly string[], EnumRef<Types, string, string>>;
+  readonly readables: Map<string, Readable>;
+  readonly searchables: Map<string, Searchable>;
+  readonly writables: Map<string, Writable>;
+  readonly deletables: Map<string, Deletable>;
+  readonly trail: AuditTrail;
+  readonly audit: (entityType: string, declared: Declared) => void;
+};
+
 /** An entity of a domain. */
 export class DomainEntity<T extends Table> extends Entity<T> {
-  readonly #domain: Domain;
+  readonly #domain: Declarations;
   #many: string | undefined;
 
-  constructor(domain: Domain, name: string, table: T) {
+  constructor(domain: Declarations, name: string, table: T) {
     super(name, table, domain.enums);
     this.#domain = domain;
   }

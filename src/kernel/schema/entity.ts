@@ -10,7 +10,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader } from '../context.ts';
 import type { Filter, Scope } from '../read/filter.ts';
 import type { OrderBy, Page } from '../read/page.ts';
-import type { Visible } from '../read/visibility.ts';
+import type { Visible } from '../read/visible.ts';
 import { builder, type Types } from './builder.ts';
 import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '../../database/connection.ts';
-import type { Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
-import { arrayOf } from '../read/query.ts';
+import type { Key } from '../schema/key.ts';
 
 /** Whose command it is, and the id that its owner gave it: its Idempotency-Key. */
 export type Owned = readonly [realm: string, userId: string, id: string];
 
-export const ownedBy = ({ realm, id }: Viewer, key: string): Owned => [realm, String(id), key];
+type Owner = { readonly realm: string; readonly id: Key };
+
+export const ownedBy = ({ realm, id }: Owner, key: string): Owned => [realm, String(id), key];
 
 /** How far a command is. */
 export type Progress = {
@@ -86,7 +87,6 @@ export class ProgressFeed {
   async #read(all: readonly Followed[]): Promise<void> {
     const distant = all.filter((followed) => !this.#readOwn(followed));
     if (distant.length === 0) return;
-    const part = (at: number) => arrayOf(distant.map(({ owned }) => String(owned[at])));
     const rows = await this.#sql.unsafe<Progress[]>(
       `select c.done, c.total, a.answer, case
          when a.answer is not null then 'DONE'
@@ -94,11 +94,12 @@ export class ProgressFeed {
          when c.ended_at is null and not ${isSilent} then 'RUNNING'
          when c.cancelled then 'CANCELLED'
          else 'LOST' end as state
-       from unnest($1::text[], $2::text[], $3::text[]) with ordinality as f (realm, user_id, key, nth)
+       from (select own->>0 as realm, own->>1 as user_id, own->>2 as key, nth
+         from jsonb_array_elements($1::text::jsonb) with ordinality as o (own, nth)) f
        left join kernel.commands c using (realm, user_id, key)
        left join kernel.answers a using (realm, user_id, key)
        order by f.nth`,
-      [part(0), part(1), part(2)],
+      [JSON.stringify(distant.map(({ owned }) => owned))],
     );
     for (const [at, row] of rows.entries()) {
       const followed = distant[at];

@@ -4,17 +4,11 @@ import {
   input,
   type Row,
   refusal,
-  type Table,
   type Tx,
-  type Values,
 } from '../../../kernel/index.ts';
 import { DatasetDetails, TlfDetails } from '../details.ts';
-import type {
-  reportingEffortDatasetDetails,
-  reportingEffortItems,
-  reportingEffortTlfDetails,
-} from '../tables.ts';
-import type { Home } from './home.ts';
+import type { reportingEffortItems } from '../tables.ts';
+import type { Extras, Home } from './home.ts';
 import { type GivenText, ItemTextInput, type Refusal, textsOf } from './texts.ts';
 
 /* What belongs to an item besides its own columns. Efforts and packages keep it in tables of their own (Home). */
@@ -49,17 +43,6 @@ export const extras = (arg: ArgBuilder) => ({
     { list: true, most, optional: true },
   ),
 });
-
-type Details<T extends Table> = Omit<Values<T>, 'id' | 'reportingEffortItemId'>;
-export type TlfValues = Details<typeof reportingEffortTlfDetails>;
-export type DatasetValues = Details<typeof reportingEffortDatasetDetails>;
-
-export type Extras = {
-  readonly tlfDetails?: TlfValues | null | undefined;
-  readonly datasetDetails?: DatasetValues | null | undefined;
-  readonly textElementIds?: readonly number[] | null | undefined;
-  readonly textElements?: readonly GivenText[] | null | undefined;
-};
 
 export type Item = Pick<Row<typeof reportingEffortItems>, 'id' | 'itemType'>;
 

@@ -10,7 +10,19 @@ import {
   reportingEffortItemTrackers,
   reportingEffortTlfDetails,
 } from '../tables.ts';
-import type { DatasetValues, Extras, TlfValues } from './extras.ts';
+import type { GivenText } from './texts.ts';
+
+type Details<T extends Table> = Omit<Values<T>, 'id' | 'reportingEffortItemId'>;
+type TlfValues = Details<typeof reportingEffortTlfDetails>;
+type DatasetValues = Details<typeof reportingEffortDatasetDetails>;
+
+/** What belongs to an item besides its own columns. */
+export type Extras = {
+  readonly tlfDetails?: TlfValues | null | undefined;
+  readonly datasetDetails?: DatasetValues | null | undefined;
+  readonly textElementIds?: readonly number[] | null | undefined;
+  readonly textElements?: readonly GivenText[] | null | undefined;
+};
 
 type EffortItem = Row<typeof reportingEffortItems>;
 type Plan = Values<typeof reportingEffortItemTrackers>;

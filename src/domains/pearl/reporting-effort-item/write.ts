@@ -1,14 +1,6 @@
 import { refusal, type Tx } from '../../../kernel/index.ts';
-import {
-  apart,
-  type Extras,
-  misfit,
-  textsNamed,
-  type Work,
-  withTextIds,
-  writeExtras,
-} from './extras.ts';
-import type { Changes, Home, Kept, NewItem } from './home.ts';
+import { apart, misfit, textsNamed, type Work, withTextIds, writeExtras } from './extras.ts';
+import type { Changes, Extras, Home, Kept, NewItem } from './home.ts';
 import { type Refusal, textsOf } from './texts.ts';
 
 /*
