@@ -1,7 +1,7 @@
 import { is, SQL } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { searchIndexName } from '../../database/columns.ts';
-import { type Access, anyOf, assertAllowed, viewerOf } from '../schema/access.ts';
+import { type Access, anyOf, assertAllowed, isAllowed } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import { upperCase } from '../schema/enum.ts';
 import { answered } from './answer-limit.ts';
@@ -36,10 +36,11 @@ export const implementSearch = (domain: Searching): void => {
     ),
   });
   const Connection = connectionOf(domain.prefix, all);
+  const realm = all.find(({ allow }) => allow.guests)?.allow.realm;
   builder.queryField(domain.queryName('Search'), (t) =>
     t.field({
       type: Connection,
-      allow: anyOf(all.map(({ allow }) => allow)),
+      allow: { ...anyOf(all.map(({ allow }) => allow)), ...(realm && { realm, guests: true }) },
       complexity: pageCost as never,
       description: `Finds rows of several types that have all words of a text, each as the beginning of a word, whatever its case. What is called so comes first, then what has the words where they weigh most; of equals, the newest. Without a word that fits, it finds what is called so in the middle.`,
       args: {
@@ -63,10 +64,9 @@ export const implementSearch = (domain: Searching): void => {
         }),
       },
       resolve: async (_root, { text, types, ...args }, ctx, info) => {
-        const viewer = viewerOf(ctx);
         const wanted = all.filter(({ entity }) => types?.includes(entity.name) ?? true);
         if (types) for (const { allow } of wanted) assertAllowed(ctx, allow);
-        const allowed = wanted.filter(({ allow }) => allow.lets(viewer));
+        const allowed = wanted.filter(({ allow }) => isAllowed(ctx, allow));
         const found = await search(allowed, soughtIn(text), args as SearchArgs, ctx, info);
         return answered(ctx, info, found.size, found) as never;
       },

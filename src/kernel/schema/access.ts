@@ -83,11 +83,17 @@ export const viewerOf = ({ viewer, turnedAway }: Context): Viewer => {
   throw turnedAway ?? refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
 };
 
+/** Whether a field is for who asks. */
+export const isAllowed = (ctx: Context, { lets, realm, guests }: Access): boolean => {
+  if (ctx.viewer) return lets(ctx.viewer);
+  return Boolean(guests && realm && !ctx.turnedAway && ctx.guests.includes(realm));
+};
+
 /** Refuses whoever a field does not allow. */
-export const assertAllowed = (ctx: Context, { lets, needs, realm, guests }: Access): void => {
-  const isGuest = guests && !ctx.viewer && !ctx.turnedAway;
-  if (isGuest && realm && ctx.guests.includes(realm)) return;
-  if (!lets(viewerOf(ctx))) throw refusal('FORBIDDEN', `This needs ${needs}.`);
+export const assertAllowed = (ctx: Context, access: Access): void => {
+  if (isAllowed(ctx, access)) return;
+  viewerOf(ctx);
+  throw refusal('FORBIDDEN', `This needs ${access.needs}.`);
 };
 
 class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {

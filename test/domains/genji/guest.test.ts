@@ -30,6 +30,7 @@ describe.each(['off', 'on'])('GENJI_PUBLIC=%s:', (open) => {
     'genjiElementGroups',
     'genjiElements',
     'genjiExportAnnotations',
+    'genjiSearch',
   ];
 
   test('a guest may use these fields and no others', async () => {

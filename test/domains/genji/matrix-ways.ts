@@ -16,6 +16,14 @@ type Cell = readonly [find: (id: number, keys: Keys) => string, found: unknown, 
 const one = { totalCount: 1 };
 const none = { totalCount: 0 };
 
+/** What no other thing says. */
+const texts: Partial<Record<Thing, (name: string) => readonly [field: string, text: string]>> = {
+  collection: (name) => ['title', `for ${name}, main`],
+  document: (name) => ['title', `letter to ${name}, main`],
+  element: (name) => ['text', `dear ${name}, this is between us, main`],
+  annotation: (name) => ['text', `said to ${name}, main`],
+};
+
 /** Ways to read, each with what it shows to those who see the thing, and to the others. */
 export const reading: Record<string, (thing: Thing, person: Person) => Cell | undefined> = {
   'by id': (thing) => [
@@ -48,16 +56,22 @@ export const reading: Record<string, (thing: Thing, person: Person) => Cell | un
       none,
     ];
   },
+  'by what it says': (thing, { name }) => {
+    const found = texts[thing]?.(name);
+    return found
+      ? [
+          () =>
+            `{ genji${types[thing]}s(filter: { ${found[0]}: { contains: "${found[1]}" } }) { totalCount } }`,
+          one,
+          none,
+        ]
+      : undefined;
+  },
   'by a search': (thing, { name }) => {
-    const texts: Partial<Record<Thing, string>> = {
-      collection: `title: { contains: "For ${name}, main" }`,
-      document: `title: { contains: "letter to ${name}, main" }`,
-      element: `text: { contains: "dear ${name}, this is between us, main" }`,
-      annotation: `text: { contains: "said to ${name}, main" }`,
-    };
-    const filter = texts[thing];
-    return filter
-      ? [() => `{ genji${types[thing]}s(filter: { ${filter} }) { totalCount } }`, one, none]
+    const found = texts[thing]?.(name);
+    const type = `GENJI_${thing.toUpperCase()}`;
+    return found
+      ? [() => `{ genjiSearch(text: "${found[1]}", types: [${type}]) { totalCount } }`, one, none]
       : undefined;
   },
 };
@@ -159,6 +173,7 @@ export const deeds: Record<string, Deed> = {
 
 /** What has no such way: nothing else is left out. */
 export const without: readonly (readonly [way: string, thing: Thing])[] = [
+  ['by what it says', 'share'],
   ['by a search', 'share'],
   ['annotate', 'collection'], // its documents are
   ['annotate', 'annotation'], // it is replied to
