@@ -5,7 +5,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sql } from '../../src/database/connection.ts';
 import { freshHome, type Home, scratch, server } from '../support/homes.ts';
-import { finish, start } from '../support/program.ts';
+import { command, start } from '../support/program.ts';
 import { migrated } from './upgrading.ts';
 
 const patience = { timeout: 300_000 };
@@ -89,12 +89,12 @@ describe.skipIf(!server)('upgrade-fk beside others who read and write', () => {
 
       await sql`select pg_cancel_backend(${scanning.pid})`;
       expect(await running.closed).toMatchObject({ code: 1 });
-      const { out } = await finish('src/cli/db.ts', settings(), ['verify']);
+      const { out } = await command(settings(), ['verify']);
       expect(out).toMatch(
         /different foreign key clinic\.documents\.fk_documents_patient: [^\n]* NOT VALID/,
       );
       await sql.unsafe(`alter database ${database()} reset all`);
-      const again = await finish('src/cli/db.ts', settings(), call());
+      const again = await command(settings(), call());
       expect(again.out).toContain('1. Validate fk_documents_patient');
       expect(again).toMatchObject({ code: 0 });
     },
@@ -124,7 +124,7 @@ describe.skipIf(!server)('upgrade-fk beside others who read and write', () => {
       });
       expect(written).toBe(3);
       expect(await running.running.closed).toMatchObject({ code: 0 });
-      expect((await finish('src/cli/db.ts', settings(), ['verify'])).code).toBe(1); // triggers are off
+      expect((await command(settings(), ['verify'])).code).toBe(1); // triggers are off
       const [key] =
         await sql`select convalidated from pg_constraint where conname = 'fk_documents_patient'`;
       expect(key).toEqual({ convalidated: true });
@@ -139,11 +139,7 @@ describe.skipIf(!server)('upgrade-fk beside others who read and write', () => {
     );
     try {
       const url = Object.assign(new URL(home.databaseUrl ?? ''), { username: role, password });
-      const guest = await finish(
-        'src/cli/db.ts',
-        { ...settings(), DATABASE_URL: url.href },
-        call(),
-      );
+      const guest = await command({ ...settings(), DATABASE_URL: url.href }, call());
       expect(guest.code).toBe(1);
       const [own] = await sql<{ name: string }[]>`select current_user as name`;
       expect(guest.out).toContain(
@@ -159,7 +155,7 @@ describe.skipIf(!server)('upgrade-fk beside others who read and write', () => {
     'prints a script for psql that does the same, and stops where there are orphans',
     patience,
     async () => {
-      const script = await finish('src/cli/db.ts', settings(), [...call(), '--sql']);
+      const script = await command(settings(), [...call(), '--sql']);
       expect(script.code).toBe(0);
       const [, ...parts] = script.out.split('\n\n');
       const run = () =>

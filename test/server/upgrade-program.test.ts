@@ -11,6 +11,7 @@ import {
   openHome,
   patience,
   upgrade,
+  upgradeProgram,
   verify,
   was,
   withSql,
@@ -59,7 +60,7 @@ describe('without orphans', () => {
     'it is done with a backup first, and verified; done again, it has nothing to do',
     patience,
     async () => {
-      const { code, out } = await upgrade('--all', ...was);
+      const { code, out } = await upgradeProgram('--all', ...was);
       expect({ code, out }).toMatchObject({ code: 0 });
       expect(out).toContain('clinic.fk_documents_patient: in place, ON DELETE CASCADE, validated.');
       expect(out.indexOf('.backup')).toBeLessThan(out.indexOf('1/'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../src/database/connect.ts';
 import type { Sql } from '../../src/database/connection.ts';
 import { freshHome, type Home, scratch } from '../support/homes.ts';
-import { finish } from '../support/program.ts';
+import { command, finish } from '../support/program.ts';
 
 /*
  * The migration of the specification: two foreign keys of a clinic that were only in the code, in a database where one
@@ -12,7 +12,7 @@ import { finish } from '../support/program.ts';
 
 /** Brings a database to where the migrations lead. */
 export const migrated = async (environment: Record<string, string>) => {
-  const { code, out, err } = await finish('src/cli/db.ts', environment, ['migrate']);
+  const { code, out, err } = await command(environment, ['migrate']);
   if (code !== 0) throw new Error(`It has not been migrated: ${out}${err}`);
 };
 
@@ -57,8 +57,10 @@ export const withSql = async <Result>(act: (sql: Sql) => Promise<Result>): Promi
 export let backups = 0;
 const backup = () => join(folder, `${(backups += 1)}.backup`);
 export const call = (args: readonly string[]) => ['upgrade-fk', ...args, '--backup', backup()];
-export const upgrade = (...args: string[]) => finish('src/cli/db.ts', settings(), call(args));
-export const verify = async () => (await finish('src/cli/db.ts', settings(), ['verify'])).out;
+export const upgrade = (...args: string[]) => command(settings(), call(args));
+export const upgradeProgram = (...args: string[]) =>
+  finish('src/cli/db.ts', settings(), call(args));
+export const verify = async () => (await command(settings(), ['verify'])).out;
 
 export const both = ['fk_documents_patient', 'fk_session_notes_patient'];
 export const was = ['--was', 'clinic.documents.patient_id=client_id'];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { runCommand } from '../../src/cli/db/run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -47,6 +48,16 @@ export const start = (script: string, settings: Record<string, string>, args: st
     pid: child.pid,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
   };
+};
+
+/** Runs a command of `npm run db` in this process, where starting the program is not what is tested: that takes a second. */
+export const command = async (settings: Record<string, string>, args: readonly string[]) => {
+  let [out, err] = ['', ''];
+  const code = await runCommand(args, settings, {
+    out: (text) => (out += `${text}\n`),
+    err: (text) => (err += `${text}\n`),
+  });
+  return { code, out, err };
 };
 
 /** Runs a program of ours to its end. */

@@ -15,6 +15,8 @@ export type Given = {
   readonly flag: (name: string) => boolean;
   readonly option: (name: string) => string | undefined;
   readonly options: (name: string) => readonly string[];
+  /** Prints what there is to say before the end. */
+  readonly say: (line: string) => void;
 };
 
 /** A command of `npm run db`: it says lines, and ends with the lines that it comes back with. */
@@ -45,10 +47,19 @@ export const withDatabase = async <Result>(
   }
 };
 
+/** What a command ends with that did not succeed. */
+export class Failure extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
+
 /** Ends with these lines, and not well. */
-export const failing = (lines: readonly string[]): readonly string[] => {
-  process.exitCode = 1;
-  return lines;
+export const failing = (lines: readonly string[]): never => {
+  throw new Failure(lines);
 };
 
 /** The schema that a domain's tables are in. */

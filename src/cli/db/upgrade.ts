@@ -51,7 +51,7 @@ export const upgradeCommand: Command = {
   },
   argument: /^[\w.]*$/,
   run: async (given) => {
-    const { config, flag } = given;
+    const { config, flag, say } = given;
     if (flag('all') === (given.argument !== ''))
       throw new Error('Say which foreign key is meant, or --all.');
     const domains = servedBy(config);
@@ -98,10 +98,10 @@ export const upgradeCommand: Command = {
         : [...planned, steps.length > 0 ? 'Nothing has been done.' : 'There is nothing to do.'];
     if (lines.length > 0) return failing([...lines, 'Nothing has been done.']);
     if (steps.length === 0) return ['There is nothing to do.'];
-    console.log(planned.join('\n'));
-    console.log((await backUp(config, backup)).at(-1));
+    say(planned.join('\n'));
+    for (const line of (await backUp(config, backup)).slice(-1)) say(line);
     return withDatabase(config, async (sql) => {
-      await take(sql, asking(sql), steps, { file, say: (line) => console.log(line) });
+      await take(sql, asking(sql), steps, { file, say });
       if (flag('rollback')) return ['It is as it was before.'];
       const { isDone, lines } = outcomeOf(
         await readCatalogue(asking(sql), schemas),
