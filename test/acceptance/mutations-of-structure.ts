@@ -3,6 +3,16 @@ import { type Case, each, effort, item, one, packageItem, removed } from './muta
 
 /** The mutations of what there is to do, and the deletes, each with a call and what that leaves in the audit trail. */
 export const casesOfStructure: Readonly<Record<string, Case>> = {
+  copyItems: {
+    call: ({ pack, effort, name }) =>
+      `FIELD(from: { packageId: ${pack} }, to: { reportingEffortId: ${effort} }, codeTemplate: "${name} {code}") { copied }`,
+    leaves: each('CREATE', {
+      ReportingEffortItem: 1,
+      ReportingEffortTlfDetails: 1,
+      ReportingEffortItemTextElement: 1,
+      Tracker: 1,
+    }),
+  },
   createDatabaseRelease: {
     call: ({ study }) =>
       `FIELD(input: { studyId: ${study}, databaseReleaseLabel: "new", databaseReleaseDate: "2026-03-01" }) { id }`,

@@ -19,6 +19,7 @@ const selections: Record<string, string> = {
   ReportingEffortItemBulkResult: bulk,
   PackageItemBulkResult: bulk,
   ReportingEffortItemBulkDeleteResult: bulk,
+  CopyResult: '{ copied skipped outcomes { sourceId itemCode copyId reason message } }',
   DeleteResult: '{ id: entityId auditLogId impacts { entityType effect count } }',
 };
 

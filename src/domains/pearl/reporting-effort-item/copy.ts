@@ -136,7 +136,6 @@ const originals = (
   tx: Tx,
   { id, home: { prefix } }: Found,
   ids: readonly number[] | null | undefined,
-  itemType: NewItem['itemType'] | null | undefined,
 ): Promise<Original[]> =>
   tx.query(
     `select i.id, i.item_code as "itemCode", i.item_type as "itemType", i.item_description as "itemDescription",
@@ -149,9 +148,9 @@ const originals = (
      from pearl.${prefix}_items i
      left join pearl.${prefix}_tlf_details t on t.${prefix}_item_id = i.id
      left join pearl.${prefix}_dataset_details d on d.${prefix}_item_id = i.id
-     where i.${prefix}_id = $1 and ($2::int[] is null or i.id = any($2)) and ($3::text is null or i.item_type = $3)
+     where i.${prefix}_id = $1 and ($2::int[] is null or i.id = any($2))
      order by i.item_code_key, i.id`,
-    [id, ids ? `{${ids.join()}}` : null, itemType ?? null],
+    [id, ids ? `{${ids.join()}}` : null],
   );
 
 mutation(
@@ -160,6 +159,7 @@ mutation(
     description:
       'Copies items of a package or a reporting effort into another one, with their details and texts. Each copy in an effort gets a new tracker. Items whose codes are taken are skipped, so that a second run copies nothing.',
     allow: admins,
+    takesLong: true,
     args: (arg) => ({
       from: arg(Place, 'Where the items are.'),
       to: arg(Place, 'Where the copies go.'),
@@ -189,20 +189,22 @@ mutation(
         { field: 'codeTemplate' },
       );
     }
-    const found = await originals(tx, source, itemIds, itemType);
-    if (itemIds && !itemType && found.length < new Set(itemIds).size) {
-      const there = new Set(found.map(({ id }) => id));
-      const missing = itemIds.find((id) => !there.has(id));
+    const found = await originals(tx, source, itemIds);
+    const there = new Set(found.map(({ id }) => id));
+    const missing = itemIds?.find((id) => !there.has(id));
+    if (missing !== undefined) {
       throw refusal('NOT_FOUND', `“${source.label}” has no item with the id ${missing}.`, {
         field: 'itemIds',
       });
     }
-    const items = found.map(({ id, itemCode: code, ...item }, at) => ({
+    const wanted = found.filter((item) => !itemType || item.itemType === itemType);
+    const items = wanted.map(({ id, itemCode: code, ...item }, at) => ({
       ...item,
       itemCode: codeOf(codeTemplate ?? '{code}', { code, effort: target.label, n: at + 1 }),
       source: { sourceType: source.type, sourceId: source.id, sourceItemId: id },
     }));
     const fit = items.filter(({ itemCode }) => lengthOf(itemCode) <= longest);
+    tx.tell(0, fit.length);
     const isEffort = target.type === 'REPORTING_EFFORT';
     const inEffort = isEffort ? await makeItems(tx, inEfforts, target.id, fit) : [];
     const inPackage = isEffort ? [] : await makeItems(tx, inPackages, target.id, fit);
