@@ -78,7 +78,7 @@ describe('with orphans', () => {
   });
 
   test(
-    'each is repaired as it was chosen; what is deleted is in a file and in the trail',
+    'each is repaired as it was chosen; what was there is in a file, and what is deleted in the trail',
     patience,
     async () => {
       const { code, out } = await upgrade(
@@ -95,7 +95,14 @@ describe('with orphans', () => {
         .split('\n')
         .map((line) => JSON.parse(line));
       const documents = lines.filter(({ table }) => table === 'clinic.documents');
-      expect(documents.map(({ row }) => row.patient_id)).toEqual([901, 902, 903]);
+      expect(
+        documents.map(({ repair, row }) => [repair, row.patient_id, row.therapist_id]),
+      ).toEqual([
+        ['delete', 901, null],
+        ['delete', 902, null],
+        ['delete', 903, null],
+        ['set-null', 1, 77],
+      ]);
       await withSql(async (sql) => {
         const [found] = await sql`select
         (select count(*)::int from clinic.documents where title = 'Lost') as lost,
