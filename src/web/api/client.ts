@@ -32,13 +32,17 @@ export const ask = async <Data, Variables extends object>(
 /** The one field of a subscription. */
 type Told<Data> = Exclude<Data[Exclude<keyof Data, '__typename'>], undefined>;
 
-/** What is followed in one domain shares a connection. */
-const connections = new Map<string, Connection>();
-const connectionOf = (of: string): Connection => {
-  const known = connections.get(of) ?? {};
-  connections.set(of, known);
+/** What is followed in one domain shares a connection, and the token that it was opened with. */
+type Shared = { readonly connection: Connection; token?: string };
+
+const shared = new Map<string, Shared>();
+const sharedIn = (of: string): Shared => {
+  const known = shared.get(of) ?? { connection: {} };
+  shared.set(of, known);
   return known;
 };
+
+const isAboutToken = ({ code }: Refused) => code === 'UNAUTHENTICATED' || code === '4403';
 
 export type Hearing<Data> = {
   /** The place in the stream of changes after which to begin. */
@@ -58,24 +62,37 @@ export const hear = <Data, Variables extends object>(
   const of = realm.value;
   const { onState, onChange, over } = connectionStates();
   const states = (state: State) => !stopping.signal.aborted && onState(state);
-  const run = async () => {
+  const open = sharedIn(of);
+  const token = async () => {
+    try {
+      return (open.token = await freshToken(of));
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      throw code === 'UNAUTHENTICATED' ? new Refused(message, code) : error;
+    }
+  };
+  let after = since;
+  const run = async (): Promise<void> => {
     const changes = follow<Told<Data> & { cursor: string }>({
       url: `${window.location.origin.replace('http', 'ws')}/graphql`,
-      token: () =>
-        freshToken(of).catch((error: unknown) => {
-          const { code, message } = failureOf(error);
-          throw code === 'UNAUTHENTICATED' ? new Refused(message, code) : error;
-        }),
+      token,
       query: document.toString(),
       variables: Object.fromEntries(Object.entries(variables)),
-      since,
+      since: after,
       onState: states,
-      connection: connectionOf(of),
+      connection: open.connection,
       signal: stopping.signal,
     });
-    for await (const change of changes) {
-      onChange();
-      take(change);
+    try {
+      for await (const change of changes) {
+        onChange();
+        take(change);
+        after = change.cursor;
+      }
+    } catch (error) {
+      if (stopping.signal.aborted || !isAboutToken(error as Refused)) throw error;
+      await freshToken(of, open.token); // or else the session is over
+      await run();
     }
   };
   void run()

@@ -107,7 +107,8 @@ export const freshToken = async (of: string, used?: string): Promise<string> => 
   if (known.accessToken !== used && !isOver(known)) return known.accessToken;
   return alone(of, async () => {
     const now = stored()[of];
-    if (now && now.accessToken !== known.accessToken && !isOver(now)) {
+    if (!now) throw new Failure('UNAUTHENTICATED', over, '');
+    if (now.accessToken !== known.accessToken && !isOver(now)) {
       sessions.value = stored();
       return now.accessToken;
     }

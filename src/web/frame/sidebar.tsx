@@ -103,14 +103,15 @@ const Pearl = () => {
 };
 
 const states = {
-  idle: ['', 'Not connected'],
   refused: ['bad', 'Not connected'],
   connecting: ['waiting', 'Connecting …'],
   'catching up': ['waiting', 'Catching up …'],
   live: ['good', 'Live'],
 } as const;
 
+/** How the connection is, where something is followed on it. */
 const Connection = () => {
+  if (connection.value === 'idle') return null;
   const [tone, words] = states[connection.value];
   return (
     <p class={`connection ${tone}`} role="status">
