@@ -20,6 +20,7 @@ export const telephone: Size = { width: 360, height: 740 };
 
 export type Browser = Awaited<ReturnType<typeof openPages>>;
 
+/** Comes before the server, which reads the page as it starts. */
 export const openPages = async () => {
   await buildPage();
   const browser = await openBrowser();

@@ -12,8 +12,8 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   let api: Api;
   let browser: Browser;
   beforeAll(async () => {
-    api = await startApi();
     browser = await openPages();
+    api = await startApi();
   });
   afterEach(() => browser.closeAll());
   afterAll(async () => {

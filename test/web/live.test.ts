@@ -9,8 +9,8 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   let servers: Awaited<ReturnType<typeof openServers>>;
   let browser: Browser;
   beforeAll(async () => {
-    servers = await openServers();
     browser = await openPages();
+    servers = await openServers();
   });
   afterEach(() => browser.closeAll());
   afterAll(async () => {

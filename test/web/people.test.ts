@@ -11,8 +11,8 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   let api: Api;
   let browser: Browser;
   beforeAll(async () => {
-    api = await startApi({ DOMAINS: 'pearl,clinic' });
     browser = await openPages();
+    api = await startApi({ DOMAINS: 'pearl,clinic' });
   });
   afterEach(() => browser.closeAll());
   afterAll(async () => {
@@ -101,7 +101,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const sees = (await page.getByRole('link', { name: 'Deleted' }).count()) > 0;
     await page.getByRole('tab', { name: 'Threads' }).click();
     await page.getByRole('article').first().waitFor();
-    const resolves = (await page.getByRole('button', { name: 'Resolve' }).count()) > 0;
+    const resolves = (await page.getByRole('button', { name: 'Resolve', exact: true }).count()) > 0;
     const writes = (await page.getByRole('textbox', { name: 'New thread' }).count()) > 0;
     return { inPanel: inPanel > 1, edits, chooses, deletes, sees, resolves, writes };
   };
