@@ -15,6 +15,7 @@ import { type Part, soughtIn } from './search-text.ts';
 export type Searchable = Searched & { readonly allow: Access };
 
 type Searching = {
+  readonly name: string;
   readonly record: { readonly title: string };
   readonly prefix: string;
   readonly queryName: (about: string) => string;
@@ -36,11 +37,15 @@ export const implementSearch = (domain: Searching): void => {
     ),
   });
   const Connection = connectionOf(domain.prefix, all);
-  const realm = all.find(({ allow }) => allow.guests)?.allow.realm;
+  const isOpen = all.some(({ allow }) => allow.guests);
   builder.queryField(domain.queryName('Search'), (t) =>
     t.field({
       type: Connection,
-      allow: { ...anyOf(all.map(({ allow }) => allow)), ...(realm && { realm, guests: true }) },
+      allow: {
+        ...anyOf(all.map(({ allow }) => allow)),
+        realm: domain.name,
+        ...(isOpen && { guests: true }),
+      },
       complexity: pageCost as never,
       description: `Finds rows of several types that have all words of a text, each as the beginning of a word, whatever its case. What is called so comes first, then what has the words where they weigh most; of equals, the newest. Without a word that fits, it finds what is called so in the middle.`,
       args: {

@@ -45,15 +45,11 @@ export const membersOf = (realm: string): Access => ({
   realm,
 });
 
-/** Those whom one of these lets: people of one realm, if all are about the same. */
-export const anyOf = (each: readonly Access[]): Access => {
-  const [realm, ...others] = new Set(each.map((one) => one.realm));
-  return {
-    lets: (viewer) => each.some(({ lets }) => lets(viewer)),
-    needs: [...new Set(each.map(({ needs }) => needs))].join(', or '),
-    ...(realm && others.length === 0 && { realm }),
-  };
-};
+/** Those whom one of these lets. */
+export const anyOf = (each: readonly Access[]): Access => ({
+  lets: (viewer) => each.some(({ lets }) => lets(viewer)),
+  needs: [...new Set(each.map(({ needs }) => needs))].join(', or '),
+});
 
 declare global {
   namespace PothosSchemaTypes {
