@@ -31,7 +31,7 @@ describe('what cannot be deleted at all', () => {
       { entityType: 'PACKAGE_ITEM_TEXT_ELEMENT', effect: 'BLOCKING', count: 1 },
     ]);
     expect(message).toBe(
-      `${at.name} text: This TextElement cannot be deleted while others refer to it: 1 text element of an item (${at.name} idle), 1 text element of a package item (t1).`,
+      `${at.name} text: This TextElement cannot be deleted while others refer to it: 1 text element of an item (${at.name} idle), 1 text element of a package item (t1). With "unlink: true" it is taken from them.`,
     );
     expect(await preview(api, 'TEXT_ELEMENT', at.text)).toMatchObject({ isBlocked: true });
   });

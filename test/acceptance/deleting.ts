@@ -63,11 +63,16 @@ export const remove = async (
   return { ...answer, data: answer.data?.[command] };
 };
 
-export const preview = async (api: Api, type: DeletableType, id: number): Promise<Preview> => {
+export const preview = async (
+  api: Api,
+  type: DeletableType,
+  id: number,
+  options = '',
+): Promise<Preview> => {
   const { data, errors } = await api
     .as('admin')
     .run<{ deletePreview: Preview }, unknown>(
-      `{ deletePreview(type: ${type}, id: ${id}) { entityType entityId needsCascade isBlocked token ${impacts} } }`,
+      `{ deletePreview(type: ${type}, id: ${id}${options}) { entityType entityId needsCascade isBlocked token ${impacts} } }`,
     );
   if (errors) throw new Error(JSON.stringify(errors));
   return data.deletePreview;

@@ -106,6 +106,16 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
       ...each('UPDATE', { Tracker: 1, TrackerComment: 1 }),
     },
   },
+  mergeTextElements: {
+    call: ({ text, spareText }) => `FIELD(from: [${text}], into: ${spareText}) { id }`,
+    leaves: {
+      'DELETE TextElement': 1,
+      ...each('UPDATE', {
+        ReportingEffortItemTextElement: 1,
+        PackageItemTextElement: 1,
+      }),
+    },
+  },
   returnToPrimary: {
     call: ({ doneTracker }) => `FIELD(trackerId: ${doneTracker}, reason: "It is wrong.") { id }`,
     leaves: { 'UPDATE Tracker': 1, 'CREATE TrackerComment': 1 },

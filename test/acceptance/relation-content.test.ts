@@ -29,6 +29,8 @@ const sideOf = (side: string) => `
   from pearl.audit_logs where jsonb_typeof(changes -> '${side}') = 'object'`;
 const countOf = (condition: string) =>
   `select t.id, (select count(*)::int from ${comments} where tracker_id = t.id and ${condition}) from ${trackers} t`;
+const usesOf = (item: string) =>
+  `select t.id, (select count(*)::int from pearl.${item}_text_elements where text_element_id = t.id) as uses from pearl.text_elements t`;
 const codeOrder = 'order by item_code_key, id';
 const isComplete = `primary_status = 'COMPLETED' and (qc_status = 'COMPLETED' or qc_programmer_id is null)`;
 
@@ -63,6 +65,13 @@ const contents: Record<string, string> = {
   'Study.databaseReleases': 'select study_id, id from pearl.database_releases order by id',
   'Tag.usageCount':
     'select g.id, (select count(*)::int from pearl.tracker_tags where tag_id = g.id) from pearl.tags g',
+  'TextElement.itemCount': usesOf('reporting_effort_item'),
+  'TextElement.items':
+    'select text_element_id, reporting_effort_item_id from pearl.reporting_effort_item_text_elements order by 2',
+  'TextElement.packageItemCount': usesOf('package_item'),
+  'TextElement.packageItems':
+    'select text_element_id, package_item_id from pearl.package_item_text_elements order by 2',
+  'TextElement.usageCount': `select e.id, e.uses + p.uses from (${usesOf('reporting_effort_item')}) e join (${usesOf('package_item')}) p on p.id = e.id`,
   'Tracker.commentCount': countOf('true'),
   'Tracker.comments': `select tracker_id, id from ${comments} order by id`,
   'Tracker.history': history('Tracker'),

@@ -805,16 +805,26 @@ export type TextElementFilter = {
   createdAt?: DateTimeFilter | null | undefined;
   /** The key of the text. */
   id?: IdFilter | null | undefined;
+  /** How many items of efforts use it. */
+  itemCount?: IntFilter | null | undefined;
+  /** The items of efforts that use it. */
+  items?: ReportingEffortItemListFilter | null | undefined;
   /** Its name, unique within its type whatever its case and spaces. */
   label?: StringFilter | null | undefined;
   /** This does not hold. */
   not?: TextElementFilter | null | undefined;
   /** At least one of these is true. */
   or?: Array<TextElementFilter> | null | undefined;
+  /** How many package items use it. */
+  packageItemCount?: IntFilter | null | undefined;
+  /** The package items that use it. */
+  packageItems?: PackageItemListFilter | null | undefined;
   /** What it is used for. */
   type?: TextElementTypeFilter | null | undefined;
   /** When it was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
+  /** How many items use it, of efforts and of packages. */
+  usageCount?: IntFilter | null | undefined;
   /** Its version: it grows with every change. A command that expects another version is refused (STALE). */
   version?: IntFilter | null | undefined;
 };

@@ -109,6 +109,7 @@ export const mutations: Rows = {
   deleteTag: admins,
   deleteTextElement: admins,
   deleteUser: admins,
+  mergeTextElements: admins,
   reactivateUser: admins,
   setPassword: admins,
   setTrackerStatuses: admins,

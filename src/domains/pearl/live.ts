@@ -29,6 +29,7 @@ const trackerComments = {
 const ofItem = { of: 'ReportingEffortItem', key: 'reporting_effort_item_id' };
 const details = { ...ofItem, fields: { details: null } };
 const texts = { ...ofItem, fields: { text_elements: null } };
+const ofText = { of: 'TextElement', key: 'text_element_id' };
 const ofPackageItem = { of: 'PackageItem', key: 'package_item_id' };
 
 const inEffort = {
@@ -110,8 +111,19 @@ live(pearl, 'structureChanged', {
 
 live(pearl, 'textElementChanged', {
   allow: everyone,
-  description: 'Tells of every change of a text element.',
+  description:
+    'Tells of every change of a text element, and of every new use of it and every one that ends.',
   of: [TextElement],
+  parts: {
+    ReportingEffortItemTextElement: {
+      ...ofText,
+      fields: { usage_count: [], item_count: [], items: null },
+    },
+    PackageItemTextElement: {
+      ...ofText,
+      fields: { usage_count: [], package_item_count: [], package_items: null },
+    },
+  },
 });
 
 live(pearl, 'packageChanged', {

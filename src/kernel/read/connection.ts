@@ -10,7 +10,7 @@ import { orderInputOf } from './order-by.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { pagesOf } from './page-sql.ts';
 import { type Keyed, relation } from './relation.ts';
-import { rowsBy } from './rows.ts';
+import { type Link, rowsNaming } from './rows.ts';
 
 export const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implement({
   description: 'Whether there are rows before and after a page, and its cursors.',
@@ -112,15 +112,15 @@ export const pageCost = ({ first, last }: PageArgs) => ({
   multiplier: Math.max(0, first ?? last ?? defaultPage),
 });
 
-/** The rows that name this row by their foreign key, in pages, and beside that in groups. */
-export const page = <T extends Table>(
+/** The rows that name this row, by their foreign key or on the far side of a link table, in pages, and beside that in groups. */
+export const page = <T extends Table, L extends Table = T>(
   target: Entity<T>,
-  key: ColumnName<T>,
+  by: ColumnName<T> | Link<L>,
   description: string,
   options: { readonly where?: Filter; readonly orderBy?: readonly OrderBy[] } = {},
 ): Field<Keyed> => {
   const entity = target.generic;
-  const rows = rowsBy(entity, key);
+  const rows = rowsNaming(target, by);
   const source = { ...options, entity, rows };
   const field = relation<'id', Page>({
     rows,

@@ -1,6 +1,8 @@
+import type { FieldRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { Entity, Field } from '../schema/entity.ts';
+import type { Types } from '../schema/builder.ts';
+import type { Entity, Field, Target } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { allOf, whereOf } from './filter-sql.ts';
@@ -8,7 +10,7 @@ import { type Find, inOrder, loaderOf } from './loader.ts';
 import { planOf } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
 import { joinOf, type Keyed, relation } from './relation.ts';
-import { type Rows, rowsBeyond, rowsBy } from './rows.ts';
+import { type Link, type Rows, rowsNaming } from './rows.ts';
 
 type Counts = { readonly [name: string]: number };
 
@@ -25,48 +27,72 @@ const groupOf = (rows: Rows): Group => {
   return group;
 };
 
-type Link<L extends Table> = {
-  readonly link: L;
-  readonly near: ColumnName<L>;
-  readonly far: ColumnName<L>;
-};
+/** Counts in SQL, too: for filters and orders. */
+type InSql = (target: Target) => string;
+type Counted = Field<Keyed> & { readonly group: Group; readonly sql: InSql };
 
 /** How many rows name this row, by their foreign key or on the far side of a link table, and fulfil a condition. */
-export const count = <T extends Table, L extends Table = T>(
+const counted = <T extends Table, L extends Table = T>(
   target: Entity<T>,
   by: ColumnName<T> | Link<L>,
   description: string,
   where?: Filter,
-): Field<Keyed> => {
-  const { generic } = target;
-  const rows =
-    typeof by === 'string' ? rowsBy(generic, by) : rowsBeyond(generic, by.link, by.near, by.far);
-  return counted(rows, description, where);
-};
-
-const counted = (rows: Rows, description: string, where?: Filter): Field<Keyed> => {
+): Counted => {
+  const rows = rowsNaming(target, by);
   const group = groupOf(rows);
-  return relation<'id', Counts | undefined>({
+  const sql: InSql = ({ entity, alias, scope }) => {
+    const inner = `n${scope.conditions}`;
+    const { from, on } = joinOf(rows, entity, 'id')(alias, inner, scope);
+    const conditions = [on, ...whereOf(rows.entity, inner, scope, where)];
+    return `(select count(*)::int from ${from} where ${conjunction(conditions)})`;
+  };
+  const field = relation<'id', Counts | undefined>({
     rows,
     key: 'id',
     description,
     loader: (_args, ctx, info) => loaderOf(ctx, group, null, () => countsOf(group, ctx, info)),
     field: (_t, name) => {
       group.conditions.set(name, where);
-      return { type: 'Int', extensions: { counts: [group, name] } };
+      return { type: 'Int', extensions: { counts: [[group, name]] } };
     },
     show: (counts, _ctx, { fieldName }) => counts?.[fieldName] ?? 0,
+    compared: { description, sql },
+  });
+  return { ...field, group, sql };
+};
+
+/** How many rows of several types do, together. */
+const together = (description: string, parts: readonly Counted[]): Field<Keyed> => {
+  const groups = parts.map(({ group }) => group);
+  const countsFor = (ctx: Context, info: GraphQLResolveInfo) =>
+    groups.map((group) => loaderOf(ctx, group, null, () => countsOf(group, ctx, info)));
+  return {
+    seenBy: parts.flatMap(({ seenBy = [] }) => seenBy),
     compared: {
       description,
-      sql: ({ entity, alias, scope }) => {
-        const inner = `n${scope.conditions}`;
-        const { from, on } = joinOf(rows, entity, 'id')(alias, inner, scope);
-        const conditions = [on, ...whereOf(rows.entity, inner, scope, where)];
-        return `(select count(*)::int from ${from} where ${conjunction(conditions)})`;
-      },
+      sql: (target) => `(${parts.map(({ sql }) => sql(target)).join(' + ')})`,
     },
-  });
+    fetch: async (rows, _args, ctx, info) => {
+      const ids = rows.map(({ id }) => id);
+      await Promise.all(countsFor(ctx, info).map((loader) => loader.loadAll(ids)));
+      return [];
+    },
+    build: (t, name) => {
+      for (const { conditions } of groups) conditions.set(name, undefined);
+      return t.field({
+        type: 'Int',
+        description,
+        extensions: { needs: ['id'], counts: groups.map((group) => [group, name]) },
+        resolve: async ({ id }: Keyed, _args: object, ctx: Context, info: GraphQLResolveInfo) => {
+          const counts = await Promise.all(countsFor(ctx, info).map((loader) => loader.load(id)));
+          return counts.reduce((sum, each) => sum + (each?.[info.fieldName] ?? 0), 0);
+        },
+      } as never) as FieldRef<Types>;
+    },
+  };
 };
+
+export const count = Object.assign(counted, { together });
 
 const countsOf = (
   group: Group,

@@ -17,7 +17,7 @@ import type { Entity } from '../schema/entity.ts';
 /** Set on a field by the relations: the columns it needs of its parent, and what it counts. */
 export type FieldNeeds = {
   readonly needs?: readonly string[];
-  readonly counts?: readonly [group: object, name: string];
+  readonly counts?: readonly (readonly [group: object, name: string])[];
   /** The columns it needs of another row, of this type. */
   readonly besides?: readonly [type: string, columns: readonly string[]];
   readonly pothosExposedField?: string;
@@ -103,8 +103,7 @@ const need = (plan: Plan, type: string, field: string, needed: FieldNeeds): void
     const [other, needs] = needed.besides;
     need(plan, other, '__typename', { needs });
   }
-  if (needed.counts) {
-    const [group, name] = needed.counts;
+  for (const [group, name] of needed.counts ?? []) {
     plan.counts.set(group, (plan.counts.get(group) ?? new Set()).add(name));
   }
   plan.fields.set(type, (plan.fields.get(type) ?? new Set()).add(field));

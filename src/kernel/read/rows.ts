@@ -1,5 +1,12 @@
 import { type Entity, entityOf } from '../schema/entity.ts';
-import { type Column, columnsOf, isAmong, nameOf, type Table } from '../schema/table.ts';
+import {
+  type Column,
+  type ColumnName,
+  columnsOf,
+  isAmong,
+  nameOf,
+  type Table,
+} from '../schema/table.ts';
 import type { Scope } from './filter.ts';
 import { visibleLink } from './visibility.ts';
 
@@ -43,6 +50,20 @@ export const rowsBy = (entity: Entity, name: string, table: Table = entity.table
     shared: [table, `${entity.name} ${name}`],
   };
 };
+
+/** A table whose rows each name two others: the one that a relation starts from, and one that it leads to. */
+export type Link<L extends Table> = {
+  readonly link: L;
+  readonly near: ColumnName<L>;
+  readonly far: ColumnName<L>;
+};
+
+/** Rows that name a row: by a key of their own, or on the far side of a link table. */
+export const rowsNaming = <T extends Table, L extends Table>(
+  { generic }: Entity<T>,
+  by: ColumnName<T> | Link<L>,
+): Rows =>
+  typeof by === 'string' ? rowsBy(generic, by) : rowsBeyond(generic, by.link, by.near, by.far);
 
 /** Rows beyond those of another table, which hold the key in `near` and name them in `far`. */
 export const rowsBeyond = (entity: Entity, link: Table, near: string, far: string): Rows => {

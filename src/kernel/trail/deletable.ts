@@ -14,6 +14,8 @@ export type Deleting<T extends Table> = {
   readonly many?: string;
   /** What goes with a row without being asked for: conditions in SQL, by type. */
   readonly parts?: Parts;
+  /** Tables whose rows say that another row uses it, by a key that restricts: `unlink: true` removes them, an undo brings them back. */
+  readonly uses?: readonly Table[];
   /** Refuses to delete a row that must stay. */
   readonly guard?: (tx: Tx, row: Row<T>) => void | Promise<void>;
   /** Refuses to bring rows back that do not go with what has happened since. */

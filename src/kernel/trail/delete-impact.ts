@@ -36,8 +36,15 @@ export const foresee = async (
   table: Table,
   keys: readonly Key[],
   parts: Parts,
+  uses: readonly Table[] = [],
 ): Promise<Map<Key, Consequences & { dependents: Impact[]; labels: Labels }>> => {
-  const rows = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
+  const found = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
+  const unlinked = uses.map((each) => trail.of(each).entity);
+  const rows = found.map((each) =>
+    unlinked.includes(each.entityType)
+      ? { ...each, effect: 'REMOVED' as const, stands: false }
+      : each,
+  );
   const gone = rows.filter(({ effect }) => effect === 'REMOVED');
   tx.tell(
     0,

@@ -1,6 +1,7 @@
 import { refusal } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
 import { shownType } from '../schema/entity-type.ts';
+import type { Table } from '../schema/table.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Impact } from './delete-impact.ts';
 
@@ -55,12 +56,16 @@ export const assertUnblocked = (
   trail: AuditTrail,
   { name }: Entity,
   impacts: readonly Impact[],
+  uses: readonly Table[] = [],
 ): void => {
   const blocking = impacts.filter(({ effect }) => effect === 'BLOCKING');
   if (blocking.length === 0) return;
+  const types = uses.map((table) => trail.of(table).entity);
+  const isUse = blocking.every(({ entityType }) => types.includes(entityType));
+  const way = isUse ? ' With "unlink: true" it is taken from them.' : '';
   throw refusal(
     'STILL_REFERENCED',
-    `This ${name} cannot be deleted while others refer to it: ${inWords(trail, blocking)}.`,
+    `This ${name} cannot be deleted while others refer to it: ${inWords(trail, blocking)}.${way}`,
     { blocking: shown(blocking) },
   );
 };

@@ -15,6 +15,7 @@ import { foresee, happened, type Impact } from './delete-impact.ts';
 import { type Effect, effects } from './delete-impact-sql.ts';
 import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
 import { implementUndo } from './undo.ts';
+import { unlink } from './unlink.ts';
 
 const EffectType = builder.enumType('DeleteEffect', {
   description: 'What happens to rows when a row that they refer to is deleted.',
@@ -124,6 +125,11 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
       args: {
         type: t.arg({ type: DeletableType, required: true, description: 'The type of the row.' }),
         id: t.arg.id({ required: true, description: 'The key of the row.' }),
+        unlink: t.arg.boolean({
+          required: true,
+          defaultValue: false,
+          description: 'Whether it would be a delete with `unlink: true`, where there is one.',
+        }),
       },
       resolve: async (_root, args, ctx) => {
         const domain = domains.get(viewerOf(ctx).realm);
@@ -133,11 +139,12 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
           throw refusal('BAD_USER_INPUT', message, { field: 'type' });
         }
         assertAllowed(ctx, deletable.allow);
-        const { entity, parts = {} } = deletable;
+        const { entity, parts = {}, uses = [] } = deletable;
         const id = keyOf(args.id, entity.column('id'));
         const tx = new Tx(ctx);
         await tx.lock(entity, id, { lock: 'none' });
-        const foreseen = await foresee(tx, domain.trail, entity.table, [id], parts);
+        const unlinked = args.unlink ? uses : [];
+        const foreseen = await foresee(tx, domain.trail, entity.table, [id], parts, unlinked);
         const consequences = foreseen.get(id) as Omit<Preview, 'entityType' | 'entityId'>;
         return { entityType: entity.name, entityId: id, ...consequences };
       },
@@ -155,7 +162,7 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
 const implementDelete = (
   trail: AuditTrail,
   name: string,
-  { entity, allow, parts = {}, guard }: Deletable,
+  { entity, allow, parts = {}, uses = [], guard }: Deletable,
 ): void =>
   mutation(
     name,
@@ -171,19 +178,28 @@ const implementDelete = (
           { optional: true, exact: true, min: 1 },
         ),
         expectedVersion: arg.version(),
+        ...(uses.length > 0 && {
+          unlink: arg.boolean('Whether to take it from the rows that use it.', { default: false }),
+        }),
       }),
       answers: DeleteResult,
     },
-    async (tx, { id: key, cascade, previewToken, expectedVersion }) => {
+    async (tx, { id: key, cascade, previewToken, expectedVersion, unlink: isUnlinked }) => {
       const id = key as unknown as number;
       const row = await tx.lock(entity, id, { expectedVersion, lock: 'update' });
       await guard?.(tx, row);
-      const foreseen = (await foresee(tx, trail, entity.table, [id], parts)).get(id);
-      assertUnblocked(trail, entity, foreseen?.impacts ?? []);
+      const unlinked = isUnlinked ? uses : [];
+      const foreseen = (await foresee(tx, trail, entity.table, [id], parts, unlinked)).get(id);
+      assertUnblocked(trail, entity, foreseen?.impacts ?? [], uses);
       if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
+      await unlink(tx, trail, entity.table, id, unlinked);
       await tx.remove(entity.table, { id: [id] });
       const root = trail.of(entity.table);
-      const done = await happened(tx, trail, root, [id], parts, foreseen?.labels);
+      const gone = {
+        ...parts,
+        ...Object.fromEntries(unlinked.map((each) => [trail.of(each).entity, 'true'])),
+      };
+      const done = await happened(tx, trail, root, [id], gone, foreseen?.labels);
       // rows that came in the meantime are not deleted unseen
       if (!cascade) assertAlone(trail, entity, done.dependents);
       if (previewToken != null && previewToken !== done.token) {

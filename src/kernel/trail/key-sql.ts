@@ -30,6 +30,13 @@ export const refers = (
 ): string =>
   columns.map((column, at) => `${own(column)} = ${refersTo[at]?.of(alias)}`).join(' and ');
 
+/** The key by which a use belongs to the row that uses another. */
+export const owningKey = ({ foreignKeys, entity }: Audited): ForeignKey => {
+  const key = foreignKeys.find(({ onDelete }) => onDelete === 'cascade');
+  if (!key) throw new Error(`${entity} is no use of a row by another: it belongs to none.`);
+  return key;
+};
+
 /** A column of a row that a record holds as JSON. */
 export const recorded =
   (row: string) =>

@@ -2,7 +2,7 @@ import { arrayOf, bind } from '../read/query.ts';
 import type { Key } from '../schema/key.ts';
 import { isAmong, nameOf, type Table } from '../schema/table.ts';
 import { type Audited, type AuditTrail, bare, type ForeignKey } from './audit-trail.ts';
-import { inKeyOrder, keyIn, recorded, refers, withoutLarge } from './key-sql.ts';
+import { inKeyOrder, keyIn, owningKey, recorded, refers, withoutLarge } from './key-sql.ts';
 
 /*
  * The statements that bring deleted rows back out of the audit trail. Their first parameters say which command deleted
@@ -111,6 +111,45 @@ export const pointingAgain = (
     update ${table.from} c set ${waiting.map((sql) => `${sql} = r.${sql}`).join(', ')}
     from trail cross join lateral jsonb_populate_record(null::${table.from}, row) r
     where ${keyIn(trail, table, 'c')} = trail.id and ${isAmong(table.key, 'c', ids)} and (${isSet})`;
+};
+
+/** Lets rows use again what is back, unless they use something else since: the delete's record is the last that they know. */
+export const relinking = (
+  trail: AuditTrail,
+  table: Audited,
+  record: number,
+  restored: Restored,
+  params: unknown[],
+): string => {
+  const log = nameOf(trail.log);
+  const own = [...table.columns.values()]
+    .filter(({ isGenerated }) => !isGenerated)
+    .map(({ sql }) => sql);
+  const owning = owningKey(table);
+  const names = keysInto(table, restored, 'restrict').map((key) =>
+    namesRestored(trail, key, 'row', restored, params),
+  );
+  const owns = refers(owning, recorded('lost.row'), 'o');
+  return `with trail(id, row) as (
+      select distinct on (entity_id) entity_id, ${whole(trail, table, "changes->'before'")} from ${log}
+      where ${sameCommand} and entity_type = '${table.entity}' and action = 'DELETE'
+      order by entity_id, ${log}.id desc
+    ), lost as (
+      select id, row from trail where ${names.join(' or ')}
+    ), o as (
+      update ${trail.of(owning.target).from} o set "version" = o."version" + 1
+      where exists (select from lost where ${owns}) and not exists (
+        select from ${table.from} u join ${log} r on r.entity_type = '${table.entity}' and r.entity_id = ${keyIn(trail, table, 'u')}
+        where ${refers(owning, (column) => column.of('u'), 'o')} and r.id > ${bind(params, record)}::int)
+      returning o.*
+    ), back as (
+      insert into ${table.from} (${own.join(', ')}) overriding system value
+      select ${own.map((sql) => `r.${sql}`).join(', ')}
+      from lost cross join lateral jsonb_populate_record(null::${table.from}, row) r
+      where exists (select from o where ${owns})
+      returning 1
+    )
+    select (select count(*)::int from lost) as all, (select count(*)::int from back) as back`;
 };
 
 /** Gives rows that had stayed what the delete took from them, unless they have been changed since. */

@@ -11,7 +11,14 @@ import type { Audited } from './audit-trail.ts';
 import { reachedFrom } from './delete-impact-sql.ts';
 import { areSeen } from './private-values.ts';
 import { inTheWay, invalid } from './undo-refusal.ts';
-import { bringingBack, goneFrom, needsSecrets, pointingAgain, reattaching } from './undo-sql.ts';
+import {
+  bringingBack,
+  goneFrom,
+  needsSecrets,
+  pointingAgain,
+  reattaching,
+  relinking,
+} from './undo-sql.ts';
 
 type Counted = { readonly entityType: string; readonly count: number };
 
@@ -146,6 +153,7 @@ const undo = async (
   };
   const restored = new Map<Table, Key[]>();
   const left: Counted[] = [];
+  const linked: Counted[] = [];
   const reached = reachedFrom(trail, root);
   for (const [at, table] of reached.entries()) {
     const rootKey = table === root ? record.entityId : null;
@@ -170,6 +178,15 @@ const undo = async (
       await run(table, (params) => pointingAgain(trail, table, later, restored, params));
   }
 
+  for (const table of (deletables.get(root.entity)?.uses ?? []).map((use) => trail.of(use))) {
+    const [counts] = await run<{ all: number; back: number }>(table, (params) =>
+      relinking(trail, table, record.id, restored, params),
+    );
+    const { all = 0, back = 0 } = counts ?? {};
+    if (back > 0) linked.push({ entityType: table.entity, count: back });
+    if (all > back) left.push({ entityType: table.entity, count: all - back });
+  }
+
   const reattached: Counted[] = [];
   for (const table of trail.tables.values()) {
     const detached = table.foreignKeys.filter(
@@ -192,7 +209,7 @@ const undo = async (
   return {
     entityType: record.entityType,
     entityId: key,
-    restored: back,
+    restored: [...back, ...linked],
     reattached,
     left,
     withoutSecrets: back.filter(({ entityType }) => trail.tables.get(entityType)?.hidden.length),
