@@ -38,6 +38,7 @@ export default [
               'Line',
               'Group',
               'GroupKeys',
+              'Dashboard',
             ],
             types: [
               'PageInfo',

@@ -8,10 +8,14 @@ import type { Row, Table } from './schema/table.ts';
 import { notedAll } from './trail/watch.ts';
 import { listOf } from './write/statement.ts';
 
+/** Writes as a condition, in a statement of a domain's own: that the viewer may see a row, and that a filter holds for it. */
+type Meaning = <T extends Table>(of: Entity<T>, alias: string, filter?: Filter) => string;
+type Text = string | ((is: Meaning) => string);
+
 /** Asks for a field of a domain's own: by a statement, or for all rows of a type that the viewer may see, in their order. */
 export function query<Found>(
   ctx: Context,
-  text: string,
+  text: Text,
   params: readonly unknown[],
 ): Promise<Found[]>;
 export function query<T extends Table>(
@@ -21,13 +25,23 @@ export function query<T extends Table>(
 ): Promise<Row<T>[]>;
 export function query(
   ctx: Context,
-  asked: string | Entity,
+  asked: Text | Entity,
   given: readonly unknown[] | Filter,
 ): Promise<object[]> {
-  return typeof asked === 'string'
-    ? run(ctx, asked, given as readonly unknown[])
+  if (typeof asked === 'string') return run(ctx, asked, given as readonly unknown[]);
+  return typeof asked === 'function'
+    ? written(ctx, asked, [...(given as readonly unknown[])])
     : rowsOf(ctx, asked, given as Filter);
 }
+
+/** A statement whose conditions are filters: their values follow its own parameters. */
+const written = (ctx: Context, write: (is: Meaning) => string, params: unknown[]) => {
+  const scope = newScope(ctx.viewer, params);
+  const text = write(({ generic }, alias, filter) =>
+    conjunction(whereOf(generic, alias, scope, filter)),
+  );
+  return run<object>(ctx, text, params);
+};
 
 const rowsOf = async (ctx: Context, entity: Entity, filter: Filter): Promise<object[]> => {
   const params: unknown[] = [];

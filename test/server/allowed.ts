@@ -19,6 +19,7 @@ export const queries: Rows = {
   auditLogs: admins,
   auditSummary: admins,
   changeCursor: everyone,
+  dashboard: everyone,
   databaseRelease: everyone,
   databaseReleaseGroups: everyone,
   databaseReleases: everyone,
@@ -137,6 +138,7 @@ export const results: Rows = {
   CommandProgress: everyone,
   CopyOutcome: admins,
   CopyResult: admins,
+  Dashboard: everyone,
   DatabaseReleaseGroup: everyone,
   DatabaseReleaseGroupKeys: everyone,
   DateSummary: everyone,
@@ -171,6 +173,7 @@ export const results: Rows = {
   TableSize: admins,
   TagGroup: everyone,
   TagGroupKeys: everyone,
+  TaskTypeCount: everyone,
   TextElementGroup: everyone,
   TextElementGroupKeys: everyone,
   TrackerBulkResult: admins,
@@ -180,8 +183,10 @@ export const results: Rows = {
   TrackerGroupKeys: everyone,
   UndoneRows: admins,
   UndoResult: admins,
+  UnresolvedSummary: everyone,
   UserGroup: everyone,
   UserGroupKeys: everyone,
+  WorkloadSummary: everyone,
 };
 
 /** Whom changes are told to. */

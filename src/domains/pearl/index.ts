@@ -17,5 +17,6 @@ import './text-element-command.ts';
 import './tracker/commands.ts';
 import './tracker/bulk.ts';
 import './user-command.ts';
+import './numbers/dashboard.ts';
 import './live.ts';
 import './sheet/export.ts';

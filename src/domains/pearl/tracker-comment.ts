@@ -10,6 +10,10 @@ export const TrackerComment = pearl.entity('TrackerComment', trackerComments);
 
 type Comment = Row<typeof trackerComments>;
 
+export const unresolved = { isResolved: { eq: false } };
+/** The first comment of a thread that is not resolved. */
+export const openThread = { ...unresolved, parentCommentId: { isNull: true } };
+
 /** The first comment of the thread that a comment belongs to, locked: who replies waits for who resolves. */
 export const threadOf = async (tx: Tx, id: number, field: string): Promise<Comment> => {
   const [first] = await tx.query<{ id: number }>(

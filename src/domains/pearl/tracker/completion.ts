@@ -1,6 +1,11 @@
 import type { Filter } from '../../../kernel/index.ts';
 
-const today = () => new Date().toISOString().slice(0, 10);
+/** A day of now on (UTC), by how far it is. */
+const dayIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+export const today = () => dayIn(0);
+/** The Sunday of this week. */
+const sunday = () => dayIn((7 - new Date().getUTCDay()) % 7);
 
 /** Done: programmed, and checked if somebody is to check it. */
 export const complete: Filter = {
@@ -10,3 +15,15 @@ export const complete: Filter = {
 
 /** Due before today (UTC) and not done. */
 export const overdue: Filter = { dueDate: { lt: today }, not: complete };
+
+/** Due from today to the Sunday of this week (UTC) and not done. */
+export const dueThisWeek: Filter = { dueDate: { gte: today, lte: sunday }, not: complete };
+
+/** Begun and not done. */
+export const begun: Filter = {
+  primaryStatus: { in: ['IN_PROGRESS', 'COMPLETED'] },
+  not: complete,
+};
+
+/** Programmed and not done: the check is what it waits for. */
+export const awaitingCheck: Filter = { primaryStatus: { eq: 'COMPLETED' }, not: complete };

@@ -4,13 +4,12 @@ import { pearl } from '../domain.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
-import { TrackerComment } from '../tracker-comment.ts';
+import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { complete, overdue } from './completion.ts';
 
 export const Tracker = pearl.entity('Tracker', reportingEffortItemTrackers);
 
-const unresolved = { isResolved: { eq: false } };
 const completion = ['primaryStatus', 'qcStatus', 'qcProgrammerId'] as const;
 
 Tracker.implement({
@@ -74,7 +73,7 @@ Tracker.implement({
       TrackerComment,
       'trackerId',
       'How many of its threads are not resolved: the number for a badge.',
-      { ...unresolved, parentCommentId: { isNull: true } },
+      openThread,
     ),
     isComplete: condition(
       completion,
