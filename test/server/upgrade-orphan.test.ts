@@ -11,6 +11,7 @@ import {
   clean,
   closeHome,
   folder,
+  letGo,
   openHome,
   patience,
   settings,
@@ -153,6 +154,7 @@ test('interrupted at any step, it goes on from there', patience, async () => {
   );
   for (const step of tried) {
     await breakIt();
+    await letGo();
     const running = start('src/cli/db.ts', settings(), call(wishes));
     await running.until(new RegExp(`^${step}/${steps} `, 'm'));
     running.kill('SIGKILL');

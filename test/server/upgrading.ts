@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDatabase } from '../../src/database/connect.ts';
+import { type Database, openDatabase } from '../../src/database/connect.ts';
 import type { Sql } from '../../src/database/connection.ts';
 import { freshHome, type Home, scratch } from '../support/homes.ts';
 import { command, finish } from '../support/program.ts';
@@ -19,12 +19,14 @@ export const migrated = async (environment: Record<string, string>) => {
 export const patience = { timeout: 300_000 };
 
 let home: Home;
+let held: Database | undefined;
 export let folder: string;
 
 /** A database with a little of a clinic. */
 export const openHome = async () => {
   home = await freshHome();
   folder = await mkdtemp(join(scratch, 'pearl-upgrade-'));
+  await hold();
   await migrated(settings());
   await withSql(async (sql) => {
     await sql`insert into clinic.patients (name, date_of_birth) values ('Ada', '2015-01-01'), ('Ben', '2016-01-01')`;
@@ -36,6 +38,7 @@ export const openHome = async () => {
   });
 };
 export const closeHome = async () => {
+  await letGo();
   await home.remove();
   await rm(folder, { recursive: true });
 };
@@ -45,14 +48,16 @@ export const settings = () => ({
   DATA_DIR: home.dataDir || '.data',
   ...(home.databaseUrl && { DATABASE_URL: home.databaseUrl }),
 });
-export const withSql = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> => {
-  const { sql, close } = await openDatabase(home);
-  try {
-    return await act(sql);
-  } finally {
-    await close();
-  }
+
+/** Keeps the database open, as a server does: commands borrow its session where it is embedded, and need not start it. */
+const hold = async () => (held ??= await openDatabase(home));
+/** Leaves it to a program that is to have it for itself. */
+export const letGo = async () => {
+  await held?.close();
+  held = undefined;
 };
+export const withSql = async <Result>(act: (sql: Sql) => Promise<Result>): Promise<Result> =>
+  act((await hold()).sql);
 
 export let backups = 0;
 const backup = () => join(folder, `${(backups += 1)}.backup`);
