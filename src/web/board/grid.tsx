@@ -24,7 +24,8 @@ type Grid = {
 /** The board of an effort, as a grid that the keyboard moves in (ARIA's pattern): the focus is the grid's, a cell is active. */
 export const Grid = ({ board, rows, sort, open, onOpen, onFilter }: Grid) => {
   const box = useRef<HTMLDivElement>(null);
-  const { items, size, reveal } = useRows(box, rows.length, isNarrow.value ? 62 : 33);
+  const [height, head] = isNarrow.value ? ([62, 0] as const) : ([33, 30] as const);
+  const { items, size, reveal } = useRows(box, rows.length, height, head);
   const [active, setActive] = useState({ item: open ?? '', column: 0 });
   const [editing, setEditing] = useState<Editing>();
   const index = Math.max(

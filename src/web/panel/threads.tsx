@@ -170,16 +170,17 @@ const CommentView = ({
           )}
           <Moment at={createdAt} />
           {updatedAt !== createdAt && !isResolved && <span class="muted">edited</span>}
-          <span class="grow" />
           {!isResolved && (isOwn || may.value.lead) && (
-            <button type="button" class="quiet small" onClick={() => setEditing(!isEditing)}>
-              Edit
-            </button>
-          )}
-          {!isResolved && may.value.lead && (
-            <button type="button" class="quiet small" onClick={() => void remove()}>
-              Delete
-            </button>
+            <span class="acts">
+              <button type="button" class="quiet small" onClick={() => setEditing(!isEditing)}>
+                Edit
+              </button>
+              {may.value.lead && (
+                <button type="button" class="quiet small" onClick={() => void remove()}>
+                  Delete
+                </button>
+              )}
+            </span>
           )}
         </p>
         {isEditing ? (

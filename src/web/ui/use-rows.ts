@@ -13,6 +13,7 @@ export const useRows = (
   box: RefObject<HTMLElement | null>,
   count: number,
   height: number,
+  head: number,
 ): {
   readonly items: readonly VirtualItem[];
   readonly size: number;
@@ -27,6 +28,7 @@ export const useRows = (
     observeElementRect,
     observeElementOffset,
     overscan: 12,
+    scrollPaddingEnd: head, // what stays at the top is in the way of the last ones
     onChange: () => redraw(0),
   };
   const [rows] = useState(() => new Virtualizer<HTMLElement, Element>(options));
