@@ -132,8 +132,9 @@ export class TrailReader {
     const last = changes.at(-1);
     if (changes.length < found.changes.length)
       return { changes, position: last?.position ?? marked(from, {}) };
-    const end = rest ? after(from.epoch, rest.upTo) : to;
-    return { changes, position: changes.length < most || !last ? end : last.position };
+    if (changes.length === most && last) return { changes, position: last.position };
+    // somebody may come back with it: it needs its last record, which need not be among these
+    return { changes, position: rest ? await this.now(sql, rest.upTo) : to };
   }
 
   /**
