@@ -84,7 +84,8 @@ const together = (description: string, parts: readonly Counted[]): Field<Keyed> 
         description,
         extensions: { needs: ['id'], counts: groups.map((group) => [group, name]) },
         resolve: async ({ id }: Keyed, _args: object, ctx: Context, info: GraphQLResolveInfo) => {
-          const counts = await Promise.all(countsFor(ctx, info).map((loader) => loader.load(id)));
+          const loads = countsFor(ctx, info).map(async (loader) => loader.load(id));
+          const counts = await Promise.all(loads);
           return counts.reduce((sum, each) => sum + (each?.[info.fieldName] ?? 0), 0);
         },
       } as never) as FieldRef<Types>;
