@@ -11,6 +11,7 @@ import { stateOf } from './snapshot.ts';
 import type { Told } from './topic.ts';
 
 const retryMs = 250;
+const today = () => new Date().toISOString().slice(0, 10);
 
 type Question = {
   /** What has been answered last. */
@@ -32,6 +33,7 @@ export class Numbers {
   readonly #means: ReplayMeans;
   readonly #questions = new Map<Channel, Question>();
   readonly #known = new WeakMap<Queue<Delivery>, string>();
+  #day = today();
 
   constructor(feed: Feed, means: ReplayMeans) {
     this.#feed = feed;
@@ -61,6 +63,9 @@ export class Numbers {
 
   /** Asks all that is to be asked, and does not wait for it: those of one kind together. */
   ask(): void {
+    // a day that is over may have changed what counts by days
+    if (this.#day !== today()) this.stale([...this.#questions.keys()]);
+    this.#day = today();
     const stale = [...this.#questions].filter(([, { isBusy, isStale }]) => isStale && !isBusy);
     const byKind = Map.groupBy(stale, ([{ kind }]) => kind);
     for (const those of byKind.values()) void this.#ask(those.map(([channel]) => channel));
@@ -73,7 +78,8 @@ export class Numbers {
     try {
       await this.#execute(channels);
       // paced: whatever it costs, half of the time is for others
-      await wait(performance.now() - began);
+      const { within = 0 } = channels[0]?.topic.of.coalesce ?? {};
+      await wait(Math.max(performance.now() - began, within));
     } catch (error) {
       this.stale(channels);
       if (isLoss(error)) await wait(retryMs);
@@ -101,9 +107,9 @@ export class Numbers {
     }
   }
 
-  #toldOf({ topic: { name, scope } }: Channel): Told {
-    if (!scope) throw new Error(`${name} is about no row.`);
-    return stateOf(scope.entity.name, scope.id, this.#feed.position);
+  #toldOf({ topic: { scopes, asked } }: Channel): Told {
+    const [scope] = scopes;
+    return { ...stateOf(scope?.entity.name ?? '', scope?.id ?? '', this.#feed.position), asked };
   }
 
   async #tell(channel: Channel, delivery: Delivery): Promise<void> {

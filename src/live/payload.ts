@@ -6,7 +6,7 @@ import { EntityType } from '../kernel/schema/entity-type.ts';
 import { nodeIdOf } from '../kernel/schema/node.ts';
 import { encode } from './change-cursor.ts';
 import { cursorToCome } from './delivery.ts';
-import type { Told, Watched } from './topic.ts';
+import type { Computed, Told, Watched } from './topic.ts';
 
 const ChangeAction = builder.enumType('ChangeAction', {
   description: 'What has happened to a row.',
@@ -29,12 +29,21 @@ const payloadOf = (name: string) =>
 const lowerFirst = (name: string) => name[0]?.toLowerCase() + name.slice(1);
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
-/** The type of what a subscription tells. */
-export const implementPayload = (name: string, of: Watched, scope: Entity | undefined) =>
-  builder.objectRef<Told>(payloadOf(name)).implement({
-    description: scope ? `An answer that \`${name}\` gives.` : `A change that \`${name}\` reports.`,
-    fields: (t) => (scope ? answerFields(t, scope) : changeFields(t, of)) as never,
+/** The type of what a subscription tells; `scope` is the type of the row whose numbers it answers with. */
+export const implementPayload = (name: string, of: Watched, scope: Entity | undefined) => {
+  const { numbers } = of;
+  return builder.objectRef<Told>(payloadOf(name)).implement({
+    description: numbers
+      ? `An answer that \`${name}\` gives.`
+      : `A change that \`${name}\` reports.`,
+    fields: (t) => {
+      if (typeof numbers === 'object') return { ...cursorField(t), ...computedField(t, numbers) };
+      return (
+        scope ? { ...cursorField(t), ...scopeField(t, scope) } : changeFields(t, of)
+      ) as never;
+    },
   });
+};
 
 /** A row as it is now, where a change is about one of its type. */
 const rowField = (t: FieldBuilder, entity: Entity, description: string) =>
@@ -49,17 +58,31 @@ const rowField = (t: FieldBuilder, entity: Entity, description: string) =>
         : null) as never,
   });
 
-const answerFields = (t: FieldBuilder, scope: Entity) => ({
+const cursorField = (t: FieldBuilder) => ({
   cursor: t.string({
     description:
       'Which answer it is. Subscribe with it as `since`, and you get the next one that is another.',
     resolve: () => cursorToCome,
   }),
+});
+
+const scopeField = (t: FieldBuilder, scope: Entity) => ({
   [lowerFirst(scope.name)]: rowField(
     t,
     scope,
     'The row whose numbers are followed, as it is now; null when it is not there any more.',
   ),
+});
+
+const computedField = (t: FieldBuilder, { type, of }: Computed) => ({
+  [lowerFirst(type.name)]: t.field({
+    type,
+    nullable: true,
+    complexity: 1,
+    description:
+      'The numbers as they are now; null when what they are about is not there any more.',
+    resolve: ({ asked = {} }: Told, _args, ctx) => of(ctx, asked) as never,
+  }),
 });
 
 const changeFields = (

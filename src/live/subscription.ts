@@ -20,6 +20,7 @@ import {
   type AnyEntity,
   type Args,
   isKey,
+  isScope,
   type Subscription,
   type Told,
   Topic,
@@ -107,17 +108,19 @@ export const live = <Place, const A extends Abouts = Record<never, never>>(
   { of: told, shows = [], due, ...declared }: Subscription<Place, A>,
 ): void => {
   const { trail } = domain;
-  const scope = declared.numbers && declared.args?.[declared.numbers];
-  const row = scope && scope.of !== 'Boolean' ? scope.of : undefined;
+  const { numbers, args = {} } = declared as Pick<Watched, 'numbers' | 'args'>;
+  const rows = Object.entries(args).flatMap(([arg, about]) =>
+    about.of !== 'Boolean' && isScope(numbers, arg) ? [about.of] : [],
+  );
   const of = {
     ...declared,
     domain,
     trail,
-    entities: byName(row ? [...told, row] : told),
+    entities: byName([...told, ...rows]),
     shown: byName(shows),
     due: due && new Lateness(due, trail),
   } as Watched;
-  const Payload = implementPayload(name, of, row?.generic);
+  const Payload = implementPayload(name, of, rows[0]?.generic);
 
   builder.subscriptionField(name, (t) =>
     t.field({

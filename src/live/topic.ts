@@ -1,7 +1,9 @@
+import type { ObjectRef } from '@pothos/core';
 import type { Connection } from '../database/connection.ts';
-import type { Viewer } from '../kernel/context.ts';
+import type { Context, Viewer } from '../kernel/context.ts';
 import type { Filter } from '../kernel/read/filter.ts';
 import type { Access } from '../kernel/schema/access.ts';
+import type { Types } from '../kernel/schema/builder.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
 import type { Key } from '../kernel/schema/key.ts';
@@ -22,6 +24,8 @@ export type Told = {
   readonly changedFields: readonly string[];
   /** Nothing follows it; or the end came with something that is not told. */
   readonly end?: 'told' | 'untold';
+  /** Of numbers that are of no row: what they are asked for. */
+  readonly asked?: Asked<Abouts>;
 };
 
 export type Args = { readonly [name: string]: unknown };
@@ -69,6 +73,12 @@ export type Coalesce = {
   readonly unless?: (change: Change) => boolean;
 };
 
+/** Numbers that are of no row: their type, and what they are for those who asked with these arguments; null: of nothing any more. */
+export type Computed<A extends Abouts = Abouts, Of = object> = {
+  readonly type: ObjectRef<Types, Of>;
+  readonly of: (ctx: Context, args: Asked<A>) => Promise<Of | null>;
+};
+
 export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
   readonly allow: Access;
   readonly description: string;
@@ -89,14 +99,15 @@ export type Subscription<Place = unknown, A extends Abouts = Abouts> = {
   readonly tellsTo?: (viewer: Viewer, place: Place | undefined, args: Asked<A>) => boolean;
   /** Snapshot: who begins without a cursor is told the rows as they are, and then what changes. Undefined: there are none. */
   readonly snapshot?: (args: Asked<A>, viewer: Viewer) => State | undefined;
+  /** Of numbers: how long an answer stands at least. */
   readonly coalesce?: Coalesce;
   /** Rows that become late though nothing changes: it tells of that, and of what changes about rows that are or were late. */
   readonly due?: Due;
   /**
-   * The argument that names a row whose numbers are followed: what is asked of it is answered anew whenever the answer has
-   * become another one. `of` are the types that matter to them.
+   * The argument that names a row whose numbers are followed, or how they are computed for all arguments: what is asked of
+   * them is answered anew whenever the answer has become another one. `of` are the types that matter to them.
    */
-  readonly numbers?: keyof A & string;
+  readonly numbers?: (keyof A & string) | Computed<A>;
 };
 
 /** A subscription, as it is looked at for each change. */
@@ -127,8 +138,8 @@ export class Topic {
   /** So many rows of the state, if not all. */
   readonly last: number | undefined;
   readonly endings: readonly Ending[];
-  /** The row whose numbers are followed. */
-  readonly scope: { readonly entity: Entity; readonly type: string; readonly id: Key } | undefined;
+  /** The rows whose numbers are followed. */
+  readonly scopes: readonly { readonly entity: Entity; readonly type: string; readonly id: Key }[];
 
   constructor(name: string, of: Watched, args: Args, viewer: Viewer) {
     const { since, last, ...others } = args;
@@ -144,7 +155,7 @@ export class Topic {
       const { generic: entity } = about.of;
       return [{ arg, entity, type: of.trail.of(entity.table).entity, id, ends: about.ends }];
     });
-    this.scope = named.find(({ arg }) => arg === of.numbers);
+    this.scopes = named.filter(({ arg }) => isScope(of.numbers, arg));
     this.endings = named.flatMap(({ ends, entity, ...row }) =>
       ends ? [{ ...row, entity, ends, isOver: holdsOf(entity, ends) }] : [],
     );
@@ -168,8 +179,12 @@ export class Topic {
     });
   }
 
+  get asked(): Asked<Abouts> {
+    return this.args as Asked<Abouts>;
+  }
+
   get state(): State | undefined {
-    return this.of.snapshot?.(this.args as Asked<Abouts>, this.viewer);
+    return this.of.snapshot?.(this.asked, this.viewer);
   }
 
   /** Whether nothing that it tells of comes after a change. */
@@ -204,18 +219,24 @@ export class Topic {
   }
 
   #isScope({ entityType, entityId }: Change): boolean {
-    return this.scope?.type === entityType && String(this.scope.id) === String(entityId);
+    return this.scopes.some(
+      ({ type, id }) => type === entityType && String(id) === String(entityId),
+    );
   }
 
   #tells(place: unknown): boolean {
     const { tells, tellsTo } = this.of;
-    const args = this.args as Asked<Abouts>;
-    return (tells?.(place, args) ?? true) && (tellsTo?.(this.viewer, place, args) ?? true);
+    const { asked, viewer } = this;
+    return (tells?.(place, asked) ?? true) && (tellsTo?.(viewer, place, asked) ?? true);
   }
 
   /** The executor wants something to iterate over; who serves the topic does not ask it for anything. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Told> {}
 }
+
+/** Whether the numbers that are followed are those of the row that an argument names. */
+export const isScope = (numbers: Watched['numbers'] | undefined, arg: string): boolean =>
+  typeof numbers === 'object' || arg === numbers;
 
 export const isKey = (value: unknown): value is Key =>
   typeof value === 'number' || typeof value === 'string';

@@ -2,7 +2,7 @@ import { eq, or, sql } from 'drizzle-orm';
 import { date, integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 import { moment } from '../../src/database/columns.ts';
 import { domains } from '../../src/domains/index.ts';
-import { computed, one, page, roles } from '../../src/kernel/index.ts';
+import { builder, computed, one, page, query, roles } from '../../src/kernel/index.ts';
 import { live } from '../../src/live/index.ts';
 import { toyDomain } from '../support/toy-domain.ts';
 
@@ -29,7 +29,7 @@ const Board = yard.entity('YardBoard', boards);
 const Task = yard.entity('YardTask', tasks);
 
 /** How often the name of a board was asked for: how often numbers were computed. */
-export const counted = { names: 0 };
+export const counted = { names: 0, tallies: 0 };
 
 Board.implement({
   description: 'A board.',
@@ -47,6 +47,7 @@ Task.implement({
   description: 'A task: those of others are hidden.',
   columns: {
     id: 'Key.',
+    boardId: 'The key of its board.',
     title: 'Title.',
     status: 'How far.',
     due: 'By when.',
@@ -144,6 +145,41 @@ live(yard, 'yardNumbersChanged', {
   locate,
   tells: (place: Place | undefined, asked) => on(place, asked.boardId),
   due: { of: Task, column: 'due', where: { status: { ne: 'done' } } },
+});
+
+const Tally = builder
+  .objectRef<{ readonly open: number; readonly day: string }>('YardTally')
+  .implement({
+    description: 'The numbers of a board or of all.',
+    fields: (t) => ({
+      open: t.exposeInt('open', { description: 'How many tasks the viewer sees that are open.' }),
+      day: t.exposeString('day', { description: 'Which day it is.' }),
+    }),
+  });
+
+live(yard, 'yardTallyChanged', {
+  allow,
+  description: 'Tells the numbers of a board, or of all.',
+  of: [Task],
+  args: { boardId },
+  numbers: {
+    type: Tally,
+    of: async (ctx, { boardId: board }) => {
+      counted.tallies += 1;
+      const boardIs = board == null ? {} : { id: { eq: board } };
+      if ((await query(ctx, Board, boardIs)).length === 0) return null;
+      const where = { status: { eq: 'open' }, ...(board != null && { boardId: { eq: board } }) };
+      const [found] = await query<{ open: number }>(
+        ctx,
+        (is) => `select count(*)::int as open from yard.tasks t where ${is(Task, 't', where)}`,
+        [],
+      );
+      return { open: found?.open ?? 0, day: new Date().toISOString().slice(0, 10) };
+    },
+  },
+  locate,
+  tells: (place: Place | undefined, asked) => on(place, asked.boardId),
+  coalesce: { within: 250 },
 });
 
 Object.assign(domains, {

@@ -117,6 +117,7 @@ const selections = {
   yardLateDayChanged: 'cursor action id: entityId at yardTask { title status }',
   yardNumbersChanged:
     'cursor yardBoard { name tasks(filter: { status: { eq: "open" } }) { totalCount } }',
+  yardTallyChanged: 'cursor yardTally { open day }',
 } as const;
 
 const args = {
@@ -125,6 +126,7 @@ const args = {
   yardLateChanged: '$boardId: ID, $since: String',
   yardLateDayChanged: '$since: String',
   yardNumbersChanged: '$boardId: ID!, $since: String',
+  yardTallyChanged: '$boardId: ID, $since: String',
 } as const;
 
 export type Name = keyof typeof selections;

@@ -12,6 +12,7 @@ const quietMs = 150;
 
 /** How to ask for what begins with what is so now. */
 const others: Record<string, string> = {
+  dashboardChanged: 'dashboardChanged { cursor }',
   overdueTrackersChanged: 'overdueTrackersChanged(last: 1) { entityId }',
   progress: 'progress(id: "none") { state }',
   reportingEffortNumbersChanged: 'reportingEffortNumbersChanged(reportingEffortId: 1) { cursor }',

@@ -192,6 +192,7 @@ export const results: Rows = {
 /** Whom changes are told to. */
 export const subscriptions: Rows = {
   commentChanged: everyone,
+  dashboardChanged: everyone,
   itemChanged: everyone,
   myWorkChanged: everyone,
   overdueTrackersChanged: everyone,

@@ -18,5 +18,6 @@ import './tracker/commands.ts';
 import './tracker/bulk.ts';
 import './user-command.ts';
 import './numbers/dashboard.ts';
+import './numbers/live.ts';
 import './live.ts';
 import './sheet/export.ts';

@@ -1,0 +1,45 @@
+import { live } from '../../../live/index.ts';
+import { everyone } from '../access.ts';
+import { DatabaseRelease } from '../database-release.ts';
+import { pearl } from '../domain.ts';
+import { ReportingEffort } from '../reporting-effort.ts';
+import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
+import { complete } from '../tracker/completion.ts';
+import { Tracker } from '../tracker/type.ts';
+import { TrackerComment } from '../tracker-comment.ts';
+import { User } from '../user.ts';
+import { countsOf } from './counts.ts';
+import { Dashboard } from './dashboard.ts';
+import { locate } from './place.ts';
+import { scopeIn, scopeRows } from './scope.ts';
+
+const details = {
+  of: 'ReportingEffortItem',
+  key: 'reporting_effort_item_id',
+  fields: { details: null },
+};
+
+live(pearl, 'dashboardChanged', {
+  allow: everyone,
+  description:
+    'Answers with the numbers of a study, a database release or a reporting effort, or of everything if none is named, and answers again when they have changed, at most every quarter of a second.',
+  of: [DatabaseRelease, ReportingEffort, ReportingEffortItem, Tracker, TrackerComment],
+  parts: { ReportingEffortTlfDetails: details, ReportingEffortDatasetDetails: details },
+  shows: [User],
+  args: scopeRows,
+  numbers: {
+    type: Dashboard,
+    of: async (ctx, args) => {
+      const scope = await scopeIn(ctx, args);
+      return scope ? countsOf(ctx, scope) : null;
+    },
+  },
+  locate,
+  tells: (within, { studyId, databaseReleaseId, reportingEffortId }) =>
+    within?.isEverywhere ||
+    ((studyId == null || Boolean(within?.studies.has(studyId))) &&
+      (databaseReleaseId == null || Boolean(within?.releases.has(databaseReleaseId))) &&
+      (reportingEffortId == null || Boolean(within?.efforts.has(reportingEffortId)))),
+  due: { of: Tracker, column: 'dueDate', where: { not: complete } },
+  coalesce: { within: 250 },
+});
