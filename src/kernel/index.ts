@@ -3,6 +3,7 @@
 export { type Viewer } from './context.ts';
 export { demoOf } from './demo.ts';
 export { refusal } from './errors.ts';
+export { overview } from './overview.ts';
 export { query } from './query.ts';
 export { page } from './read/connection.ts';
 export { count } from './read/count.ts';

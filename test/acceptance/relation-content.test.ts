@@ -76,13 +76,18 @@ const contents: Record<string, string> = {
   'Tracker.comments': `select tracker_id, id from ${comments} order by id`,
   'Tracker.history': history('Tracker'),
   'Tracker.isComplete': `select id, ${isComplete} from ${trackers}`,
+  'Tracker.isDueSoon': `
+    select id, coalesce(due_date - (now() at time zone 'utc')::date between 0 and 7, false) and not (${isComplete}) from ${trackers}`,
   'Tracker.isOverdue': `
     select id, coalesce(due_date < (now() at time zone 'utc')::date, false) and not (${isComplete}) from ${trackers}`,
+  'Tracker.isAwaitingCheck': `select id, primary_status = 'COMPLETED' and not (${isComplete}) from ${trackers}`,
   'Tracker.item': `select id, reporting_effort_item_id from ${trackers}`,
   'Tracker.openThreadCount': countOf('parent_comment_id is null and not is_resolved'),
   'Tracker.primaryCompletedBy': `select id, primary_completed_by_id from ${trackers}`,
   'Tracker.primaryProgrammer': `select id, primary_programmer_id from ${trackers}`,
   'Tracker.qcProgrammer': `select id, qc_programmer_id from ${trackers}`,
+  'Tracker.returnCount': `select t.id, (select count(*)::int from pearl.audit_logs where entity_type = 'Tracker' and entity_id = t.id
+    and changes->'before'->>'primary_status' = 'COMPLETED' and changes->'after'->>'primary_status' = 'IN_PROGRESS') from ${trackers} t`,
   'Tracker.tags': 'select tracker_id, tag_id from pearl.tracker_tags order by id',
   'Tracker.unresolvedCommentCount': countOf('not is_resolved'),
   'TrackerComment.parent': `select id, parent_comment_id from ${comments}`,

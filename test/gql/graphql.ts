@@ -692,6 +692,13 @@ export type SearchType =
   /** Rows of type TrackerComment. */
   | 'TRACKER_COMMENT';
 
+/** A side of a tracker. */
+export type Side =
+  /** The programming. */
+  | 'PRIMARY'
+  /** The check of it, by somebody else. */
+  | 'QC';
+
 /** What an item was copied from. */
 export type SourceType =
   /** An item of a package. */
@@ -975,8 +982,12 @@ export type TrackerFilter = {
   id?: IdFilter | null | undefined;
   /** Whether it has gone to production; only once it is checked. */
   inProduction?: BooleanFilter | null | undefined;
+  /** Whether it is programmed, but not yet checked by whoever is to check it. */
+  isAwaitingCheck?: BooleanFilter | null | undefined;
   /** Whether it is done: programmed, and checked if somebody is to check it. */
   isComplete?: BooleanFilter | null | undefined;
+  /** Whether it is due within seven days, today (in UTC) included, and not done. */
+  isDueSoon?: BooleanFilter | null | undefined;
   /** Whether its due date has passed (in UTC) and it is not done. */
   isOverdue?: BooleanFilter | null | undefined;
   /** The item that is tracked. */
@@ -1013,6 +1024,8 @@ export type TrackerFilter = {
   qcStatus?: TrackerStatusFilter | null | undefined;
   /** The key of its item. */
   reportingEffortItemId?: IdFilter | null | undefined;
+  /** How often its programming went back to work after it had been completed, as far back as the audit trail reaches. */
+  returnCount?: IntFilter | null | undefined;
   /** The tags put on it. */
   tags?: TagListFilter | null | undefined;
   /** How many of its comments and replies are not resolved. */
@@ -1146,6 +1159,14 @@ export type DashboardQueryVariables = Exact<{
 
 
 export type DashboardQuery = { reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { study: { studyLabel: string } }, items: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, itemCode: string, itemType: ItemType, itemStatus: ItemStatus, tracker: { id: string, primaryStatus: TrackerStatus, qcStatus: TrackerStatus, commentCount: number, unresolvedCommentCount: number, primaryProgrammer: { username: string } | null, qcProgrammer: { username: string } | null } | null }> } } | null };
+
+export type AtAGlanceQueryVariables = Exact<{
+  side?: Side | null | undefined;
+  filter?: TrackerFilter | null | undefined;
+}>;
+
+
+export type AtAGlanceQuery = { myWork: { totalCount: number, openCount: number, overdueCount: number, dueSoonCount: number, awaitingCheckCount: number, returnedCount: number, trackers: { totalCount: number, nodes: Array<{ id: string, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isAwaitingCheck: boolean, returnCount: number, primaryStatus: TrackerStatus }> }, unresolvedComments: { totalCount: number, nodes: Array<{ id: string, isResolved: boolean, trackerId: string }> } } };
 
 export type CodeOrderQueryVariables = Exact<{
   effort: string;
@@ -1487,6 +1508,38 @@ export const DashboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DashboardQuery, DashboardQueryVariables>;
+export const AtAGlanceDocument = new TypedDocumentString(`
+    query AtAGlance($side: Side, $filter: TrackerFilter) {
+  myWork(side: $side, filter: $filter) {
+    totalCount
+    openCount
+    overdueCount
+    dueSoonCount
+    awaitingCheckCount
+    returnedCount
+    trackers(first: 1000) {
+      totalCount
+      nodes {
+        id
+        isComplete
+        isOverdue
+        isDueSoon
+        isAwaitingCheck
+        returnCount
+        primaryStatus
+      }
+    }
+    unresolvedComments(first: 1000) {
+      totalCount
+      nodes {
+        id
+        isResolved
+        trackerId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AtAGlanceQuery, AtAGlanceQueryVariables>;
 export const CodeOrderDocument = new TypedDocumentString(`
     query CodeOrder($effort: ID!, $package: ID!, $after: String) {
   reportingEffort(id: $effort) {

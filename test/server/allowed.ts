@@ -27,6 +27,7 @@ export const queries: Rows = {
   foreignKeys: admins,
   indexUsage: admins,
   me: everyone,
+  myWork: everyone,
   node: everyone, // and those of each type who may use its root fields
   orphans: admins,
   package: everyone,
@@ -150,6 +151,7 @@ export const results: Rows = {
   IndexUsage: admins,
   IntSummary: everyone,
   LinkOrphans: admins,
+  MyWork: everyone,
   Orphan: admins,
   PackageGroup: everyone,
   PackageGroupKeys: everyone,

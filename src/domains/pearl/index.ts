@@ -16,6 +16,7 @@ import './reporting-effort-item/copy.ts';
 import './text-element-command.ts';
 import './tracker/commands.ts';
 import './tracker/bulk.ts';
+import './tracker/my-work.ts';
 import './user-command.ts';
 import './numbers/dashboard.ts';
 import './numbers/live.ts';

@@ -40,5 +40,7 @@ const comparing: Record<string, (value: Plain, operand: Plain) => boolean> = {
   eq: (value, operand) => value !== null && value === operand,
   ne: (value, operand) => value !== operand,
   lt: (value, operand) => value !== null && operand !== null && value < operand,
+  lte: (value, operand) => value !== null && operand !== null && value <= operand,
+  gte: (value, operand) => value !== null && operand !== null && value >= operand,
   isNull: (value, operand) => (value === null) === operand,
 };

@@ -27,3 +27,18 @@ export const begun: Filter = {
 
 /** Programmed and not done: the check is what it waits for. */
 export const awaitingCheck: Filter = { primaryStatus: { eq: 'COMPLETED' }, not: complete };
+
+/** Due within seven days, today (UTC) included, and not done. */
+export const dueSoon: Filter = { dueDate: { gte: today, lte: () => dayIn(7) }, not: complete };
+
+/** A record of the trail: programming that was completed is at work again. */
+export const wasReturned: Filter = {
+  entityType: { eq: 'Tracker' },
+  action: { eq: 'UPDATE' },
+  changes: {
+    contains: {
+      before: { primary_status: 'COMPLETED' },
+      after: { primary_status: 'IN_PROGRESS' },
+    },
+  },
+};

@@ -6,7 +6,7 @@ import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
-import { complete, overdue } from './completion.ts';
+import { awaitingCheck, complete, dueSoon, overdue, wasReturned } from './completion.ts';
 
 export const Tracker = pearl.entity('Tracker', reportingEffortItemTrackers);
 
@@ -84,6 +84,22 @@ Tracker.implement({
       [...completion, 'dueDate'],
       'Whether its due date has passed (in UTC) and it is not done.',
       overdue,
+    ),
+    isDueSoon: condition(
+      [...completion, 'dueDate'],
+      'Whether it is due within seven days, today (in UTC) included, and not done.',
+      dueSoon,
+    ),
+    isAwaitingCheck: condition(
+      completion,
+      'Whether it is programmed, but not yet checked by whoever is to check it.',
+      awaitingCheck,
+    ),
+    returnCount: count(
+      pearl.auditLog,
+      'entityId',
+      'How often its programming went back to work after it had been completed, as far back as the audit trail reaches.',
+      wasReturned,
     ),
   }),
   read: { one: 'tracker', many: 'trackers', allow: everyone },
