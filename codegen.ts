@@ -1,6 +1,12 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-const scalars = { Date: 'string', DateTime: 'string', JSON: 'unknown', ID: 'string' };
+const scalars = {
+  Date: 'string',
+  DateTime: 'string',
+  JSON: 'unknown',
+  ID: 'string',
+  File: 'string',
+};
 
 const typed = {
   preset: 'client',

@@ -116,6 +116,22 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
       }),
     },
   },
+  importItems: {
+    call: ({ effort: id, name }) =>
+      `FIELD(reportingEffortId: ${id}, file: "item_code,tlf_type,title\\n${name} new,Table,${name} title") { isWritten }`,
+    leaves: each('CREATE', {
+      ReportingEffortItem: 1,
+      ReportingEffortTlfDetails: 1,
+      ReportingEffortItemTextElement: 1,
+      TextElement: 1,
+      Tracker: 1,
+    }),
+  },
+  importPackageItems: {
+    call: ({ pack, name }) =>
+      `FIELD(packageId: ${pack}, file: "item_code,tlf_type,title\\n${name} new,Table,${name} title") { isWritten }`,
+    leaves: each('CREATE', { ...packageItem, TextElement: 1 }),
+  },
   returnToPrimary: {
     call: ({ doneTracker }) => `FIELD(trackerId: ${doneTracker}, reason: "It is wrong.") { id }`,
     leaves: { 'UPDATE Tracker': 1, 'CREATE TrackerComment': 1 },

@@ -22,3 +22,4 @@ import './numbers/dashboard.ts';
 import './numbers/live.ts';
 import './live.ts';
 import './sheet/export.ts';
+import './sheet/import-items.ts';

@@ -7,8 +7,10 @@ import { type Rules, refusalsBy } from '../errors.ts';
 import type { Readable } from '../read/root-fields.ts';
 import type { Searchable } from '../read/search-field.ts';
 import type { Exported } from '../sheet/exported.ts';
+import { type Imported, type Importing, imported } from '../sheet/imported.ts';
 import { type AuditTrail, auditedBy, type Declared } from '../trail/audit-trail.ts';
 import type { Deletable } from '../trail/deletable.ts';
+import type { Args } from '../write/argument.ts';
 import type { Writable } from '../write/crud.ts';
 import type { Access } from './access.ts';
 import type { Types } from './builder.ts';
@@ -71,6 +73,8 @@ export class Domain<K extends Key = Key> {
   readonly writables = new Map<string, Writable>();
   readonly deletables = new Map<string, Deletable>();
   readonly exports = new Map<string, Exported>();
+  /** The commands that take files, by the names of the paths for these. */
+  readonly imports = new Map<string, string>();
   readonly #audited = new Map<string, Declared>();
   #trail: AuditTrail | undefined;
 
@@ -137,6 +141,16 @@ export class Domain<K extends Key = Key> {
   /** Declares what can be had as a file (`GET /export/<name>`). */
   exported(name: string, declared: Exported): void {
     this.exports.set(name, declared);
+  }
+
+  /** Declares a command that takes the rows of a file, which may also come by itself (`POST /import/<name>`). */
+  imported<F extends Args, C extends Args>(
+    name: string,
+    declared: Imported<F, C>,
+    run: Importing<F, C>,
+  ): void {
+    this.imports.set(name, declared.command);
+    imported(declared, run);
   }
 
   /** Says what the trail calls the rows of a table. */

@@ -22,4 +22,10 @@ export const cellValue = (text: string): string =>
 export const joinTexts = (texts: readonly string[]): string =>
   texts.map((text) => (/[;"]|^\s|\s$|^$/.test(text) ? quoted(text) : text)).join(';');
 
+/** The texts of such a cell. */
+export const splitTexts = (cell: string): string[] =>
+  [...cell.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*(?=;|$)|([^;]*))(?:;|$)/g)]
+    .map(([, inQuotes, plain]) => inQuotes?.replaceAll('""', '"') ?? plain?.trim() ?? '')
+    .filter((text) => text !== '');
+
 export const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

@@ -103,7 +103,8 @@ const cleanNamed = (named: Named, value: unknown, path: Path): unknown => {
   return result;
 };
 
-const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): unknown => {
+/** A value as its rule lets it be written. */
+export const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: Path): unknown => {
   if (value === null || value === undefined) return value;
   if (isNonNullType(type)) return clean(type.ofType, value, rule, path);
   if (isListType(type)) {

@@ -1,0 +1,215 @@
+import { type ArgBuilder, columns, refusal, type Tx } from '../../../kernel/index.ts';
+import { admins } from '../access.ts';
+import { DatasetDetails, TlfDetails } from '../details.ts';
+import { pearl } from '../domain.ts';
+import { Package } from '../package.ts';
+import { PackageItem } from '../package-item.ts';
+import { ReportingEffort } from '../reporting-effort.ts';
+import { textsNamed } from '../reporting-effort-item/extras.ts';
+import { type Home, inEfforts, inPackages, type Kept } from '../reporting-effort-item/home.ts';
+import { type Refusal, textsOf } from '../reporting-effort-item/texts.ts';
+import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
+import { changeItems, type Made, makeItems } from '../reporting-effort-item/write.ts';
+import { type ItemCells, type OwnItem, type Plan, planItem, refusedPlan } from './item-plan.ts';
+import { textsSaying } from './item-text.ts';
+
+/* The items of efforts and packages, out of the files that people plan them in. */
+
+const texts = (arg: ArgBuilder, what: string) =>
+  arg.text(what, { list: true, optional: true, max: 10_000, lines: true });
+
+const itemColumns = (arg: ArgBuilder) => ({
+  ...columns(ReportingEffortItem, ['itemCode'], { required: true }),
+  ...columns(ReportingEffortItem, ['itemType', 'itemDescription']),
+  itemSubtype: arg.text('What it is.', {
+    optional: true,
+    pattern: /^(table|listing|figure|sdtm|adam)$/i,
+    meaning: 'TABLE, LISTING or FIGURE for a TLF, SDTM or ADAM for a dataset',
+  }),
+  ...columns(TlfDetails, ['primaryEndpoint', 'analysisPopulation']),
+  ...columns(DatasetDetails, ['dataSource', 'recordCount'], { rules: { recordCount: { min: 0 } } }),
+  title: texts(arg, 'Its titles.'),
+  population: texts(arg, 'Its populations.'),
+  footnotes: texts(arg, 'Its footnotes.'),
+  acronyms: texts(arg, 'Its acronyms.'),
+});
+
+const called = {
+  itemCode: ['code', 'title key', 'dataset name'],
+  itemSubtype: ['subtype', 'tlf type', 'dataset type'],
+  itemDescription: ['description', 'label', 'dataset label'],
+  population: ['population flag', 'population set'],
+};
+
+/** The keys of the items of a parent that have these codes, by the codes as they are given. */
+const idsByCode = async (
+  tx: Tx,
+  { prefix }: Pick<Home, 'prefix'>,
+  parentId: number,
+  codes: readonly string[],
+) => {
+  const rows = await tx.query<{ readonly code: string; readonly id: number }>(
+    `select g.code, i.id from jsonb_array_elements_text($2::text::jsonb) as g(code)
+     join pearl.${prefix}_items i on i.${prefix}_id = $1 and kernel.normal_label(i.item_code) = kernel.normal_label(g.code)`,
+    [parentId, JSON.stringify(codes)],
+  );
+  return new Map(rows.map(({ code, id }) => [code, id]));
+};
+
+/** Items as they are now, by their keys. */
+const itemsNow = async (
+  tx: Tx,
+  { prefix }: Pick<Home, 'prefix'>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, OwnItem>> => {
+  const status = prefix === 'reporting_effort' ? 'i.item_status as "itemStatus",' : '';
+  const rows = await tx.query<OwnItem>(
+    `select i.id, i.item_code as "itemCode", i.item_type as "itemType", ${status}
+       i.item_description as "itemDescription", coalesce(t.tlf_type, d.dataset_type) as "itemSubtype",
+       t.primary_endpoint as "primaryEndpoint", t.analysis_population as "analysisPopulation",
+       d.data_source as "dataSource", d.record_count as "recordCount",
+       to_json(array(select json_build_object('id', e.id, 'type', e.type, 'content', e.content)
+         from pearl.${prefix}_item_text_elements x join pearl.text_elements e on e.id = x.text_element_id
+         where x.${prefix}_item_id = i.id order by x.sequence_number, x.id)) as texts
+     from pearl.${prefix}_items i
+     left join pearl.${prefix}_tlf_details t on t.${prefix}_item_id = i.id
+     left join pearl.${prefix}_dataset_details d on d.${prefix}_item_id = i.id
+     where i.id = any($1::int[])`,
+    [`{${ids.join()}}`],
+  );
+  return new Map(rows.map((own) => [own.id, own]));
+};
+
+/** Makes the items that are new, and changes the others, by the rules of the commands for items. */
+const importItems = async <R extends Kept>(
+  tx: Tx,
+  home: Home<R>,
+  parentId: number,
+  rows: readonly { readonly line: number; readonly cells: ItemCells }[],
+  lockItems: (ids: readonly number[]) => Promise<Locked<R>>,
+) => {
+  const codes = rows.map(({ cells }) => cells.itemCode ?? '');
+  const byCode = await idsByCode(tx, home, parentId, codes);
+  const ids = [...byCode.values()];
+  const locked = await lockItems(ids);
+  const [now, known] = await Promise.all([
+    itemsNow(tx, home, ids),
+    textsSaying(
+      tx,
+      rows.map(({ cells }) => cells),
+    ),
+  ]);
+  const seen = new Map<number, number>();
+  const plans = rows.map(({ line, cells }, at): Plan => {
+    const own = now.get(byCode.get(codes[at] ?? '') ?? 0);
+    const first = own && seen.get(own.id);
+    if (first !== undefined) return refusedPlan(twice(first), cells);
+    if (own) seen.set(own.id, line);
+    return planItem(cells, own, known);
+  });
+  const made = new Map<Plan, Made<R>>();
+  const news = plans.flatMap((plan) => (plan.kind === 'new' ? [plan] : []));
+  const outcomes = await makeItems(
+    tx,
+    home,
+    parentId,
+    news.map(({ item }) => item),
+  );
+  outcomes.forEach((outcome, at) => news[at] && made.set(news[at], outcome));
+  const refusals = await changeAll(tx, home, plans, locked);
+  return plans.map((plan) => {
+    if (plan.kind === 'refused') return plan;
+    if (plan.kind === 'known') {
+      const refused = refusals.get(plan);
+      const { own, changes } = plan;
+      return refused
+        ? refusedPlan(refused, plan.cells)
+        : { id: own.id, label: own.itemCode, changes };
+    }
+    const outcome = made.get(plan);
+    if (!outcome) throw new Error(`Nothing has become of ${plan.item.itemCode}.`);
+    return 'refused' in outcome
+      ? refusedPlan(outcome.refused, plan.cells)
+      : { id: outcome.row.id, label: outcome.row.itemCode, changes: 'new' as const };
+  });
+};
+
+/** Changes the items that are there already, and says which of them are refused. */
+const changeAll = async <R extends Kept>(
+  tx: Tx,
+  home: Home<R>,
+  plans: readonly Plan[],
+  locked: Locked<R>,
+): Promise<ReadonlyMap<Plan, Refusal>> => {
+  const changed = plans.flatMap((plan) => {
+    const item =
+      plan.kind === 'known' && plan.changes.length > 0 ? locked.get(plan.own.id) : undefined;
+    return item && plan.kind === 'known' ? [{ item, plan }] : [];
+  });
+  const lists = changed.map(({ plan }) => textsNamed(plan.extras));
+  const { refusals, idsFor } = await textsOf(tx, lists);
+  const isSound = (_each: unknown, at: number) => !refusals[at];
+  const ids = await idsFor(lists.filter(isSound));
+  await changeItems(
+    tx,
+    home,
+    changed.filter(isSound).map(({ item, plan: { values, extras } }, at) => ({
+      item,
+      values,
+      given: { ...extras, textElementIds: ids[at] },
+    })),
+  );
+  return new Map(
+    changed.flatMap(({ plan }, at): [Plan, Refusal][] =>
+      refusals[at] ? [[plan, refusals[at]]] : [],
+    ),
+  );
+};
+
+type Locked<R> = { readonly get: (id: number) => R | undefined };
+
+const twice = (line: number) =>
+  refusal(
+    'CONFLICT',
+    `Row ${line} is about this item already; case and white space do not count.`,
+    {
+      field: 'itemCode',
+    },
+  );
+
+pearl.imported(
+  'items',
+  {
+    command: 'importItems',
+    description:
+      'Makes the items of a file in a reporting effort, and changes those that are there already. Texts are found by what they say or are called, or made once for all.',
+    allow: admins,
+    args: (arg) => ({
+      reportingEffortId: arg.id('The key of the reporting effort.', { of: ReportingEffort }),
+    }),
+    columns: (arg) => ({ ...itemColumns(arg), ...columns(ReportingEffortItem, ['itemStatus']) }),
+    called,
+  },
+  async (tx, { reportingEffortId }, rows) => {
+    await tx.lock(ReportingEffort, reportingEffortId, { lock: 'key share' });
+    return importItems(tx, inEfforts, reportingEffortId, rows, (ids) =>
+      tx.lockAll(ReportingEffortItem, ids),
+    );
+  },
+);
+
+pearl.imported(
+  'package-items',
+  {
+    command: 'importPackageItems',
+    description: 'What `importItems` does, for the items of a package.',
+    allow: admins,
+    args: (arg) => ({ packageId: arg.id('The key of the package.', { of: Package }) }),
+    columns: itemColumns,
+    called,
+  },
+  async (tx, { packageId }, rows) => {
+    await tx.lock(Package, packageId, { lock: 'key share' });
+    return importItems(tx, inPackages, packageId, rows, (ids) => tx.lockAll(PackageItem, ids));
+  },
+);
