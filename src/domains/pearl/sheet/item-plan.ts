@@ -1,6 +1,6 @@
 import { refusal } from '../../../kernel/index.ts';
-import { type Extras, misfit } from '../reporting-effort-item/extras.ts';
-import type { Changes, NewItem } from '../reporting-effort-item/home.ts';
+import { misfit } from '../reporting-effort-item/extras.ts';
+import type { Changes, Extras, NewItem } from '../reporting-effort-item/home.ts';
 import type { Refusal } from '../reporting-effort-item/texts.ts';
 import { datasetTypes, tlfTypes } from '../tables.ts';
 import {
