@@ -111,6 +111,8 @@ export const mutations: Rows = {
   deleteTag: admins,
   deleteTextElement: admins,
   deleteUser: admins,
+  importItems: admins,
+  importPackageItems: admins,
   mergeTextElements: admins,
   importItems: admins,
   importPackageItems: admins,

@@ -50,7 +50,7 @@ export const imported = <F extends Args, C extends Args>(
         ...args(arg),
         file: {
           type: 'File',
-          description: 'The file.',
+          description: 'The rows, with a first one that names their columns.',
           required: true,
           defaultValue: undefined,
           rule: {},
