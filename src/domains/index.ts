@@ -1,6 +1,6 @@
 import type { Sql } from '../database/connection.ts';
 import type { SqliteSource } from '../database/import-sqlite.ts';
-import type { Domain } from '../kernel/index.ts';
+import type { Domain } from '../kernel/schema/domain.ts';
 import { clinic } from './clinic/domain.ts';
 import { keyOfPerson } from './crawl/demo/people.ts';
 import { crawl } from './crawl/domain.ts';

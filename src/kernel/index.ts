@@ -13,7 +13,7 @@ export { inverse, one, oneBeyond } from './read/to-one.ts';
 export { either } from './read/union-relation.ts';
 export { can, roles } from './schema/access.ts';
 export { builder } from './schema/builder.ts';
-export { type Domain, domain } from './schema/domain.ts';
+export { domain } from './schema/domain.ts';
 export { computed, condition } from './schema/field.ts';
 export { type Row, type Table } from './schema/table.ts';
 export { history } from './trail/audit-log.ts';

@@ -114,8 +114,6 @@ export const mutations: Rows = {
   importItems: admins,
   importPackageItems: admins,
   mergeTextElements: admins,
-  importItems: admins,
-  importPackageItems: admins,
   reactivateUser: admins,
   setPassword: admins,
   setTrackerStatuses: admins,

@@ -1,5 +1,6 @@
 import { integer, jsonb, type pgSchema, serial, text } from 'drizzle-orm/pg-core';
-import { type Domain, domain, roles, type Table } from '../../src/kernel/index.ts';
+import { domain, roles, type Table } from '../../src/kernel/index.ts';
+import type { Domain } from '../../src/kernel/schema/domain.ts';
 
 /** The table of a trail. */
 export const logsIn = (own: ReturnType<typeof pgSchema>) =>

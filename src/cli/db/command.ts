@@ -4,7 +4,7 @@ import { openDatabase } from '../../database/connect.ts';
 import type { Sql } from '../../database/connection.ts';
 import { schemaOf } from '../../database/migrations/verify.ts';
 import { domainNames, domains } from '../../domains/index.ts';
-import type { Domain } from '../../kernel/index.ts';
+import type { Domain } from '../../kernel/schema/domain.ts';
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 

@@ -15,8 +15,8 @@ import {
 } from '../../database/integrity/orphan.ts';
 import { isUnused, readIndexUsage, readTableSizes } from '../../database/integrity/usage.ts';
 import { loaded } from '../../domains/index.ts';
-import type { Domain } from '../../kernel/index.ts';
 import { linksOf } from '../../kernel/integrity/links.ts';
+import type { Domain } from '../../kernel/schema/domain.ts';
 import { type Command, failing, type Given, homeOf, withDatabase } from './command.ts';
 
 /** Lines whose columns stand below each other. */

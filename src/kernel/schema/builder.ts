@@ -3,7 +3,7 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import './access.ts';
 import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
-import type { Source } from '../sheet/file.ts';
+import type { SentFile } from '../sheet/file.ts';
 
 type Shapes = {
   Context: Context;
@@ -15,7 +15,7 @@ type Shapes = {
     Time: { Input: string; Output: string };
     Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
-    File: { Input: Source; Output: never };
+    File: { Input: string | SentFile; Output: never };
   };
 };
 
