@@ -215,11 +215,15 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await as('admin', 'deleteReportingEffortItem', { id: String(at.busy), cascade: true });
     await rowOf(page, code('busy')).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Deleted' }).click();
+    const answered = page.waitForResponse((answer) =>
+      Boolean(answer.request().postData()?.includes('undoDelete')),
+    );
     await page
       .locator('.record', { hasText: code('busy') })
       .getByRole('button', { name: 'Bring back' })
       .click();
-    await page.locator('.toast.good', { hasText: 'Brought back' }).waitFor();
+    await answered;
+    await page.locator('.toast.good', { hasText: 'Brought back' }).last().waitFor();
     await page.goto(`${api.url}${path}`);
     await rowOf(page, code('busy')).waitFor();
     expect(page.problems).toEqual([]);
