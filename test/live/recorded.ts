@@ -14,7 +14,7 @@ export const recorded = async (sql: Sql): Promise<Recorded[]> => {
   }));
 };
 
-const isAlone = ({ fields }: Recorded) => fields.includes('title');
+const isAlone = (fields: readonly string[]) => fields.includes('title');
 
 const same = (one: readonly string[], other: readonly string[]) =>
   new Set(one).symmetricDifference(new Set(other)).size === 0;
@@ -26,13 +26,18 @@ export const complaints = (told: readonly Told[], rows: readonly Recorded[]): st
   for (const row of rows) left.set(row.id, [...(left.get(row.id) ?? []), row]);
   for (const { id, at, changedFields } of told) {
     const own = left.get(id) ?? [];
-    const last = own.findIndex((row) => row.at === at);
+    // of several in one millisecond the last: what is told together ends with it
+    const last = own.findLastIndex(
+      (row) => row.at === at && isAlone(row.fields) === isAlone(changedFields),
+    );
     const row = own[last];
     if (!row) {
       wrong.push(`${id} at ${at} is told twice, or has not happened`);
       continue;
     }
-    const gone = isAlone(row) ? [row] : own.slice(0, last + 1).filter((each) => !isAlone(each));
+    const gone = isAlone(row.fields)
+      ? [row]
+      : own.slice(0, last + 1).filter((each) => !isAlone(each.fields));
     left.set(
       id,
       own.filter((each) => !gone.includes(each)),
