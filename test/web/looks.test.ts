@@ -108,7 +108,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     { name, path, who, realm, before }: (typeof views)[number],
   ) => {
     const page = await browser.open(api, path(), who, { colors, ...(realm && { realm }) });
-    if (!realm) await untilLive(page); // the lists of the other domains follow nothing
+    if (!realm) await untilLive(page); // not every list of another domain follows something
     await before?.(page);
     await page.locator('h1').waitFor();
     await page.waitForLoadState('networkidle');
