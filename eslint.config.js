@@ -55,6 +55,7 @@ export default [
               'ImportedRow',
               'IndexUsage',
               'LinkOrphans',
+              'MyWork',
               'Orphan',
               'SearchSnippet',
               'SearchSnippetPart',

@@ -107,6 +107,8 @@ const groups: Record<string, string> = {
   'ReportingEffort.itemGroups': 'ReportingEffort.items',
   'ReportingEffortItem.historyGroups': 'ReportingEffortItem.history',
   'Study.databaseReleaseGroups': 'Study.databaseReleases',
+  'TextElement.itemGroups': 'TextElement.items',
+  'TextElement.packageItemGroups': 'TextElement.packageItems',
   'Tracker.commentGroups': 'Tracker.comments',
   'Tracker.historyGroups': 'Tracker.history',
   'TrackerComment.replyGroups': 'TrackerComment.replies',

@@ -22,7 +22,7 @@ export type Relation = EntityType & {
 type Marks = {
   readonly pothosExposedField?: string;
   readonly needs?: readonly string[];
-  readonly counts?: unknown;
+  readonly counts?: readonly unknown[];
 };
 
 const marksOf = ({ extensions }: GraphQLField<unknown, unknown>) => extensions as Marks;
@@ -72,7 +72,7 @@ export const statementsOf = ({ name, field }: Relation): number => {
   if (comesAlong.includes(name)) return 0;
   const type = getNamedType(field.type);
   if (isUnionType(type)) return type.getTypes().length;
-  if (isLeafType(type) && !marksOf(field).counts) return 0; // follows from columns
+  if (isLeafType(type)) return marksOf(field).counts?.length ?? 0; // without counts it follows from columns
   return 1;
 };
 
