@@ -20,6 +20,7 @@ import './tracker/my-work.ts';
 import './user-command.ts';
 import './numbers/dashboard.ts';
 import './numbers/live.ts';
+import './numbers/throughput.ts';
 import './live.ts';
 import './sheet/export.ts';
 import './sheet/import-items.ts';

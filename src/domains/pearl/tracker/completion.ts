@@ -1,7 +1,8 @@
 import type { Filter } from '../../../kernel/index.ts';
 
 /** A day of now on (UTC), by how far it is. */
-const dayIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+export const dayIn = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 export const today = () => dayIn(0);
 /** The Sunday of this week. */
