@@ -40,7 +40,7 @@ const byType: Record<string, string> = {
   DateTime: '"2026-06-15T09:00:00Z"',
   Time: '"09:00:00"',
   JSON: `"${text}"`,
-  File: `"${text}"`,
+  File: '"item_code,item_type\\nNew,TLF"',
 };
 
 const valueOf = (name: string, type: GraphQLInputType): string => {

@@ -143,7 +143,7 @@ export class Domain<K extends Key = Key> {
     this.exports.set(name, declared);
   }
 
-  /** Declares a command that takes the rows of a file, which may also come by itself (`POST /import/<name>`). */
+  /** Declares a command that takes the rows of a file. */
   imported<F extends Args, C extends Args>(
     name: string,
     declared: Imported<F, C>,

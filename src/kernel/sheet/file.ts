@@ -6,7 +6,7 @@ import { refusal } from '../errors.ts';
 /** A file of rows as somebody has sent it: its bytes, or the path of a copy of them. */
 export type Source = Buffer | string;
 
-/** A file that has come by itself (`POST /import/…`): the path of a copy of it, and the digest of its content. */
+/** A file that is kept on disk: the path of a copy of it, and the digest of its content. */
 export class SentFile {
   readonly path: string;
   readonly digest: string;

@@ -17,8 +17,7 @@ const fileIn = (given: unknown): string | SentFile => {
 };
 
 builder.scalarType('File', {
-  description:
-    'A file of rows: CSV as it stands, or XLSX in base64. What is larger than a request may be goes by `POST /import/…`.',
+  description: 'A file of rows: CSV as it stands, or XLSX in base64.',
   serialize: () => null,
   parseValue: fileIn,
   parseLiteral: (node) => fileIn('value' in node ? node.value : undefined),
