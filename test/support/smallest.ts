@@ -26,6 +26,7 @@ export const text = 'Something-new';
 
 const byName: Record<string, string> = {
   'color: String': '"#3B82F6"',
+  'into: ID': '"999999"', // nothing is merged into itself
   'from: DateTime': '"2026-01-01T00:00:00Z"',
   'to: DateTime': '"2026-01-02T00:00:00Z"',
 };
