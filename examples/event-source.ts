@@ -3,7 +3,7 @@
  * ticket goes into the URL: it is good once, for half a minute, and of no use to whoever finds it in a log. Copy it; it
  * needs nothing. As a program it prints what happens to the trackers of an effort:
  *
- *   node --experimental-eventsource examples/event-source.ts http://127.0.0.1:4000/graphql "$(npm run -s token -- viewer)" 1
+ *   npx node --experimental-eventsource examples/event-source.ts http://127.0.0.1:4000/graphql "$(npm run -s token -- viewer)" 1
  */
 
 type Change = { readonly cursor: string };

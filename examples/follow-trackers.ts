@@ -5,7 +5,8 @@
  */
 import { follow, Refused } from './live-client.ts';
 
-const [url = '', token = '', reportingEffortId = '1'] = process.argv.slice(2);
+const [url = 'ws://localhost:4000/graphql', token = '', reportingEffortId = '1'] =
+  process.argv.slice(2);
 
 type Told = {
   readonly cursor: string;

@@ -97,7 +97,7 @@ describe('a trail out of the dump of an older cluster, whose transaction ids are
         select pg_snapshot_xmin(pg_current_snapshot()) > xact_id as settled from kernel.pruned`;
       return row?.['settled'];
     };
-    await expect.poll(settled, { timeout: 20_000 }).toBe(true);
+    await expect.poll(settled).toBe(true);
     const client = listen(running, 'viewer', { query, since: await cursorOf({ ...running, sql }) });
     await sql`update pearl.reporting_effort_item_trackers set due_date = '2031-01-01' where id = 12`;
     expect(await client.until(1)).toHaveLength(1);

@@ -47,14 +47,11 @@ const flood = (count: number, address: string): Promise<Outcome<Tokens>>[] =>
 /** So many sign-ins have been counted by now, and wait for their turn or are being hashed. */
 const counted = (count: number) =>
   expect
-    .poll(
-      async () => {
-        const [row] =
-          await api.sql`select sum(count)::int as sum from kernel.attempts where subject like 'name %'`;
-        return row?.['sum'];
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const [row] =
+        await api.sql`select sum(count)::int as sum from kernel.attempts where subject like 'name %'`;
+      return row?.['sum'];
+    })
     .toBe(count);
 
 describe('60 sign-ins from one address', () => {

@@ -97,7 +97,7 @@ export const goThrough = async ({ api, at, asked }: World, client: Client): Prom
   const warned = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   const showsTheTruth = async () => {
     const expected = await truth(api, asked);
-    await expect.poll(() => plain(client.shown()), { timeout: 10_000 }).toEqual(expected);
+    await expect.poll(() => plain(client.shown())).toEqual(expected);
   };
   await client.load();
   await showsTheTruth();

@@ -129,14 +129,12 @@ test('examples/event-source.ts follows with a real EventSource, also over a conn
     let writes = 0;
     // it may not be connected yet
     await expect
-      .poll(async () => (await plan((writes += 1)), dueDates().length), { timeout: 20_000 })
+      .poll(async () => (await plan((writes += 1)), dueDates().length))
       .toBeGreaterThan(0);
     const before = dueDates().length;
     await api.sql`update pearl.users set role = 'VIEWER' where id = ${at.user}`; // which cuts it
     for (const _ of Array(3)) await plan((writes += 1));
-    await expect
-      .poll(() => dueDates().length, { timeout: 20_000 })
-      .toBeGreaterThanOrEqual(before + 3);
+    await expect.poll(() => dueDates().length).toBeGreaterThanOrEqual(before + 3);
     expect(dueDates().length).toBeLessThanOrEqual(writes); // each once
   } finally {
     program.kill('SIGKILL');
