@@ -139,10 +139,11 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
           throw refusal('BAD_USER_INPUT', message, { field: 'type' });
         }
         assertAllowed(ctx, deletable.allow);
-        const { entity, parts = {}, uses = [] } = deletable;
+        const { entity, parts = {}, uses = [], guard } = deletable;
         const id = keyOf(args.id, entity.column('id'));
         const tx = new Tx(ctx);
-        await tx.lock(entity, id, { lock: 'none' });
+        const row = await tx.lock(entity, id, { lock: 'none' });
+        await guard?.(tx, row);
         const unlinked = args.unlink ? uses : [];
         const foreseen = await foresee(tx, domain.trail, entity.table, [id], parts, unlinked);
         const consequences = foreseen.get(id) as Omit<Preview, 'entityType' | 'entityId'>;

@@ -202,6 +202,9 @@ const undo = async (
   }
   // only now can it be told: who may not see the row has not brought it back
   if (!(await isSeen())) throw unknown();
+  const { entity, guard } = deletables.get(root.entity) ?? {};
+  // whoever may not delete this row does not bring it back
+  if (entity && guard) await guard(tx, await tx.lock(entity, key, { lock: 'none' }));
   const back = [...restored].map(([table, ids]) => ({
     entityType: trail.of(table).entity,
     count: ids.length,

@@ -64,6 +64,18 @@ describe('a delete', () => {
   });
 });
 
+test('who may not delete a document does not learn what would go, and does not bring it back', async () => {
+  const preview = '{ deletePreview(type: GENJI_DOCUMENT, id: 2) { impacts { count } } }';
+  expect(await genji.codeOf('student', '{ genjiDocument(id: 2) { id } }')).toBe('done');
+  expect(await genji.codeOf('student', preview)).toBe('FORBIDDEN');
+  expect(await genji.codeOf('instructor', preview)).toBe('done');
+  const { deleteGenjiDocument } = await genji.get('instructor', remove('GenjiDocument', 2));
+  const undo = `mutation { undoDelete(auditLogId: ${deleteGenjiDocument.auditLogId}) { entityId } }`;
+  expect(await genji.codeOf('student', undo)).toBe('FORBIDDEN');
+  expect((await genji.get('admin', '{ genjiDocument(id: 2) { id } }')).genjiDocument).toBeNull();
+  expect(await genji.codeOf('instructor', undo)).toBe('done');
+});
+
 test('the trail says who did what, and is for those who may read it', async () => {
   await genji.get(
     'instructor',
