@@ -137,6 +137,7 @@ describe('a file is refused as a whole, and nothing stored', () => {
       Buffer.from('PK\x03\x04 and no more').toString('base64'),
       /no whole XLSX/,
     ],
+    ['that is blanks after its first bytes', `UEsD${' '.repeat(400_000)}!`, /no column item_code/],
     ['of an old Excel', Buffer.from('d0cf11e0a1b11ae1', 'hex').toString('base64'), /old Excel/],
     ['that is no text', `${head}a\u0000b,TLF`, /no text/],
     ['of too many rows', head + csvRow(['x', 'TLF']).repeat(100_001), /more than 100000 rows/],

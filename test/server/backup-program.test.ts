@@ -69,6 +69,11 @@ test('backup writes a file beside a running server, and says what is in it', pat
     `mutation { deleteStudy(id: ${deleted}) { auditLogId } }`,
   );
   record = deleteStudy.auditLogId;
+  // what people take for two lines is one row
+  await ask(
+    running,
+    String.raw`mutation { createTextElement(input: { type: TITLE, label: "Lines", content: "one\u2028two" }) { id } }`,
+  );
   const { code, out, err } = await db(home, 'backup', file());
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/^pearl\.studies +\d+ rows {2}[0-9a-f]+$/m);

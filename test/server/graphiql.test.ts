@@ -133,6 +133,13 @@ describe.skipIf(server)('when embedded', () => {
     }
   });
 
+  test('it holds none for whoever comes through a proxy on this machine', async () => {
+    for (const via of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']) {
+      const { page } = await open({ host: `localhost:${port()}`, [via]: '203.0.113.7' });
+      expect(tokenIn(page)).toBeUndefined();
+    }
+  });
+
   test('it holds none for a page of another site that fetches it', async () => {
     const { status, page } = await open({
       host: `localhost:${port()}`,

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 
 /** Runs a program of the Postgres client tools on a database, and hands over what it prints, line by line. */
 export const runTool = async (
@@ -24,8 +23,13 @@ export const runTool = async (
       { cause },
     );
   });
-  const lines = createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on('line', eachLine);
+  let rest = '';
+  // by itself: what reads lines for people ends one at U+2028, too, which a text may hold
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) eachLine(line);
+  });
   const [code] = await ended;
   if (code !== 0) throw new Error(complaint.trim() || `${name} ended with ${String(code)}.`);
 };

@@ -103,6 +103,7 @@ export const rowsOfFile = async <F extends Args>(
     if (lines.size === mostRows) {
       throw badFile(`The file has more than ${mostRows} rows: send it in parts.`, line);
     }
+    if (lines.has(line)) throw badFile('Two rows of the sheet have the same number.', line);
     const values = cells.map(cellValue);
     lines.set(line, values);
     const before = problems.length;

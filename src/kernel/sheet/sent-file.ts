@@ -2,12 +2,12 @@ import { builder } from '../schema/builder.ts';
 import { badFile, SentFile, type Source } from './file.ts';
 
 /** Base64 of what begins as a ZIP archive or an old Excel file does; no line of CSV looks like that. */
-const base64 = /^\s*(?:UEsD|UEsF|0M8R4)[\w+/\s]*={0,2}\s*$/;
+const base64 = /^(?:UEsD|UEsF|0M8R4)[\w+/\s]*={0,2}$/;
 
 /** Where the content of a file is read from. */
 export const sourceOf = (file: string | SentFile): Source => {
   if (file instanceof SentFile) return file.path;
-  return base64.test(file) ? Buffer.from(file, 'base64') : Buffer.from(file);
+  return base64.test(file.trim()) ? Buffer.from(file, 'base64') : Buffer.from(file);
 };
 
 /** It stays as it was given: compiled documents hold their literals as JSON. */

@@ -28,7 +28,8 @@ const memoryOf = ({ writers }: Context, watch: Watch): Remembered => {
 const noted = (watch: Watch, key: Key, ctx: Context): true | Promise<true> => {
   const { realm, id } = viewerOf(ctx);
   const memory = memoryOf(ctx, watch);
-  const markOf = (each: Key) => `${realm} ${id} ${watch.period()} ${each}`;
+  const period = watch.period();
+  const markOf = (each: Key) => `${realm} ${id} ${period} ${each}`;
   if (memory.has(markOf(key))) return true;
   const noting = loaderOf<true>(ctx, watch, null, () => async (keys) => {
     const note = (inside: Context) => watch.note(inside, keys);

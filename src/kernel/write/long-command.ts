@@ -50,9 +50,11 @@ export class LongCommands {
     signal: AbortSignal | undefined,
     body: (means: Partial<Means>) => Promise<Result>,
   ): Promise<Result> {
+    let isLost = false;
     while (!(await this.#claim(owned))) {
       const { state } = await this.#end(owned, signal);
-      if (state === 'WAITING') throw tooManyRequests();
+      if (state === 'WAITING' || (isLost && state === 'LOST')) throw tooManyRequests();
+      isLost = state === 'LOST';
       if (state === 'CANCELLED') throw cancelled();
       if (state === 'DONE') return body({});
     }

@@ -113,13 +113,13 @@ export const freshToken = async (of: string, used?: string): Promise<string> => 
       return now.accessToken;
     }
     try {
-      const { refreshToken } = known;
+      const { refreshToken, who } = now; // not an older turn's
       if (!refreshToken) throw new Failure('UNAUTHENTICATED', over, '');
       const { refreshSession } = await post<{ refreshSession: Pair }>(
         `mutation ($refreshToken: String!) { refreshSession(refreshToken: $refreshToken) { ${pair} } }`,
         { refreshToken },
       );
-      keep(of, { who: known.who, ...refreshSession });
+      keep(of, { who, ...refreshSession });
       return refreshSession.accessToken;
     } catch (error) {
       if (error instanceof Failure && error.code === 'UNAUTHENTICATED') leave(of, over);

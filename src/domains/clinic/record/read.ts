@@ -43,7 +43,7 @@ export const recordOf = async (ctx: Context, id: number) => {
   const names = new Map(clinicians.map(({ id: key, name }) => [key, name]));
   const nameOf = (key: number | null) => (key === null ? null : (names.get(key) ?? null));
   const byDate = <Row>(rows: readonly Row[], dateOf: (row: Row) => string) =>
-    rows.toSorted((a, b) => (dateOf(a) < dateOf(b) ? -1 : 1));
+    rows.toSorted((a, b) => dateOf(a).localeCompare(dateOf(b)));
   return {
     patient,
     clinicians: assignments.map(({ clinicianId, role, assignedDate, notes: remarks }) => ({

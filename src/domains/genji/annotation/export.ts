@@ -7,9 +7,7 @@ import { Annotation } from './type.ts';
 /** The most bytes of annotations that are exchanged at once. */
 const mostBytes = 10_000_000;
 
-const size = `
-  select coalesce(sum(octet_length(coalesce(body::text, '')) + octet_length(coalesce(target::text, ''))), 0)::float as bytes
-  from app.annotations where document_id = $1`;
+const size = `coalesce(sum(octet_length(coalesce(body::text, '')) + octet_length(coalesce(target::text, ''))), 0)::float`;
 
 builder.queryField('genjiExportAnnotations', (t) =>
   t.field({
@@ -27,7 +25,13 @@ builder.queryField('genjiExportAnnotations', (t) =>
       if (!Number.isInteger(id)) return null;
       const [document] = await query(ctx, Document, { id: { eq: id } });
       if (!document) return null;
-      const [found] = await query<{ bytes: number }>(ctx, size, [id]);
+      const asked = { documentId: { eq: id }, status: { ne: 'deleted' } };
+      const [found] = await query<{ bytes: number }>(
+        ctx,
+        (is) =>
+          `select ${size} as bytes from app.annotations a where ${is(Annotation, 'a', asked)}`,
+        [],
+      );
       if (found && found.bytes > mostBytes) {
         throw refusal(
           'TOO_EXPENSIVE',
@@ -35,10 +39,7 @@ builder.queryField('genjiExportAnnotations', (t) =>
           { field: 'documentId' },
         );
       }
-      const annotations = await query(ctx, Annotation, {
-        documentId: { eq: id },
-        status: { ne: 'deleted' },
-      });
+      const annotations = await query(ctx, Annotation, asked);
       const collection = `document/${id}/annotations`;
       return {
         '@context': context,
