@@ -45,6 +45,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       .toMatch(/The connection is back/);
     expect(await page.getByText('The connection is lost.').count()).toBe(0);
     expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+    await second.stop(); // the embedded database is for one at a time
   });
 
   test('an effort of 10,000 items is scrolled to its end with as many rows as fit on the screen', async () => {
