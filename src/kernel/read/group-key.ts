@@ -1,5 +1,6 @@
 import type { Entity, Path, Target } from '../schema/entity.ts';
 import type { Column, Scalar } from '../schema/table.ts';
+import { plainOf } from '../schema/watched.ts';
 import { conjunction } from './filter.ts';
 import { allOf } from './filter-sql.ts';
 
@@ -63,7 +64,7 @@ const truth = {
 
 /** What rows of an entity have themselves. */
 const keysIn = (entity: Entity, isWanted: (column: Column) => boolean): GroupKey[] => [
-  ...entity.exposed
+  ...plainOf(entity)
     .filter(([column]) => isKey(column, entity) && isWanted(column))
     .map(([column, description]) => ({
       name: column.name,
@@ -83,7 +84,7 @@ const keysIn = (entity: Entity, isWanted: (column: Column) => boolean): GroupKey
 /** Whether there is anything that its rows are grouped by. */
 export const hasGroups = (entity: Entity): boolean =>
   entity.shape.groupBy !== false &&
-  entity.exposed.some(([column]) => isKey(column, entity) && !column.isUnique);
+  plainOf(entity).some(([column]) => isKey(column, entity) && !column.isUnique);
 
 /** A text is a key if it is short, or if people know the rows by it, unless the entity says which are. */
 const isKey = ({ name, sql, scalar, sqlType, isList, shownAs }: Column, { shape }: Entity) => {

@@ -3,6 +3,7 @@ import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { upperCase } from '../schema/enum.ts';
 import { partsOf } from '../schema/table.ts';
+import { plainOf } from '../schema/watched.ts';
 import { conjunction, type Scope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
 import type { OrderBy } from './page.ts';
@@ -30,7 +31,7 @@ export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
     description: `What rows of type ${entity.name} can be sorted by.`,
     values: Object.fromEntries(
       [
-        ...entity.exposed
+        ...plainOf(entity)
           .filter(([column]) => column.scalar !== 'JSON' && !column.isList)
           .map(([{ name }, description]) => [name, description] as const),
         ...Object.entries(entity.sortBeyond).map(

@@ -10,6 +10,7 @@ import type { Types } from './builder.ts';
 import { assertNamed } from './domain-prefix.ts';
 import { Entity, type Shape } from './entity.ts';
 import type { ColumnName, Table } from './table.ts';
+import { plainOf } from './watched.ts';
 
 /** A type, in one declaration: what it shows, who reads, writes and deletes its rows, and what the trail calls them. */
 type Declaration<T extends Table> = Shape<T> &
@@ -83,7 +84,7 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     }
     if (read) domain.readables.set(name, { ...read, entity });
     if (read && search) {
-      const columns = entity.exposed.flatMap(([column]) => {
+      const columns = plainOf(entity).flatMap(([column]) => {
         const weight = search[column.name as ColumnName<T>];
         return weight ? [[column, weight] as const] : [];
       });

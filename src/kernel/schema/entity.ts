@@ -16,7 +16,7 @@ import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
 import { makeScalar } from './scalar.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
-import type { Watched } from './watched.ts';
+import { plainOf, type Watched } from './watched.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
 export type FieldBuilder = ObjectFieldBuilder<Types, any>;
@@ -140,12 +140,11 @@ export class Entity<T extends Table = Table> {
   implement(shape: Shape<T>): void {
     this.#shape = shape;
     for (const name of Object.keys(shape.columns)) makeScalar(this.column(name).scalar);
-    const plain = this.exposed.filter(([{ name }]) => !this.watched?.columns.includes(name));
     this.ref.implement({
       description: shape.description,
       fields: (t) => ({
         ...Object.fromEntries(
-          plain.map(([column, description]) => [
+          plainOf(this).map(([column, description]) => [
             column.name,
             t.expose(column.name as never, {
               type: this.typeOf(column) as never,

@@ -7,6 +7,7 @@ import type {
 import type { Filter } from '../read/filter.ts';
 import { builder, type Types } from './builder.ts';
 import type { Column, Scalar } from './table.ts';
+import { plainOf, type Watched } from './watched.ts';
 
 type FilterRef = InputObjectRef<Types, Filter>;
 
@@ -15,6 +16,7 @@ type Filtered = {
   readonly name: string;
   readonly filter: ImplementableInputObjectRef<Types, Filter>;
   readonly exposed: readonly (readonly [Column, string])[];
+  readonly watched: Watched | undefined;
   readonly fields: ReadonlyMap<string, { readonly compared?: Compared }>;
   readonly paths: ReadonlyMap<string, Path>;
 };
@@ -187,7 +189,7 @@ export const implementFilter = (entity: Filtered): void => {
         t.field({ type, required: false, description });
       const list = (description: string) =>
         t.field({ type: [entity.filter], required: false, description });
-      const columns = entity.exposed.flatMap(([column, description]) => {
+      const columns = plainOf(entity).flatMap(([column, description]) => {
         const type = comparisonOf(column);
         return type ? [[column.name, field(type, description)] as const] : [];
       });

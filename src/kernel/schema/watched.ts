@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Key } from './key.ts';
+import type { Column } from './table.ts';
 
 /** A log of who looks at what: reading is a write then, but only the first one of everybody in each period. */
 export type Watch = {
@@ -16,3 +17,12 @@ export type Watched<Name extends string = string> = {
   readonly of: Name;
   readonly columns: readonly Name[];
 };
+
+type Shown = {
+  readonly exposed: readonly (readonly [Column, string])[];
+  readonly watched: Watched | undefined;
+};
+
+/** The columns that are read without a trace: no others are in filters, orders, groups and searches, which would tell of them. */
+export const plainOf = ({ exposed, watched }: Shown): (readonly [Column, string])[] =>
+  exposed.filter(([{ name }]) => !watched?.columns.includes(name));
