@@ -3,7 +3,6 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import './access.ts';
 import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
-import type { SentFile } from '../sheet/file.ts';
 
 type Shapes = {
   Context: Context;
@@ -15,7 +14,7 @@ type Shapes = {
     Time: { Input: string; Output: string };
     Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
-    File: { Input: string | SentFile; Output: never };
+    File: { Input: string; Output: never };
   };
 };
 

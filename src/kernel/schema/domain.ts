@@ -73,8 +73,6 @@ export class Domain<K extends Key = Key> {
   readonly writables = new Map<string, Writable>();
   readonly deletables = new Map<string, Deletable>();
   readonly exports = new Map<string, Exported>();
-  /** The commands that take files, by the names of the paths for these. */
-  readonly imports = new Map<string, string>();
   readonly #audited = new Map<string, Declared>();
   #trail: AuditTrail | undefined;
 
@@ -144,12 +142,7 @@ export class Domain<K extends Key = Key> {
   }
 
   /** Declares a command that takes the rows of a file. */
-  imported<F extends Args, C extends Args>(
-    name: string,
-    declared: Imported<F, C>,
-    run: Importing<F, C>,
-  ): void {
-    this.imports.set(name, declared.command);
+  imported<F extends Args, C extends Args>(declared: Imported<F, C>, run: Importing<F, C>): void {
     imported(declared, run);
   }
 

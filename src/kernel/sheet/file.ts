@@ -6,22 +6,6 @@ import { refusal } from '../errors.ts';
 /** A file of rows as somebody has sent it: its bytes, or the path of a copy of them. */
 export type Source = Buffer | string;
 
-/** A file that is kept on disk: the path of a copy of it, and the digest of its content. */
-export class SentFile {
-  readonly path: string;
-  readonly digest: string;
-
-  constructor(path: string, digest: string) {
-    this.path = path;
-    this.digest = digest;
-  }
-
-  /** What an Idempotency-Key remembers of it. */
-  toJSON(): string {
-    return this.digest;
-  }
-}
-
 /** A row of a file: the line, or the row of the sheet, that it begins in, and its cells as texts. */
 export type Line = { readonly line: number; readonly cells: readonly string[] };
 

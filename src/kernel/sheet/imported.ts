@@ -4,7 +4,6 @@ import { namesIn } from '../write/input-rules.ts';
 import { implementMutation } from '../write/mutation.ts';
 import { inTransaction } from '../write/transaction.ts';
 import type { Tx } from '../write/tx.ts';
-import type { SentFile } from './file.ts';
 import {
   type ImportAnswer,
   type ImportedRow,
@@ -12,7 +11,7 @@ import {
   type RowOutcome,
 } from './import-result.ts';
 import { type FileRow, type Problem, rowsOfFile } from './rows-of-file.ts';
-import { sourceOf } from './sent-file.ts';
+import { contentOf } from './sent-file.ts';
 
 /** A command that takes the rows of a file. */
 export type Imported<F extends Args, C extends Args> = {
@@ -63,8 +62,8 @@ export const imported = <F extends Args, C extends Args>(
     },
     ImportResult,
     async (given, ctx, info) => {
-      const { file, dryRun } = given as { file: string | SentFile; dryRun: boolean };
-      const read = await rowsOfFile(sourceOf(file), cells, called as Names, info.schema);
+      const { file, dryRun } = given as { file: string; dryRun: boolean };
+      const read = await rowsOfFile(contentOf(file), cells, called as Names, info.schema);
       return inTransaction(
         ctx,
         async (tx) => {

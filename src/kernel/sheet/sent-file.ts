@@ -1,18 +1,16 @@
 import { builder } from '../schema/builder.ts';
-import { badFile, SentFile, type Source } from './file.ts';
+import { badFile } from './file.ts';
 
 /** Base64 of what begins as a ZIP archive or an old Excel file does; no line of CSV looks like that. */
 const base64 = /^(?:UEsD|UEsF|0M8R4)[\w+/\s]*={0,2}$/;
 
-/** Where the content of a file is read from. */
-export const sourceOf = (file: string | SentFile): Source => {
-  if (file instanceof SentFile) return file.path;
-  return base64.test(file.trim()) ? Buffer.from(file, 'base64') : Buffer.from(file);
-};
+/** The content of a file as it was sent. */
+export const contentOf = (file: string): Buffer =>
+  base64.test(file.trim()) ? Buffer.from(file, 'base64') : Buffer.from(file);
 
 /** It stays as it was given: compiled documents hold their literals as JSON. */
-const fileIn = (given: unknown): string | SentFile => {
-  if (given instanceof SentFile || typeof given === 'string') return given;
+const fileIn = (given: unknown): string => {
+  if (typeof given === 'string') return given;
   throw badFile('A file is text: CSV as it stands, or XLSX in base64.');
 };
 

@@ -9,7 +9,7 @@ import {
   trackerStatuses,
 } from '../tables.ts';
 
-/* What leaves PEARL as a file. The columns are those that the imports take. */
+/* What leaves PEARL as a file. The imports of items take it back; what they do not write, they name. */
 
 const texts = (type: (typeof textElementTypes)[number]) => ({
   each: 'textElements',

@@ -178,7 +178,6 @@ const twice = (line: number) =>
   );
 
 pearl.imported(
-  'items',
   {
     command: 'importItems',
     description:
@@ -199,7 +198,6 @@ pearl.imported(
 );
 
 pearl.imported(
-  'package-items',
   {
     command: 'importPackageItems',
     description: 'What `importItems` does, for the items of a package.',
