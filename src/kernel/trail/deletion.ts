@@ -168,7 +168,7 @@ const implementDelete = (
   mutation(
     name,
     {
-      description: `Deletes a ${entity.name}. If other rows ${uses.length > 0 ? 'use it, the delete needs \`unlink: true\`' : 'depend on it, the delete needs \`cascade: true\`'}. \`undoDelete\` brings everything back.`,
+      description: `Deletes a ${entity.name}. If other rows ${uses.length > 0 ? 'use it, the delete needs `unlink: true`' : 'depend on it, the delete needs `cascade: true`'}. \`undoDelete\` brings everything back.`,
       allow,
       takesLong: true,
       args: (arg) => ({
