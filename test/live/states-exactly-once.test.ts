@@ -198,9 +198,9 @@ test('a consumer that is too slow is cut off, and loses nothing', async () => {
   const got: Message[] = [await slow.next()];
   slow.socket.pause();
   const quick = follow(yard, 'ann', 'yardTaskChanged', { boardId: '1', since });
-  for (let times = 0; times < 60; times += 1) {
+  for (let times = 0; times < 90; times += 1) {
     const before = quick.told.length;
-    await yard.sql`update yard.tasks set title = repeat('x', 200000) || ${times}::text where id = 1 + ${times % tasks}`;
+    await yard.sql`update yard.tasks set title = repeat('x', 500000) || ${times}::text where id = 1 + ${times % tasks}`;
     await quick.until(before + 1); // what happens in one interval would be told once
   }
   await quick.stop();
