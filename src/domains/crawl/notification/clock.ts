@@ -1,3 +1,6 @@
+import { notificationPreferences } from '../tables.ts';
+import { preferenceFor } from './delivery.ts';
+
 /*
  * What a clock does with notifications. Servers may do it at the same time: a row that one of them has changed is not
  * changed again by the other.
@@ -7,11 +10,13 @@
 const push =
   'update crawl.notifications set pushed_at = now() where push_at <= now() and pushed_at is null';
 
-/** Whether a profile wants to hear of such things at all: as `isWanted`, which says it of what is pushed by itself. */
-const isWanted = `case n.category
-  when 'crawl_job' then p.crawl_jobs_enabled when 'dataset' then p.datasets_enabled when 'project' then p.datasets_enabled
-  when 'payment' then p.billing_enabled when 'security' then p.security_enabled when 'system' then p.product_updates_enabled
-  else true end`;
+const wanted = Object.entries(preferenceFor).map(
+  ([category, preference]) =>
+    `when '${category}' then p.${notificationPreferences[preference].name}`,
+);
+
+/** Whether a profile wants to hear of such things at all. */
+const isWanted = `case n.category ${wanted.join(' ')} else true end`;
 
 /** Whether a notification is for the digest of its profile that has just come due. */
 const isToCome = `n.user_id = p.user_id and n.created_at < began and ${isWanted}

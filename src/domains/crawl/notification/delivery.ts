@@ -20,24 +20,19 @@ export type Preferences = Pick<
 >;
 type Category = Row<typeof notifications>['category'];
 
+/** The preference that says whether a profile wants to hear of things of a category. */
+export const preferenceFor = {
+  crawl_job: 'crawlJobsEnabled',
+  dataset: 'datasetsEnabled',
+  project: 'datasetsEnabled',
+  payment: 'billingEnabled',
+  security: 'securityEnabled',
+  system: 'productUpdatesEnabled',
+} as const satisfies Record<NonNullable<Category>, keyof Preferences>;
+
 /** Whether a profile wants to hear of such things at all. */
-export const isWanted = (preferences: Preferences, category: Category): boolean => {
-  switch (category) {
-    case 'crawl_job':
-      return preferences.crawlJobsEnabled;
-    case 'dataset':
-    case 'project':
-      return preferences.datasetsEnabled;
-    case 'payment':
-      return preferences.billingEnabled;
-    case 'security':
-      return preferences.securityEnabled;
-    case 'system':
-      return preferences.productUpdatesEnabled;
-    case null:
-      return true;
-  }
-};
+export const isWanted = (preferences: Preferences, category: Category): boolean =>
+  category === null || preferences[preferenceFor[category]];
 
 /** When a notification is to be pushed by itself; null: not at all, or with a digest. What is about security does not wait for a digest. */
 export const pushTimeOf = (preferences: Preferences, category: Category, at: Date): Date | null => {
