@@ -27,7 +27,7 @@ const trackerComments = {
   },
 };
 const ofItem = { of: 'ReportingEffortItem', key: 'reporting_effort_item_id' };
-const details = { ...ofItem, fields: { details: null } };
+export const details = { ...ofItem, fields: { details: null } };
 const texts = { ...ofItem, fields: { text_elements: null } };
 const ofText = { of: 'TextElement', key: 'text_element_id' };
 const ofPackageItem = { of: 'PackageItem', key: 'package_item_id' };
@@ -180,7 +180,7 @@ live(pearl, 'threadChanged', {
 });
 
 /** Late by the day, which passes without a change. */
-const due = { of: Tracker, column: 'dueDate', where: { not: complete } };
+export const due = { of: Tracker, column: 'dueDate', where: { not: complete } };
 
 live(pearl, 'overdueTrackersChanged', {
   allow: everyone,

@@ -10,9 +10,7 @@ import {
 } from '../tracker/completion.ts';
 import { Tracker } from '../tracker/type.ts';
 import type { Side, Status } from '../tracker/workflow.ts';
-import type { Scope } from './scope.ts';
-
-type Context = Parameters<typeof query>[0];
+import { type Context, type Scope } from './scope.ts';
 
 type TaskType = (typeof tlfTypes)[number] | (typeof datasetTypes)[number];
 

@@ -6,9 +6,8 @@ import { datasetTypes, tlfTypes } from '../tables.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { countsOf } from './counts.ts';
-import { type Scope, scopeArgs, scopeOf } from './scope.ts';
+import { type Context, type Scope, scopeArgs, scopeOf } from './scope.ts';
 
-type Context = Parameters<typeof query>[0];
 type Counts = Awaited<ReturnType<typeof countsOf>>;
 
 const TaskType = pearl.enum('TaskType', [...datasetTypes, ...tlfTypes], 'What has to be made.', {

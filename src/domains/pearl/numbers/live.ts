@@ -2,9 +2,9 @@ import { live } from '../../../live/index.ts';
 import { everyone } from '../access.ts';
 import { DatabaseRelease } from '../database-release.ts';
 import { pearl } from '../domain.ts';
+import { details, due } from '../live.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
-import { complete } from '../tracker/completion.ts';
 import { Tracker } from '../tracker/type.ts';
 import { TrackerComment } from '../tracker-comment.ts';
 import { User } from '../user.ts';
@@ -12,12 +12,6 @@ import { countsOf } from './counts.ts';
 import { Dashboard } from './dashboard.ts';
 import { locate } from './place.ts';
 import { scopeIn, scopeRows } from './scope.ts';
-
-const details = {
-  of: 'ReportingEffortItem',
-  key: 'reporting_effort_item_id',
-  fields: { details: null },
-};
 
 live(pearl, 'dashboardChanged', {
   allow: everyone,
@@ -40,6 +34,6 @@ live(pearl, 'dashboardChanged', {
     ((studyId == null || Boolean(within?.studies.has(studyId))) &&
       (databaseReleaseId == null || Boolean(within?.releases.has(databaseReleaseId))) &&
       (reportingEffortId == null || Boolean(within?.efforts.has(reportingEffortId)))),
-  due: { of: Tracker, column: 'dueDate', where: { not: complete } },
+  due,
   coalesce: { within: 250 },
 });

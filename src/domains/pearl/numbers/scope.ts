@@ -3,7 +3,7 @@ import { DatabaseRelease } from '../database-release.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
 import { Study } from '../study.ts';
 
-type Context = Parameters<typeof query>[0];
+export type Context = Parameters<typeof query>[0];
 type Key = number | string | null | undefined;
 type Named = {
   readonly studyId?: Key;
@@ -33,46 +33,41 @@ export const scopeArgs = builder.args((arg) => ({
   reportingEffortId: arg.id({ description: scopeRows.reportingEffortId.description }),
 }));
 
-const inEffort = 'i.reporting_effort_id = $1::int';
 const inEfforts = (where: string) =>
   `i.reporting_effort_id in (select e.id from pearl.reporting_efforts e
      join pearl.database_releases r on r.id = e.database_release_id where ${where} = $1::int)`;
-
-/** What the arguments name, if it is there. */
-const find = {
-  studyId: async (ctx: Context, id: Key) => ({
-    where: inEfforts('r.study_id'),
-    params: (await query(ctx, Study, { id: { eq: id } })).map((row) => row.id),
-  }),
-  databaseReleaseId: async (ctx: Context, id: Key) => ({
-    where: inEfforts('r.id'),
-    params: (await query(ctx, DatabaseRelease, { id: { eq: id } })).map((row) => row.id),
-  }),
-  reportingEffortId: async (ctx: Context, id: Key) => ({
-    where: inEffort,
-    params: (await query(ctx, ReportingEffort, { id: { eq: id } })).map((row) => row.id),
-  }),
+const within = {
+  studyId: inEfforts('r.study_id'),
+  databaseReleaseId: inEfforts('r.id'),
+  reportingEffortId: 'i.reporting_effort_id = $1::int',
 };
 
 const names = ['studyId', 'databaseReleaseId', 'reportingEffortId'] as const;
+const givenIn = (args: Named) =>
+  names.flatMap((name) => {
+    const id = args[name];
+    return id == null ? [] : [{ name, id }];
+  });
 
 /** The scope that arguments name; undefined if what they name is not there. */
 export const scopeIn = async (ctx: Context, args: Named): Promise<Scope | undefined> => {
-  const [name, other] = names.filter((each) => args[each] != null);
+  const [given, other] = givenIn(args);
   if (other) {
     throw refusal('BAD_USER_INPUT', 'Name a study, a database release or an effort: one of them.', {
-      field: other,
+      field: other.name,
     });
   }
-  if (!name) return { where: 'true', params: [] };
-  const scope = await find[name](ctx, args[name]);
-  return scope.params.length > 0 ? scope : undefined;
+  if (!given) return { where: 'true', params: [] };
+  const { name, id } = given;
+  const [found] = await query(ctx, scopeRows[name].of.generic, { id: { eq: id } });
+  return found && { where: within[name], params: [id] };
 };
 
 /** The same, or a refusal. */
 export const scopeOf = async (ctx: Context, args: Named): Promise<Scope> => {
   const scope = await scopeIn(ctx, args);
   if (scope) return scope;
-  const [field = 'studyId'] = names.filter((each) => args[each] != null);
-  throw refusal('NOT_FOUND', 'What these numbers would be about is not there.', { field });
+  throw refusal('NOT_FOUND', 'What these numbers would be about is not there.', {
+    field: givenIn(args)[0]?.name,
+  });
 };

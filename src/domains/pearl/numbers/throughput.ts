@@ -4,9 +4,8 @@ import { pearl } from '../domain.ts';
 import { complete, dayIn } from '../tracker/completion.ts';
 import { Tracker } from '../tracker/type.ts';
 import { type Forecast, forecast } from './forecast.ts';
-import { type Scope, scopeArgs, scopeOf } from './scope.ts';
+import { type Context, type Scope, scopeArgs, scopeOf } from './scope.ts';
 
-type Context = Parameters<typeof query>[0];
 type Week = { readonly monday: string; readonly completedCount: number };
 type Pace = { readonly open: number; readonly undated: number; readonly weeks: readonly Week[] };
 
