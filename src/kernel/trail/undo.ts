@@ -153,7 +153,6 @@ const undo = async (
   };
   const restored = new Map<Table, Key[]>();
   const left: Counted[] = [];
-  const linked: Counted[] = [];
   const reached = reachedFrom(trail, root);
   for (const [at, table] of reached.entries()) {
     const rootKey = table === root ? record.entityId : null;
@@ -178,31 +177,31 @@ const undo = async (
       await run(table, (params) => pointingAgain(trail, table, later, restored, params));
   }
 
-  for (const table of (deletables.get(root.entity)?.uses ?? []).map((use) => trail.of(use))) {
-    const [counts] = await run<{ all: number; back: number }>(table, (params) =>
-      relinking(trail, table, record.id, restored, params),
-    );
+  /** What a statement has brought back of all that it is about; the rest is left. */
+  const counted = async (table: Audited, make: (params: unknown[]) => string) => {
+    const { entity: entityType } = table;
+    const [counts] = await run<{ all: number; back: number }>(table, make);
     const { all = 0, back = 0 } = counts ?? {};
-    if (back > 0) linked.push({ entityType: table.entity, count: back });
-    if (all > back) left.push({ entityType: table.entity, count: all - back });
+    if (all > back) left.push({ entityType, count: all - back });
+    return back > 0 ? [{ entityType, count: back }] : [];
+  };
+  const { entity, guard, uses = [] } = deletables.get(root.entity) ?? {};
+  const linked: Counted[] = [];
+  for (const table of uses.map((use) => trail.of(use))) {
+    const use = (params: unknown[]) => relinking(trail, table, record.id, restored, params);
+    linked.push(...(await counted(table, use)));
   }
-
   const reattached: Counted[] = [];
   for (const table of trail.tables.values()) {
     const detached = table.foreignKeys.filter(
       ({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length,
     );
     if (detached.length === 0) continue;
-    const [counts] = await run<{ all: number; back: number }>(table, (params) =>
-      reattaching(trail, table, restored, params),
-    );
-    const { all = 0, back = 0 } = counts ?? {};
-    if (back > 0) reattached.push({ entityType: table.entity, count: back });
-    if (all > back) left.push({ entityType: table.entity, count: all - back });
+    const reattach = (params: unknown[]) => reattaching(trail, table, restored, params);
+    reattached.push(...(await counted(table, reattach)));
   }
   // only now can it be told: who may not see the row has not brought it back
   if (!(await isSeen())) throw unknown();
-  const { entity, guard } = deletables.get(root.entity) ?? {};
   // whoever may not delete this row does not bring it back
   if (entity && guard) await guard(tx, await tx.lock(entity, key, { lock: 'none' }));
   const back = [...restored].map(([table, ids]) => ({
