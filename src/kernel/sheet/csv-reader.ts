@@ -1,46 +1,29 @@
 import { CsvError, parse } from 'csv-parse';
-import { badFile, type Line, type Source, streamOf } from './file.ts';
+import { badFile, type Line } from './file.ts';
 
 /** What a row may hold: a quote that is never closed would take in all that follows. */
 const mostCharacters = 500_000;
 
-type Encoding = 'utf-8' | 'utf-16le' | 'windows-1252';
-
-/** The encoding of a text: it says so itself, or is what its bytes can only be. */
-const encodingOf = async (source: Source): Promise<Encoding> => {
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
-  let isUtf8 = true;
-  let isFirst = true;
-  for await (const chunk of streamOf(source)) {
-    const bytes = chunk as Buffer;
-    if (isFirst && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-    isFirst = false;
-    if (bytes.includes(0)) throw badFile('This is no text: send CSV or XLSX.');
-    try {
-      if (isUtf8) utf8.decode(bytes, { stream: true });
-    } catch {
-      isUtf8 = false;
-    }
+/** The text of a file, in the encoding that it names or that its bytes can only be. */
+const textOf = (bytes: Buffer): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes.includes(0)) throw badFile('This is no text: send CSV or XLSX.');
+  const utf8 = new TextDecoder('utf-8', { fatal: true }); // takes the byte order mark away
+  let text: string;
+  try {
+    text = utf8.decode(bytes, { stream: true });
+  } catch {
     // five bytes that mean nothing in Windows-1252
-    if (!isUtf8 && bytes.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)))
-      throw noText();
+    if (!bytes.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)))
+      return new TextDecoder('windows-1252').decode(bytes);
+    throw badFile('The text is neither UTF-8 nor Windows-1252: save it as UTF-8.');
   }
   try {
-    if (isUtf8) utf8.decode();
+    return text + utf8.decode();
   } catch {
     throw badFile('The file ends in the middle of a character: it has been cut off.');
   }
-  return isUtf8 ? 'utf-8' : 'windows-1252';
 };
-
-const noText = () => badFile('The text is neither UTF-8 nor Windows-1252: save it as UTF-8.');
-
-async function* textOf(source: Source, encoding: Encoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding); // takes the byte order mark away
-  for await (const chunk of streamOf(source))
-    yield decoder.decode(chunk as Buffer, { stream: true });
-  yield decoder.decode();
-}
 
 /** What stands between the cells: whichever of these the first line has most of, outside of quotes. */
 const delimiterOf = (head: string): string => {
@@ -50,22 +33,11 @@ const delimiterOf = (head: string): string => {
 };
 
 /** The rows of a CSV file (RFC 4180, as spreadsheets write it). */
-export async function* csvLines(source: Source): AsyncGenerator<Line, void> {
-  const text = textOf(source, await encodingOf(source));
-  let head = '';
-  for (;;) {
-    const { done, value } = await text.next();
-    if (done) break;
-    head += value;
-    if (/[\r\n]./s.test(head) || head.length > mostCharacters) break;
-  }
-  const whole = async function* () {
-    yield head;
-    yield* text;
-  };
+export async function* csvLines(file: Buffer): AsyncGenerator<Line, void> {
+  const text = textOf(file);
   let line = 1;
   const parser = parse({
-    delimiter: delimiterOf(head),
+    delimiter: delimiterOf(text.slice(0, mostCharacters)),
     relax_column_count: true,
     max_record_size: mostCharacters,
     // counted here: the parser counts a line break of two characters within quotes twice
@@ -75,14 +47,7 @@ export async function* csvLines(source: Source): AsyncGenerator<Line, void> {
       return row;
     }) as never,
   });
-  const feeding = (async () => {
-    for await (const part of whole()) {
-      if (!parser.write(part)) await new Promise((resolve) => parser.once('drain', resolve));
-      if (parser.destroyed) return;
-    }
-    parser.end();
-  })();
-  feeding.catch((error) => parser.destroy(error as Error));
+  parser.end(text);
   try {
     yield* parser as AsyncIterable<Line>;
   } catch (error) {

@@ -7,7 +7,7 @@ import { joinTexts } from './cell.ts';
 import { headOf, type Problem } from './rows-of-file.ts';
 
 /** What a cell of a row is changed from, and to; the values of a list are texts. */
-export type CellChange = {
+type CellChange = {
   readonly column: string;
   readonly before: CellContent;
   readonly after: CellContent;

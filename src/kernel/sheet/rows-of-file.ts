@@ -11,7 +11,7 @@ import { refusal } from '../errors.ts';
 import type { Arg, Args, Given } from '../write/argument.ts';
 import { clean } from '../write/input-rules.ts';
 import { cellValue, splitTexts } from './cell.ts';
-import { badFile, type Line, type Source } from './file.ts';
+import { badFile, type Line } from './file.ts';
 import { linesOf } from './lines.ts';
 
 /** A row of a file that can be read: what its cells say, by the names of their columns; what the file has no column for is missing. */
@@ -25,7 +25,7 @@ export type Problem = {
   readonly error: GraphQLError;
 };
 
-export type FileRows<F extends Args> = {
+type FileRows<F extends Args> = {
   readonly rows: readonly FileRow<F>[];
   readonly problems: readonly Problem[];
   /** What the file calls columns that nothing reads. */
@@ -77,7 +77,7 @@ const columnsIn = (head: Line, args: Args, called: Names) => {
 
 /** Reads the rows of a file by the rules of their columns, each as an argument of this name would be. */
 export const rowsOfFile = async <F extends Args>(
-  source: Source,
+  file: Buffer,
   args: F,
   called: Names,
   schema: GraphQLSchema,
@@ -94,7 +94,7 @@ export const rowsOfFile = async <F extends Args>(
     const value = at === undefined ? undefined : lines.get(line)?.[at];
     return { column: name !== null && name in args ? headOf(name) : null, value: value ?? null };
   };
-  for await (const { line, cells } of linesOf(source)) {
+  for await (const { line, cells } of linesOf(file)) {
     if (cells.every((cell) => cell.trim() === '')) continue;
     if (!columns) {
       columns = columnsIn({ line, cells }, args, called);

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import sax from 'sax';
-import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
-import { badFile, type Line, type Source } from './file.ts';
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { badFile, type Line } from './file.ts';
 import { dayOf, isDateFormat } from './xlsx-date.ts';
 
 /* The first sheet of an Office Open XML workbook: its cells as the texts that people see there, days as `2026-11-21`. */
@@ -17,12 +17,8 @@ type Parts = { readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entr
 const notWhole = () =>
   badFile('This is no whole XLSX file: it has been cut off, or is something else.');
 
-const openZip = async (source: Source): Promise<Parts> => {
-  const options = { lazyEntries: true, autoClose: false } as const;
-  const zip = await (typeof source === 'string'
-    ? openPromise(source, options)
-    : fromBufferPromise(source, options)
-  ).catch(() => {
+const openZip = async (file: Buffer): Promise<Parts> => {
+  const zip = await fromBufferPromise(file, { lazyEntries: true, autoClose: false }).catch(() => {
     throw notWhole();
   });
   const entries = new Map<string, Entry>();
@@ -155,8 +151,8 @@ const columnOf = (reference: string): number =>
   ) - 1;
 
 /** The rows of the first sheet. */
-export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
-  const parts = await openZip(source);
+export async function* xlsxLines(file: Buffer): AsyncGenerator<Line, void> {
+  const parts = await openZip(file);
   try {
     const { path, is1904 } = await findSheet(parts);
     const texts = parts.entries.has('xl/sharedStrings.xml') ? await readTexts(parts) : [];
