@@ -3,7 +3,7 @@ import type { GraphiQLOptions } from 'graphql-yoga';
 import { type DomainName, domains, usualOf } from '../domains/index.ts';
 
 /** The token of somebody of each realm who is there to be tried; none, where nobody is signed in. */
-export type RealmTokens = ReadonlyMap<DomainName, string>;
+type RealmTokens = ReadonlyMap<DomainName, string>;
 
 const signedOut = `# Sign in: put a token under Headers below: {"Authorization": "Bearer <token>"}`;
 

@@ -20,7 +20,7 @@ import type { Domain } from '../../kernel/schema/domain.ts';
 import { type Command, failing, type Given, homeOf, withDatabase } from './command.ts';
 
 /** Lines whose columns stand below each other. */
-export const aligned = (rows: readonly (readonly string[])[]): string[] => {
+const aligned = (rows: readonly (readonly string[])[]): string[] => {
   const widths = (rows[0] ?? []).map((_, at) =>
     Math.max(...rows.map((row) => row[at]?.length ?? 0)),
   );

@@ -10,7 +10,7 @@ const entities: Readonly<{ [character: string]: string }> = {
   "'": '&#39;',
 };
 
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 /** "sessionDate" as "Session date". */
