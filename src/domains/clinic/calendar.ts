@@ -1,5 +1,6 @@
 import { builder, count, page, refusal } from '../../kernel/index.ts';
 import { clinicians } from './access.ts';
+import { after, mondayOf } from './day.ts';
 import { ClinicSession } from './session.ts';
 
 /*
@@ -38,15 +39,9 @@ const ClinicWeek = builder.objectRef<Period>('ClinicWeek').implement({
   }),
 });
 
-const after = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
-
 /** The days on which so many periods of a length begin. */
 const periodsFrom = (first: string, count: number, days: number): Period[] =>
   Array.from({ length: count }, (_, at) => ({ id: after(first, at * days) }));
-
-/** The Monday of the week that a day is in. */
-const mondayOf = (date: string) => after(date, -((new Date(date).getUTCDay() + 6) % 7));
 
 const assertCount = (count: number, most: number): void => {
   if (count >= 1 && count <= most) return;

@@ -1,8 +1,7 @@
 import { query } from '../../kernel/index.ts';
+import { today } from './day.ts';
 
 type Context = Parameters<typeof query>[0];
-
-const today = () => new Date().toISOString().slice(0, 10);
 
 /** Notes, once a day, that whoever asks looks at these charts. */
 const log = (from: string) => ({

@@ -2,13 +2,12 @@ import { condition, one } from '../../kernel/index.ts';
 import { clinicians } from './access.ts';
 import { chartLog } from './chart-log.ts';
 import { ClinicClinician } from './clinician.ts';
+import { today } from './day.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
 import { documents } from './tables.ts';
 
 export const ClinicDocument = clinic.entity('ClinicDocument', documents);
-
-const today = () => new Date().toISOString().slice(0, 10);
 
 ClinicDocument.implement({
   description: 'A report or a letter about a patient.',

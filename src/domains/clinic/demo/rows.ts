@@ -1,3 +1,4 @@
+import { after } from '../day.ts';
 import type * as tables from '../tables.ts';
 
 /*
@@ -55,9 +56,6 @@ const told = [
   'Asked a question without being asked to. Worth keeping the seat by the window.',
 ];
 
-const dayOf = (today: string, days: number): string =>
-  new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-
 /** The rows of each table, in the order in which they can be made; their keys are their places, from 1. */
 export const demoRows = (today: string) => {
   const patients = children.map(
@@ -86,7 +84,7 @@ export const demoRows = (today: string) => {
         patientId: at + 1,
         therapistId,
         title,
-        sessionDate: `${dayOf(today, 7 * (week - 2) + (at % 5))} ${9 + (at % 6)}:30:00`,
+        sessionDate: `${after(today, 7 * (week - 2) + (at % 5))} ${9 + (at % 6)}:30:00`,
         duration: 45,
         status: week < 2 ? 'completed' : 'draft',
         location: 'Room 2',
@@ -116,8 +114,8 @@ export const demoRows = (today: string) => {
       title: at % 2 === 0 ? 'Progress report' : 'Letter to the school',
       name: `report-${at + 1}`,
       type: at % 2 === 0 ? 'progress-report' : 'letter',
-      date: `${dayOf(today, -14)} 12:00:00`,
-      dueDate: dayOf(today, at * 3 - 6),
+      date: `${after(today, -14)} 12:00:00`,
+      dueDate: after(today, at * 3 - 6),
       allocatedUnits: 2,
       contents: at % 2 === 0 ? 'Goals of the last weeks, and what comes next.' : null,
       status: at % 3 === 0 ? 'completed' : 'draft',
