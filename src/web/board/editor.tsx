@@ -12,6 +12,7 @@ import {
   statusNames,
 } from '../ui/marks.tsx';
 import { type Option, Pick, useLeaving, usePlace, useReturn } from '../ui/pick.tsx';
+import { inDays } from '../ui/time.tsx';
 import { TagMark } from './columns.tsx';
 import { commands } from './commands.ts';
 import { type Row, type Side, sideNames, sideOf } from './row.ts';
@@ -149,9 +150,6 @@ type DateEditorProps = {
   readonly onTake: (date: string | null) => void;
   readonly onClose: () => void;
 };
-
-const inDays = (days: number) =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** The browser's own field for a date, and what is chosen most. */
 export const DateEditor = ({ label, at, value, onTake, onClose }: DateEditorProps) => {

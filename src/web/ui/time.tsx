@@ -1,7 +1,10 @@
 const day = 86_400_000;
 
-/** Days of the database are days in UTC. */
-export const today = (): string => new Date().toISOString().slice(0, 10);
+/** A day of now on; days of the database are days in UTC. */
+export const inDays = (days: number): string =>
+  new Date(Date.now() + days * day).toISOString().slice(0, 10);
+
+export const today = (): string => inDays(0);
 
 export const daysUntil = (date: string): number =>
   Math.round((Date.parse(date) - Date.parse(today())) / day);
