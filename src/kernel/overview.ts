@@ -9,6 +9,7 @@ import { pagesOf } from './read/page-sql.ts';
 import { run } from './read/query.ts';
 import { type Access, viewerOf } from './schema/access.ts';
 import { builder } from './schema/builder.ts';
+import { upperFirst } from './schema/domain-prefix.ts';
 import type { Entity, FieldBuilder } from './schema/entity.ts';
 import type { Table } from './schema/table.ts';
 import { type ArgBuilder, type Args, arg, fieldsOf, type Given } from './write/argument.ts';
@@ -43,8 +44,7 @@ export const overview = <T extends Table, F extends Args>(
   { description, allow, of, args, where, counts, pages }: Overview<T, F>,
 ): void => {
   const entity = of.generic;
-  const typeName = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
-  const ref = builder.objectRef<About>(typeName).implement({
+  const ref = builder.objectRef<About>(upperFirst(name)).implement({
     description,
     fields: (t) => ({
       ...Object.fromEntries(

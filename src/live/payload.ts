@@ -1,6 +1,7 @@
 import { rowOf } from '../kernel/read/row-by-id.ts';
 import { byId, shown } from '../kernel/read/to-one.ts';
 import { builder } from '../kernel/schema/builder.ts';
+import { lowerFirst, upperFirst } from '../kernel/schema/domain-prefix.ts';
 import type { Entity, FieldBuilder } from '../kernel/schema/entity.ts';
 import { EntityType } from '../kernel/schema/entity-type.ts';
 import { nodeIdOf } from '../kernel/schema/node.ts';
@@ -23,10 +24,8 @@ const ChangeAction = builder.enumType('ChangeAction', {
 });
 
 /** The payload of `trackerChanged` is a TrackerChange. */
-const payloadOf = (name: string) =>
-  (name[0]?.toUpperCase() + name.slice(1)).replace(/Changed$/, 'Change');
+const payloadOf = (name: string) => upperFirst(name).replace(/Changed$/, 'Change');
 
-const lowerFirst = (name: string) => name[0]?.toLowerCase() + name.slice(1);
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** The type of what a subscription tells; `scope` is the type of the row whose numbers it answers with. */

@@ -1,3 +1,4 @@
+import { upperFirst } from '../schema/domain-prefix.ts';
 import type { Entity, Path, Target } from '../schema/entity.ts';
 import type { Column, Scalar } from '../schema/table.ts';
 import { plainOf } from '../schema/watched.ts';
@@ -47,7 +48,7 @@ const makeKeys = (entity: Entity): GroupKey[] => [
     if (many || !isUnique || to === entity) return [];
     return keysIn(to, (column) => isToldBeyond(column, to, entity)).map((key) => ({
       ...key,
-      name: `${name}${key.name.charAt(0).toUpperCase()}${key.name.slice(1)}`,
+      name: name + upperFirst(key.name),
       description: `Of \`${name}\`: ${key.description.replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase())}`,
       via: { name, path },
     }));

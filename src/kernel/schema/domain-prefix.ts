@@ -10,6 +10,7 @@ const kinds = {
 };
 
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Refuses a name that does not say which domain it belongs to. */
 export const assertNamed = (

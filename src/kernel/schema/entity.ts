@@ -12,6 +12,7 @@ import type { Filter, Scope } from '../read/filter.ts';
 import type { OrderBy, Page } from '../read/page.ts';
 import type { Visible } from '../read/visible.ts';
 import { builder, type Types } from './builder.ts';
+import { lowerFirst } from './domain-prefix.ts';
 import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
 import { makeScalar } from './scalar.ts';
@@ -232,7 +233,7 @@ export class Entity<T extends Table = Table> {
 
   /** The field that a list of its rows is called by. */
   get many(): string {
-    return `${this.name.charAt(0).toLowerCase()}${this.name.slice(1)}s`;
+    return `${lowerFirst(this.name)}s`;
   }
 
   /** What people know a row by, as SQL, if there is anything. */

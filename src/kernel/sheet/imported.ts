@@ -1,5 +1,6 @@
 import type { Access } from '../schema/access.ts';
 import { type ArgBuilder, type Args, arg, type Given } from '../write/argument.ts';
+import { dryRun } from '../write/bulk-result.ts';
 import { namesIn } from '../write/input-rules.ts';
 import { implementMutation } from '../write/mutation.ts';
 import { inTransaction } from '../write/transaction.ts';
@@ -54,22 +55,19 @@ export const imported = <F extends Args, C extends Args>(
           defaultValue: undefined,
           rule: {},
         },
-        dryRun: arg.boolean(
-          'Whether only to find out what would be done: everything is tried, and nothing is written.',
-          { default: false },
-        ),
+        dryRun,
       }),
     },
     ImportResult,
     async (given, ctx, info) => {
-      const { file, dryRun } = given as { file: string; dryRun: boolean };
+      const { file, dryRun: isDry } = given as { file: string; dryRun: boolean };
       const read = await rowsOfFile(contentOf(file), cells, called as Names, info.schema);
       return inTransaction(
         ctx,
         async (tx) => {
           tx.tell(0, read.count);
           const outcomes = await run(tx, given as Given<F>, read.rows);
-          const answer = answerOf(read, outcomes, dryRun);
+          const answer = answerOf(read, outcomes, isDry);
           tx.tell(read.count, read.count);
           return answer.isWritten ? answer : tx.undo(answer);
         },
@@ -84,7 +82,7 @@ type Names = Readonly<Record<string, readonly string[]>>;
 const answerOf = <C extends Args>(
   { rows, problems: unread, ignored, count, place }: Awaited<ReturnType<typeof rowsOfFile<C>>>,
   outcomes: readonly RowOutcome[],
-  dryRun: boolean,
+  isDry: boolean,
 ): ImportAnswer => {
   const problems: Problem[] = [...unread];
   const done: ImportedRow[] = [];
@@ -98,7 +96,7 @@ const answerOf = <C extends Args>(
     return problems.push({ line, ...place(line, column), error });
   });
   problems.sort((a, b) => a.line - b.line);
-  const isWritten = !dryRun && problems.length === 0;
+  const isWritten = !isDry && problems.length === 0;
   return {
     isWritten,
     problems,
