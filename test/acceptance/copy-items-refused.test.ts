@@ -14,20 +14,17 @@ import {
   type Place,
   tryCopy,
 } from './copying.ts';
+import { name, newName } from './new-name.ts';
 
 /* Which items are copied, under which codes, and what is refused; many at once, and two copies at a time. */
 
 beforeAll(openCopies);
 afterAll(closeCopies);
 
-let tries = 0;
-/** The beginning of codes that no other test has. */
-let name: string;
 let from: Place;
 let ids: string[];
 beforeEach(async () => {
-  tries += 1;
-  name = `cr${tries}`;
+  newName();
   from = await newPackage();
   ids = await filled(from, name);
 });

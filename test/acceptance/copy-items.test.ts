@@ -13,19 +13,14 @@ import {
   type Place,
   tryCopy,
 } from './copying.ts';
+import { name, newName } from './new-name.ts';
 
 /* What a copy of items has, and what it has not. */
 
 beforeAll(openCopies);
 afterAll(closeCopies);
 
-let tries = 0;
-/** The beginning of codes that no other test has. */
-let name: string;
-beforeEach(() => {
-  tries += 1;
-  name = `cc${tries}`;
-});
+beforeEach(newName);
 
 const unplanned = {
   itemStatus: 'PENDING',

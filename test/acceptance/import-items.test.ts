@@ -12,18 +12,14 @@ import {
   trailLength,
   tried,
 } from './importing.ts';
+import { name, newName } from './new-name.ts';
 
 /* The items of efforts and packages out of files. */
 
 beforeAll(openImports);
 afterAll(closeImports);
 
-let tries = 0;
-let name: string;
-beforeEach(() => {
-  tries += 1;
-  name = `im${tries}`;
-});
+beforeEach(newName);
 
 type Item = {
   itemType: string;

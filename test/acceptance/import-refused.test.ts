@@ -11,18 +11,14 @@ import {
   trailLength,
   tried,
 } from './importing.ts';
+import { name, newName } from './new-name.ts';
 
 /* What is wrong in files, and that nothing of them is written then. */
 
 beforeAll(openImports);
 afterAll(closeImports);
 
-let tries = 0;
-let name: string;
-beforeEach(() => {
-  tries += 1;
-  name = `ir${tries}`;
-});
+beforeEach(newName);
 
 describe.each(homes)('$command', ({ command, of }) => {
   const take = (file: string) => imported(command, { ...of, file });

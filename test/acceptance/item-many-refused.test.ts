@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { performed } from '../support/perform.ts';
-import { api, closeItems, count, homes, making, name, newName, openItems } from './many-items.ts';
+import { api, closeItems, count, homes, making, openItems } from './many-items.ts';
+import { name, newName } from './new-name.ts';
 
 /* Many items at once, some of which cannot be made. */
 

@@ -1,17 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bulk, performed } from '../support/perform.ts';
-import {
-  api,
-  closeItems,
-  count,
-  dataset,
-  homes,
-  making,
-  name,
-  newName,
-  openItems,
-  tlf,
-} from './many-items.ts';
+import { api, closeItems, count, dataset, homes, making, openItems, tlf } from './many-items.ts';
+import { name, newName } from './new-name.ts';
 
 /* Many items at once, with their details, their texts and their trackers. */
 

@@ -21,14 +21,6 @@ export const homes = [
   { Item: 'PackageItem', parent: { packageId: '1' }, of: 'packageId' },
 ];
 
-let tries = 0;
-/** Something that no other test calls by its name. */
-export let name: string;
-export const newName = () => {
-  tries += 1;
-  name = `zz${tries}`;
-};
-
 export const tlf = {
   itemType: 'TLF',
   tlfDetails: { tlfType: 'TABLE', analysisPopulation: 'Safety' },
