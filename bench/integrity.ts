@@ -14,7 +14,7 @@ import { createDatabase } from './database.ts';
 
 const numbers = Array.from({ length: 10 }, (_, at) => at);
 const seconds = (since: number) => (performance.now() - since) / 1000;
-const connect = (url: string) => postgres(url, { max: 3, onnotice: () => {}, fetch_types: false });
+const connect = (url: string) => postgres(url, { max: 3, onnotice: () => {} });
 
 /** A million rows with ten foreign keys, of which every thousandth row breaks one. */
 const reportOrphans = async (url: string) => {

@@ -46,7 +46,9 @@ const send = (agent: Agent, { url, headers }: Job, body: string) =>
       response.on('error', reject);
       response.on('end', () => {
         try {
-          resolve(check(url + body, response.statusCode, chunks, length));
+          resolve(
+            check(url + headers['authorization'] + body, response.statusCode, chunks, length),
+          );
         } catch (error) {
           reject(error);
         }

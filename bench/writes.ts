@@ -11,7 +11,7 @@ export const prepareWrites = async (databaseUrl: string): Promise<number[]> => {
   const trackers = sql`pearl.reporting_effort_item_trackers`;
   const rows = await sql<{ id: number }[]>`
     update ${trackers} set primary_status = 'IN_PROGRESS', qc_status = 'NOT_STARTED', in_production = false
-    where primary_programmer_id is not null returning id`;
+    where primary_programmer_id in (select id from pearl.users where is_active) returning id`;
   await sql`create table public.bare (like ${trackers} including all)`;
   await sql`insert into public.bare select * from ${trackers}`;
   await sql`vacuum analyze`;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { buildSchema, parse, validate } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshHome, scratch, server } from './support/homes.ts';
@@ -30,6 +31,31 @@ test('every block is of a kind that is tried here', () => {
     '',
     'ts',
   ]);
+});
+
+/** What stands within a line, by how it begins, and the document that it is a part of. */
+const parts: readonly [begins: RegExp, whole: (part: string) => string][] = [
+  [
+    /^\{ (tracker|comments): /,
+    (filter) => `{ reportingEffortItems(filter: ${filter}) { totalCount } }`,
+  ],
+  [/^orderBy: /, (order) => `{ trackers(${order}) { totalCount } }`],
+  [/^itemGroups\(/, (field) => `{ reportingEffort(id: "1") { ${field} } }`],
+  [/^cut: /, (cut) => `{ trackerGroups(by: [DUE_DATE], ${cut}) { count } }`],
+  [/^search\(/, (field) => `{ ${field} { edges { rank snippets { parts { text } } } } }`],
+  [/^cancel\(/, (field) => `mutation { ${field} }`],
+  [/^(subscription|mutation) \{/, (document) => document],
+];
+
+test('the parts of documents within its sentences are valid', () => {
+  const sentences = readme.replace(/^```[^]*?^```$/gm, '').replace(/``.+?``/g, '');
+  const inline = [...sentences.matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
+  const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+  for (const [begins, whole] of parts) {
+    const found = inline.filter((text) => begins.test(text));
+    expect(found, String(begins)).not.toEqual([]);
+    for (const part of found) expect(validate(schema, parse(whole(part))), part).toEqual([]);
+  }
 });
 
 let folder: string;

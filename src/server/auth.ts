@@ -17,6 +17,7 @@ import type { Claims, Lifetime, Session, Tokens } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import type { Key } from '../kernel/schema/key.ts';
 import { verifyHs256 } from './hs256.ts';
+import { tokenFault } from './token-fault.ts';
 
 export type Authority = {
   /** Says whom a token names; refuses one that is not ours, or has expired. */
@@ -72,7 +73,8 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
       } = await check(token).catch((error: unknown) => {
         if (error instanceof errors.JWTExpired)
           throw refusal('UNAUTHENTICATED', 'The token has expired.');
-        throw isTokensFault(error) ? unusable(error.message) : error;
+        const fault = tokenFault(error);
+        throw fault === undefined ? error : unusable(fault);
       });
       if (typeof sub !== 'string' || sub === '' || !exp || typeof realm !== 'string') {
         throw unusable('it needs the texts sub and realm, and exp');
@@ -106,12 +108,6 @@ export const makeAuthority = async (config: Config): Promise<Authority> => {
     },
   };
 };
-
-/** The key server's faults; all else that can be wrong is wrong with the token. */
-const keyServersFaults = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
-
-const isTokensFault = (error: unknown): error is Error =>
-  error instanceof errors.JOSEError && !keyServersFaults.includes(error.code);
 
 const isNumber = (claim: unknown): claim is number =>
   Number.isInteger(claim) && Math.abs(Number(claim)) < 2 ** 31;

@@ -20,13 +20,20 @@ const closing = {
   badRequest: [4400, 'This is for servers to say'],
   internal: [4500, 'Internal server error'],
   goingAway: [1001, 'The server is going away'],
+  nobody: [4403, 'connectionParams need authorization: "Bearer <token>"'],
   forbidden: [4403, 'The token has expired, its session is over, or the account has changed'],
   tooMany: [1013, 'Too many connections'],
   unavailable: [1013, 'Accounts cannot be looked up: try again later'],
   tooSlow: [4499, 'Too slow: go on after your last cursor'],
-} as const;
+} as const satisfies Record<string, Close>;
 
-type Close = (typeof closing)[keyof typeof closing];
+type Close = readonly [code: number, reason: string];
+
+const longestReason = 123; // in bytes, as the protocol has it
+
+/** A name in a sentence can make it too long. */
+const refused = (why: string): Close =>
+  Buffer.byteLength(why) > longestReason ? closing.forbidden : [4403, why];
 
 type Extra = {
   readonly socket: WebSocket;
@@ -61,13 +68,18 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
       const claims = await graphql
         .admit(typeof header === 'string' ? header : null)
         .catch((error: unknown) => {
-          if (error instanceof GraphQLError) return undefined;
-          graphql.mask(error); // logs it
-          end(extra.socket, closing.unavailable);
+          if (error instanceof GraphQLError) end(extra.socket, refused(error.message));
+          else {
+            graphql.mask(error); // logs it
+            end(extra.socket, closing.unavailable);
+          }
           return null;
         });
-      if (claims === undefined) return false;
       if (claims === null) return true;
+      if (claims === undefined) {
+        end(extra.socket, closing.nobody);
+        return true;
+      }
       if (extra.socket.readyState !== extra.socket.OPEN) return true; // it has hung up in the meantime
       const leave = graphql.connections.enter(claims);
       if (!leave) {

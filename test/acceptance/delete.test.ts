@@ -85,6 +85,15 @@ describe('deleting by itself', () => {
     expect(await isThere(api, type, idOf(type, of))).toBe(true);
   });
 
+  test.each<[DeletableType, string]>([
+    ['STUDY', 'they are deleted too.'],
+    ['USER', 'it is deleted; they are kept, but no longer refer to it.'],
+  ])('a %s says what a cascade would make of that', async (type, fate) => {
+    const of = await plant(api.sql);
+    const { message } = whyNot(await remove(api, type, idOf(type, of)));
+    expect(String(message).split('With "cascade: true" ')[1]).toBe(fate);
+  });
+
   test.each(types.filter((type) => !needsCascade(type)))(
     'a %s goes with its parts',
     async (type) => {

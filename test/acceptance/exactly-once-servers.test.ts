@@ -64,19 +64,24 @@ describe.skipIf(!server)('two servers on one Postgres', () => {
   test('tell each other’s subscribers of their changes, and soon', async () => {
     const [one, other] = [await servers.start(), await servers.start()];
     const client = listen(one, 'viewer', { query, since: await cursorOf(one) });
-    await wait(300);
-    const delays: number[] = [];
-    for (let times = 0; times < 10; times += 1) {
+    let told = 0;
+    const delayOf = async () => {
       const began = Date.now();
       await ask(
         other,
-        `mutation { updateTracker(id: 1, input: { qcLevel: ${1 + (times % 3)}, dueDate: "2027-01-1${times}" }) { id } }`,
+        `mutation { updateTracker(id: 1, input: { qcLevel: ${1 + (told % 3)}, dueDate: "2027-01-${10 + (told % 19)}" }) { id } }`,
       );
-      await client.until(times + 1);
-      delays.push(Date.now() - began);
-    }
+      await client.until((told += 1));
+      return Date.now() - began;
+    };
+    const median = async () => {
+      const delays: number[] = [];
+      for (let times = 0; times < 11; times += 1) delays.push(await delayOf());
+      return delays.toSorted((a, b) => a - b)[5];
+    };
+    // polls every 250 ms would hardly ever make half of them so soon; a busy machine makes it once it is less busy
+    await expect.poll(median).toBeLessThan(60);
     await client.stop();
-    expect(delays.toSorted((a, b) => a - b)[5]).toBeLessThan(150); // a poll would take 250 in the worst case
   });
 
   test('tell a client that goes from one to the other each change once', async () => {

@@ -33,6 +33,10 @@ test('the lock files name no registry, so that everybody installs from their own
   ).toEqual([]);
 });
 
+test('npm does not warn newcomers of what npm itself brings', () => {
+  expect(readFileSync('.npmrc', 'utf8')).toMatch(/^loglevel=error$/m);
+});
+
 test('there are a README and a licence', () => {
   for (const file of ['README.md', 'LICENSE']) expect(existsSync(file), file).toBe(true);
   expect(readFileSync('LICENSE', 'utf8')).toMatch(/^MIT License/);

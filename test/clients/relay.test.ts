@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import { createClient } from 'graphql-ws';
 import {
   type ConcreteRequest,
@@ -33,23 +35,25 @@ import {
 
 /* Relay: its compiler over our schema, and its store over our server. */
 
-/** As the README says. */
+/** What the README says of Relay, as it stands there. */
+const [, schemaConfig = '', dataId = ''] =
+  /`("schemaConfig": [^`]+)`[^`]+``getDataID: (.+?)``/.exec(readFileSync('README.md', 'utf8')) ??
+  [];
 const config = {
   src: './src',
   schema: './schema.graphql',
   language: 'javascript',
   eagerEsModules: false,
-  schemaConfig: { nodeInterfaceIdField: 'nodeId', nodeInterfaceIdVariableName: 'nodeId' },
+  ...JSON.parse(`{${schemaConfig}}`),
 };
 type Row = { readonly nodeId?: string; readonly id?: string };
-const getDataID = ({ nodeId, id }: Row, typename: string): string | undefined =>
-  nodeId ?? (id && `${typename}:${id}`);
+const getDataID: (row: Row, typename: string) => string | undefined = runInThisContext(dataId);
 
-const documents = {
-  ...documentsOf(''),
+const documentsBy = (key: 'id' | '') => ({
+  ...documentsOf(key),
   items: `subscription ScreenItemsSubscription($effort: ID, $since: String) {
     itemChanged(reportingEffortId: $effort, since: $since) {
-      deletedNodeId @deleteRecord textElement { content } reportingEffortItem { itemCode }
+      deletedNodeId @deleteRecord textElement { ${key} content } reportingEffortItem { ${key} itemCode }
     }
   }`,
   remove: `mutation ScreenRemoveMutation($id: ID!) {
@@ -60,14 +64,14 @@ const documents = {
     @argumentDefinitions(count: { type: "Int", defaultValue: 1 }, cursor: { type: "String" }) {
     items(first: $count, after: $cursor) @connection(key: "Screen_items") { edges { node { itemCode } } }
   }`,
-};
+});
 
-let folder: string;
-let artifact: (name: string) => ConcreteRequest;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'relay-'));
-  await mkdir(join(folder, 'src'));
-  const sources = Object.values(documents).map((each) => `graphql\`${each}\`;`);
+type Artifact = (name: string) => ConcreteRequest;
+
+/** The documents, compiled: with rows' own keys, or as somebody writes them who asks for none. */
+const compile = async (folder: string, key: 'id' | ''): Promise<Artifact> => {
+  await mkdir(join(folder, 'src'), { recursive: true });
+  const sources = Object.values(documentsBy(key)).map((each) => `graphql\`${each}\`;`);
   await writeFile(join(folder, 'src', 'Screen.js'), sources.join('\n'));
   await writeFile(join(folder, 'relay.config.json'), JSON.stringify(config));
   await copyFile('schema.graphql', join(folder, 'schema.graphql'));
@@ -75,11 +79,20 @@ beforeAll(async () => {
     cwd: folder,
   });
   const load = createRequire(join(folder, 'src', 'Screen.js'));
-  artifact = (name) => load(`./__generated__/${name}.graphql.js`) as ConcreteRequest;
+  return (name) => load(`./__generated__/${name}.graphql.js`) as ConcreteRequest;
+};
+
+let folder: string;
+let keyed: Artifact;
+let plain: Artifact;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relay-'));
+  keyed = await compile(join(folder, 'keyed'), 'id');
+  plain = await compile(join(folder, 'plain'), '');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const start = (world: World, ids?: typeof getDataID) => {
+const start = (world: World, artifact: Artifact, ids?: typeof getDataID) => {
   const { api, token, asked, since } = world;
   const sockets = createClient({
     url: `${api.url.replace('http', 'ws')}/graphql`,
@@ -130,13 +143,13 @@ const start = (world: World, ids?: typeof getDataID) => {
 
 test('Relay’s store, set up as the README says, shows what the server would, without a warning', async () => {
   const world = await openWorld();
-  expect(await goThrough(world, start(world, getDataID).client)).toEqual([]);
+  expect(await goThrough(world, start(world, keyed, getDataID).client)).toEqual([]);
   await world.api.stop();
 });
 
 test('Relay’s store as it comes shows it too, when asked anew', async () => {
   const world = await openWorld();
-  const { client } = start(world);
+  const { client } = start(world, plain);
   const shown = () => {
     client.load().catch(() => {}); // for the next look
     return client.shown();
@@ -147,9 +160,9 @@ test('Relay’s store as it comes shows it too, when asked anew', async () => {
 
 test('@refetchable loads the next page of an effort found by its id', async () => {
   const world = await openWorld();
-  const { client, environment } = start(world, getDataID);
+  const { client, environment } = start(world, keyed, getDataID);
   const nodeId = nodeIdOf('ReportingEffort', world.at.effort);
-  const more = artifact('ScreenItemsQuery');
+  const more = keyed('ScreenItemsQuery');
   const codes = () => {
     const store = environment.getStore().getSource();
     const edges = store.get(`client:${nodeId}:__Screen_items_connection`)?.['edges'];

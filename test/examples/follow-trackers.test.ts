@@ -36,5 +36,10 @@ test('a token that is refused ends it, in a sentence', async () => {
     AUTH_SECRET: 'the-secret-of-somebody-else-is-long-enough',
   }).closed;
   expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(err.split('\n')).toEqual(['connecting', 'refused', 'The server says: Forbidden', '']);
+  expect(err.split('\n')).toEqual([
+    'connecting',
+    'refused',
+    'The server says: This token cannot be used: it was not signed with the key of this server.',
+    '',
+  ]);
 });

@@ -54,29 +54,33 @@ describe('a token is refused with 401', () => {
     ['that has no scheme', () => token(), /must be "Bearer <token>"/],
     ['that is missing', () => 'Bearer ', /must be "Bearer <token>"/],
     ['that is two', async () => `Bearer ${await token()} ${await token()}`, /must be "Bearer/],
-    ['that is garbage', () => 'Bearer garbage', /cannot be used: Invalid Compact JWS/],
-    ['that looks like one', () => 'Bearer a.b.c', /cannot be used/],
-    ['that is very long', () => `Bearer ${'x'.repeat(8_000)}`, /cannot be used/],
+    [
+      'that is garbage',
+      () => 'Bearer garbage',
+      /^This token cannot be used: it is not a whole JWT\.$/,
+    ],
+    ['that looks like one', () => 'Bearer a.b.c', /it is not a whole JWT\.$/],
+    ['that is very long', () => `Bearer ${'x'.repeat(8_000)}`, /it is not a whole JWT\.$/],
     ['that has expired', () => bearer({ exp: inSeconds(-1) }), /^The token has expired\.$/],
-    ['that is not yet good', () => bearer({ nbf: inSeconds(60) }), /"nbf"/],
+    ['that is not yet good', () => bearer({ nbf: inSeconds(60) }), /it is not good yet \(nbf\)\.$/],
     ['that lasts for ever', () => bearer({ exp: undefined }), /needs .* exp/],
     ['that names nobody', () => bearer({ sub: undefined }), /needs the texts sub/],
     ['that names a number', () => bearer({ sub: 1 }), /needs the texts sub/],
     [
       'that has another signature',
       () => bearer({}, secret.replace('the', 'THE')),
-      /signature verification failed/,
+      /it was not signed with the key of this server\.$/,
     ],
     [
       'that is not signed',
       () => `Bearer ${new UnsecuredJWT({ sub: 'admin', exp: inSeconds(60) }).encode()}`,
-      /cannot be used/,
+      /its algorithm \(alg\) is not accepted here\.$/,
     ],
     [
       'that was changed',
       async () =>
         (await bearer()).replace(/\.[^.]+\./, `.${btoa('{"sub":"admin"}').replaceAll('=', '')}.`),
-      /signature verification failed/,
+      /it was not signed with the key of this server\.$/,
     ],
     ['of another realm', () => bearer({ realm: 'clinic' }), /no active account "viewer" in clinic/],
     [
@@ -102,7 +106,7 @@ describe('a token is refused with 401', () => {
     [
       'with another algorithm',
       () => `Bearer ${header({ alg: 'HS512' })}.e30.x`,
-      /"alg" \(Algorithm\) Header Parameter value not allowed/,
+      /its algorithm \(alg\) is not accepted here\.$/,
     ],
     [
       'with extensions that we do not know',
@@ -111,9 +115,13 @@ describe('a token is refused with 401', () => {
         const signed = `${header({ alg: 'HS256', crit: ['b64'], b64: false })}.${payload}`;
         return `Bearer ${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
       },
-      /"crit"/,
+      /or an extension that it needs \(crit\), is not known here\.$/,
     ],
-    ['with more after its signature', async () => `${await bearer()}A`, /signature verification/],
+    [
+      'with more after its signature',
+      async () => `${await bearer()}A`,
+      /was not signed with the key of this server/,
+    ],
   ])('%s', async ([, authorization, message]) => {
     const refused = await me(await authorization());
 
@@ -199,7 +207,9 @@ describe('with AUTH_ISSUER and AUTH_AUDIENCE set', () => {
     ]) {
       const refused = await me(await bearer({ ...good, ...wrong }), strict);
       expect(refused).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-      expect(refused.message).toContain(`"${Object.keys(wrong).join()}" claim`);
+      expect(refused.message).toMatch(
+        'iss' in wrong ? /trusts another issuer \(iss\)/ : /meant for another audience \(aud\)/,
+      );
     }
   });
 

@@ -79,15 +79,18 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-w
   });
 
   test.each([
-    ['nothing', undefined],
-    ['no token', {}],
-    ['a token that is none', { authorization: 'Bearer nonsense' }],
-    ['no bearer token', { authorization: 'Basic YTpi' }],
-    ['something that is no text', { authorization: 7 }],
-  ])('that brings %s is closed with 4403', async (_what, payload) => {
+    ['nothing', undefined, /need authorization/],
+    ['no token', {}, /need authorization/],
+    ['a token that is none', { authorization: 'Bearer nonsense' }, /is not a whole JWT\.$/],
+    ['no bearer token', { authorization: 'Basic YTpi' }, /must be "Bearer <token>"\.$/],
+    ['something that is no text', { authorization: 7 }, /need authorization/],
+  ])('that brings %s is closed with 4403, and told why', async (_what, payload, reason) => {
     const socket = await openSocket(api);
     socket.send({ type: 'connection_init', payload });
-    expect(await socket.closed()).toMatchObject({ code: 4403 });
+    expect(await socket.closed()).toMatchObject({
+      code: 4403,
+      reason: expect.stringMatching(reason),
+    });
   });
 
   test.each([
