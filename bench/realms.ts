@@ -84,12 +84,13 @@ export const compareClinic = async (load: Load, options: Options): Promise<Resul
 
 /** Texts of so many documents, each with a hundred annotations on ten elements. */
 const textsOf = (documents: number) => [
+  `insert into app.users (id, username) select n, 'owner ' || n from generate_series(3, 102) n`,
   `insert into app.users (id, username) values (1, 'all'), (2, 'some')`,
   `insert into app.user_roles (user_id, role_id) values (1, 1), (2, 3)`,
   `insert into app.document_collections (id, title, created_by_id, modified_by_id, owner_id)
-   select n, 'Collection ' || n, 1, 1, 1 from generate_series(1, ${documents} / 10) n`,
+   select n, 'Collection ' || n, 1, 1, 3 + n % 100 from generate_series(1, ${documents} / 10) n`,
   `insert into app.documents (id, document_collection_id, owner_id, title)
-   select n, 1 + n % (${documents} / 10), 1, 'Document ' || n from generate_series(1, ${documents}) n`,
+   select n, 1 + n % (${documents} / 10), 3 + n % 100, 'Document ' || n from generate_series(1, ${documents}) n`,
   `insert into app.document_elements (id, document_id, hierarchy, content)
    select n, 1 + n % ${documents}, jsonb_build_object('element_order', n / ${documents}), '{"text": "So we beat on, boats against the current."}'
    from generate_series(0, ${documents} * 10 - 1) n`,

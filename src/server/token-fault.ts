@@ -12,7 +12,8 @@ const byClaim: Readonly<Record<string, string>> = {
 const byCode: Readonly<Record<string, string>> = {
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'it was not signed with the key of this server',
   ERR_JOSE_ALG_NOT_ALLOWED: 'its algorithm (alg) is not accepted here',
-  ERR_JOSE_NOT_SUPPORTED: 'its algorithm (alg), or an extension that it needs (crit), is not known here',
+  ERR_JOSE_NOT_SUPPORTED:
+    'its algorithm (alg), or an extension that it needs (crit), is not known here',
   ERR_JWKS_NO_MATCHING_KEY: 'the identity provider has no such key',
   ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'it does not say with which key it was signed (kid)',
 };

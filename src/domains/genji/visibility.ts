@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { or, type SQL, sql } from 'drizzle-orm';
 import { permissionsOf, type Viewer } from './access.ts';
 import type {
   annotations,
@@ -39,31 +39,36 @@ type Columns<T, Names extends keyof T> = Pick<T, Names>;
 type Collections = Columns<typeof documentCollections, 'id' | 'visibility' | 'ownerId'>;
 type Documents = Columns<typeof documents, 'id' | 'ownerId' | 'documentCollectionId'>;
 
-const seesCollection = (viewer: Viewer, visibility: unknown, ownerId: unknown, id: unknown) =>
-  sql`(${visibility} = 'public' or ${ownerId} = ${viewer.id} or ${id} = any(${sharedWith(viewer, 'collection_id')}))`;
-
 /** Public ones, one's own, and those that are shared with one. */
-export const seenCollection = (viewer: Asking, c: Collections): SQL | undefined => {
-  if (!viewer) return sql`${c.visibility} = 'public'`;
-  return seesAll(viewer) ? undefined : seesCollection(viewer, c.visibility, c.ownerId, c.id);
+export const seenCollection = (viewer: Asking, c: Collections): readonly SQL[] | undefined => {
+  if (!viewer) return [sql`${c.visibility} = 'public'`];
+  if (seesAll(viewer)) return undefined;
+  return [
+    sql`${c.ownerId} = ${viewer.id}`,
+    sql`${c.id} = any(${sharedWith(viewer, 'collection_id')})`,
+    sql`${c.visibility} = 'public'`,
+  ];
 };
 
 const collectionsOf = (viewer: Viewer) =>
-  sql`array(select c.id from app.document_collections c
-    where ${seesCollection(viewer, sql.raw('c.visibility'), sql.raw('c.owner_id'), sql.raw('c.id'))})`;
+  sql`array(select c.id from app.document_collections c where c.visibility = 'public'
+    union all select c.id from app.document_collections c where c.owner_id = ${viewer.id}
+    union all select unnest(${sharedWith(viewer, 'collection_id')}))`;
 
-const seesDocument = (viewer: Viewer, ownerId: unknown, id: unknown, collectionId: unknown) =>
-  sql`(${ownerId} = ${viewer.id} or ${id} = any(${sharedWith(viewer, 'document_id')})
-    or ${collectionId} = any(${collectionsOf(viewer)}))`;
+const waysToDocument = (viewer: Viewer, ownerId: unknown, id: unknown, collectionId: unknown) => [
+  sql`${ownerId} = ${viewer.id}`,
+  sql`${id} = any(${sharedWith(viewer, 'document_id')})`,
+  sql`${collectionId} = any(${collectionsOf(viewer)})`,
+];
 
 const publicCollections = sql`array(select c.id from app.document_collections c where c.visibility = 'public')`;
 
 /** Those of collections that one sees, one's own, and those that are shared with one. */
-export const seenDocument = (viewer: Asking, d: Documents): SQL | undefined => {
-  if (!viewer) return sql`${d.documentCollectionId} = any(${publicCollections})`;
+export const seenDocument = (viewer: Asking, d: Documents): readonly SQL[] | undefined => {
+  if (!viewer) return [sql`${d.documentCollectionId} = any(${publicCollections})`];
   return seesAll(viewer)
     ? undefined
-    : seesDocument(viewer, d.ownerId, d.id, d.documentCollectionId);
+    : waysToDocument(viewer, d.ownerId, d.id, d.documentCollectionId);
 };
 
 type Annotations = Columns<
@@ -87,7 +92,7 @@ export const seenAnnotation = (viewer: Asking, a: Annotations): SQL | undefined 
   if (seesAll(viewer)) return there;
   const text = sql`case
     when ${a.documentId} is not null then exists (select from app.documents d where d.id = ${a.documentId}
-      and ${seesDocument(viewer, sql.raw('d.owner_id'), sql.raw('d.id'), sql.raw('d.document_collection_id'))})
+      and ${or(...waysToDocument(viewer, sql.raw('d.owner_id'), sql.raw('d.id'), sql.raw('d.document_collection_id')))})
     when ${a.documentCollectionId} is not null then ${a.documentCollectionId} = any(${collectionsOf(viewer)})
     else ${own} end`;
   const classroom = sql`(${a.classroomId} is null or ${a.classroomId} = any(${groupsOf(viewer)}))`;

@@ -5,7 +5,7 @@ import type { Types } from '../schema/builder.ts';
 import type { Entity, Field, Target } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
-import { allOf, whereOf } from './filter-sql.ts';
+import { allOf, whereIn, whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf } from './loader.ts';
 import { planOf } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
@@ -110,7 +110,7 @@ const countsOf = (
       : '';
     return `count(*)${only}::int as "${name}"`;
   });
-  const rows = [isAmong('t', '$1'), ...seen('t', scope), ...whereOf(entity, 't', scope)];
+  const rows = [isAmong('t', '$1'), ...seen('t', scope), ...whereIn(group.rows, 't', scope)];
   const text = `select ${[`${key('t')} as "$key"`, ...selected].join(', ')} from ${from('t')} where ${conjunction(rows)} group by 1`;
   return async (keys) => {
     const found = await run<Counts>(ctx, text, [arrayOf(keys), ...params.slice(1)]);

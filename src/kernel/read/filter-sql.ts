@@ -2,23 +2,39 @@ import { refusal } from '../errors.ts';
 import type { Compared, Entity, Target } from '../schema/entity.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
+import type { Rows } from './rows.ts';
 import { visibleSql } from './visibility.ts';
 
 const maxConditions = 200;
 /** Planning a join of relations costs Postgres time and memory that grow far faster than their number. */
 const maxRelations = 8;
 
+type Filters = readonly (Filter | null | undefined)[];
+
 /** The conditions under which a row counts: those given, and that the viewer may see it. */
 export const whereOf = (
   entity: Entity,
   alias: string,
   scope: Scope,
-  ...filters: readonly (Filter | null | undefined)[]
+  ...filters: Filters
+): string[] => [
+  ...[visibleSql({ entity, alias, scope }) ?? []].flat(),
+  ...filtersOf({ entity, alias, scope }, filters),
+];
+
+/** The same of rows that belong to a row which the viewer has come from. */
+export const whereIn = (
+  { entity, areSeenAsKey }: Rows,
+  alias: string,
+  scope: Scope,
+  ...filters: Filters
 ): string[] =>
-  [
-    visibleSql({ entity, alias, scope }) ?? [],
-    ...filters.map((filter) => (filter ? allOf({ entity, alias, scope }, filter) : [])),
-  ].flat();
+  areSeenAsKey()
+    ? filtersOf({ entity, alias, scope }, filters)
+    : whereOf(entity, alias, scope, ...filters);
+
+export const filtersOf = (target: Target, filters: Filters): string[] =>
+  filters.flatMap((filter) => (filter ? allOf(target, filter) : []));
 
 /** A filter as SQL. A condition on a missing value is false; what denies it (`not`, `ne`, `notIn`) is its exact opposite. */
 export const allOf = (target: Target, filter: Filter): string[] =>

@@ -5,7 +5,7 @@ import { upperCase } from '../schema/enum.ts';
 import type { Scalar } from '../schema/table.ts';
 import { conjunction, type Filter, newScope, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
-import { whereOf } from './filter-sql.ts';
+import { whereIn, whereOf } from './filter-sql.ts';
 import { functionsOf, type GroupFunction, type GroupKey, groupKeysOf } from './group-key.ts';
 import type { GroupArgs, GroupOrder } from './group-types.ts';
 import type { Term } from './order-by.ts';
@@ -180,8 +180,14 @@ export class Grouping {
     const { entity, rows, where } = this.#source;
     const asked = newScope(this.scope.viewer, this.scope.params);
     const keys = this.#keys.map((key) => [`"k ${key.name}"`, this.#cut(key)] as const);
-    const link = rows ? [rows.isAmong('t', '$1'), ...rows.seen('t', asked)] : [];
-    const seen = [...link, ...whereOf(entity, 't', asked, where, this.#args.filter)];
+    const { filter } = this.#args;
+    const seen = rows
+      ? [
+          rows.isAmong('t', '$1'),
+          ...rows.seen('t', asked),
+          ...whereIn(rows, 't', asked, where, filter),
+        ]
+      : whereOf(entity, 't', asked, where, filter);
     const columns = [
       ...(rows ? [`${rows.key('t')} as "$key"`] : []),
       ...keys.map(([column, sql]) => `${sql} as ${column}`),

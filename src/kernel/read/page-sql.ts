@@ -6,7 +6,7 @@ import type { Key } from '../schema/key.ts';
 import { found } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
-import { whereOf } from './filter-sql.ts';
+import { filtersOf, whereIn } from './filter-sql.ts';
 import { columnList, selectionOf } from './look-ahead.ts';
 import { beyondSql, orderSql, type Term, termsOf } from './order-by.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
@@ -16,6 +16,7 @@ import { arrayOf, bind, run } from './query.ts';
 import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
+import { anyOf, waysToSee } from './visibility.ts';
 
 /** Where the rows of a page come from: all of an entity's, or those that belong to a parent. */
 type PageSource = {
@@ -47,7 +48,12 @@ export const pagesOf = (
   const scope = newScope(ctx.viewer, params);
   const link = related ? [`${related.key('t')} = k.key`, ...related.seen('t', scope)] : [];
   const table = related ? related.from('t') : `${entity.from} t`;
-  const rows = [...link, ...whereOf(entity, 't', scope, where, args.filter)];
+  const target = { entity, alias: 't', scope };
+  const rows = related
+    ? [...link, ...whereIn(related, 't', scope, where, args.filter)]
+    : filtersOf(target, [where, args.filter]);
+  const ways = related ? [] : (waysToSee(target) ?? []);
+  const seen = ways.length > 0 ? [anyOf(ways)] : [];
   const bound = (values: (string | null)[] | undefined, back: boolean) =>
     values ? [beyondSql({ terms, alias: 't', scope }, back, values)] : [];
 
@@ -56,7 +62,7 @@ export const pagesOf = (
   if (wanted.total) {
     selected.push('c.total as "$total"');
     from.push(
-      `cross join lateral (select count(*)::int as total from ${table} where ${conjunction(rows)}) c`,
+      `cross join lateral (select count(*)::int as total from ${table} where ${conjunction([...seen, ...rows])}) c`,
     );
   }
   const joined = wanted.rows
@@ -75,9 +81,21 @@ export const pagesOf = (
     const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
     const order = `order by ${orderSql({ terms, alias: 't', scope }, backward)}`;
-    const slice = `from ${table} where ${conjunction(paged)} ${order} limit ${bind(params, limit + 1)}`;
+    const most = `${order} limit ${bind(params, limit + 1)}`;
+    const slice = (conditions: readonly string[]) =>
+      `from ${table} where ${conjunction([...conditions, ...paged])} ${most}`;
+    // way by way, each with its index: the planner cannot tell how few rows a condition with "or" leaves
+    const slices =
+      ways.length > 1
+        ? ways.map((way, at) =>
+            slice([way, ...ways.slice(0, at).map((before) => `(${before}) is not true`)]),
+          )
+        : [slice(seen)];
     // only what is on the page is worth a join
-    const source = joined.joins ? `from (select t.* ${slice}) t${joined.joins} ${order}` : slice;
+    const source =
+      joined.joins || slices.length > 1
+        ? `from (${slices.map((each) => `(select t.* ${each})`).join(' union all ')}) t${joined.joins} ${most}`
+        : slices[0];
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }
   // more would be refused, but only after they have come

@@ -62,8 +62,12 @@ export const relation = <K extends string, Value>({
     const values = await loader(args, ctx, info).loadAll([...keys] as Key[]);
     return leadsTo ? values.flatMap(leadsTo).filter((row) => row !== null) : [];
   },
-  build: (t, name) => {
+  build: (t, name, parent) => {
     const { extensions, ...options } = field(t, name);
+    // who comes from a row sees what is seen as it is: the row must be of that type
+    if (key === 'id' && parent && rows.of && rows.of !== parent.table) {
+      throw new Error(`${parent.name}.${name} leads to rows of another type's.`);
+    }
     return t.field({
       ...options,
       description,

@@ -8,7 +8,7 @@ import {
   type Table,
 } from '../schema/table.ts';
 import type { Scope } from './filter.ts';
-import { visibleLink } from './visibility.ts';
+import { isSeenAs, visibleLink } from './visibility.ts';
 
 /** Where the rows of a relation are in SQL, under an alias, and what there holds the key of the row that they belong to. */
 export type Rows = {
@@ -21,6 +21,10 @@ export type Rows = {
   readonly seenBy: readonly Entity[];
   /** That the viewer may see what leads to the rows, where they may not see all of it. */
   readonly seen: (alias: string, scope: Scope) => string[];
+  /** Whether they are seen as the row of the key is. */
+  readonly areSeenAsKey: () => boolean;
+  /** The table whose rows the key names, if it is a foreign key of theirs. */
+  readonly of?: Table | undefined;
   /** The type of the key in SQL. */
   readonly cast: string;
   /** Whether a key has one of them at most. */
@@ -45,6 +49,8 @@ export const rowsBy = (entity: Entity, name: string, table: Table = entity.table
     isAmong: (alias, param) => isAmong(key, alias, param),
     seenBy: [entity],
     seen: () => [],
+    areSeenAsKey: () => table === entity.table && isSeenAs(entity, name),
+    of: key.refersTo?.table,
     cast: key.cast,
     isUnique: key.isUnique,
     shared: [table, `${entity.name} ${name}`],
@@ -78,6 +84,7 @@ export const rowsBeyond = (entity: Entity, link: Table, near: string, far: strin
     isAmong: (alias, param) => isAmong(key, `l${alias}`, param),
     seenBy: [entity, entityOf(link) ?? []].flat(),
     seen: (alias, scope) => visibleLink(link, `l${alias}`, scope),
+    areSeenAsKey: () => false,
     cast: key.cast,
     isUnique: key.isUnique && id.isUnique,
     shared: [link, `${entity.name} ${near} ${far}`],

@@ -10,12 +10,21 @@ import type { Scope } from './filter.ts';
  * for, so it costs nothing of what a filter may hold.
  */
 export const visibleSql = (target: Target, above: readonly Entity[] = []): string | undefined => {
+  const ways = waysToSee(target, above);
+  return ways && anyOf(ways);
+};
+
+/** The conditions of which each is enough. */
+export const waysToSee = (
+  target: Target,
+  above: readonly Entity[] = [],
+): readonly string[] | undefined => {
   const { entity, alias, scope } = target;
   const { visible } = entity.shape;
   if (!visible) return undefined;
   if (typeof visible === 'function') {
-    const condition = visible(scope.viewer, aliased(entity.table, alias));
-    return condition && bound(condition, scope.params);
+    const ways = visible(scope.viewer, aliased(entity.table, alias));
+    return ways && [ways].flat().map((way) => bound(way as SQL, scope.params));
   }
   if (above.includes(entity)) {
     throw new Error(
@@ -27,10 +36,16 @@ export const visibleSql = (target: Target, above: readonly Entity[] = []): strin
   const inner = `${alias}v`;
   const condition = visibleSql({ entity: parent, alias: inner, scope }, [...above, entity]);
   const named = `${inner}.${column.refersTo?.sql} = ${column.of(alias)}`;
-  return (
-    condition && `exists (select from ${parent.from} ${inner} where ${named} and ${condition})`
-  );
+  return condition
+    ? [`exists (select from ${parent.from} ${inner} where ${named} and ${condition})`]
+    : undefined;
 };
+
+export const anyOf = (conditions: readonly string[]): string => `(${conditions.join(' or ')})`;
+
+/** Whether the rows that name a row by this key are seen as that row is: who has come from it need not be asked again. */
+export const isSeenAs = ({ shape: { visible } }: Entity, key: string): boolean =>
+  typeof visible === 'object' && visible.asRowOf === key;
 
 /** The entity of the row that a foreign key names. */
 const parentOf = (entity: Entity, key: string): Entity => {

@@ -24,7 +24,7 @@ export type FieldBuilder = ObjectFieldBuilder<Types, any>;
 
 /** A field of an entity, to be built when the schema is. `Parent` is what it needs of its row. */
 export type Field<in Parent> = {
-  readonly build: (t: FieldBuilder, name: string) => FieldRef<Types>;
+  readonly build: (t: FieldBuilder, name: string, parent?: Entity) => FieldRef<Types>;
   /** The ways that filters can go through this field. */
   readonly paths?: (name: string, parent: Entity) => { readonly [name: string]: Path };
   /** How filters compare the field's value. */
@@ -155,7 +155,7 @@ export class Entity<T extends Table = Table> {
           ]),
         ),
         ...Object.fromEntries(
-          [...this.fields].map(([name, field]) => [name, field.build(t as FieldBuilder, name)]),
+          [...this.fields].map(([name, of]) => [name, of.build(t as never, name, this.generic)]),
         ),
       }),
     });
