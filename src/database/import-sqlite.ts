@@ -98,7 +98,7 @@ const importIn = async (
   for (const link of links) {
     const choice =
       choices.get(link.name) ?? choices.get(fullName({ ...link, onDelete: 'NO ACTION' }));
-    if (choice) await repairOrphans(tx, { ...catalogue, keys: [] }, link, choice);
+    if (choice) await repairOrphans(tx, catalogue, link, choice);
   }
   const orphans = (await findOrphans(ask, catalogue, links, { first: 5 })).filter(
     ({ count }) => count > 0,

@@ -101,7 +101,7 @@ export const upgradeCommand: Command = {
     say(planned.join('\n'));
     for (const line of (await backUp(config, backup)).slice(-1)) say(line);
     return withDatabase(config, async (sql) => {
-      await take(sql, asking(sql), steps, { file, say });
+      await take(sql, steps, { file, say });
       if (flag('rollback')) return ['It is as it was before.'];
       const { isDone, lines } = outcomeOf(
         await readCatalogue(asking(sql), schemas),

@@ -5,10 +5,12 @@ import { type Catalogue, literal, qualified, tableOf } from './catalogue.ts';
 import { isOrphan, type Link } from './orphan.ts';
 import type { Choice } from './upgrade-step.ts';
 
-/**
- * Deletes the orphans of a link, or changes what they name. What they were, and what is deleted with them, is in the file
- * before it is gone, if there is one; triggers record it in the trail. Says how many rows that were.
+/*
+ * Deletes the orphans of a link, or changes what they name. What they were, and what is deleted with them, is in a file
+ * before it is gone; triggers record it in the trail. The statements are the same for us and for psql.
  */
+
+/** Repairs, and writes to the file, if there is one. Says how many rows that were. */
 export const repairOrphans = async (
   tx: TransactionSql,
   catalogue: Catalogue,
@@ -16,48 +18,85 @@ export const repairOrphans = async (
   choice: Choice,
   file?: string,
 ): Promise<number> => {
-  const child = qualified(link.schema, link.table);
-  await tx`create temp table doomed (source regclass, place tid, depth integer, content jsonb, primary key (source, place))`;
-  await tx.unsafe(`insert into doomed select ${literal(child)}::regclass, c.ctid, 0, to_jsonb(c)
-    from ${child} c where ${isOrphan(catalogue, link)} for update of c`);
-  if (choice.to === 'delete') await addCascades(tx, catalogue);
+  await tx.unsafe(gathering(catalogue, link, choice));
   if (file) await writeDown(tx, choice, file);
-  await tx.unsafe(await repairing(tx, catalogue, link, choice));
+  await tx.unsafe(changing(catalogue, link, choice));
   const [{ count }] = await tx<[{ count: number }]>`select count(*)::int from doomed`;
   await tx`drop table doomed`;
   return count;
 };
 
-/** What goes with a row that is deleted, over all steps. */
-const addCascades = async (tx: TransactionSql, { keys }: Catalogue): Promise<void> => {
-  const cascades = keys.filter(({ onDelete }) => onDelete === 'CASCADE');
-  for (let depth = 1, isMore = true; isMore; depth += 1) {
-    isMore = false;
-    for (const { schema, table, columns, targetSchema, targetTable, targetColumns } of cascades) {
-      const equal = columns.map(
-        (name, at) => `d.content ->> ${literal(targetColumns[at] ?? '')} = c.${quote(name)}::text`,
-      );
-      const { count } = await tx.unsafe(`
-        insert into doomed select ${literal(qualified(schema, table))}::regclass, c.ctid, ${depth}, to_jsonb(c)
-        from ${qualified(schema, table)} c where exists (select from doomed d
-          where d.source = ${literal(qualified(targetSchema, targetTable))}::regclass and d.depth = ${depth - 1} and ${equal.join(' and ')})
-        on conflict do nothing`);
-      isMore ||= count > 0;
-    }
-  }
+/** The same, as a transaction of psql. */
+export const repairScript = (
+  catalogue: Catalogue,
+  link: Link,
+  choice: Choice,
+  file: string,
+): string => {
+  // CSV whose quotes and commas are in no JSON leaves each line as it is
+  const plain = String.raw`with (format csv, quote e'\x01', delimiter e'\x02')`;
+  const place = `'${file.replaceAll("'", String.raw`'\''`)}'`; // as a shell reads it
+  const program = literal(`umask 077; cat >> ${place}`);
+  return `begin;
+${gathering(catalogue, link, choice)};
+\\copy (${linesOf(choice)}) to program ${program} ${plain}
+${changing(catalogue, link, choice)};
+drop table doomed;
+commit;`;
 };
+
+/** The orphans, locked, and what goes with them. */
+const gathering = (catalogue: Catalogue, link: Link, { to }: Choice): string => {
+  const child = qualified(link.schema, link.table);
+  const orphans = `create temp table doomed (source regclass, place tid, depth integer, content jsonb, primary key (source, place));
+insert into doomed select ${literal(child)}::regclass, c.ctid, 0, to_jsonb(c)
+from ${child} c where ${isOrphan(catalogue, link)} for update of c`;
+  return to === 'delete' ? `${orphans};\n${cascading}` : orphans;
+};
+
+/** What goes with a row that is deleted, over all steps, by the foreign keys that there are by then. */
+const cascading = `do $cascade$
+declare
+  via record;
+  level integer := 0;
+  found bigint := 1;
+  added bigint;
+begin
+  while found > 0 loop
+    found := 0;
+    for via in
+      select conrelid::regclass as child, confrelid::regclass as parent,
+        (select string_agg(format('d.content ->> %L = c.%I::text', p.attname, k.attname), ' and ')
+         from unnest(conkey, confkey) as pairs (own, other)
+         join pg_attribute k on k.attrelid = conrelid and k.attnum = own
+         join pg_attribute p on p.attrelid = confrelid and p.attnum = other) as equal
+      from pg_constraint where contype = 'f' and confdeltype = 'c' and conparentid = 0
+    loop
+      continue when not exists (select from doomed where source = via.parent and depth = level);
+      execute format('insert into doomed select %L::regclass, c.ctid, %s, to_jsonb(c) from %s c
+        where exists (select from doomed d where d.source = %L::regclass and d.depth = %s and %s)
+        on conflict do nothing', via.child, level + 1, via.child, via.parent, level, via.equal);
+      get diagnostics added = row_count;
+      found := found + added;
+    end loop;
+    level := level + 1;
+  end loop;
+end
+$cascade$`;
+
+/** A line of JSON for each row, parents first. */
+const linesOf = ({ to }: Choice): string =>
+  `select json_build_object('table', source::text, 'repair', ${literal(to)}, 'row', content) as line from doomed order by depth, source, place`;
 
 const rowsAtOnce = 1000;
 
 /** Appends the rows to the file, which is on the disk when this comes back. */
-const writeDown = async (tx: TransactionSql, { to }: Choice, file: string): Promise<void> => {
+const writeDown = async (tx: TransactionSql, choice: Choice, file: string): Promise<void> => {
   const out = await open(file, 'a', 0o600);
   try {
-    const rows = tx<{ table: string; row: unknown }[]>`
-      select source::text as table, content as row from doomed order by depth, source, place`;
+    const rows = tx.unsafe<{ line: unknown }[]>(linesOf(choice));
     for await (const some of rows.cursor(rowsAtOnce)) {
-      const lines = some.map(({ table, row }) => `${JSON.stringify({ table, repair: to, row })}\n`);
-      await out.write(lines.join(''));
+      await out.write(some.map(({ line }) => `${JSON.stringify(line)}\n`).join(''));
     }
     await out.sync();
   } finally {
@@ -65,31 +104,24 @@ const writeDown = async (tx: TransactionSql, { to }: Choice, file: string): Prom
   }
 };
 
-const repairing = async (
-  tx: TransactionSql,
-  catalogue: Catalogue,
-  link: Link,
-  choice: Choice,
-): Promise<string> => {
+const changing = (catalogue: Catalogue, link: Link, choice: Choice): string => {
   const child = qualified(link.schema, link.table);
-  const among = `from doomed d where d.source = ${literal(child)}::regclass and d.depth = 0 and d.place = c.ctid`;
-  if (choice.to === 'delete') return `delete from ${child} c using ${among.slice('from '.length)}`;
-  const columns = tableOf(catalogue, link.schema, link.table)?.columns ?? {};
-  const set = (value: string) =>
-    link.columns
-      .filter((name) => choice.to === 'reparent' || !columns[name]?.notNull)
-      .map((name) => `${quote(name)} = ${value}`)
-      .join(', ');
-  if (choice.to === 'set-null') return `update ${child} c set ${set('null')} ${among}`;
+  const among = `doomed d where d.source = ${literal(child)}::regclass and d.depth = 0 and d.place = c.ctid`;
+  if (choice.to === 'delete') return `delete from ${child} c using ${among}`;
+  if (choice.to === 'set-null') {
+    const columns = tableOf(catalogue, link.schema, link.table)?.columns ?? {};
+    const set = link.columns.filter((name) => !columns[name]?.notNull);
+    return `update ${child} c set ${set.map((name) => `${quote(name)} = null`).join(', ')} from ${among}`;
+  }
+  const [column = '', target = ''] = [link.columns[0], link.targetColumns[0]];
   const parent = qualified(link.targetSchema, link.targetTable);
-  const key = quote(link.targetColumns[0] ?? '');
-  const [found] = await tx.unsafe(`select from ${parent} where ${key}::text = $1 for key share`, [
-    choice.key,
-  ]);
-  if (!found)
-    throw new Error(
-      `There is no ${parent.replaceAll('"', '')} ${choice.key} to give the orphans to.`,
-    );
-  const type = columns[link.columns[0] ?? '']?.type ?? 'text';
-  return `update ${child} c set ${set(`${literal(choice.key)}::${type}`)} ${among}`;
+  const key = literal(choice.key);
+  const none = `There is no ${parent.replaceAll('"', '')} ${choice.key} to give the orphans to.`;
+  return `do $parent$
+begin
+  perform from ${parent} where ${quote(target)}::text = ${key} for key share;
+  if not found then raise exception using message = ${literal(none)}; end if;
+end
+$parent$;
+update ${child} c set ${quote(column)} = ${key} from ${among}`;
 };

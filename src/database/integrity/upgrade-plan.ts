@@ -37,6 +37,8 @@ export type Plan = {
   /** Where orphans are looked for before anything is changed, if they can be. */
   readonly link: Link | undefined;
   readonly choice: Choice | undefined;
+  /** What the database has once columns have their new names. */
+  readonly renamed: Catalogue;
   /** Why it cannot be done. */
   readonly obstacles: readonly string[];
   readonly steps: readonly Step[];
@@ -50,25 +52,26 @@ export const planOf = (catalogue: Catalogue, key: ForeignKey, wishes: Wishes): P
     const { columns = {} } = tableOf(catalogue, key.schema, key.table) ?? {};
     return from && columns[from] && !columns[column] ? [{ from, to: column }] : [];
   });
-  const there = renames.reduce((sum, each) => renamedIn(sum, key, each), catalogue);
-  const obstacles = obstaclesTo(there, key, wishes, choice);
-  if (obstacles.length > 0) return { key, link: undefined, choice, obstacles, steps: [] };
+  const renamed = renames.reduce((sum, each) => renamedIn(sum, key, each), catalogue);
+  const obstacles = obstaclesTo(renamed, key, wishes, choice);
+  if (obstacles.length > 0) return { key, link: undefined, choice, renamed, obstacles, steps: [] };
 
   const now = (name: string) => renames.find(({ to }) => to === name)?.from ?? name;
   const link = { ...key, columns: key.columns.map(now) };
-  const retyped = wrongTypes(there, key, wishes);
-  const alike = there.keys.filter((each) => isSameLink(each, key) || isNamesake(each, key));
+  const retyped = wrongTypes(renamed, key, wishes);
+  const alike = renamed.keys.filter((each) => isSameLink(each, key) || isNamesake(each, key));
   const exact = alike.filter((each) => isSameLink(each, key) && isExact(each, key));
   const chosen = exact.find(({ name }) => name === key.name) ?? exact[0];
   const others = alike.filter((each) => each !== chosen);
   const name =
     chosen?.name ??
     (others.some((each) => isNamesake(each, key)) ? besideName(key.name) : key.name);
-  const repairing = choice ? [{ link: { ...key }, choice }] : [];
+  const repairing = choice ? [{ link: { ...key }, choice, catalogue: renamed }] : [];
   return {
     key,
     link,
     choice,
+    renamed,
     obstacles,
     steps: [
       ...renames.map(({ from, to }) => renaming(key, from, to)),
@@ -109,6 +112,7 @@ export const rollbackOf = (catalogue: Catalogue, key: ForeignKey): Plan => {
     key,
     link: undefined,
     choice: undefined,
+    renamed: catalogue,
     obstacles: rightsFor(catalogue, key),
     steps: [...steps, ...swap],
   };

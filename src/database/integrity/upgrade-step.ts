@@ -1,5 +1,12 @@
 import { quote } from '../migrations/ddl.ts';
-import { type ForeignKey, type LiveKey, list, literal, qualified } from './catalogue.ts';
+import {
+  type Catalogue,
+  type ForeignKey,
+  type LiveKey,
+  list,
+  literal,
+  qualified,
+} from './catalogue.ts';
 import type { Link } from './orphan.ts';
 
 /** What becomes of rows that name nothing. */
@@ -16,8 +23,12 @@ export type Step = {
   /** The strongest lock that it takes on the table, beside reads and writes. */
   readonly lock: string;
   readonly sql: string;
-  /** The orphans that it repairs. */
-  readonly repairs?: { readonly link: Link; readonly choice: Choice };
+  /** The orphans that it repairs, and what the database has when it does. */
+  readonly repairs?: {
+    readonly link: Link;
+    readonly choice: Choice;
+    readonly catalogue: Catalogue;
+  };
 };
 
 /** What was there before, as the comment of a constraint remembers it. */
@@ -57,11 +68,17 @@ const place = ({ schema, table }: ForeignKey) => qualified(schema, table);
 const isThere = (key: ForeignKey, name = key.name) =>
   `exists (select from pg_constraint where conrelid = ${literal(place(key))}::regclass and conname = ${literal(name)})`;
 
+/** That the table has a column of that name by now, as SQL. */
+export const hasColumn = (key: ForeignKey, name: string, type?: string): string => {
+  const isTyped = type ? ` and format_type(atttypid, atttypmod) = ${literal(type)}` : '';
+  return `exists (select from pg_attribute where attrelid = ${literal(place(key))}::regclass and attname = ${literal(name)} and not attisdropped${isTyped})`;
+};
+
 export const renaming = (key: ForeignKey, from: string, to: string): Step => ({
   title: `Rename ${key.schema}.${key.table}.${from} to ${to}.`,
   phase: 0,
   lock: 'ACCESS EXCLUSIVE for a moment',
-  sql: patiently(`if exists (select from pg_attribute where attrelid = ${literal(place(key))}::regclass and attname = ${literal(from)}) then
+  sql: patiently(`if ${hasColumn(key, from)} then
   alter table ${place(key)} rename column ${quote(from)} to ${quote(to)};
 end if;`),
 });
@@ -70,9 +87,9 @@ export const typing = (key: ForeignKey, column: string, type: string): Step => (
   title: `Convert ${key.schema}.${key.table}.${column} to ${type}.`,
   phase: 0,
   lock: 'ACCESS EXCLUSIVE while the table is written anew',
-  sql: patiently(
-    `alter table ${place(key)} alter column ${quote(column)} type ${type} using ${quote(column)}::${type};`,
-  ),
+  sql: patiently(`if not ${hasColumn(key, column, type)} then
+  alter table ${place(key)} alter column ${quote(column)} type ${type} using ${quote(column)}::${type};
+end if;`),
 });
 
 /** New rows are checked from then on. Nothing is read. */

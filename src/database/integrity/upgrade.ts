@@ -6,12 +6,11 @@ import {
   type ForeignKey,
   literal,
   qualified,
-  readCatalogue,
 } from './catalogue.ts';
 import { findOrphans, isOrphan, type Link, type Orphans } from './orphan.ts';
-import { repairOrphans } from './repair.ts';
+import { repairOrphans, repairScript } from './repair.ts';
 import { fullName, liveOf, type Plan } from './upgrade-plan.ts';
-import type { Choice, Step } from './upgrade-step.ts';
+import { hasColumn, type Step } from './upgrade-step.ts';
 
 /** The orphans that nobody has said anything about. */
 export const undecided = async (
@@ -34,7 +33,6 @@ export const inOrder = (plans: readonly Plan[]): Step[] =>
 /** Takes the steps, one transaction each. Those of two runs never mix: the second waits for the first. */
 export const take = async (
   sql: Sql,
-  ask: Ask,
   steps: readonly Step[],
   { file, say }: { readonly file: string; readonly say: (line: string) => void },
 ): Promise<void> => {
@@ -44,9 +42,7 @@ export const take = async (
       say(`${at + 1}/${steps.length} ${title}`);
       if (!repairs) await sql.unsafe(text);
       else {
-        const { schema } = repairs.link;
-        const catalogue = await readCatalogue(ask, [schema]);
-        const { link, choice } = repairs;
+        const { link, choice, catalogue } = repairs;
         const rows = await sql.begin((tx) => repairOrphans(tx, catalogue, link, choice, file));
         if (rows > 0) say(`    ${rows} rows: they are in ${file} as they were.`);
       }
@@ -74,44 +70,41 @@ export const outcomeOf = (catalogue: Catalogue, keys: readonly ForeignKey[]) => 
   };
 };
 
-/** The plans as a script for psql, which can be run again after any of its steps. */
+/** The plans as a script for psql, which can be run again: after any of its steps, and when all is done. */
 export const scriptOf = (catalogue: Catalogue, plans: readonly Plan[], file: string): string => {
-  const guards = plans.flatMap(({ link, choice, steps }) =>
-    link && !choice && steps.length > 0 ? [guard(catalogue, link)] : [],
+  const guards = plans.flatMap((plan) =>
+    plan.link && !plan.choice && plan.steps.length > 0 ? [guard(catalogue, plan, plan.link)] : [],
   );
   const steps = inOrder(plans).map(({ title, lock, sql, repairs }) => {
-    const statements = repairs ? repairing(catalogue, repairs, file) : `${sql};`;
+    const statements = repairs
+      ? repairScript(repairs.catalogue, repairs.link, repairs.choice, file)
+      : `${sql};`;
     return `-- ${title} Lock: ${lock}.\n${statements}`;
   });
   return ['\\set ON_ERROR_STOP on', '-- First make a backup.', ...guards, ...steps].join('\n\n');
 };
 
-const guard = (
-  catalogue: Catalogue,
-  link: Link,
-) => `-- Nothing is changed as long as there are orphans.
+/** Columns are renamed one by one: some may have their new names already. */
+const guard = (catalogue: Catalogue, { key, renamed }: Plan, link: Link): string => {
+  const child = qualified(key.schema, key.table);
+  const hasOrphans = (columns: readonly string[], at: Catalogue) =>
+    `if exists (select from ${child} c where ${isOrphan(at, { ...key, columns })}) then
+    raise exception using message = ${literal(`There are orphans by ${fullName(key)}.`)};
+  end if;`;
+  const renames = key.columns.flatMap((to, at) => {
+    const from = link.columns[at] ?? to;
+    return from === to ? [] : [{ from, at }];
+  });
+  const stages = renames.map(({ from }, done) => {
+    const columns = key.columns.map((to, at) =>
+      renames.slice(0, done).some((each) => each.at === at) ? to : (link.columns[at] ?? to),
+    );
+    return `if ${hasColumn(key, from)} then\n  ${hasOrphans(columns, catalogue)}\n  return;\nend if;\n`;
+  });
+  return `-- Nothing is changed as long as there are orphans.
 do $guard$
 begin
-  if exists (select from ${qualified(link.schema, link.table)} c where ${isOrphan(catalogue, link)}) then
-    raise exception ${literal(`There are orphans by ${fullName({ ...link, onDelete: 'NO ACTION' })}.`)};
-  end if;
+${stages.join('')}  ${hasOrphans(key.columns, renamed)}
 end
 $guard$;`;
-
-const repairing = (
-  catalogue: Catalogue,
-  { link, choice }: { readonly link: Link; readonly choice: Choice },
-  file: string,
-): string => {
-  const child = qualified(link.schema, link.table);
-  const orphaned = isOrphan(catalogue, link);
-  const set = (value: string) => link.columns.map((name) => `"${name}" = ${value}`).join(', ');
-  const change =
-    choice.to === 'delete'
-      ? `delete from ${child} c where ${orphaned};`
-      : `update ${child} c set ${set(choice.to === 'reparent' ? literal(choice.key) : 'null')} where ${orphaned};`;
-  return `begin;
-\\copy (select to_jsonb(c) from ${child} c where ${orphaned}) to program ${literal(`cat >> ${literal(file)}`)}
-${change}
-commit;`;
 };
