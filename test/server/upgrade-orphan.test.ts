@@ -26,23 +26,37 @@ import {
 beforeAll(openHome, patience.timeout);
 afterAll(closeHome);
 
-describe('with orphans', () => {
-  const orphans = `
-    insert into clinic.documents (client_id, title, name, type, date, allocated_units)
-      select 900 + n, 'Lost', n || '.pdf', 'letter', '2026-01-01', 1 from generate_series(1, 3) n;
-    insert into clinic.session_notes (session_id, patient_id) select min(id), 901 from clinic.sessions;
-    alter table clinic.documents drop constraint documents_therapist_id_fkey;
-    alter table clinic.sessions drop constraint sessions_therapist_id_fkey;
-    insert into clinic.clinicians (id, name, email) values (5, 'Dee', 'dee@clinic.example');
-    update clinic.documents set therapist_id = 77 where id = (select min(id) from clinic.documents);
-    update clinic.sessions set therapist_id = 78 where id = (select min(id) from clinic.sessions);`;
-  const choices = [
-    'clinic.fk_session_notes_patient:delete',
-    'session_notes_session_id_fkey:delete',
-    'documents_therapist_id_fkey:set-null',
-    'sessions_therapist_id_fkey:reparent=5',
-  ].flatMap((choice) => ['--orphans', choice]);
+const orphans = `
+  insert into clinic.documents (client_id, title, name, type, date, allocated_units)
+    select 900 + n, 'Lost', n || '.pdf', 'letter', '2026-01-01', 1 from generate_series(1, 3) n;
+  insert into clinic.session_notes (session_id, patient_id) select min(id), 901 from clinic.sessions;
+  alter table clinic.documents drop constraint if exists documents_therapist_id_fkey;
+  alter table clinic.sessions drop constraint if exists sessions_therapist_id_fkey;
+  insert into clinic.clinicians (id, name, email) values (5, 'Dee', 'dee@clinic.example') on conflict do nothing;
+  update clinic.documents set therapist_id = 77 where id = (select min(id) from clinic.documents);
+  update clinic.sessions set therapist_id = 78 where id = (select min(id) from clinic.sessions);`;
+const choices = [
+  'clinic.fk_session_notes_patient:delete',
+  'session_notes_session_id_fkey:delete',
+  'documents_therapist_id_fkey:set-null',
+  'sessions_therapist_id_fkey:reparent=5',
+].flatMap((choice) => ['--orphans', choice]);
 
+const toDocuments = ['--orphans', 'fk_documents_patient:delete'];
+
+/** A column that is text, and a value in it that no conversion takes. */
+const wrongType = `
+  alter table clinic.session_notes alter column patient_id type text using patient_id::text;
+  insert into clinic.session_notes (session_id, patient_id) select min(id), 'nobody' from clinic.sessions;`;
+const retyped = [
+  '--retype',
+  '--orphans',
+  'fk_session_notes_patient:delete',
+  '--orphans',
+  'session_notes_session_id_fkey:delete',
+];
+
+describe('with orphans', () => {
   test(
     'it stops before anything is changed, and says what there is to choose',
     patience,
@@ -82,13 +96,7 @@ describe('with orphans', () => {
     'each is repaired as it was chosen; what was there is in a file, and what is deleted in the trail',
     patience,
     async () => {
-      const { code, out } = await upgrade(
-        '--all',
-        ...was,
-        ...choices,
-        '--orphans',
-        'fk_documents_patient:delete',
-      );
+      const { code, out } = await upgrade('--all', ...was, ...choices, ...toDocuments);
       expect({ code, out }).toMatchObject({ code: 0 });
       expect(await verify()).toBe(clean);
       const lines = readFileSync(join(folder, `${backups}.backup.rows.jsonl`), 'utf8')
@@ -119,8 +127,7 @@ describe('with orphans', () => {
 });
 
 test('a column of another type is converted if that is said', patience, async () => {
-  await breakIt(`alter table clinic.session_notes alter column patient_id type text using patient_id::text;
-    insert into clinic.session_notes (session_id, patient_id) select min(id), 'nobody' from clinic.sessions`);
+  await breakIt(wrongType);
   const stopped = await upgrade('--all', ...was);
   expect(stopped.code).toBe(1);
   expect(stopped.out).toContain(
@@ -129,40 +136,65 @@ test('a column of another type is converted if that is said', patience, async ()
   const found = await upgrade('--all', ...was, '--retype');
   expect(found.code).toBe(1);
   expect(found.out).toContain(' names nobody\n');
-  const done = await upgrade(
-    '--all',
-    ...was,
-    '--retype',
-    '--orphans',
-    'fk_session_notes_patient:delete',
-    '--orphans',
-    'session_notes_session_id_fkey:delete',
-  );
+  const done = await upgrade('--all', ...was, ...retyped);
   expect(done).toMatchObject({ code: 0 });
   expect(await verify()).toBe(clean);
 });
 
-test('interrupted at any step, it goes on from there', patience, async () => {
-  const wishes = ['--all', ...was];
-  await breakIt();
-  const { out } = await upgrade(...wishes, '--dry-run');
-  const steps = out.match(/^\d+\. /gm)?.length ?? 0;
-  expect(steps).toBeGreaterThan(5);
-  // on a server, each; a process of the embedded database takes its time to start
-  const tried = Array.from({ length: steps }, (_, at) => at + 1).filter(
-    (step) => server || [1, 2, steps].includes(step),
-  );
-  for (const step of tried) {
-    await breakIt();
-    await letGo();
-    const running = start('src/cli/db.ts', settings(), call(wishes));
-    await running.until(new RegExp(`^${step}/${steps} `, 'm'));
-    running.kill('SIGKILL');
-    expect(await running.closed).toMatchObject({ signal: 'SIGKILL' });
-    const { code, out } = await upgrade(...wishes);
-    expect({ code, out }).toMatchObject({ code: 0 });
-  }
-  expect(await verify()).toBe(clean);
+const states: [state: string, more: string, wishes: readonly string[]][] = [
+  ['without orphans', '', was],
+  ['with orphans', orphans, [...was, ...choices, ...toDocuments]],
+  ['with a column of another type', wrongType, [...was, ...retyped]],
+];
+describe.each(states)('%s', (_state, more, wishes) => {
+  test('it is done twice, rolled back twice, and done again', patience, async () => {
+    const nothing = { code: 0, out: 'There is nothing to do.\n' };
+    await breakIt(more);
+    expect(await upgrade('--all', ...wishes)).toMatchObject({ code: 0 });
+    expect(await upgrade('--all', ...wishes)).toMatchObject(nothing);
+    expect(await verify()).toBe(clean);
+    expect(await upgrade('--all', '--rollback')).toMatchObject({ code: 0 });
+    expect(await upgrade('--all', '--rollback')).toMatchObject(nothing);
+    const found = await verify();
+    for (const name of both) {
+      expect(found).toContain(`.${name}:`);
+      expect(await upgrade(name, '--rollback')).toMatchObject(nothing);
+    }
+    for (const name of both) {
+      expect(await upgrade(name)).toMatchObject({ code: 0 });
+      expect(await upgrade(name)).toMatchObject(nothing);
+    }
+    expect(await upgrade('--all')).toMatchObject({ code: 0 });
+    expect(await verify()).toBe(clean);
+    for (const name of both) {
+      expect(await upgrade(name, '--rollback')).toMatchObject({ code: 0 });
+      expect(await upgrade(name, '--rollback')).toMatchObject(nothing);
+    }
+    expect(await upgrade('--all')).toMatchObject({ code: 0 });
+    expect(await verify()).toBe(clean);
+  });
+
+  test('interrupted at any step, it goes on from there', { timeout: 900_000 }, async () => {
+    await breakIt(more);
+    const { out } = await upgrade('--all', ...wishes, '--dry-run');
+    const steps = out.match(/^\d+\. /gm)?.length ?? 0;
+    expect(steps).toBeGreaterThan(5);
+    // on a server, each; a process of the embedded database takes its time to start
+    const tried = Array.from({ length: steps }, (_, at) => at + 1).filter(
+      (step) => server || [1, 2, steps].includes(step),
+    );
+    for (const step of tried) {
+      await breakIt(more);
+      await letGo();
+      const running = start('src/cli/db.ts', settings(), call(['--all', ...wishes]));
+      await running.until(new RegExp(`^${step}/${steps} `, 'm'));
+      running.kill('SIGKILL');
+      expect(await running.closed).toMatchObject({ signal: 'SIGKILL' });
+      const { code, out } = await upgrade('--all', ...wishes);
+      expect({ code, out }).toMatchObject({ code: 0 });
+      expect(await verify()).toBe(clean);
+    }
+  });
 });
 
 test('a table that is missing is said, and the others are done', patience, async () => {
