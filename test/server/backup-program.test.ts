@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '../../src/database/connect.ts';
+import { freshCluster, programs } from '../support/cluster.ts';
 import { freshHome, type Home, scratch, server } from '../support/homes.ts';
 import { cursorOf, documentOf, listen } from '../support/live.ts';
 import { finish } from '../support/program.ts';
@@ -15,17 +16,16 @@ const patience = { timeout: 300_000 };
 let servers: Awaited<ReturnType<typeof openServers>>;
 let running: Awaited<ReturnType<typeof servers.start>>;
 let home: Home;
-let fresh: Home;
 let folder: string;
 beforeAll(async () => {
   servers = await openServers();
-  [home, fresh] = [await freshHome(inject('demo')), await freshHome()];
+  home = await freshHome(inject('demo'));
   folder = await mkdtemp(join(scratch, 'pearl-backup-'));
   running = await servers.start(settings(home));
 }, patience.timeout);
 afterAll(async () => {
   await servers.close();
-  await Promise.all([home.remove(), fresh.remove(), rm(folder, { recursive: true })]);
+  await Promise.all([home.remove(), rm(folder, { recursive: true })]);
 });
 
 const settings = ({ databaseUrl, dataDir }: Home) => ({
@@ -83,8 +83,20 @@ test('backup writes a file beside a running server, and says what is in it', pat
   cursors.push(await cursorOf({ ...running, sql: running.database.sql }));
 });
 
-describe('restored in an empty place', () => {
+type Place = [place: string, isOther: boolean, make: () => Promise<Home>];
+const other: Place = ['another cluster, whose transactions have other ids', true, freshCluster];
+const places: Place[] = [
+  ['an empty place', false, () => freshHome()],
+  ...(server && programs ? [other] : []),
+];
+describe.each(places)('restored in %s', (_place, isOther, make) => {
+  let fresh: Home;
   let other: typeof running;
+  beforeAll(async () => {
+    fresh = await make();
+  }, patience.timeout);
+  afterAll(() => fresh.remove());
+
   test('it is what it was, and verified', patience, async () => {
     const { code, out, err } = await db(fresh, 'restore', file());
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -93,6 +105,9 @@ describe('restored in an empty place', () => {
     other = await servers.start(settings(fresh));
     expect(await labels(other)).toEqual(expect.arrayContaining(['there before']));
     expect(await labels(other)).not.toContain('made after');
+    const [row] = await other.database.sql`
+      select count(*)::int as "yetToCome" from pearl.audit_logs where xact_id > pg_current_xact_id()`;
+    expect(row?.['yetToCome'] > 0).toBe(isOther);
   });
 
   test('cursors of before have expired, and there are new ones', patience, async () => {
@@ -151,6 +166,13 @@ test(
     );
     expect((await db(home, 'restore', wrong, '--yes')).err).toMatch(
       /^It is not what was backed up\.\npearl\.studies: 9\d+ rows [^\n]+ expected, \d+ rows [^\n]+ found\n$/,
+    );
+    writeFileSync(
+      `${wrong}.json`,
+      manifest.replace(/("pearl\.studies": \{\s+"rows": \d+,\s+"checksum": ")[0-9a-f]/, '$1g'),
+    );
+    expect((await db(home, 'restore', wrong, '--yes')).err).toMatch(
+      /^It is not what was backed up\.\npearl\.studies: (\d+) rows \(g\w+\) expected, \1 rows \([0-9a-f]+\) found\n$/,
     );
     writeFileSync(cut, content.subarray(0, content.length / 2));
     writeFileSync(`${cut}.json`, manifest);
