@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
-import { domainNamed, domainOption, domainUsage } from './domain.ts';
+import { domainMeant, domainOption, domainUsage, mayBeMeant } from './domain.ts';
 import { explain } from './explain.ts';
 
 const usage = `npm run seed                 fill an empty database with demo data
@@ -14,17 +14,18 @@ const wanted = () => {
     const { domain, items } = parseArgs({
       options: { ...domainOption, items: { type: 'string' } },
     }).values;
-    const named = domainNamed(domain);
-    if (!named || !(items === undefined || /^[1-9]\d{0,6}$/.test(items))) return undefined;
-    return { demo: named.demo, options: items === undefined ? {} : { items: Number(items) } };
+    if (!mayBeMeant(domain) || !(items === undefined || /^[1-9]\d{0,6}$/.test(items)))
+      return undefined;
+    return { domain, options: items === undefined ? {} : { items: Number(items) } };
   } catch {
     return undefined;
   }
 };
 
-const run = async ({ demo, options }: NonNullable<ReturnType<typeof wanted>>) => {
+const run = async ({ domain, options }: NonNullable<ReturnType<typeof wanted>>) => {
   const began = performance.now();
   const config = readConfig(process.env);
+  const { demo } = domainMeant(config, domain);
   const { sql, close } = await openDatabase({
     ...config,
     connections: 1,

@@ -4,7 +4,7 @@ import { openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
 import { makeAuthority } from '../server/auth.ts';
 import { tokenFor, tokensOf } from '../server/token.ts';
-import { domainNamed, domainOption, domainUsage } from './domain.ts';
+import { domainMeant, domainOption, domainUsage, mayBeMeant } from './domain.ts';
 import { explain } from './explain.ts';
 
 /** Prints a token for a user, and nothing else: `npm run -s token -- admin`. */
@@ -12,8 +12,8 @@ const wanted = () => {
   try {
     const { positionals, values } = parseArgs({ allowPositionals: true, options: domainOption });
     const [login, ...rest] = positionals;
-    const named = domainNamed(values.domain);
-    return login && rest.length === 0 && named ? { login, realm: named.domain } : undefined;
+    const { domain } = values;
+    return login && rest.length === 0 && mayBeMeant(domain) ? { login, domain } : undefined;
   } catch {
     return undefined;
   }
@@ -26,12 +26,13 @@ if (!who) {
 }
 try {
   const config = readConfig(process.env);
+  const { domain: realm } = domainMeant(config, who.domain);
   const authority = await makeAuthority(config);
   tokensOf(authority);
   const { sql, close } = await openDatabase({ ...config, connections: 1, shared: true });
   try {
     await migrate(sql, config);
-    console.log(await tokenFor(sql, authority, { ...who, hours: 12 }));
+    console.log(await tokenFor(sql, authority, { login: who.login, realm, hours: 12 }));
   } finally {
     await close();
   }

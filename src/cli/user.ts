@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts';
 import { openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
 import { letIn, rolesOf } from '../kernel/accounts/operator.ts';
-import { domainNamed, domainOption, domainUsage } from './domain.ts';
+import { domainMeant, domainOption, domainUsage, mayBeMeant } from './domain.ts';
 import { explain } from './explain.ts';
 
 /** Makes the first administrator, or lets back in who has lost the password; prints a new one, and nothing else. */
@@ -12,28 +12,28 @@ const wanted = () => {
   try {
     const { positionals, values } = parseArgs({ allowPositionals: true, options: domainOption });
     const [login = '', role = '', ...rest] = positionals;
-    const realm = domainNamed(values.domain)?.domain;
+    const { domain } = values;
     const isSound = /^[\w.@+-]{1,100}$/.test(login) && rest.length === 0;
-    return realm && isSound && rolesOf(realm).includes(role) ? { realm, login, role } : undefined;
+    return isSound && mayBeMeant(domain) ? { login, role, domain } : undefined;
   } catch {
     return undefined;
   }
 };
 
-const who = wanted();
-if (!who) {
-  const usual = domainNamed(domainOption.domain.default);
-  const roles = usual ? rolesOf(usual.domain).join(' | ') : '';
-  console.error(`usage: npm run -s user -- <username> ${roles}${domainUsage}`);
-  process.exit(2);
-}
 try {
   const config = readConfig(process.env);
+  const who = wanted();
+  const { domain: realm } = domainMeant(config, who?.domain);
+  const roles = rolesOf(realm);
+  if (!who || !roles.includes(who.role)) {
+    console.error(`usage: npm run -s user -- <username> ${roles.join(' | ')}${domainUsage}`);
+    process.exit(2);
+  }
   const { sql, close } = await openDatabase({ ...config, connections: 1, shared: true });
   try {
     await migrate(sql, config);
     const password = randomBytes(12).toString('base64url');
-    await letIn(sql, who.realm, who, password);
+    await letIn(sql, realm, who, password);
     console.log(password);
   } finally {
     await close();

@@ -81,7 +81,7 @@ export type DomainName = keyof typeof list;
 
 export const domains: { readonly [Name in DomainName]: Listed } = list;
 
-const isDomain = (name: string): name is DomainName => name in list;
+export const isDomain = (name: string): name is DomainName => Object.hasOwn(list, name);
 
 export const domainNames = Object.keys(list).filter(isDomain);
 

@@ -74,6 +74,21 @@ describe('npm run token refuses politely', () => {
       1,
       /^AUTH_JWKS_URL: your identity provider makes the tokens\.\n$/,
     ],
+    [
+      'for a domain that is off',
+      {},
+      ['a', '--domain', 'clinic'],
+      1,
+      /^DOMAINS: clinic is switched off\. Name it there, or choose another one by --domain: pearl\.\n$/,
+    ],
+    [
+      'when what is usual is off, but for another domain',
+      { DOMAINS: 'clinic' },
+      ['nobody@clinic.example'],
+      1,
+      /^There is no active user "nobody@clinic\.example" in clinic\.\n$/,
+    ],
+    ['for no domain at all', {}, ['a', '--domain', 'toString'], 2, /^usage: /],
     ['when the folder is none', { DATA_DIR: '/dev/null' }, ['a'], 1, /^DATA_DIR: .*\n$/],
   ])('%s', async ([, settings, args, code, says]) => {
     const given = { DATA_DIR: folder, ...settings };

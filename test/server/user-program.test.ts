@@ -31,6 +31,28 @@ test.each<[what: string, args: string[]]>([
   );
 });
 
+test.each<[program: string, args: string[]]>([
+  ['user', ['somebody', 'ADMIN', '--domain', 'clinic']],
+  ['seed', ['--domain', 'clinic']],
+])('%s does nothing for a domain that is off', async (name, args) => {
+  const { code, out, err } = await finish(
+    `src/cli/${name}.ts`,
+    { DATABASE_URL: 'postgres://127.0.0.1:1/pearl', DOMAINS: 'pearl,dx' },
+    args,
+  );
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toBe(
+    'DOMAINS: clinic is switched off. Name it there, or choose another one by --domain: pearl, dx.\n',
+  );
+});
+
+test('says the roles of the domain that is meant', async () => {
+  const off = { DATABASE_URL: 'postgres://127.0.0.1:1/pearl', DOMAINS: 'clinic' };
+  const { code, err } = await user(off, 'somebody', 'ANALYST');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^usage: npm run -s user -- <username> CLINICIAN \| ADMIN \[--domain /);
+});
+
 test('says in one line that the database does not answer', async () => {
   expect(await user({ DATABASE_URL: 'postgres://127.0.0.1:1/pearl' }, 'somebody', 'ADMIN')).toEqual(
     {
