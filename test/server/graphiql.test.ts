@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import {
   buildClientSchema,
+  buildSchema,
   getIntrospectionQuery,
   getOperationAST,
   parse,
   validate,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DomainName, domainNames } from '../../src/domains/index.ts';
+import { graphiqlOptions } from '../../src/server/graphiql.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { server } from '../support/homes.ts';
 
@@ -93,6 +97,36 @@ test('its tabs hold documents that the schema allows', async () => {
     const answer = await api.as('admin').run(query, JSON.parse(variables ?? '{}'));
     expect(answer.errors).toBeUndefined();
   }
+});
+
+describe('its tabs are about what is served:', () => {
+  const contract = buildSchema(readFileSync('schema.graphql', 'utf8'));
+  const tokens = new Map(domainNames.map((name) => [name, `token of ${name}`]));
+
+  test.each<[names: DomainName[], marked: string[]]>([
+    [['pearl'], []],
+    [['pearl', 'clinic'], ['clinic']],
+    [['clinic'], []],
+    [
+      ['clinic', 'pearl', 'genji'],
+      ['clinic', 'genji'],
+    ],
+    [['pearl', 'genji', 'crawl', 'dx'], ['genji']],
+  ])('%j', async (names, marked) => {
+    const served = new Map(names.map((name) => [name, tokens.get(name) ?? '']));
+    const { defaultTabs = [], additionalHeaders } = await graphiqlOptions(names, served);
+    expect(defaultTabs.length).toBeGreaterThan(2);
+    const texts = defaultTabs.map(({ query }) => query ?? '');
+    for (const text of texts) {
+      expect(validate(contract, parse(text))).toEqual([]);
+      for (const off of domainNames.filter((name) => name !== 'pearl' && !names.includes(name)))
+        expect(text).not.toMatch(new RegExp(`\\b\\w*${off}`, 'i'));
+    }
+    const realms = texts.flatMap((text) => /^# realm: (\w+)$/m.exec(text)?.[1] ?? []);
+    expect([...new Set(realms)]).toEqual(marked);
+    // each tab is sent with the token of its realm, by the script of the page
+    expect(JSON.parse(additionalHeaders?.['tokens'] ?? '{}')).toEqual(Object.fromEntries(served));
+  });
 });
 
 describe.runIf(server)('on Postgres', () => {
