@@ -13,12 +13,7 @@ const domains: Plugin = {
     if (id !== `\0${name}`) return undefined;
     const contract = join(import.meta.dirname, 'schema.graphql');
     this.addWatchFile(contract);
-    const described = describeDomains(readFileSync(contract, 'utf8'), [
-      'clinic',
-      'genji',
-      'crawl',
-      'dx',
-    ]);
+    const described = describeDomains(readFileSync(contract, 'utf8'));
     return `export const domains = JSON.parse(${JSON.stringify(JSON.stringify(described))});`;
   },
 };

@@ -69,10 +69,13 @@ const fieldOf = ({
   return { ...told, kind: kinds[named.name] ?? 'text' };
 };
 
-export const describeDomains = (sdl: string, domains: readonly string[]): Description => {
+/** By the prefix of each domain that has one. */
+export const describeDomains = (sdl: string): Description => {
   const schema = buildSchema(sdl);
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
   const subscriptions = Object.values(schema.getSubscriptionType()?.getFields() ?? {});
+  // every domain has a trail, whose list bears its prefix
+  const prefixes = queries.flatMap(({ name }) => /^(\w+)AuditLogs$/.exec(name)?.[1] ?? []);
 
   const listingOf = (
     prefix: string,
@@ -121,7 +124,7 @@ export const describeDomains = (sdl: string, domains: readonly string[]): Descri
   };
 
   return Object.fromEntries(
-    domains.map((prefix) => [
+    prefixes.map((prefix) => [
       prefix,
       queries
         .filter(
