@@ -20,7 +20,9 @@ const log = (from: string) => ({
 /** Columns of a patient, and of what names the patient. */
 export const chartLog = log('unnest($1::int[])');
 
-/** Columns of what names a note. */
+/** Columns of what names a note, which may be gone: then the trail knows whose it was. */
 export const noteLog = log(
-  '(select n.patient_id from clinic.session_notes n where n.id = any($1::int[]))',
+  `(select n.patient_id from clinic.session_notes n where n.id = any($1::int[])
+    union select (l.changes->'before'->>'patient_id')::int from clinic.audit_logs l
+      where l.entity_type = 'ClinicSessionNote' and l.action = 'DELETE' and l.entity_id = any($1::int[]::text[]))`,
 );

@@ -6,7 +6,7 @@ const marit = 'marit@clinic.example';
 
 let clinic: RealmApi;
 beforeAll(async () => {
-  clinic = await startRealm('clinic');
+  clinic = await startRealm('clinic', { MAX_ROWS: '300' });
 });
 afterAll(() => clinic.stop());
 
@@ -121,10 +121,36 @@ describe('the record of a patient as a file', () => {
     }
   });
 
-  test('that is too large for one answer is refused, and nothing of it is cut', async () => {
-    await clinic.sql`
-      insert into clinic.documents (patient_id, title, name, type, date, allocated_units, contents)
-      select 8, 'Long', 'long', 'letter', now(), 0, repeat('long ', 20000) from generate_series(1, 120)`;
-    expect(await clinic.codeOf(admin, record, { id: 8 })).toBe('TOO_EXPENSIVE');
+  test('reads of the clinicians those who are in it', async () => {
+    await clinic.sql`insert into clinic.clinicians (name, email)
+      select 'No ' || n, n || '@clinic.example' from generate_series(1, 400) n`;
+    const { clinicPatientRecord } = await clinic.get(marit, record, { id: 1, format: 'JSON' });
+    expect(JSON.parse(clinicPatientRecord.content).sessions[0].therapist).toBe('Marit Sandoval');
   });
+
+  const long = "repeat('long ', 20000)";
+  test.each([
+    [
+      'documents',
+      `insert into clinic.documents (patient_id, title, name, type, date, allocated_units, contents)
+       select 8, 'Long', 'long', 'letter', now(), 0, ${long} from generate_series(1, 120)`,
+    ],
+    [
+      'sessions',
+      `insert into clinic.sessions (patient_id, title, session_date, duration, description, notes, ai_summary)
+       select 7, 'Long', now(), 30, ${long}, ${long}, ${long} from generate_series(1, 40)`,
+    ],
+    [
+      'reasons of amendments',
+      `insert into clinic.session_note_amendments (session_note_id, text, reason)
+       select (select min(id) from clinic.session_notes where patient_id = 6), 'Short', ${long} from generate_series(1, 120)`,
+    ],
+  ])(
+    'that is too large for one answer by its %s is refused, and nothing of it is cut',
+    async (what, fill) => {
+      await clinic.sql.unsafe(fill);
+      const id = { documents: 8, sessions: 7 }[what] ?? 6;
+      expect(await clinic.codeOf(admin, record, { id })).toBe('TOO_EXPENSIVE');
+    },
+  );
 });

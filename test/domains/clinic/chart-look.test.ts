@@ -84,24 +84,62 @@ describe('a look at a chart', () => {
     expect(await looksOf(8)).toEqual([lookOf(admin)]);
   });
 
+  test('is noted of an amendment in the trail, whose note is gone', async () => {
+    const { createClinicPatient } = await clinic.get(
+      admin,
+      'mutation { createClinicPatient(input: { name: "Passing", dateOfBirth: "2018-01-01" }) { id } }',
+    );
+    const { createClinicSession } = await clinic.get(
+      admin,
+      'mutation ($id: ID!) { createClinicSession(input: { patientId: $id, title: "Only", sessionDate: "2026-11-01T09:00:00Z", duration: 30 }) { id } }',
+      createClinicPatient,
+    );
+    const { createClinicSessionNote } = await clinic.get(
+      admin,
+      'mutation ($id: ID!) { createClinicSessionNote(input: { sessionId: $id, status: COMPLETED }) { id } }',
+      createClinicSession,
+    );
+    await clinic.get(
+      admin,
+      'mutation ($id: ID!) { amendClinicSessionNote(id: $id, text: "Gone with it.", reason: "Tape.") { id } }',
+      createClinicSessionNote,
+    );
+    await clinic.get(
+      admin,
+      'mutation ($id: ID!) { deleteClinicSession(id: $id, cascade: true) { entityId } }',
+      createClinicSession,
+    );
+    expect(await looksOf(Number(createClinicPatient.id))).toEqual([]);
+    const { clinicAuditLogs } = await clinic.get(
+      admin,
+      '{ clinicAuditLogs(filter: { entityType: { eq: CLINIC_SESSION_NOTE_AMENDMENT }, action: { eq: DELETE } }) { nodes { before } } }',
+    );
+    expect(JSON.stringify(clinicAuditLogs)).toContain('Gone with it.');
+    expect(await looksOf(Number(createClinicPatient.id))).toEqual([lookOf(admin)]);
+  });
+
   test('is noted of each of two administrators who follow the same chart', async () => {
     await clinic.get(
       admin,
       `mutation { createClinicClinician(input: { name: "Second", email: "second@clinic.example", role: ADMIN }) { id }
         createClinicPatient(input: { name: "Followed", dateOfBirth: "2018-01-01" }) { id } }`,
     );
+    const [followed] = await clinic.sql<
+      { id: number }[]
+    >`select max(id) as id from clinic.patients`;
+    const patient = followed?.id ?? 0;
     await clinic.caughtUp();
     const { changeCursor: since } = await clinic.get(admin, '{ changeCursor }');
-    const query = `subscription { clinicChartChanged(patientId: 9, since: "${since}") { clinicPatient { medicalHistory } } }`;
+    const query = `subscription { clinicChartChanged(patientId: ${patient}, since: "${since}") { clinicPatient { medicalHistory } } }`;
     const both = await Promise.all(
       [admin, 'second@clinic.example'].map((who) => clinic.follow(who, query)),
     );
-    await clinic.sql`update clinic.patients set medical_history = 'Measles.' where id = 9`;
+    await clinic.sql`update clinic.patients set medical_history = 'Measles.' where id = ${patient}`;
     for (const socket of both) {
       expect(JSON.stringify(await socket.next())).toContain('Measles.');
       socket.socket.close();
     }
-    const looks = (await looksOf(9)).map(({ username }) => String(username));
+    const looks = (await looksOf(patient)).map(({ username }) => String(username));
     expect(looks.toSorted()).toEqual([admin, 'second@clinic.example']);
   });
 

@@ -1,5 +1,4 @@
 import { query, refusal } from '../../../kernel/index.ts';
-import { ClinicClinician } from '../clinician.ts';
 import { ClinicDocument } from '../document.ts';
 import { ClinicPatient } from '../patient.ts';
 import { ClinicPatientClinician } from '../patient-clinician.ts';
@@ -15,11 +14,15 @@ export type Record = NonNullable<Awaited<ReturnType<typeof recordOf>>>;
 const mostBytes = 10_000_000;
 
 const size = `
-  select (coalesce((select sum(octet_length(coalesce(contents, ''))) from clinic.documents where patient_id = $1), 0)
-    + coalesce((select sum(octet_length(coalesce(notes, '')) + octet_length(coalesce(products::text, '')))
-        from clinic.session_notes where patient_id = $1), 0)
-    + coalesce((select sum(octet_length(a.text)) from clinic.session_note_amendments a
-        join clinic.session_notes n on n.id = a.session_note_id where n.patient_id = $1), 0))::float as bytes`;
+  select sum(octet_length(t))::float as bytes from (
+    select t::text from clinic.patients t where id = $1
+    union all select t::text from clinic.patient_clinicians t where patient_id = $1
+    union all select t::text from clinic.sessions t where patient_id = $1
+    union all select t::text from clinic.session_notes t where patient_id = $1
+    union all select t::text from clinic.session_note_amendments t
+      join clinic.session_notes n on n.id = t.session_note_id where n.patient_id = $1
+    union all select t::text from clinic.documents t where patient_id = $1
+  ) rows (t)`;
 
 /** All that is known of a patient whom the viewer sees, in the order in which it happened. */
 export const recordOf = async (ctx: Context, id: number) => {
@@ -32,14 +35,20 @@ export const recordOf = async (ctx: Context, id: number) => {
     });
   }
   const ofPatient = { patientId: { eq: id } };
-  const [assignments, sessions, notes, amendments, documents, clinicians] = await Promise.all([
+  const [assignments, sessions, notes, amendments, documents] = await Promise.all([
     query(ctx, ClinicPatientClinician, ofPatient),
     query(ctx, ClinicSession, ofPatient),
     query(ctx, ClinicSessionNote, ofPatient),
     query(ctx, ClinicSessionNoteAmendment, { sessionNote: ofPatient }),
     query(ctx, ClinicDocument, ofPatient),
-    query(ctx, ClinicClinician, {}),
   ]);
+  const people = [...assignments, ...amendments].map(({ clinicianId }) => clinicianId);
+  const therapists = [...sessions, ...documents].map(({ therapistId }) => therapistId);
+  const clinicians = await query<{ id: number; name: string }>(
+    ctx,
+    'select id, name from clinic.clinicians where id = any($1::int[])',
+    [`{${[...new Set([...people, ...therapists])].filter((key) => key !== null).join()}}`],
+  );
   const names = new Map(clinicians.map(({ id: key, name }) => [key, name]));
   const nameOf = (key: number | null) => (key === null ? null : (names.get(key) ?? null));
   const byDate = <Row>(rows: readonly Row[], dateOf: (row: Row) => string) =>
