@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Data, type RealmApi, startRealm } from '../../support/realm.ts';
+
+/* Every table that a person edits is made, changed and deleted; what goes with a patient; what the database keeps by itself. */
+
+const admin = 'admin@clinic.example';
+const marit = 'marit@clinic.example';
+
+let clinic: RealmApi;
+beforeAll(async () => {
+  clinic = await startRealm('clinic');
+});
+afterAll(() => clinic.stop());
+
+const only = (data: Data): Data => Object.values(data)[0];
+
+type Edited = readonly [
+  type: string,
+  who: string,
+  made: string,
+  change: string,
+  selection: string,
+  before: object,
+  after: object,
+];
+const edited: Edited[] = [
+  [
+    'ClinicClinician',
+    admin,
+    'name: "Fritzi Aalto", email: "fritzi@clinic.example", title: "Assistant"',
+    'title: "Therapist", active: false',
+    'name title active role',
+    { name: 'Fritzi Aalto', title: 'Assistant', active: true, role: 'CLINICIAN' },
+    { name: 'Fritzi Aalto', title: 'Therapist', active: false, role: 'CLINICIAN' },
+  ],
+  [
+    'ClinicPatient',
+    admin,
+    'name: "Orla Benning", dateOfBirth: "2016-02-29", ndisFunds: "12.5"',
+    'uniqueIdentifier: "900001", onboardingStatus: COMPLETE',
+    'name uniqueIdentifier onboardingStatus ndisFunds',
+    { uniqueIdentifier: null, onboardingStatus: 'INCOMPLETE', ndisFunds: '12.5' },
+    { uniqueIdentifier: '900001', onboardingStatus: 'COMPLETE', ndisFunds: '12.5' },
+  ],
+  [
+    'ClinicPatientClinician',
+    admin,
+    'patientId: 2, clinicianId: 2, role: SUPPORT_STAFF',
+    'role: SECONDARY_THERAPIST, notes: "For the summer."',
+    'role notes patient { id } clinician { id }',
+    { role: 'SUPPORT_STAFF', notes: null, patient: { id: '2' }, clinician: { id: '2' } },
+    { role: 'SECONDARY_THERAPIST', notes: 'For the summer.', clinician: { id: '2' } },
+  ],
+  [
+    'ClinicDocument',
+    marit,
+    'patientId: 1, title: "Letter", name: "letter", type: LETTER, date: "2026-11-01T10:00:00Z", allocatedUnits: 2, contents: "Dear all"',
+    'therapistId: 2, status: DRAFT, dueDate: "2026-12-24", contents: null',
+    'contents status dueDate therapist { id }',
+    { contents: 'Dear all', status: 'COMPLETED', dueDate: null, therapist: null },
+    { contents: null, status: 'DRAFT', dueDate: '2026-12-24', therapist: { id: '2' } },
+  ],
+  [
+    'ClinicSession',
+    marit,
+    'patientId: 1, therapistId: 2, title: "Talk", sessionDate: "2026-12-01T09:00:00Z", duration: 30',
+    'status: COMPLETED, duration: 45, therapistId: null',
+    'status duration day therapist { id }',
+    { status: 'DRAFT', duration: 30, day: '2026-12-01', therapist: { id: '2' } },
+    { status: 'COMPLETED', duration: 45, day: '2026-12-01', therapist: null },
+  ],
+  [
+    'ClinicSessionNote',
+    marit,
+    'sessionId: 1, notes: "Hummed.", presentCaregivers: ["Mother"], moodRating: 3',
+    'notes: "Sang.", moodRating: 8, presentCaregivers: ["Father", "Aunt"]',
+    'notes moodRating presentCaregivers patient { id }',
+    { notes: 'Hummed.', moodRating: 3, presentCaregivers: ['Mother'], patient: { id: '1' } },
+    { notes: 'Sang.', moodRating: 8, presentCaregivers: ['Father', 'Aunt'], patient: { id: '1' } },
+  ],
+];
+test.each(edited)(
+  '%s: made, changed, deleted',
+  async (type, who, made, change, selection, before, after) => {
+    const one = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+    const read = async (id: string) =>
+      only(await clinic.get(who, `query ($id: ID!) { ${one}(id: $id) { ${selection} } }`, { id }));
+    const { id, version } = only(
+      await clinic.get(who, `mutation { create${type}(input: { ${made} }) { id version } }`),
+    );
+    expect(await read(id)).toMatchObject(before);
+    const update = `mutation ($version: Int) { update${type}(id: ${id}, expectedVersion: $version, input: { ${change} }) { ${selection} version } }`;
+    expect(only(await clinic.get(who, update, { version }))).toMatchObject({
+      ...after,
+      version: version + 1,
+    });
+    expect(await clinic.codeOf(who, update, { version })).toBe('STALE');
+    expect(await read(id)).toMatchObject(after);
+    const deletion = `mutation { delete${type}(id: ${id}) { entityId } }`;
+    expect(only(await clinic.get(who, deletion))).toEqual({ entityId: id });
+    expect(await read(id)).toBeNull();
+    expect(await clinic.codeOf(who, deletion)).toBe('NOT_FOUND');
+  },
+);
+
+test('an e-mail address is taken in whatever case', async () => {
+  const create = (email: string) =>
+    clinic.ask(
+      admin,
+      'mutation ($email: String!) { createClinicClinician(input: { name: "Second", email: $email }) { id } }',
+      { email },
+    );
+  const { errors } = await create('MARIT@Clinic.Example');
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', field: 'email' });
+  const change = `mutation { updateClinicClinician(id: 3, input: { email: "Marit@clinic.example" }) { id } }`;
+  expect(await clinic.codeOf(admin, change)).toBe('CONFLICT');
+});
+
+describe('the database keeps by itself', () => {
+  test('that a note’s patient is its session’s', async () => {
+    const note = (session: number, patient: number) =>
+      clinic.sql`insert into clinic.session_notes (session_id, patient_id) values (${session}, ${patient})`;
+    await expect(note(1, 2)).rejects.toMatchObject({
+      code: '23503',
+      constraint_name: 'session_notes_session_id_fkey',
+    });
+    await expect(
+      clinic.sql`update clinic.session_notes set patient_id = 2 where session_id = 1`,
+    ).rejects.toMatchObject({ code: '23503' });
+    await note(1, 1);
+  });
+});
+
+test('notes, and what was added to them, are in the preview of their patient, and come back with it', async () => {
+  const [session] =
+    await clinic.sql`select min(id) as id from clinic.sessions where patient_id = 8`;
+  const { createClinicSessionNote } = await clinic.get(
+    admin,
+    `mutation { createClinicSessionNote(input: { sessionId: ${session?.['id']}, notes: "Whole verses.", moodRating: 9, status: COMPLETED }) { id } }`,
+  );
+  await clinic.get(
+    admin,
+    `mutation { amendClinicSessionNote(id: ${createClinicSessionNote.id}, text: "Twice.", reason: "Tape.") { id } }`,
+  );
+  const chart = `{ clinicPatient(id: 8) {
+    sessionNotes(first: 20) { totalCount nodes { id notes moodRating status presentCaregivers amendments { nodes { text reason } } } }
+    openNoteCount documents { totalCount } sessions { totalCount } clinicians { totalCount } } }`;
+  const before = await clinic.get(admin, chart);
+  const { totalCount } = before.clinicPatient.sessionNotes;
+  expect(totalCount).toBeGreaterThan(1);
+  const { deletePreview } = await clinic.get(
+    admin,
+    '{ deletePreview(type: CLINIC_PATIENT, id: "8") { token impacts { entityType count } } }',
+  );
+  expect(deletePreview.impacts).toEqual(
+    expect.arrayContaining([
+      { entityType: 'CLINIC_SESSION_NOTE', count: totalCount },
+      { entityType: 'CLINIC_SESSION_NOTE_AMENDMENT', count: 1 },
+    ]),
+  );
+  const { deleteClinicPatient } = await clinic.get(
+    admin,
+    'mutation ($token: String) { deleteClinicPatient(id: 8, cascade: true, previewToken: $token) { auditLogId } }',
+    deletePreview,
+  );
+  expect(await clinic.get(admin, chart)).toEqual({ clinicPatient: null });
+  const { undoDelete } = await clinic.get(
+    admin,
+    'mutation ($auditLogId: ID!) { undoDelete(auditLogId: $auditLogId) { restored { entityType count } } }',
+    deleteClinicPatient,
+  );
+  expect(undoDelete.restored).toContainEqual({
+    entityType: 'CLINIC_SESSION_NOTE',
+    count: totalCount,
+  });
+  expect(await clinic.get(admin, chart)).toEqual(before);
+});
