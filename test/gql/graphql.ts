@@ -722,7 +722,7 @@ export type SourceTypeFilter = {
 
 /** Conditions on a value of type String; all of them must be true. */
 export type StringFilter = {
-  /** Holds this text, whatever its case. `%` and `_` stand for themselves. */
+  /** Holds this text, whatever its case. `%` and `_` stand for themselves. For three characters or more in what a search calls a label, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower. */
   contains?: string | null | undefined;
   /** Is exactly this. */
   eq?: string | null | undefined;
