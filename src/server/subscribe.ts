@@ -12,13 +12,16 @@ import type { HttpExchange } from './exchange.ts';
 
 export type Served = { readonly outlet?: Outlet };
 
+/** Who is told something beside the hub; over a WebSocket, which is ended by itself, without a stream. */
+type Told = { readonly viewer: Viewer; readonly stream: HttpExchange['res'] | undefined };
+
 /**
  * The subscriptions of the schema: those to changes are brought by the hub, others tell by themselves. One over HTTP is a
  * connection of its own.
  */
 export const subscribeBy = (hub: Hub, execute: Execute, connections: Connections) => {
   const streams = new Set<HttpExchange['res']>();
-  const told = new Set<{ readonly viewer: Viewer; readonly outlet: Outlet }>();
+  const told = new Set<Told>();
 
   const hold = (viewer: Viewer, res: HttpExchange['res']): boolean => {
     const leave = connections.enter(viewer);
@@ -34,16 +37,36 @@ export const subscribeBy = (hub: Hub, execute: Execute, connections: Connections
     return true;
   };
 
-  async function* tell(source: AsyncIterable<unknown>, args: ExecutionArgs, outlet: Outlet) {
-    const own = { viewer: viewerOf(args.contextValue as Context), outlet };
+  /** No generator, which whoever leaves it would wait for: for its next event. */
+  const tell = (
+    source: AsyncIterable<unknown>,
+    args: ExecutionArgs,
+    own: Told,
+  ): AsyncIterableIterator<ExecutionResult> => {
+    const events = source[Symbol.asyncIterator]();
     told.add(own);
-    try {
-      for await (const rootValue of source)
-        yield (await execute({ ...args, rootValue })) as ExecutionResult;
-    } finally {
+    const end = async () => {
       told.delete(own);
-    }
-  }
+      await events.return?.();
+      return { done: true, value: undefined } as const;
+    };
+    return {
+      next: async () => {
+        try {
+          const { done, value: rootValue } = await events.next();
+          if (done) return await end();
+          return { value: (await execute({ ...args, rootValue })) as ExecutionResult };
+        } catch (error) {
+          await end();
+          throw error;
+        }
+      },
+      return: end,
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  };
 
   const subscribe = async (args: ExecutionArgs) => {
     const source = await createSourceEventStream(args);
@@ -54,17 +77,17 @@ export const subscribeBy = (hub: Hub, execute: Execute, connections: Connections
     if (res && !hold(viewer, res)) return { errors: [tooMany(connections.most)] };
     return source instanceof Topic
       ? hub.subscribe(source, args, outlet)
-      : tell(source, args, outlet);
+      : tell(source, args, { viewer, stream: res });
   };
   /** Ends the subscriptions of somebody whose rights have changed, or whose session is over. */
   const drop = (ended: Ended) => {
     hub.drop(ended);
-    for (const { viewer, outlet } of told) if (isEnded(ended, viewer)) outlet.tooSlow?.();
+    for (const { viewer, stream } of told) if (isEnded(ended, viewer)) stream?.destroy();
   };
   /** Breaks all of them off: they can go on elsewhere. */
   const close = () => {
     hub.close();
-    for (const { outlet } of told) outlet.tooSlow?.();
+    for (const { stream } of told) stream?.destroy();
   };
   return Object.assign(subscribe, { streams, drop, close });
 };

@@ -32,7 +32,13 @@ export const follow = async (peer: Peer, id: string, who = 'admin') => {
       if (typeof event === 'string' || event.state === state) return events;
     }
   };
-  return { next, until, close: () => socket.socket.terminate() };
+  return {
+    next,
+    until,
+    /** Says that it wants to be told no more. */
+    complete: () => socket.send({ type: 'complete', id: '1' }),
+    close: () => socket.socket.terminate(),
+  };
 };
 
 export const send = async (

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunningServer } from '../../src/server/server.ts';
 import { openEvents } from '../server/event-stream.ts';
+import { server } from '../support/homes.ts';
+import { connect, subscribe } from '../support/live.ts';
 import { ask, openServers } from '../support/servers.ts';
 import {
   cancel,
@@ -97,6 +100,55 @@ test('a command whose server has gone is lost, and done when it is sent again', 
   follower.close();
   expect(codesOf(await send(one, id, deleteStudy))).toEqual([]);
   expect(await studiesThere(one)).toBe(0);
+});
+
+/** A command of an administrator that goes on and on, on a server that has not been heard of. */
+const runningElsewhere = async (id: string) => {
+  await one.database.sql`insert into kernel.commands (realm, user_id, key, seen_at)
+    select 'pearl', id::text, ${id}, now() + interval '1 hour' from pearl.users where username = 'admin'`;
+};
+
+test('a connection is closed as others are: for a change of the account, and when the server stops', async () => {
+  const ids = [newKey(), newKey()];
+  for (const id of ids) await runningElsewhere(id);
+  const [locked, left] = [await connect(one, 'viewer'), await connect(one, 'admin')];
+  const query = 'subscription ($id: String!) { progress(id: $id) { state } }';
+  for (const socket of [locked, left]) {
+    socket.send(subscribe('1', query, { id: ids[0] }));
+    await socket.next();
+  }
+  await one.database.sql`update pearl.users set is_active = false where username = 'viewer'`;
+  expect((await locked.closed()).code).toBe(4403);
+  await one.stop();
+  expect((await left.closed()).code).toBe(1001);
+});
+
+// what an embedded database is asked cannot be seen from outside
+test.skipIf(!server)('nothing is looked up any more for whoever has left', async () => {
+  const id = newKey();
+  await runningElsewhere(id);
+  const looks = async () => {
+    const [row] = await one.database.sql`
+      select max(query_start)::text as last from pg_stat_activity
+      where datname = current_database() and query like '%left join kernel.commands%' and pid <> pg_backend_pid()`;
+    return row?.['last'];
+  };
+  const isLooking = async () => {
+    const before = await looks();
+    await wait(1500);
+    return before !== (await looks());
+  };
+  const [socket, stream] = [
+    await follow(one, id),
+    await openEvents(one, 'admin', `subscription { progress(id: "${id}") { state } }`),
+  ];
+  expect(await socket.next()).toMatchObject({ state: 'RUNNING' });
+  await stream.next();
+  expect(await isLooking()).toBe(true);
+  socket.complete();
+  await stream.close();
+  await expect.poll(isLooking).toBe(false);
+  socket.close();
 });
 
 test('whoever has been locked out is told no more', async () => {

@@ -1,6 +1,14 @@
 import type { Connection } from '../../database/connection.ts';
 import { refusal, tooManyRequests } from '../errors.ts';
-import { isOver, isSilent, type Owned, type Progress, ProgressFeed, unknown } from './progress.ts';
+import {
+  isOver,
+  isSilent,
+  leavable,
+  type Owned,
+  type Progress,
+  ProgressFeed,
+  unknown,
+} from './progress.ts';
 
 type Running = { progress: Progress; readonly ending: AbortController };
 
@@ -37,8 +45,8 @@ export class LongCommands {
   }
 
   /** How far a command is, and again whenever that has changed, until it is over. */
-  follow(owned: Owned): AsyncGenerator<Progress, undefined> {
-    return this.#feed.follow(owned);
+  follow(owned: Owned): AsyncIterableIterator<Progress> {
+    return leavable((signal) => this.#feed.follow(owned, signal));
   }
 
   /**

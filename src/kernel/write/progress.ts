@@ -35,6 +35,25 @@ const patienceMs = 60_000;
 
 type Followed = { readonly owned: Owned; followers: number; progress: Progress };
 
+/** Events that end at once when they are left: a generator that is left while it waits goes on waiting. */
+export const leavable = <Event>(
+  make: (signal: AbortSignal) => AsyncIterator<Event>,
+): AsyncIterableIterator<Event> => {
+  const leaving = new AbortController();
+  const events = make(leaving.signal);
+  return {
+    next: () => events.next(),
+    return: async () => {
+      leaving.abort();
+      void events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+};
+
 /** Tells how far commands are, on whatever server they run: those of this one out of its memory. */
 export class ProgressFeed {
   readonly #sql: Connection;
