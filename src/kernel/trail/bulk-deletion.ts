@@ -5,10 +5,11 @@ import { bulkCost, bulkDelete, bulkList, onError } from '../write/bulk-result.ts
 import { Found } from '../write/found.ts';
 import { mutation } from '../write/mutation.ts';
 import { namingRows } from '../write/refusal-label.ts';
+import { inSteps } from '../write/step.ts';
 import { Again } from '../write/transaction.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Deletable } from './deletable.ts';
-import { foresee, happened } from './delete-impact.ts';
+import { foresee, happened, removedBy } from './delete-impact.ts';
 import { hasDependents } from './delete-refusal.ts';
 
 /** The command that deletes many rows, in a bounded number of statements. */
@@ -51,7 +52,12 @@ export const bulkDeletion = (
       );
       const done = doneOf(outcomes);
       if (done.length === 0) return namingRows(tx.ctx, entity, outcomes);
-      await tx.remove(entity.table, { id: done });
+      await inSteps(
+        tx,
+        done,
+        (some) => tx.remove(entity.table, { id: some }),
+        (key) => removedBy(foreseen.get(key)),
+      );
       const { dependents } = await happened(tx, trail, trail.of(entity.table), done, parts);
       // somebody was faster: look again
       if (!cascade && dependents.length > 0) {

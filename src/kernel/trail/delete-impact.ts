@@ -29,6 +29,12 @@ export type Consequences = {
   readonly token: string;
 };
 
+/** How many rows go by a delete, its own with them. */
+export const removedBy = (consequences: Pick<Consequences, 'impacts'> | undefined): number =>
+  (consequences?.impacts ?? [])
+    .filter(({ effect }) => effect === 'REMOVED')
+    .reduce((sum, { count }) => sum + count, 1);
+
 /** What deleting each of these rows would do, in one statement, and what of it stands in the way of each. */
 export const foresee = async (
   tx: Tx,
@@ -44,11 +50,6 @@ export const foresee = async (
     unlinked.includes(each.entityType)
       ? { ...each, effect: 'REMOVED' as const, stands: false }
       : each,
-  );
-  const gone = rows.filter(({ effect }) => effect === 'REMOVED');
-  tx.tell(
-    0,
-    gone.reduce((sum, { count }) => sum + count, keys.length),
   );
   // of many rows, only what stands in the way is ever named
   const named = keys.length === 1 ? rows : rows.filter(({ stands }) => stands);

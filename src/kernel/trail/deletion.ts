@@ -11,7 +11,7 @@ import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { bulkDeletion } from './bulk-deletion.ts';
 import type { Deletable } from './deletable.ts';
-import { foresee, happened, type Impact } from './delete-impact.ts';
+import { foresee, happened, type Impact, removedBy } from './delete-impact.ts';
 import { type Effect, effects } from './delete-impact-sql.ts';
 import { assertAlone, assertUnblocked, shown } from './delete-refusal.ts';
 import { implementUndo } from './undo.ts';
@@ -193,8 +193,11 @@ const implementDelete = (
       const foreseen = (await foresee(tx, trail, entity.table, [id], parts, unlinked)).get(id);
       assertUnblocked(trail, entity, foreseen?.impacts ?? [], uses);
       if (!cascade) assertAlone(trail, entity, foreseen?.dependents ?? []);
+      const total = removedBy(foreseen);
+      tx.tell(0, total);
       await unlink(tx, trail, entity.table, id, unlinked);
       await tx.remove(entity.table, { id: [id] });
+      tx.tell(total, total); // one statement: what is left is to find out what it has done
       const root = trail.of(entity.table);
       const gone = {
         ...parts,

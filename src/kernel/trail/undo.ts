@@ -42,6 +42,8 @@ type Record = {
   readonly part: number;
   /** The last record of the same row. */
   readonly last: number;
+  /** How many rows the same command has deleted. */
+  readonly deleted: number;
 };
 
 const UndoneRows = builder.objectRef<Counted>('UndoneRows').implement({
@@ -112,7 +114,9 @@ const undo = async (
   const [record] = await tx.query<Record>(
     `select id, entity_type as "entityType", entity_id as "entityId", action, changes->'before' as before,
        xact_id::text as "xactId", "timestamp", part,
-       (select max(id) from ${log} l where l.entity_type = log.entity_type and l.entity_id = log.entity_id) as last
+       (select max(id) from ${log} l where l.entity_type = log.entity_type and l.entity_id = log.entity_id) as last,
+       (select count(*)::int from ${log} l where l.xact_id = log.xact_id and l."timestamp" = log."timestamp"
+         and l.part = log.part and l.action = 'DELETE') as deleted
      from ${log} log where id = $1`,
     [auditLogId],
   );
@@ -153,6 +157,12 @@ const undo = async (
   };
   const restored = new Map<Table, Key[]>();
   const left: Counted[] = [];
+  const tell = () =>
+    tx.tell(
+      [...restored.values()].reduce((sum, { length }) => sum + length, 0),
+      record.deleted,
+    );
+  tell();
   const reached = reachedFrom(trail, root);
   for (const [at, table] of reached.entries()) {
     const rootKey = table === root ? record.entityId : null;
@@ -166,7 +176,7 @@ const undo = async (
     if (needsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
     else {
       restored.set(table.table, ids);
-      tx.tell([...restored.values()].reduce((sum, { length }) => sum + length, 0));
+      tell();
       await deletables.get(table.entity)?.guardUndo?.(tx, ids);
     }
   }

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Access } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';
+import type { Key } from '../schema/key.ts';
 import type { KeyOf, Row, Table } from '../schema/table.ts';
 import { type ArgBuilder, type Args, arg, type Given } from './argument.ts';
 import { doneOf, type OnError, type Outcome, type Rows, soundOf, tryEach } from './bulk-outcome.ts';
@@ -11,6 +12,7 @@ import { namingRows } from './refusal-label.ts';
 import { assertVersion } from './row-version.ts';
 import type { Values } from './statement.ts';
 import { idOf } from './statement.ts';
+import { inSteps } from './step.ts';
 import type { Tx } from './tx.ts';
 
 /** What the items of a bulk command do to the rows that they name. */
@@ -144,9 +146,11 @@ const changing =
     const { outcomes, rows: after } = tried(named, work, items, mode);
     const keys = doneOf<KeyOf<T>>(outcomes);
     if (keys.length === 0) return outcomes;
-    tx.tell(0, keys.length);
-    const changes = [...found].map(([id, row]) => [row, changesOf(row, after.get(id))] as const);
-    await tx.update(on.table, changes);
+    const isDone = new Set<Key>(keys);
+    const changes = [...found]
+      .filter(([id]) => isDone.has(id))
+      .map(([id, row]) => [row, changesOf(row, after.get(id))] as const);
+    await inSteps(tx, changes, (some) => tx.update(on.table, some));
     await work.finish?.(keys);
     return outcomes;
   };

@@ -204,7 +204,6 @@ mutation(
       source: { sourceType: source.type, sourceId: source.id, sourceItemId: id },
     }));
     const fit = items.filter(({ itemCode }) => lengthOf(itemCode) <= longest);
-    tx.tell(0, fit.length);
     const isEffort = target.type === 'REPORTING_EFFORT';
     const inEffort = isEffort ? await makeItems(tx, inEfforts, target.id, fit) : [];
     const inPackage = isEffort ? [] : await makeItems(tx, inPackages, target.id, fit);

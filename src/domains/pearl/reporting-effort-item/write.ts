@@ -76,11 +76,42 @@ export const changeItem = async <R extends Kept>(
 /** What has become of an item that was to be made. */
 export type Made<R> = { readonly row: R } | { readonly refused: Refusal };
 
+/** So many items are written at a time: whoever follows the command hears how far it is. */
+const itemsAtOnce = 1000;
+
+/** Does something for many items in steps, and tells how many are done after each. */
+export const inSteps = async <Item>(
+  items: readonly Item[],
+  tell: (done: number) => void,
+  act: (some: readonly Item[]) => Promise<unknown>,
+): Promise<void> => {
+  tell(0);
+  for (let at = 0; at < items.length; at += itemsAtOnce) {
+    const some = items.slice(at, at + itemsAtOnce);
+    await act(some);
+    tell(at + some.length);
+  }
+};
+
 /**
  * Makes items with all that belongs to them, in a bounded number of statements; those that are refused are left out. Their
  * parent is there, and stays.
  */
 export const makeItems = async <R extends Kept>(
+  tx: Tx,
+  home: Home<R>,
+  parentId: number,
+  items: readonly NewItem[],
+  tell = (done: number) => tx.tell(done, items.length),
+): Promise<readonly Made<R>[]> => {
+  const made: Made<R>[] = [];
+  await inSteps(items, tell, async (some) =>
+    made.push(...(await makeSome(tx, home, parentId, some))),
+  );
+  return made;
+};
+
+const makeSome = async <R extends Kept>(
   tx: Tx,
   home: Home<R>,
   parentId: number,

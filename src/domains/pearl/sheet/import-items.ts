@@ -9,7 +9,7 @@ import { textsNamed } from '../reporting-effort-item/extras.ts';
 import { type Home, inEfforts, inPackages, type Kept } from '../reporting-effort-item/home.ts';
 import { type Refusal, textsOf } from '../reporting-effort-item/texts.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
-import { changeItems, type Made, makeItems } from '../reporting-effort-item/write.ts';
+import { changeItems, inSteps, type Made, makeItems } from '../reporting-effort-item/write.ts';
 import { type ItemCells, type OwnItem, type Plan, planItem, refusedPlan } from './item-plan.ts';
 import { textsSaying } from './item-text.ts';
 
@@ -114,9 +114,11 @@ const importItems = async <R extends Kept>(
     home,
     parentId,
     news.map(({ item }) => item),
+    (done) => tx.tell(done, rows.length),
   );
   outcomes.forEach((outcome, at) => news[at] && made.set(news[at], outcome));
-  const refusals = await changeAll(tx, home, plans, locked);
+  const tell = (done: number) => tx.tell(news.length + done, rows.length);
+  const refusals = await changeAll(tx, home, plans, locked, tell);
   return plans.map((plan) => {
     if (plan.kind === 'refused') return plan;
     if (plan.kind === 'known') {
@@ -140,6 +142,7 @@ const changeAll = async <R extends Kept>(
   home: Home<R>,
   plans: readonly Plan[],
   locked: Locked<R>,
+  tell: (done: number) => void,
 ): Promise<ReadonlyMap<Plan, Refusal>> => {
   const changed = plans.flatMap((plan) => {
     const item =
@@ -150,15 +153,12 @@ const changeAll = async <R extends Kept>(
   const { refusals, idsFor } = await textsOf(tx, lists);
   const isSound = (_each: unknown, at: number) => !refusals[at];
   const ids = await idsFor(lists.filter(isSound));
-  await changeItems(
-    tx,
-    home,
-    changed.filter(isSound).map(({ item, plan: { values, extras } }, at) => ({
-      item,
-      values,
-      given: { ...extras, textElementIds: ids[at] },
-    })),
-  );
+  const sound = changed.filter(isSound).map(({ item, plan: { values, extras } }, at) => ({
+    item,
+    values,
+    given: { ...extras, textElementIds: ids[at] },
+  }));
+  await inSteps(sound, tell, (some) => changeItems(tx, home, some));
   return new Map(
     changed.flatMap(({ plan }, at): [Plan, Refusal][] =>
       refusals[at] ? [[plan, refusals[at]]] : [],
