@@ -1,8 +1,8 @@
 import { eq, or, sql } from 'drizzle-orm';
 import { date, integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
-import { moment } from '../../src/database/columns.ts';
+import { moment, searched } from '../../src/database/columns.ts';
 import { domains } from '../../src/domains/index.ts';
-import { builder, computed, one, page, query, roles } from '../../src/kernel/index.ts';
+import { builder, bulk, computed, one, page, query, roles } from '../../src/kernel/index.ts';
 import { live } from '../../src/live/index.ts';
 import { toyDomain } from '../support/toy-domain.ts';
 
@@ -10,17 +10,21 @@ import { toyDomain } from '../support/toy-domain.ts';
 
 const own = pgSchema('yard');
 const boards = own.table('boards', { id: serial('id').primaryKey(), name: text('name').notNull() });
-const tasks = own.table('tasks', {
-  id: serial('id').primaryKey(),
-  boardId: integer('board_id')
-    .notNull()
-    .references(() => boards.id),
-  ownerId: integer('owner_id'),
-  title: text('title').notNull(),
-  status: text('status').notNull(),
-  due: moment('due'),
-  day: date('day', { mode: 'string' }),
-});
+const tasks = own.table(
+  'tasks',
+  {
+    id: serial('id').primaryKey(),
+    boardId: integer('board_id')
+      .notNull()
+      .references(() => boards.id),
+    ownerId: integer('owner_id'),
+    title: text('title').notNull(),
+    status: text('status').notNull(),
+    due: moment('due'),
+    day: date('day', { mode: 'string' }),
+  },
+  (t) => searched(t.id, [t.title]),
+);
 
 const allow = roles('yard', 'VIEWER', 'ADMIN');
 const yard = toyDomain(own, 'Yard', { Board: boards, Task: tasks });
@@ -55,12 +59,26 @@ Task.implement({
   },
   fields: () => ({ board: one(Board, 'boardId', 'Where.') }),
   orderBy: [{ field: 'title', direction: 'ASC' }],
+  groupBy: ['status'],
+  search: { title: 'A' },
   visible: (viewer, task) =>
     viewer?.role === 'ADMIN'
       ? undefined
       : or(sql`${task.ownerId} is null`, eq(task.ownerId, Number(viewer?.id))),
   read: { one: 'yardTask', many: 'yardTasks', allow },
 });
+
+bulk(
+  'finishYardTasks',
+  {
+    description: 'Says of many tasks that they are done.',
+    allow,
+    on: Task,
+    items: 'taskIds',
+    args: (arg) => ({ taskIds: arg.id('The keys of the tasks.', { list: true, of: Task }) }),
+  },
+  async () => ({ each: () => ({ status: 'done' }) }),
+);
 
 type Place = { readonly boards: readonly unknown[]; readonly task: unknown };
 const locate = async (

@@ -24,6 +24,7 @@ const ground = `
   create table yard.boards (id serial primary key, name text not null);
   create table yard.tasks (id serial primary key, board_id int not null references yard.boards on delete cascade, owner_id int,
     title text not null, status text not null default 'open', due timestamptz, day date);
+  create index on yard.tasks using gin ((kernel.search_label(id, title)));
   call kernel.keep_audit_in('yard', 'people', 'id', 'name');
   call kernel.audited('yard.people', 'YardPerson');
   call kernel.audited('yard.boards', 'YardBoard');
