@@ -11,7 +11,7 @@ import { type Refusal, textsOf } from '../reporting-effort-item/texts.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { changeItems, inSteps, type Made, makeItems } from '../reporting-effort-item/write.ts';
 import { type ItemCells, type OwnItem, type Plan, planItem, refusedPlan } from './item-plan.ts';
-import { textsSaying } from './item-text.ts';
+import { textsOfCells } from './item-text.ts';
 
 /* The items of efforts and packages, out of the files that people plan them in. */
 
@@ -94,7 +94,7 @@ const importItems = async <R extends Kept>(
   const locked = await lockItems(ids);
   const [now, known] = await Promise.all([
     itemsNow(tx, home, ids),
-    textsSaying(
+    textsOfCells(
       tx,
       rows.map(({ cells }) => cells),
     ),
