@@ -2,6 +2,7 @@ import type { EnumRef } from '@pothos/core';
 import type { Readable, Reading } from '../read/root-fields.ts';
 import type { Searchable } from '../read/search-field.ts';
 import type { Weight } from '../read/search-sql.ts';
+import { type ImportedRows, importedRows } from '../sheet/imported-rows.ts';
 import type { AuditTrail, Declared, PolymorphicLink } from '../trail/audit-trail.ts';
 import type { Deletable, Deleting } from '../trail/deletable.ts';
 import { shortLabelOf } from '../trail/row-label.ts';
@@ -92,5 +93,12 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     }
     if (write) domain.writables.set(name, { ...write, entity } as Writable);
     if (deleting) domain.deletables.set(name, { ...deleting, entity } as Deletable);
+  }
+
+  /** Declares a command that makes and changes its rows out of a file, by the rules of its single commands. */
+  imported(declared: ImportedRows<T>): void {
+    const writable = this.#domain.writables.get(this.name);
+    if (!writable) throw new Error(`${this.name} has no columns that can be written.`);
+    importedRows(writable, declared as unknown as ImportedRows<Table>);
   }
 }
