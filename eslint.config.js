@@ -50,6 +50,7 @@ export default [
               'SignedIn',
               'CommandProgress',
               'ForeignKey',
+              'ImportDifference',
               'ImportProblem',
               'ImportedCell',
               'ImportedRow',

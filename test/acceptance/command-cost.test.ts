@@ -15,8 +15,8 @@ afterAll(() => api.stop());
 const most = 5;
 /** On sets of rows, or with what depends on a row: bounded, whatever their number. */
 const mostOfMany = 10;
-/** What a file brings is looked up and written by types. */
-const mostOfFile = 12;
+/** What a file brings is looked up and written by types, people and tags among it by their names. */
+const mostOfFile = 14;
 
 const takesMany = (name: string) => /^(undo|delete)|s$/.test(name);
 

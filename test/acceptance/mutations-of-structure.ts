@@ -132,6 +132,27 @@ export const casesOfStructure: Readonly<Record<string, Case>> = {
       `FIELD(packageId: ${pack}, file: "item_code,tlf_type,title\\n${name} new,Table,${name} title") { isWritten }`,
     leaves: each('CREATE', { ...packageItem, TextElement: 1 }),
   },
+  importPackages: {
+    call: ({ name }) => `FIELD(file: "package_name\\n${name} new") { isWritten }`,
+    leaves: one('CREATE', 'Package'),
+  },
+  importTextElements: {
+    call: ({ name }) => `FIELD(file: "type,content\\ntitle,${name} new") { isWritten }`,
+    leaves: one('CREATE', 'TextElement'),
+  },
+  importTrackers: {
+    call: ({ effort: id, name }) =>
+      `FIELD(reportingEffortId: ${id}, file: "item_code,programmer,tags\\n${name} idle,analyst,${name} new") { isWritten }`,
+    leaves: {
+      'UPDATE Tracker': 1,
+      ...each('CREATE', { Tag: 1, TrackerTag: 1 }),
+      'DELETE TrackerTag': 1,
+    },
+  },
+  importUsers: {
+    call: ({ name }) => `FIELD(file: "username,role\\n${name}.new,viewer") { isWritten }`,
+    leaves: one('CREATE', 'User'),
+  },
   returnToPrimary: {
     call: ({ doneTracker }) => `FIELD(trackerId: ${doneTracker}, reason: "It is wrong.") { id }`,
     leaves: { 'UPDATE Tracker': 1, 'CREATE TrackerComment': 1 },

@@ -41,7 +41,7 @@ const byType: Record<string, string> = {
   DateTime: '"2026-06-15T09:00:00Z"',
   Time: '"09:00:00"',
   JSON: `"${text}"`,
-  File: '"item_code,item_type\\nNew,TLF"',
+  File: '"item_code,item_type,username,role,package_name\\nNew,TLF,New,VIEWER,New"',
 };
 
 const valueOf = (name: string, type: GraphQLInputType): string => {

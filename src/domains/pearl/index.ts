@@ -24,3 +24,5 @@ import './numbers/throughput.ts';
 import './live.ts';
 import './sheet/export.ts';
 import './sheet/import-items.ts';
+import './sheet/import-rows.ts';
+import './sheet/import-trackers.ts';

@@ -1,7 +1,7 @@
 import { type Cell, joinTexts } from './cell.ts';
 
-/** Where the values of a column are in a row that the API shows: a path; the first of several that is there; texts of a list. */
-type Place = string | readonly string[] | Each;
+/** Where the values of a column are in a row that the API shows: a path; the first of several that is there; a moment's day; texts of a list. */
+type Place = string | readonly string[] | { readonly day: string } | Each;
 
 type Each = {
   /** The list. */
@@ -30,6 +30,7 @@ export const cellsOf = ({ columns }: Exported, row: unknown): Cell[] =>
 
 const cellOf = (row: unknown, place: Place): Cell => {
   if (typeof place === 'string') return cell(at(row, place));
+  if ('day' in place) return dayOf(at(row, place.day));
   if (!('each' in place)) {
     const [found] = place.flatMap((path) => cell(at(row, path)) ?? []);
     return found;
@@ -42,6 +43,9 @@ const cellOf = (row: unknown, place: Place): Cell => {
   );
   return joinTexts(some.map((one) => String(at(one, value))));
 };
+
+/** The day of a moment, in UTC. */
+const dayOf = (moment: unknown): Cell => (typeof moment === 'string' ? moment.slice(0, 10) : null);
 
 const at = (row: unknown, path: string): unknown =>
   path

@@ -14,17 +14,25 @@ type CellChange = {
 };
 type CellContent = string | number | boolean | null | undefined | readonly string[];
 
-/** What has become of a row of a file. */
-export type RowOutcome =
-  | { readonly refused: GraphQLError; readonly column?: string | null }
-  | { readonly id: Key; readonly label: string; readonly changes: readonly CellChange[] | 'new' };
+/** What a cell says that is compared and not written, and what is known. */
+type Difference = {
+  readonly column: string;
+  readonly value: CellContent;
+  readonly known: CellContent;
+};
 
-export type ImportedRow = {
-  readonly line: number;
-  readonly id: Key | null;
+/** What has become of a row of a file. */
+type Done<K> = {
+  readonly id: K;
   readonly label: string;
   readonly changes: readonly CellChange[] | 'new';
+  readonly differences?: readonly Difference[];
 };
+export type RowOutcome =
+  | { readonly refused: GraphQLError; readonly column?: string | null }
+  | Done<Key>;
+
+export type ImportedRow = Done<Key | null> & { readonly line: number };
 
 export type ImportAnswer = {
   readonly isWritten: boolean;
@@ -82,6 +90,32 @@ const Changed = builder.objectRef<ImportedRow>('ImportedRow').implement({
   }),
 });
 
+const Differing = builder
+  .objectRef<Difference & Pick<ImportedRow, 'line' | 'label'>>('ImportDifference')
+  .implement({
+    description: 'A value of a file that is compared, not written, and is not what is known.',
+    fields: (t) => ({
+      row: t.exposeInt('line', {
+        description: 'The line of the file, or the row of the sheet, that it begins in, from 1.',
+      }),
+      label: t.exposeString('label', { description: 'What the row is called.' }),
+      column: t.string({
+        description: 'The column, as the file names it.',
+        resolve: ({ column }) => headOf(column),
+      }),
+      value: t.string({
+        nullable: true,
+        description: 'What the file says.',
+        resolve: ({ value }) => textOf(value),
+      }),
+      known: t.string({
+        nullable: true,
+        description: 'What is known; null if nothing is.',
+        resolve: ({ known }) => textOf(known),
+      }),
+    }),
+  });
+
 const Refused = builder.objectRef<Problem>('ImportProblem').implement({
   description: 'Why a row of a file cannot be written.',
   fields: (t) => ({
@@ -113,6 +147,11 @@ const Refused = builder.objectRef<Problem>('ImportProblem').implement({
     }),
   }),
 });
+
+const differencesIn = (rows: readonly ImportedRow[]) =>
+  rows.flatMap(({ line, label, differences = [] }) =>
+    differences.map((each) => ({ line, label, ...each })),
+  );
 
 const isNew = ({ changes }: ImportedRow) => changes === 'new';
 const isChanged = ({ changes }: ImportedRow) => changes !== 'new' && changes.length > 0;
@@ -154,6 +193,10 @@ export const ImportResult = builder.objectRef<ImportAnswer>('ImportResult').impl
         description: 'How many values are refused.',
         resolve: ({ problems }) => problems.length,
       }),
+      differenceCount: t.int({
+        description: 'How many values are compared, not written, and are not what is known.',
+        resolve: ({ rows }) => differencesIn(rows).length,
+      }),
       ignoredColumns: t.exposeStringList('ignored', {
         description: 'The columns of the file that this command does not read.',
       }),
@@ -163,6 +206,13 @@ export const ImportResult = builder.objectRef<ImportAnswer>('ImportResult').impl
         complexity,
         description: 'What is refused, in the order of the file.',
         resolve: ({ problems }, args) => list(problems, args.first),
+      }),
+      differences: t.field({
+        type: [Differing],
+        args: { first: most },
+        complexity,
+        description: 'The values that are compared, not written, and are not what is known.',
+        resolve: ({ rows }, args) => list(differencesIn(rows), args.first),
       }),
       changes: t.field({
         type: [Changed],

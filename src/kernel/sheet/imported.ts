@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { Access } from '../schema/access.ts';
 import { type ArgBuilder, type Args, arg, type Given } from '../write/argument.ts';
 import { dryRun } from '../write/bulk-result.ts';
@@ -27,11 +28,26 @@ export type Imported<F extends Args, C extends Args> = {
   readonly called?: { readonly [Name in keyof C]?: readonly string[] };
 };
 
-/** Writes rows, and says of each, in their order, what has become of it. */
+/** What a rule makes of something, or why it refuses. */
+type Attempt = <Value>(
+  rule: () => Value,
+) => { readonly value: Value } | { readonly refused: GraphQLError };
+
+const attempt: Attempt = (rule) => {
+  try {
+    return { value: rule() };
+  } catch (error) {
+    if (error instanceof GraphQLError) return { refused: error };
+    throw error;
+  }
+};
+
+/** Writes rows, and says of each, in their order, what has become of it; what throws refuses all of them. */
 export type Importing<F extends Args, C extends Args> = (
   tx: Tx,
   args: Given<F>,
   rows: readonly FileRow<C>[],
+  attempt: Attempt,
 ) => Promise<readonly RowOutcome[]>;
 
 /** All or nothing: where a row is refused, and in a dry run, what was written is undone. */
@@ -66,7 +82,7 @@ export const imported = <F extends Args, C extends Args>(
         ctx,
         async (tx) => {
           tx.tell(0, read.count);
-          const outcomes = await run(tx, given as Given<F>, read.rows);
+          const outcomes = await run(tx, given as Given<F>, read.rows, attempt);
           const answer = answerOf(read, outcomes, isDry);
           tx.tell(read.count, read.count);
           return answer.isWritten ? answer : tx.undo(answer);

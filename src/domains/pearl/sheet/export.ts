@@ -48,7 +48,7 @@ pearl.exported('reporting-efforts', {
   rows: 'reportingEffortItems',
   of: { one: 'reportingEffort', key: 'reportingEffortId' },
   orderBy: byCode,
-  select: `${itemSelect} itemStatus tracker { primaryStatus qcStatus dueDate priority qcLevel inProduction
+  select: `${itemSelect} itemStatus tracker { primaryStatus qcStatus qcCompletedAt dueDate priority qcLevel inProduction
     primaryProgrammer { username } qcProgrammer { username } tags { name } }`,
   columns: {
     ...itemColumns,
@@ -58,6 +58,7 @@ pearl.exported('reporting-efforts', {
     primary_status: 'tracker.primaryStatus',
     qc_programmer_username: 'tracker.qcProgrammer.username',
     qc_status: 'tracker.qcStatus',
+    qc_completion_date: { day: 'tracker.qcCompletedAt' },
     due_date: 'tracker.dueDate',
     priority: 'tracker.priority',
     qc_level: 'tracker.qcLevel',

@@ -1,4 +1,4 @@
-import { type ArgBuilder, columns, refusal, type Tx } from '../../../kernel/index.ts';
+import { type ArgBuilder, columns, type Tx } from '../../../kernel/index.ts';
 import { admins } from '../access.ts';
 import { DatasetDetails, TlfDetails } from '../details.ts';
 import { pearl } from '../domain.ts';
@@ -10,6 +10,7 @@ import { type Home, inEfforts, inPackages, type Kept } from '../reporting-effort
 import { type Refusal, textsOf } from '../reporting-effort-item/texts.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { changeItems, inSteps, type Made, makeItems } from '../reporting-effort-item/write.ts';
+import { idsByCode, namesOfCode, twice } from './item-code.ts';
 import { type ItemCells, type OwnItem, type Plan, planItem, refusedPlan } from './item-plan.ts';
 import { textsOfCells } from './item-text.ts';
 
@@ -35,25 +36,10 @@ const itemColumns = (arg: ArgBuilder) => ({
 });
 
 const called = {
-  itemCode: ['code', 'title key', 'dataset name'],
+  itemCode: namesOfCode,
   itemSubtype: ['subtype', 'tlf type', 'dataset type'],
   itemDescription: ['description', 'label', 'dataset label'],
   population: ['population flag', 'population set'],
-};
-
-/** The keys of the items of a parent that have these codes, by the codes as they are given. */
-const idsByCode = async (
-  tx: Tx,
-  { prefix }: Pick<Home, 'prefix'>,
-  parentId: number,
-  codes: readonly string[],
-) => {
-  const rows = await tx.query<{ readonly code: string; readonly id: number }>(
-    `select g.code, i.id from jsonb_array_elements_text($2::text::jsonb) as g(code)
-     join pearl.${prefix}_items i on i.${prefix}_id = $1 and kernel.normal_label(i.item_code) = kernel.normal_label(g.code)`,
-    [parentId, JSON.stringify(codes)],
-  );
-  return new Map(rows.map(({ code, id }) => [code, id]));
 };
 
 /** Items as they are now, by their keys. */
@@ -167,15 +153,6 @@ const changeAll = async <R extends Kept>(
 };
 
 type Locked<R> = { readonly get: (id: number) => R | undefined };
-
-const twice = (line: number) =>
-  refusal(
-    'CONFLICT',
-    `Row ${line} is about this item already; case and white space do not count.`,
-    {
-      field: 'itemCode',
-    },
-  );
 
 pearl.imported(
   {

@@ -5,7 +5,7 @@ import { Tag } from '../tag.ts';
 import { User } from '../user.ts';
 import { planned, rules, tag } from './commands.ts';
 import { Tracker } from './type.ts';
-import { assertSeparate, assertWorks, edit, put, setStatus, workerOf } from './workflow.ts';
+import { assertSeparate, edit, put, setStatusBy } from './workflow.ts';
 
 const aTracker = (arg: ArgBuilder) => ({
   trackerId: arg.id('The key of the tracker.'),
@@ -78,12 +78,7 @@ bulk(
     );
     const workers = await tx.lockAll(User, workerIds, 'none');
     return {
-      each: (tracker, { role, status }) => {
-        const step = setStatus(tracker, role, status);
-        const worker = status === 'COMPLETED' && workers.get(workerOf(tracker, role) ?? 0);
-        if (worker && Object.keys(step).length > 0) assertWorks(worker);
-        return step;
-      },
+      each: (tracker, { role, status }) => setStatusBy(workers, tracker, role, status),
     };
   },
 );

@@ -100,6 +100,19 @@ export const unassign = (tracker: State, side: Side): Step => {
 export const setStatus = (tracker: State, side: Side, status: Status): Step =>
   side === 'PRIMARY' ? setPrimaryStatus(tracker, status) : setQcStatus(tracker, status);
 
+/** The same, where it is known who works: whoever completes something has to be one who may, as the database asks, too. */
+export const setStatusBy = (
+  people: { readonly get: (id: number) => Worker | undefined },
+  tracker: State,
+  side: Side,
+  status: Status,
+): Step => {
+  const step = setStatus(tracker, side, status);
+  const worker = status === 'COMPLETED' && people.get(workerOf(tracker, side) ?? 0);
+  if (worker && Object.keys(step).length > 0) assertWorks(worker);
+  return step;
+};
+
 const setPrimaryStatus = (tracker: State, primaryStatus: Status): Step => {
   if (primaryStatus === tracker.primaryStatus) return {};
   assertAssigned(tracker, 'PRIMARY', primaryStatus);
@@ -151,12 +164,10 @@ export const returnToPrimary = (tracker: State): Step => {
 };
 
 type Editable = Pick<State, 'dueDate' | 'priority' | 'qcLevel' | 'inProduction'>;
+export type Plan = { readonly [K in keyof Editable]?: Editable[K] | undefined };
 
 /** Changes what is planned for an item. */
-export const edit = (
-  tracker: State,
-  changes: { readonly [K in keyof Editable]?: Editable[K] | undefined },
-): Step => {
+export const edit = (tracker: State, changes: Plan): Step => {
   if (changes.inProduction && tracker.qcStatus !== 'COMPLETED') {
     throw invalid(
       'PRODUCTION_AFTER_QC',
