@@ -75,6 +75,7 @@ export const filled = async (place: Place, name: string): Promise<string[]> => {
       itemCode: `${name}.2`,
       itemType: 'TLF',
       itemDescription: `What ${name} shows`,
+      runOrder: 7,
       tlfDetails: tlf,
       textElementIds: ['9', '4', '7', '1'],
     },
@@ -92,7 +93,7 @@ export const filled = async (place: Place, name: string): Promise<string[]> => {
   return [two, nine, ten].map(String);
 };
 
-const own = `itemCode itemType itemDescription textElements { id }
+const own = `itemCode itemType itemDescription runOrder textElements { id }
   details { __typename ... on TlfDetails { tlfType primaryEndpoint analysisPopulation }
     ... on DatasetDetails { datasetType dataSource recordCount } }
   source { __typename ... on PackageItem { id } ... on ReportingEffortItem { id } }

@@ -43,7 +43,7 @@ describe.each(homes)('$command', ({ command, of, path, item }) => {
 
   test('makes what is new, and texts once for all', async () => {
     const file = csv(
-      ['Title Key', 'TLF Type', 'Title', 'Population', 'Footnotes', 'ICH Category'],
+      ['Title Key', 'TLF Type', 'Title', 'Population', 'Footnotes', 'Shell'],
       [
         `${name}.1`,
         'Table',
@@ -58,7 +58,7 @@ describe.each(homes)('$command', ({ command, of, path, item }) => {
     expect(report).toMatchObject({
       ...counts(2, 0, 0),
       rowCount: 2,
-      ignoredColumns: ['ICH Category'],
+      ignoredColumns: ['Shell'],
       changes: [
         { row: 2, label: `${name}.1`, isNew: true, cells: [] },
         { row: 3, label: `${name}.2`, isNew: true, cells: [] },

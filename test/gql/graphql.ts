@@ -511,6 +511,8 @@ export type PackageItemFilter = {
   package?: PackageFilter | null | undefined;
   /** The key of its package. */
   packageId?: IdFilter | null | undefined;
+  /** Its place in the order in which the programs run. */
+  runOrder?: IntFilter | null | undefined;
   /** The item that it was copied from; null when it was not copied, and when that is gone. */
   sourceItem?: ReportingEffortItemFilter | null | undefined;
   /** The item that it was copied from; null when it was not copied, and when that is gone. */
@@ -620,6 +622,8 @@ export type ReportingEffortItemFilter = {
   reportingEffort?: ReportingEffortFilter | null | undefined;
   /** The key of its reporting effort. */
   reportingEffortId?: IdFilter | null | undefined;
+  /** Its place in the order in which the programs run. */
+  runOrder?: IntFilter | null | undefined;
   /** The item that it was copied from; null when it was not copied, and when that is gone. */
   sourceItem?: ReportingEffortItemFilter | null | undefined;
   /** The item that it was copied from; null when it was not copied, and when that is gone. */

@@ -25,6 +25,7 @@ PackageItem.implement({
     itemCode: 'Its code, such as `t14.1.1`: unique within its package, and sorted naturally.',
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
+    runOrder: 'Its place in the order in which the programs run.',
     sourceType: 'What it was copied from; null if it was not.',
     ...pearl.stamps,
   },

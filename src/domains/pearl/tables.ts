@@ -122,6 +122,7 @@ export const reportingEffortItems = pearl.table(
     reportingEffortId: integer('reporting_effort_id').notNull(),
     itemCode: varchar('item_code').notNull(),
     itemDescription: text('item_description'),
+    runOrder: integer('run_order'), // ours
     itemType: varchar('item_type', { enum: itemTypes }).notNull(),
     itemStatus: varchar('item_status', { enum: itemStatuses }).notNull().default('PENDING'),
     itemCodeKey: binaryText('item_code_key').notNull().generatedAlwaysAs(naturalKey), // ours
@@ -138,6 +139,7 @@ export const reportingEffortItems = pearl.table(
     isOneOf(t.itemType, itemTypes),
     isOneOf(t.itemStatus, itemStatuses),
     notBlank(t.itemCode),
+    rule(t.runOrder, 'run_order > 0'),
     isOneOf(t.sourceType, sourceTypes),
     rule(t.sourceId, isWhole),
   ],
@@ -303,6 +305,7 @@ export const packageItems = pearl.table(
     packageId: integer('package_id').notNull(),
     itemCode: varchar('item_code').notNull(),
     itemDescription: text('item_description'),
+    runOrder: integer('run_order'), // ours
     itemType: varchar('item_type', { enum: itemTypes }).notNull(),
     itemCodeKey: binaryText('item_code_key').notNull().generatedAlwaysAs(naturalKey), // ours
     ...source(),
@@ -316,6 +319,7 @@ export const packageItems = pearl.table(
     ...searched(t.id, [t.itemCode], [t.itemDescription]),
     isOneOf(t.itemType, itemTypes),
     notBlank(t.itemCode),
+    rule(t.runOrder, 'run_order > 0'),
     isOneOf(t.sourceType, sourceTypes),
     rule(t.sourceId, isWhole),
   ],

@@ -35,12 +35,13 @@ export const addPackages = (rows: Rows, textsOf: Library, made: number) => {
     const entries = catalogue(area)
       .filter(([first]) => first && parts.test(first.code))
       .flatMap((part) => part.slice(0, perPart));
-    for (const entry of entries) {
+    for (const [place, entry] of entries.entries()) {
       const packageItemId = rows.packageItems.push({
         packageId,
         itemCode: entry.code,
         itemDescription: entry.title,
         itemType: isOutput(entry) ? 'TLF' : 'DATASET',
+        runOrder: place + 1,
         ...notCopied,
         ...stamped(made),
       });
@@ -61,11 +62,11 @@ export const addPackages = (rows: Rows, textsOf: Library, made: number) => {
           ...stamped(made),
         });
       }
-      textsOf(entry).forEach((textElementId, place) => {
+      textsOf(entry).forEach((textElementId, at) => {
         rows.packageItemTexts.push({
           packageItemId,
           textElementId,
-          sequenceNumber: place + 1,
+          sequenceNumber: at + 1,
           ...stamped(made),
         });
       });

@@ -105,7 +105,7 @@ const choose = (delivery: Delivery, size: number, random: Random): Entry[] => {
 
 export const addWork = (rows: Rows, delivery: Delivery, size: number, tools: Tools): Work[] => {
   const { random, textsOf } = tools;
-  return choose(delivery, size, random).map((entry) => {
+  return choose(delivery, size, random).map((entry, place) => {
     const tracker = track(entry, delivery, tools);
     const { primaryStatus, qcStatus, qcProgrammerId } = tracker;
     const done =
@@ -117,6 +117,7 @@ export const addWork = (rows: Rows, delivery: Delivery, size: number, tools: Too
       itemCode: entry.code + delivery.suffix,
       itemDescription: entry.title,
       itemType: isOutput(entry) ? 'TLF' : 'DATASET',
+      runOrder: place + 1,
       itemStatus: done ? 'COMPLETED' : begun ? 'IN_PROGRESS' : 'PENDING',
       ...notCopied,
       ...made,

@@ -4,28 +4,36 @@ import { Package } from '../package.ts';
 import { PackageItem } from '../package-item.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
 import { packageItems, reportingEffortItems } from '../tables.ts';
-import { rules } from '../tracker/commands.ts';
+import { rules as rulesOfPlan } from '../tracker/commands.ts';
 import { Tracker } from '../tracker/type.ts';
 import { apart, extras } from './extras.ts';
 import { inEfforts, inPackages } from './home.ts';
 import { ReportingEffortItem } from './type.ts';
 import { changeItem, completeItem, makeItems } from './write.ts';
 
+/** The rules of the columns of items, in commands and in files. */
+export const rules = { runOrder: { min: 1 } };
+
 const TrackerPlan = input('NewTrackerInput', {
   description: 'The plan for a new item.',
-  fields: () => columns(Tracker, ['dueDate', 'priority', 'qcLevel'], { rules }),
+  fields: () => columns(Tracker, ['dueDate', 'priority', 'qcLevel'], { rules: rulesOfPlan }),
 });
 
 const effortItem = (arg: ArgBuilder) => ({
-  ...columns(ReportingEffortItem, ['itemCode', 'itemDescription', 'itemType', 'itemStatus'], {
-    required: true,
-  }),
+  ...columns(
+    ReportingEffortItem,
+    ['itemCode', 'itemDescription', 'itemType', 'itemStatus', 'runOrder'],
+    { required: true, rules },
+  ),
   ...extras(arg),
   tracker: arg(TrackerPlan, 'What is planned for it.', { optional: true }),
 });
 
 const packageItem = (arg: ArgBuilder) => ({
-  ...columns(PackageItem, ['itemCode', 'itemDescription', 'itemType'], { required: true }),
+  ...columns(PackageItem, ['itemCode', 'itemDescription', 'itemType', 'runOrder'], {
+    required: true,
+    rules,
+  }),
   ...extras(arg),
 });
 
@@ -82,7 +90,9 @@ bulk(
 const ItemChanges = input('UpdateReportingEffortItemInput', {
   description: 'The changes of a ReportingEffortItem. A field that is left out stays as it is.',
   fields: (arg) => ({
-    ...columns(ReportingEffortItem, ['itemCode', 'itemDescription', 'itemStatus']),
+    ...columns(ReportingEffortItem, ['itemCode', 'itemDescription', 'itemStatus', 'runOrder'], {
+      rules,
+    }),
     ...extras(arg),
   }),
 });
@@ -155,7 +165,10 @@ bulk(
 
 const PackageItemChanges = input('UpdatePackageItemInput', {
   description: 'The changes of a PackageItem. A field that is left out stays as it is.',
-  fields: (arg) => ({ ...columns(PackageItem, ['itemCode', 'itemDescription']), ...extras(arg) }),
+  fields: (arg) => ({
+    ...columns(PackageItem, ['itemCode', 'itemDescription', 'runOrder'], { rules }),
+    ...extras(arg),
+  }),
 });
 
 mutation(

@@ -124,7 +124,7 @@ const find = async (tx: Tx, named: Named, field: 'from' | 'to'): Promise<Found> 
   throw refusal('BAD_USER_INPUT', 'Name a reporting effort or a package, and not both.', { field });
 };
 
-type Original = Pick<NewItem, 'itemCode' | 'itemType' | 'itemDescription'> & {
+type Original = Pick<NewItem, 'itemCode' | 'itemType' | 'itemDescription' | 'runOrder'> & {
   readonly id: number;
   readonly tlfDetails: NewItem['tlfDetails'];
   readonly datasetDetails: NewItem['datasetDetails'];
@@ -138,7 +138,7 @@ const originals = (
   ids: readonly number[] | null | undefined,
 ): Promise<Original[]> =>
   tx.query(
-    `select i.id, i.item_code as "itemCode", i.item_type as "itemType", i.item_description as "itemDescription",
+    `select i.id, i.item_code as "itemCode", i.item_type as "itemType", i.item_description as "itemDescription", i.run_order as "runOrder",
        case when t.id is not null then json_build_object('tlfType', t.tlf_type,
          'primaryEndpoint', t.primary_endpoint, 'analysisPopulation', t.analysis_population) end as "tlfDetails",
        case when d.id is not null then json_build_object('datasetType', d.dataset_type,

@@ -34,6 +34,7 @@ export type Source = Pick<EffortItem, 'sourceType' | 'sourceId' | 'sourceItemId'
 export type NewItem = Pick<EffortItem, 'itemCode' | 'itemType'> &
   Extras & {
     readonly itemDescription?: string | null | undefined;
+    readonly runOrder?: number | null | undefined;
     readonly itemStatus?: EffortItem['itemStatus'] | undefined;
     readonly source?: Source;
     readonly tracker?: Pick<Plan, 'dueDate' | 'priority' | 'qcLevel'> | null | undefined;
@@ -46,7 +47,7 @@ type Write<Values> = (tx: Tx, rows: readonly Of<Values>[], isNew: boolean) => Pr
 export type Kept = Pick<NewItem, 'itemCode' | 'itemType'> & { readonly id: number };
 export type Changes = Pick<
   Values<typeof reportingEffortItems>,
-  'itemCode' | 'itemDescription' | 'itemStatus'
+  'itemCode' | 'itemDescription' | 'itemStatus' | 'runOrder'
 >;
 
 /** Where the items of efforts, or of packages, are kept with what belongs to them. `R` is the row of such an item. */
@@ -99,12 +100,13 @@ export const inEfforts: Home<EffortItem> = {
   insert: (tx, reportingEffortId, items) =>
     tx.insertMissing(
       reportingEffortItems,
-      items.map(({ itemCode, itemType, itemDescription, itemStatus, source }) => ({
+      items.map(({ itemCode, itemType, itemDescription, itemStatus, runOrder, source }) => ({
         reportingEffortId,
         itemCode,
         itemType,
         itemDescription,
         itemStatus,
+        runOrder,
         ...source,
       })),
     ),
@@ -130,11 +132,12 @@ export const inPackages: Home<Row<typeof packageItems>> = {
   insert: (tx, packageId, items) =>
     tx.insertMissing(
       packageItems,
-      items.map(({ itemCode, itemType, itemDescription, source }) => ({
+      items.map(({ itemCode, itemType, itemDescription, runOrder, source }) => ({
         packageId,
         itemCode,
         itemType,
         itemDescription,
+        runOrder,
         ...source,
       })),
     ),

@@ -28,6 +28,7 @@ ReportingEffortItem.implement({
     itemDescription: 'What it shows.',
     itemType: 'What kind of thing it is.',
     itemStatus: 'How far it is as a whole.',
+    runOrder: 'Its place in the order in which the programs run.',
     sourceType: 'What it was copied from; null if it was not.',
     ...pearl.stamps,
   },

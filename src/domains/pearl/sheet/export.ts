@@ -17,7 +17,7 @@ const texts = (type: (typeof textElementTypes)[number]) => ({
   value: 'content',
 });
 
-const itemSelect = `itemCode itemType itemDescription textElements { type content }
+const itemSelect = `itemCode itemType itemDescription runOrder textElements { type content }
   details { ... on TlfDetails { tlfType primaryEndpoint analysisPopulation }
     ... on DatasetDetails { datasetType dataSource recordCount } }`;
 
@@ -26,6 +26,7 @@ const itemColumns = {
   item_type: 'itemType',
   item_subtype: ['details.tlfType', 'details.datasetType'],
   item_description: 'itemDescription',
+  run_order: 'runOrder',
   title: texts('TITLE'),
   population: texts('POPULATION_SET'),
   footnotes: texts('FOOTNOTE'),

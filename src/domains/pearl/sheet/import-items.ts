@@ -5,14 +5,16 @@ import { pearl } from '../domain.ts';
 import { Package } from '../package.ts';
 import { PackageItem } from '../package-item.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
+import { rules } from '../reporting-effort-item/commands.ts';
 import { textsNamed } from '../reporting-effort-item/extras.ts';
 import { type Home, inEfforts, inPackages, type Kept } from '../reporting-effort-item/home.ts';
 import { type Refusal, textsOf } from '../reporting-effort-item/texts.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { changeItems, inSteps, type Made, makeItems } from '../reporting-effort-item/write.ts';
-import { idsByCode, namesOfCode, twice } from './item-code.ts';
+import { idsByCode, namesOfCode, trackersOf, twice } from './item-code.ts';
 import { type ItemCells, type OwnItem, type Plan, planItem, refusedPlan } from './item-plan.ts';
 import { textsOfCells } from './item-text.ts';
+import { writeTags } from './tracker-tags.ts';
 
 /* The items of efforts and packages, out of the files that people plan them in. */
 
@@ -21,7 +23,7 @@ const texts = (arg: ArgBuilder, what: string) =>
 
 const itemColumns = (arg: ArgBuilder) => ({
   ...columns(ReportingEffortItem, ['itemCode'], { required: true }),
-  ...columns(ReportingEffortItem, ['itemType', 'itemDescription']),
+  ...columns(ReportingEffortItem, ['itemType', 'itemDescription', 'runOrder'], { rules }),
   itemSubtype: arg.text('What it is.', {
     optional: true,
     pattern: /^(table|listing|figure|sdtm|adam)$/i,
@@ -39,6 +41,7 @@ const called = {
   itemCode: namesOfCode,
   itemSubtype: ['subtype', 'tlf type', 'dataset type'],
   itemDescription: ['description', 'label', 'dataset label'],
+  runOrder: ['sorting order'],
   population: ['population flag', 'population set'],
 };
 
@@ -51,7 +54,7 @@ const itemsNow = async (
   const status = prefix === 'reporting_effort' ? 'i.item_status as "itemStatus",' : '';
   const rows = await tx.query<OwnItem>(
     `select i.id, i.item_code as "itemCode", i.item_type as "itemType", ${status}
-       i.item_description as "itemDescription", coalesce(t.tlf_type, d.dataset_type) as "itemSubtype",
+       i.item_description as "itemDescription", i.run_order as "runOrder", coalesce(t.tlf_type, d.dataset_type) as "itemSubtype",
        t.primary_endpoint as "primaryEndpoint", t.analysis_population as "analysisPopulation",
        d.data_source as "dataSource", d.record_count as "recordCount",
        to_json(array(select json_build_object('id', e.id, 'type', e.type, 'content', e.content)
@@ -122,6 +125,38 @@ const importItems = async <R extends Kept>(
   });
 };
 
+type Outcome = Awaited<ReturnType<typeof importItems>>[number];
+
+/** Tags the trackers of items that have been made or changed, and says so. */
+const withTags = async (
+  tx: Tx,
+  outcomes: readonly Outcome[],
+  names: readonly (readonly string[] | null | undefined)[],
+): Promise<readonly Outcome[]> => {
+  const tagged = outcomes.flatMap((outcome, at) =>
+    'id' in outcome && names[at]?.length ? [{ itemId: outcome.id, names: names[at] }] : [],
+  );
+  if (tagged.length === 0) return outcomes;
+  const trackerIds = await trackersOf(
+    tx,
+    tagged.map(({ itemId }) => itemId),
+  );
+  const changes = await writeTags(
+    tx,
+    tagged.flatMap(({ itemId, names: own }) => {
+      const trackerId = trackerIds.get(itemId);
+      return trackerId === undefined ? [] : [{ trackerId, names: own }];
+    }),
+    { areWhole: false },
+  );
+  return outcomes.map((outcome) => {
+    if (!('id' in outcome) || outcome.changes === 'new') return outcome;
+    const change = changes.get(trackerIds.get(outcome.id) ?? 0);
+    if (!change) return outcome;
+    return { ...outcome, changes: [...outcome.changes, { column: 'ichCategory', ...change }] };
+  });
+};
+
 /** Changes the items that are there already, and says which of them are refused. */
 const changeAll = async <R extends Kept>(
   tx: Tx,
@@ -163,13 +198,26 @@ pearl.imported(
     args: (arg) => ({
       reportingEffortId: arg.id('The key of the reporting effort.', { of: ReportingEffort }),
     }),
-    columns: (arg) => ({ ...itemColumns(arg), ...columns(ReportingEffortItem, ['itemStatus']) }),
-    called,
+    columns: (arg) => ({
+      ...itemColumns(arg),
+      ...columns(ReportingEffortItem, ['itemStatus']),
+      ichCategory: arg.text('Categories that its tracker is to be tagged with.', {
+        list: true,
+        optional: true,
+        max: 100,
+      }),
+    }),
+    called: { ...called, ichCategory: ['ich'] },
   },
   async (tx, { reportingEffortId }, rows) => {
     await tx.lock(ReportingEffort, reportingEffortId, { lock: 'key share' });
-    return importItems(tx, inEfforts, reportingEffortId, rows, (ids) =>
+    const outcomes = await importItems(tx, inEfforts, reportingEffortId, rows, (ids) =>
       tx.lockAll(ReportingEffortItem, ids),
+    );
+    return withTags(
+      tx,
+      outcomes,
+      rows.map(({ cells }) => cells.ichCategory),
     );
   },
 );

@@ -21,6 +21,7 @@ export type ItemCells = TextCells & {
   readonly itemStatus?: NewItem['itemStatus'];
   readonly itemSubtype?: string | null | undefined;
   readonly itemDescription?: string | null | undefined;
+  readonly runOrder?: number | null | undefined;
   readonly primaryEndpoint?: boolean | null | undefined;
   readonly analysisPopulation?: string | null | undefined;
   readonly dataSource?: string | null | undefined;
@@ -38,6 +39,7 @@ export type OwnItem = Omit<ItemCells, keyof TextCells> & {
 const plainColumns = [
   'itemDescription',
   'itemStatus',
+  'runOrder',
   'itemSubtype',
   'primaryEndpoint',
   'analysisPopulation',
@@ -143,6 +145,7 @@ export const planItem = (given: ItemCells, own: OwnItem | undefined, known: Know
   const values: Changes = {
     ...(is('itemDescription') && { itemDescription: cells.itemDescription ?? null }),
     ...(is('itemStatus') && { itemStatus: cells.itemStatus }),
+    ...(is('runOrder') && { runOrder: cells.runOrder ?? null }),
   };
   const refused = misfit(itemType, extras);
   if (refused) return refusedPlan(refused, cells);
@@ -155,7 +158,7 @@ const newItem = (
   cells: ItemCells & Pick<OwnItem, 'itemCode' | 'itemType'>,
   textElements: Extras['textElements'],
 ): NewItem => {
-  const { itemCode, itemType, itemDescription, itemStatus } = cells;
+  const { itemCode, itemType, itemDescription, itemStatus, runOrder } = cells;
   const { tlfDetails, datasetDetails } = detailsOf(
     {
       itemSubtype: cells.itemSubtype ?? undefined,
@@ -171,6 +174,7 @@ const newItem = (
     itemType,
     itemDescription,
     itemStatus,
+    runOrder,
     tlfDetails: filled(tlfDetails),
     datasetDetails: filled(datasetDetails),
     textElements,
