@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import postgres from 'postgres';
 import { refusal, refusalsBy } from '../errors.ts';
 import { shownType } from '../schema/entity-type.ts';
 import { refusalOf } from '../write/constraint-errors.ts';
@@ -19,13 +20,21 @@ type Deleted = {
   readonly before: { readonly [column: string]: unknown };
 };
 
+/** The table whose rule a statement for several has broken; `root` where the database does not say it. */
+const tableOf = (error: unknown, trail: AuditTrail, root: Audited): Audited => {
+  if (!(error instanceof postgres.PostgresError)) return root;
+  const from = `"${error.schema_name}"."${error.table_name}"`;
+  return [...trail.tables.values()].find((each) => each.from === from) ?? root;
+};
+
 /** Says which row is in the way, or missing. */
 export const inTheWay = (
   error: unknown,
   trail: AuditTrail,
-  table: Audited,
+  root: Audited,
   record: Deleted,
 ): unknown => {
+  const table = tableOf(error, trail, root);
   const refused = refusalOf(error, { table: table.table, verb: 'insert' });
   if (!(refused instanceof GraphQLError)) return refused;
   const { code, ...given } = refused.extensions;

@@ -7,15 +7,14 @@ import type { Key } from '../schema/key.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import { mutation } from '../write/mutation.ts';
 import type { Tx } from '../write/tx.ts';
-import type { Audited } from './audit-trail.ts';
-import { reachedFrom } from './delete-impact-sql.ts';
 import { areSeen } from './private-values.ts';
 import { inTheWay, invalid } from './undo-refusal.ts';
 import {
+  type Back,
   bringingBack,
-  goneFrom,
   needsSecrets,
-  pointingAgain,
+  type Reattached,
+  reattaches,
   reattaching,
   relinking,
 } from './undo-sql.ts';
@@ -149,49 +148,31 @@ const undo = async (
     });
   }
 
-  const run = <Row>(table: Audited, make: (params: unknown[]) => string): Promise<Row[]> => {
+  const run = <Row>(make: (params: unknown[]) => string, about = root): Promise<Row[]> => {
     const params: unknown[] = [record.xactId, record.timestamp, record.part];
     return tx.query<Row>(make(params), params).catch((error: unknown) => {
-      throw inTheWay(error, trail, table, record);
+      throw inTheWay(error, trail, about, record);
     });
   };
-  const restored = new Map<Table, Key[]>();
+  const restored = new Map<Table, readonly Key[]>();
   const left: Counted[] = [];
-  const tell = () =>
-    tx.tell(
-      [...restored.values()].reduce((sum, { length }) => sum + length, 0),
-      record.deleted,
-    );
-  tell();
-  const reached = reachedFrom(trail, root);
-  for (const [at, table] of reached.entries()) {
-    const rootKey = table === root ? record.entityId : null;
-    const rows = await run<{ id: Key }>(table, (params) => {
-      const gone = goneFrom(trail, table, rootKey, restored, params);
-      if (needsSecrets(table)) return `${gone} select id from gone`;
-      return bringingBack(gone, trail, table, namingLater(table, reached.slice(at + 1)));
-    });
-    const ids = rows.map(({ id }) => id);
-    if (ids.length === 0) continue;
-    if (needsSecrets(table)) left.push({ entityType: table.entity, count: ids.length });
-    else {
-      restored.set(table.table, ids);
-      tell();
-      await deletables.get(table.entity)?.guardUndo?.(tx, ids);
-    }
+  tx.tell(0, record.deleted);
+  const found = await run<Back>((params) => bringingBack(trail, root, record.entityId, params));
+  for (const { entityType, ids } of found) {
+    const table = trail.tables.get(entityType);
+    if (!table || !ids) continue;
+    if (needsSecrets(table)) left.push({ entityType, count: ids.length });
+    else restored.set(table.table, ids);
   }
+  tx.tell(
+    [...restored.values()].reduce((sum, { length }) => sum + length, 0),
+    record.deleted,
+  );
+  for (const [table, ids] of restored)
+    await deletables.get(trail.of(table).entity)?.guardUndo?.(tx, ids);
 
-  for (const [at, table] of reached.entries()) {
-    const later = namingLater(table, reached.slice(at + 1));
-    if (later.length > 0 && restored.has(table.table))
-      await run(table, (params) => pointingAgain(trail, table, later, restored, params));
-  }
-
-  /** What a statement has brought back of all that it is about; the rest is left. */
-  const counted = async (table: Audited, make: (params: unknown[]) => string) => {
-    const { entity: entityType } = table;
-    const [counts] = await run<{ all: number; back: number }>(table, make);
-    const { all = 0, back = 0 } = counts ?? {};
+  /** What was brought back of all that a statement is about; the rest is left. */
+  const counted = ({ entityType, all, back }: Reattached) => {
     if (all > back) left.push({ entityType, count: all - back });
     return back > 0 ? [{ entityType, count: back }] : [];
   };
@@ -199,17 +180,11 @@ const undo = async (
   const linked: Counted[] = [];
   for (const table of uses.map((use) => trail.of(use))) {
     const use = (params: unknown[]) => relinking(trail, table, record.id, restored, params);
-    linked.push(...(await counted(table, use)));
+    linked.push(...(await run<Reattached>(use, table)).flatMap(counted));
   }
-  const reattached: Counted[] = [];
-  for (const table of trail.tables.values()) {
-    const detached = table.foreignKeys.filter(
-      ({ onDelete, target }) => onDelete === 'set null' && restored.get(target)?.length,
-    );
-    if (detached.length === 0) continue;
-    const reattach = (params: unknown[]) => reattaching(trail, table, restored, params);
-    reattached.push(...(await counted(table, reattach)));
-  }
+  const reattached = reattaches(trail, restored)
+    ? (await run<Reattached>((params) => reattaching(trail, restored, params))).flatMap(counted)
+    : [];
   // only now can it be told: who may not see the row has not brought it back
   if (!(await isSeen())) throw unknown();
   // whoever may not delete this row does not bring it back
@@ -227,12 +202,3 @@ const undo = async (
     withoutSecrets: back.filter(({ entityType }) => trail.tables.get(entityType)?.hidden.length),
   };
 };
-
-/** Circular foreign keys: the columns that name rows of tables that come back later, as "the latest of" does. */
-const namingLater = ({ foreignKeys }: Audited, later: readonly Audited[]): string[] =>
-  foreignKeys
-    .filter(
-      ({ onDelete, target }) =>
-        onDelete === 'set null' && later.some(({ table }) => table === target),
-    )
-    .flatMap(({ columns }) => columns.map(({ sql }) => sql));
