@@ -6,7 +6,9 @@ import type { Config } from '../config.ts';
 /** Tells where requests come from. What proxies of ours say of it we believe; what others put before that, we do not. */
 export const makeAddressOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>) => {
   let isTold = false;
-  return ({ headers, socket }: IncomingMessage, log: Logger): string => {
+  return (req: IncomingMessage | undefined, log: Logger): string => {
+    if (!req) return '';
+    const { headers, socket } = req;
     const forwarded = headers['x-forwarded-for'];
     if (forwarded !== undefined && trustedProxies === 0 && !isTold) {
       isTold = true;

@@ -12,23 +12,29 @@ export type Asked = {
   readonly id: string | undefined;
   readonly filter: object | null;
   readonly orderBy: object | null;
-  readonly type: 'csv' | 'xlsx';
+  readonly type: 'csv' | 'xlsx' | 'jsonl';
   readonly file: string;
 };
 
 export const exportPath = '/export/';
 
+const isType = (type: string | undefined): type is Asked['type'] =>
+  type === 'csv' || type === 'xlsx' || type === 'jsonl';
+
 /** `/export/<name>.csv`, or `/export/<name>/<id>.csv` for what belongs to one row. */
 export const askedFor = (req: IncomingMessage, { exports }: Domain): Asked => {
   const { pathname, searchParams } = new URL(req.url ?? '', 'http://localhost');
   const [, name = '', id, type] =
-    /^\/export\/([\w-]+)(?:\/([\w-]+))?\.(csv|xlsx)$/.exec(pathname) ?? [];
+    /^\/export\/([\w-]+)(?:\/([\w-]+))?\.(csv|xlsx|jsonl)$/.exec(pathname) ?? [];
   const exported = exports.get(name);
-  if (!exported || Boolean(exported.of) !== (id !== undefined)) {
+  if (!exported || !isType(type) || Boolean(exported.of) !== (id !== undefined)) {
     const known = [...exports].map(
       ([each, { of }]) => `${exportPath}${each}${of ? '/<id>' : ''}.csv`,
     );
-    throw refusal('NOT_FOUND', `There are only ${known.join(', ')}, and the same as .xlsx.`);
+    throw refusal(
+      'NOT_FOUND',
+      `There are only ${known.join(', ')}, and the same as .xlsx and .jsonl.`,
+    );
   }
   for (const field of searchParams.keys()) {
     if (field !== 'filter' && field !== 'orderBy')
@@ -39,7 +45,7 @@ export const askedFor = (req: IncomingMessage, { exports }: Domain): Asked => {
     id,
     filter: jsonIn(searchParams, 'filter'),
     orderBy: jsonIn(searchParams, 'orderBy'),
-    type: type === 'xlsx' ? 'xlsx' : 'csv',
+    type,
     file: id === undefined ? name : `${name}-${id}`,
   };
 };

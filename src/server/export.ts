@@ -1,16 +1,18 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/connect.ts';
 import type { Claimant } from '../database/fair-queue.ts';
 import type { Execute } from '../executor/execute.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
+import { assertAllowed } from '../kernel/schema/access.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
-import type { Cell } from '../kernel/sheet/cell.ts';
 import { csvOf } from '../kernel/sheet/csv-writer.ts';
-import { cellsOf, type Exported } from '../kernel/sheet/exported.ts';
+import { cellsOf, type Exported, jsonLineOf } from '../kernel/sheet/exported.ts';
 import { xlsxOf } from '../kernel/sheet/xlsx-writer.ts';
 import { ownerOf } from '../live/realm.ts';
 import type { HttpExchange } from './exchange.ts';
@@ -24,6 +26,7 @@ type Parts = {
   readonly database: Database;
   readonly realms: readonly Domain[];
   readonly identity: Identity;
+  readonly addressOf: (req: IncomingMessage, log: Logger) => string;
   readonly execute: Execute;
   readonly mask: (error: unknown) => GraphQLError;
   readonly contextFor: (viewer: Viewer, claimant: Claimant) => Context;
@@ -33,7 +36,7 @@ type Page = {
   readonly nodes: readonly object[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 };
-type Rows = readonly Cell[][];
+type Rows = readonly object[];
 
 const rowsPerPage = 500;
 
@@ -43,11 +46,13 @@ const hungUp = 'ERR_STREAM_PREMATURE_CLOSE';
 const types = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  jsonl: 'application/jsonl; charset=utf-8',
 };
 
 /** Rows as files: pages of the API, each read when the client has taken the one before, all as of the same moment. */
 export const exporting = (parts: Parts) => {
-  const { config, schema, database, realms, identity, execute, mask, contextFor } = parts;
+  const { config, schema, database, realms, identity, addressOf, execute, mask, contextFor } =
+    parts;
   const documents = new WeakMap<Exported, DocumentNode>();
 
   const documentOf = (exported: Exported): DocumentNode => {
@@ -58,8 +63,8 @@ export const exporting = (parts: Parts) => {
 
   async function* pagesOf(asked: Asked, contextOf: () => Context): AsyncGenerator<Rows, void> {
     const { exported, id, filter, orderBy } = asked;
-    const { rows, of } = exported;
-    const within = of && { [of.key]: { eq: id } };
+    const { rows, of, where } = exported;
+    const all = [of && { [of.key]: { eq: id } }, where, filter].filter((each) => each != null);
     let [first, after] = [rowsPerPage, null as string | null];
     for (;;) {
       const { data, errors = [] } = await execute({
@@ -68,7 +73,7 @@ export const exporting = (parts: Parts) => {
         contextValue: contextOf(),
         variableValues: {
           id,
-          filter: within && filter ? { and: [within, filter] } : (within ?? filter),
+          filter: all.length > 1 ? { and: all } : (all[0] ?? null),
           orderBy: orderBy ?? exported.orderBy,
           first,
           after,
@@ -83,7 +88,7 @@ export const exporting = (parts: Parts) => {
       if (of && !data?.[of.one])
         throw refusal('NOT_FOUND', `There is nothing with the id ${id}.`, { field: 'id' });
       const { nodes, pageInfo } = (data as { readonly [list: string]: Page })[rows] as Page;
-      yield nodes.map((row) => cellsOf(exported, row));
+      yield nodes;
       if (!pageInfo.hasNextPage) return;
       after = pageInfo.endCursor;
     }
@@ -97,20 +102,17 @@ export const exporting = (parts: Parts) => {
     const sql = snapshot && { sql: snapshot.lease };
     try {
       const { type, file, exported } = asked;
-      const pages = pagesOf(asked, () => ({ ...contextFor(viewer, claimant), ...sql }));
+      const contextOf = () => ({ ...contextFor(viewer, claimant), ...sql });
+      if (exported.allow) assertAllowed(contextOf(), exported.allow);
+      const pages = pagesOf(asked, contextOf);
       const first = await pages.next(); // what is refused is refused before anything is sent
-      const rows = (async function* (): AsyncGenerator<Rows> {
-        yield [Object.keys(exported.columns)];
+      const rows = (async function* () {
         if (!first.done) yield first.value;
         yield* pages;
       })();
       res.setHeader('content-type', types[type]);
       res.setHeader('content-disposition', `attachment; filename="${file}.${type}"`);
-      const body =
-        type === 'csv'
-          ? Readable.from(csvOf(rows), { highWaterMark: 1 })
-          : xlsxOf(rows, file, exported.valid ?? {});
-      await pipeline(body, res);
+      await pipeline(bodyOf(asked, rows), res);
     } finally {
       await snapshot?.end();
     }
@@ -124,9 +126,10 @@ export const exporting = (parts: Parts) => {
         throw refusal('BAD_USER_INPUT', 'A file is for GET.', {
           http: { status: 405, headers: { allow: 'GET, OPTIONS' } },
         });
-      const { viewer, turnedAway } = await identity.identify({
-        authorization: req.headers.authorization ?? null,
-      });
+      const { viewer, turnedAway } = await identity.identify(
+        { authorization: req.headers.authorization ?? null },
+        addressOf(req, exchange.log),
+      );
       const realm = realms.find(({ name }) => name === viewer?.realm);
       if (!viewer || !realm)
         throw turnedAway ?? refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
@@ -139,6 +142,19 @@ export const exporting = (parts: Parts) => {
       else refuse(res, refused);
     }
   };
+};
+
+/** The text of a file, or its bytes, page by page. */
+const bodyOf = ({ type, file, exported }: Asked, pages: AsyncIterable<Rows>) => {
+  const cells = async function* () {
+    yield [Object.keys(exported.columns)];
+    for await (const rows of pages) yield rows.map((row) => cellsOf(exported, row));
+  };
+  const lines = async function* () {
+    for await (const rows of pages) yield rows.map((row) => jsonLineOf(exported, row)).join('');
+  };
+  if (type === 'xlsx') return xlsxOf(cells(), file, exported.valid ?? {});
+  return Readable.from(type === 'csv' ? csvOf(cells()) : lines(), { highWaterMark: 1 });
 };
 
 /** A connection on which everything is read as of the same moment. */

@@ -116,15 +116,15 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     renderGraphiQL: (options) => allowScripts(explorerPage(options)),
     maskedErrors: { maskError: mask },
     context: async ({ request, req, res, log, learned, claims: given, budget }) => {
-      const { viewer, claims, turnedAway } = await identity.identify(given ?? shownBy(request));
+      const address = addressOf(req, log);
+      const who = await identity.identify(given ?? shownBy(request), address);
+      const { viewer, claims } = who;
       if (claims) learned.expiresAt = claims.expiresAt;
       if (viewer) learned.username = viewer.username;
-      const address = req ? addressOf(req, log) : '';
       return contextFor(viewer, {
+        ...who,
         owner: viewer ? ownerOf(viewer) : address,
         signal: (budget ?? (res && budgetOf(res, config.requestSeconds)))?.signal,
-        claims,
-        turnedAway,
         address,
         warn: (details, message) => log.warn(details, message),
         lastEventId: request?.headers.get('last-event-id') ?? undefined,
@@ -145,7 +145,7 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     serving: Serving,
   ): Promise<readonly GraphQLError[] | Prepared> => {
     const { claims, req, log } = serving;
-    await admission(claims ? ownerOf(claims) : req ? addressOf(req, log) : '', query.length);
+    await admission(claims ? ownerOf(claims) : addressOf(req, log), query.length);
     const { parse, validate, contextFactory, ...run } = yoga.getEnveloped(serving);
     const over = () => serving.budget?.end();
     try {
@@ -174,13 +174,15 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       database,
       realms,
       identity,
+      addressOf,
       execute: executor,
       mask,
       contextFor,
     }),
     prepare,
     mask,
-    admit: identity.admit,
+    admit: (header: string | null, { req, log }: Exchange) =>
+      identity.admit(header, addressOf(req, log)),
     stop: identity.stop,
     ownerOf: ({ req, log }: Exchange & { readonly req: IncomingMessage }) =>
       identity.ownerOf({ authorization: req.headers.authorization ?? null }, addressOf(req, log)),

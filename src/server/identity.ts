@@ -39,9 +39,9 @@ export const makeIdentity = ({ authority, accounts, database, realms }: Parts) =
   };
 
   /** Counts what comes with an API key, whose hour has room for so much. */
-  const spend = async (realm: string, keyId: Claims['keyId']): Promise<void> => {
+  const spend = async ({ realm, keyId }: Claims, address: string): Promise<void> => {
     const of = realms.find(({ name }) => name === realm);
-    const seconds = of && keyId != null && (await meter.spend(of, keyId));
+    const seconds = of && keyId != null && (await meter.spend(of, keyId, address));
     if (!seconds) return;
     throw refusal('TOO_MANY_REQUESTS', 'This API key has made all requests of this hour: wait.', {
       http: { status: 429, headers: { 'retry-after': String(seconds) } },
@@ -49,11 +49,11 @@ export const makeIdentity = ({ authority, accounts, database, realms }: Parts) =
   };
 
   /** Whom claims let in, at this moment. */
-  const admitted = async (claims: Claims) => {
+  const admitted = async (claims: Claims, address: string) => {
     const viewer = await accounts.load(claims);
     const { username, realm, sessionId, keyId } = claims;
     if (viewer) {
-      await spend(realm, keyId);
+      await spend(claims, address);
       return viewer;
     }
     if (keyId != null) throw unauthenticated('This API key has been revoked, or its time is over.');
@@ -72,17 +72,18 @@ export const makeIdentity = ({ authority, accounts, database, realms }: Parts) =
       return claims ? ownerOf(claims) : address;
     },
     /** Who has the token of a header and may come in. A name of an identity provider's is that of this account from now on. */
-    admit: async (authorization: string | null): Promise<Claims | undefined> => {
+    admit: async (authorization: string | null, address = ''): Promise<Claims | undefined> => {
       const claims = await claimsOf({ authorization });
-      return claims && { ...claims, userId: (await admitted(claims)).id };
+      return claims && { ...claims, userId: (await admitted(claims, address)).id };
     },
     /** Who asks. Whoever shows what lets nobody in is nobody: what needs no token works, the rest says why it does not. */
     identify: async (
       shown: Shown | Claims,
+      address: string,
     ): Promise<Pick<Context, 'viewer' | 'claims' | 'turnedAway'>> => {
       try {
         const claims = 'username' in shown ? shown : await claimsOf(shown);
-        const viewer = claims ? await admitted(claims) : null;
+        const viewer = claims ? await admitted(claims, address) : null;
         return { viewer, claims, turnedAway: undefined };
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;

@@ -47,7 +47,7 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
     onConnect: async ({ connectionParams, extra }) => {
       const header = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
       const claims = await graphql
-        .admit(typeof header === 'string' ? header : null)
+        .admit(typeof header === 'string' ? header : null, extra.exchange)
         .catch((error: unknown) => {
           if (error instanceof GraphQLError) end(extra.socket, refused(error.message));
           else {

@@ -30,6 +30,10 @@ const may = (...wanted: readonly Permission[]): Access => ({
 export const readers = may('read');
 /** Reading jobs, their chunks and their images. */
 export const jobReaders = may('read', 'crawl_jobs:read');
+/** Reading the images of jobs, and which jobs these are of. */
+export const datasetReaders = may('read', 'crawl_jobs:read', 'datasets:read', 'datasets:export');
+/** Having these images as a file. */
+export const datasetExporters = may('read', 'datasets:export');
 /** Making and changing what is one's own. */
 export const writers = may('write');
 export const jobMakers = may('write', 'crawl_jobs:create');

@@ -30,6 +30,7 @@ export const crawl = domain({
         taken: 'quotaTaken',
         count: 'usageCount',
         usedAt: 'lastUsedAt',
+        usedFrom: 'lastUsedIp',
       },
       isOpen: `k.status = 'active' and (k.expires_at is null or k.expires_at > now())`,
       permissions: `array(select jsonb_array_elements_text(k.permissions) intersect select unnest(${permissionsSql}))`,

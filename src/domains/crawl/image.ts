@@ -1,5 +1,5 @@
 import { one } from '../../kernel/index.ts';
-import { deleters, jobReaders, writers } from './access.ts';
+import { datasetReaders, deleters, writers } from './access.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
 import { images } from './tables.ts';
@@ -33,7 +33,7 @@ CrawlImage.implement({
   fields: () => ({
     crawlJob: one(CrawlJob, 'crawlJobId', 'The job that found it.'),
   }),
-  read: { one: 'crawlImage', many: 'crawlImages', allow: jobReaders },
+  read: { one: 'crawlImage', many: 'crawlImages', allow: datasetReaders },
   write: {
     allow: writers,
     fixed: ['crawlJobId', 'originalUrl'],

@@ -2,6 +2,7 @@ import './enums.ts';
 import './activity-log.ts';
 import './api-key/type.ts';
 import './crawl-job/type.ts';
+import './dataset.ts';
 import './credit/account.ts';
 import './credit/transaction.ts';
 import './image.ts';

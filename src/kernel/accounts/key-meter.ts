@@ -17,6 +17,8 @@ type Account = {
   hour: number;
   left: number;
   used: number;
+  /** The address of the last request. */
+  from: string;
   /** Requests that come together share a statement. */
   taking: Promise<number> | undefined;
 };
@@ -36,10 +38,10 @@ export class KeyMeter {
   }
 
   /** Counts a request; gives the seconds to wait when the hour is used up. */
-  async spend(realm: Realm, key: Key): Promise<number | undefined> {
+  async spend(realm: Realm, key: Key, from: string): Promise<number | undefined> {
     const now = Math.floor(Date.now() / hour);
     const known = this.#accounts.get(key);
-    const account = known ?? { realm, hour: now, left: 0, used: 0, taking: undefined };
+    const account = known ?? { realm, hour: now, left: 0, used: 0, from, taking: undefined };
     this.#accounts.set(key, account);
     if (account.hour !== now) Object.assign(account, { hour: now, left: 0 });
     while (account.left === 0) {
@@ -49,6 +51,7 @@ export class KeyMeter {
     }
     account.left -= 1;
     account.used += 1;
+    account.from = from;
     return undefined;
   }
 
@@ -71,18 +74,23 @@ export class KeyMeter {
     const { from, meter } = keys;
     const { used } = account;
     account.used = 0;
-    const [row] = await this.#sql.unsafe<{ granted: number }[]>(
+    const write = this.#sql.unsafe<{ granted: number }[]>(
       `with k as (
          select "id", ${meter.limit} as most, case ${meter.hour} when $2::timestamptz then ${meter.taken} else 0 end as before
          from ${from} where "id" = $1 for no key update
        )
        update ${from} t set ${meter.hour} = $2::timestamptz, ${meter.count} = ${meter.count} + $3::int,
          ${meter.usedAt} = case when $3::int > 0 then now() else ${meter.usedAt} end,
+         ${meter.usedFrom} = case when $3::int > 0 then coalesce(nullif($5, ''), ${meter.usedFrom}) else ${meter.usedFrom} end,
          ${meter.taken} = case when $4 then least(k.most, k.before + greatest(${least}, least(${most}, k.most / ${parts}))) else k.before end
        from k where t."id" = k."id" returning t.${meter.taken} - k.before as granted`,
-      [key, new Date(account.hour * hour).toISOString(), used, isMore] as string[],
+      [key, new Date(account.hour * hour).toISOString(), used, isMore, account.from] as string[],
       { prepare: true },
     );
+    const [row] = await write.catch((error: unknown) => {
+      account.used += used; // to be written the next time
+      throw error;
+    });
     const granted = row?.granted ?? 0;
     account.left += granted;
     return granted;

@@ -42,13 +42,14 @@ type Keys = {
   /** Whether the row `k` lets anybody in, and what it lets the person `p` do, as SQL. */
   readonly isOpen: string;
   readonly permissions: string;
-  /** Columns: the most requests of an hour, what servers have taken of which hour, how many were made, and the last. */
+  /** Columns: the most requests of an hour, what servers have taken of which hour, how many were made, the last, and from where. */
   readonly meter: {
     readonly limit: string;
     readonly hour: string;
     readonly taken: string;
     readonly count: string;
     readonly usedAt: string;
+    readonly usedFrom: string;
   };
 };
 
@@ -106,6 +107,7 @@ export const sqlOf = (people: People) => {
         taken: columnOf(keys.table, keys.meter.taken).sql,
         count: columnOf(keys.table, keys.meter.count).sql,
         usedAt: columnOf(keys.table, keys.meter.usedAt).sql,
+        usedFrom: columnOf(keys.table, keys.meter.usedFrom).sql,
       },
       key: columnOf(keys.table, 'id'),
     },

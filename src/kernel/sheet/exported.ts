@@ -1,3 +1,4 @@
+import type { Access } from '../schema/access.ts';
 import { type Cell, joinTexts } from './cell.ts';
 
 /** Where the values of a column are in a row that the API shows: a path; the first of several that is there; a moment's day; texts of a list. */
@@ -19,22 +20,32 @@ export type Exported = {
   readonly select: string;
   /** For rows that belong to another one: the field of Query that finds that one, and the column that names it. */
   readonly of?: { readonly one: string; readonly key: string };
+  /** Only these, as a filter of the API. */
+  readonly where?: object;
   readonly orderBy?: readonly { readonly field: string }[];
+  /** Who may have the file, if not everybody who may read the rows. */
+  readonly allow?: Access;
   readonly columns: Readonly<Record<string, Place>>;
   /** The values that columns can have. */
   readonly valid?: Readonly<Record<string, readonly string[]>>;
 };
 
 export const cellsOf = ({ columns }: Exported, row: unknown): Cell[] =>
-  Object.values(columns).map((place) => cellOf(row, place));
+  Object.values(columns).map((place) => cell(valueOf(row, place)));
 
-const cellOf = (row: unknown, place: Place): Cell => {
-  if (typeof place === 'string') return cell(at(row, place));
+/** A row as a line of JSON, with the names of the columns. */
+export const jsonLineOf = ({ columns }: Exported, row: unknown): string => {
+  const values = Object.entries(columns).map(([name, place]) => [
+    name,
+    valueOf(row, place) ?? null,
+  ]);
+  return `${JSON.stringify(Object.fromEntries(values))}\n`;
+};
+
+const valueOf = (row: unknown, place: Place): unknown => {
+  if (typeof place === 'string') return at(row, place);
   if ('day' in place) return dayOf(at(row, place.day));
-  if (!('each' in place)) {
-    const [found] = place.flatMap((path) => cell(at(row, path)) ?? []);
-    return found;
-  }
+  if (!('each' in place)) return place.map((path) => at(row, path)).find((value) => value != null);
   const { each, where = {}, value } = place;
   const list = at(row, each);
   const wanted = Object.entries(where);

@@ -131,11 +131,31 @@ describe('an API key', () => {
     expect(refused).toEqual(Array(15).fill('TOO_MANY_REQUESTS'));
     const counted = async () => {
       const [row] = await world.sql`
-        select usage_count as count, quota_taken as taken, last_used_at > now() - interval '1 minute' as lately
-        from crawl.api_keys where id = ${apiKey.id}`;
+        select usage_count as count, quota_taken as taken, last_used_at > now() - interval '1 minute' as lately,
+          last_used_ip as "from" from crawl.api_keys where id = ${apiKey.id}`;
       return row;
     };
-    await expect.poll(counted, { timeout: 10_000 }).toEqual({ count: 45, taken: 45, lately: true });
+    await expect.poll(counted, { timeout: 10_000 }).toEqual({
+      count: 45,
+      taken: 45,
+      lately: true,
+      from: '127.0.0.1',
+    });
+  });
+
+  test('says soon how often it was used, also if that was seldom, and by nobody else', async () => {
+    const [{ apiKey, key }, idle] = [await keyOf(uma, ['READ']), await keyOf(uma, ['READ'])];
+    for (let nth = 0; nth < 3; nth += 1) await world.as(key).done('{ crawlMe { id } }');
+    const shown = async (id: string) =>
+      world
+        .as(uma)
+        .done('query ($id: ID!) { crawlApiKey(id: $id) { usageCount lastUsedIp } }', { id });
+    await expect
+      .poll(() => shown(apiKey.id), { timeout: 30_000, interval: 500 })
+      .toEqual({ crawlApiKey: { usageCount: 3, lastUsedIp: '127.0.0.1' } });
+    expect(await shown(idle.apiKey.id)).toEqual({
+      crawlApiKey: { usageCount: 0, lastUsedIp: null },
+    });
   });
 
   test('that is none lets nobody in', async () => {

@@ -1,5 +1,5 @@
 import { computed, condition, count, one, page } from '../../../kernel/index.ts';
-import { deleters, jobReaders } from '../access.ts';
+import { datasetReaders, deleters } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlEngine } from '../enums.ts';
 import { CrawlImage } from '../image.ts';
@@ -73,6 +73,6 @@ CrawlJob.implement({
     }),
     estimatedCredits: computed('Int', ['maxImages'], 'How many credits it may cost.', costOf),
   }),
-  read: { one: 'crawlJob', many: 'crawlJobs', allow: jobReaders },
+  read: { one: 'crawlJob', many: 'crawlJobs', allow: datasetReaders },
   delete: { allow: deleters },
 });
