@@ -1,6 +1,7 @@
 import { explain } from './cli/explain.ts';
 import { readConfig } from './config.ts';
 import { fill, greeting } from './demo.ts';
+import { startDemoWork } from './demo-work.ts';
 import { makeLog } from './server/log.ts';
 import { startServer } from './server/server.ts';
 
@@ -14,6 +15,7 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = makeLog(config.logLevel);
   const server = await startServer(config, log, (database) => fill(database, config));
+  const endDemoWork = startDemoWork(server, config, log);
   const signals = ['SIGINT', 'SIGTERM'] as const;
   let isStopping = false;
   const stop = async (signal: string) => {
@@ -25,6 +27,7 @@ const start = async (): Promise<void> => {
     }, sameSignalMs).unref();
     setTimeout(() => process.exit(), config.shutdownSeconds * 1000 + lastMs).unref();
     log.info({ signal }, 'stopping');
+    void endDemoWork();
     await server.stop().catch((error: unknown) => {
       log.error({ err: error }, 'the stop was not clean');
       process.exitCode = 1;

@@ -19,9 +19,20 @@ type Listed = {
     readonly load: () => Promise<{ readonly seedDemo: SeedDemo }>;
     /** Documents to begin with in the explorer. */
     readonly examples?: () => Promise<{ readonly examples: () => readonly string[] }>;
+    /** What goes on in it while somebody follows. */
+    readonly work?: () => Promise<DemoWork>;
   };
   /** How its tables are filled from a SQLite file, if they can be. */
   readonly sqlite?: () => Promise<{ readonly sqliteSources: readonly SqliteSource[] }>;
+};
+
+/** Asks the API something, and gives the data; what is refused throws. */
+export type Ask = <Data>(query: string, variables?: object) => Promise<Data>;
+
+/** One step after the other, by the commands that everybody has. */
+type DemoWork = {
+  readonly step: (ask: Ask) => Promise<void>;
+  readonly secondsAStep: number;
 };
 
 /** Fills an empty database with demo data, and says how many rows of what that were. */
@@ -64,6 +75,8 @@ const list = {
     demo: {
       people: [keyOfPerson(1), keyOfPerson(2), keyOfPerson(3)],
       load: () => import('./crawl/demo/load.ts'),
+      examples: () => import('./crawl/demo/examples.ts'),
+      work: () => import('./crawl/demo/work.ts'),
     },
   },
   dx: {
@@ -72,6 +85,8 @@ const list = {
     demo: {
       people: ['admin@dx.example', 'piet@dx.example'],
       load: () => import('./dx/demo/load.ts'),
+      examples: () => import('./dx/demo/examples.ts'),
+      work: () => import('./dx/demo/work.ts'),
     },
     sqlite: () => import('./dx/sqlite.ts'),
   },

@@ -54,6 +54,11 @@ export class Hub {
     }
   }
 
+  /** Whether somebody follows changes of this trail. */
+  isFollowed(trail: AuditTrail): boolean {
+    return this.#lines.some(({ feed, channels }) => feed.trail === trail && channels.length > 0);
+  }
+
   get #isWanted(): boolean {
     return this.#replays.size > 0 || this.#lines.some(({ channels }) => channels.length > 0);
   }

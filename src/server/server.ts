@@ -6,6 +6,7 @@ import { type Config, ConfigError } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
 import { domains } from '../domains/index.ts';
+import type { Domain } from '../kernel/schema/domain.ts';
 import { follow } from '../live/feeds.ts';
 import { endedBy } from '../live/realm.ts';
 import { makeSchema } from '../schema.ts';
@@ -24,6 +25,8 @@ export type RunningServer = {
   readonly url: string;
   readonly database: Database;
   readonly authority: Authority;
+  /** Whether somebody follows changes of a domain. */
+  readonly isFollowed: (domain: Domain) => boolean;
   /** Takes no new requests, finishes those that run, then closes the database. */
   readonly stop: () => Promise<void>;
 };
@@ -108,7 +111,8 @@ export const startServer = async (
       await Promise.race([graphql.stop().catch(() => {}), late]);
       await Promise.race([database.close(), late]);
     };
-    return { url: `http://${host}:${port}`, database, authority, stop };
+    const isFollowed = ({ trail }: Domain) => graphql.hub.isFollowed(trail);
+    return { url: `http://${host}:${port}`, database, authority, isFollowed, stop };
   } catch (error) {
     await database.close();
     throw error;
