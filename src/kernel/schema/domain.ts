@@ -43,6 +43,8 @@ export type DomainRecord<P extends Table = Table> = {
     readonly log: Table;
     /** Who reads all of it. */
     readonly allow: Access;
+    /** Tables that follow from it, by triggers on it: it has no records of them. */
+    readonly digests?: readonly Table[];
     /** Tables without a type of their own: what the trail calls their rows. */
     readonly rows: { readonly [entityType: string]: Declared & { readonly about: string } };
   };
@@ -164,7 +166,10 @@ export class Domain<K extends Key = Key> {
       declared.map((each) => [each[1].table, each]),
     );
     const named = Object.values(trail.rows).map(({ table }) => table);
-    const inOrder = parentsFirst([...named, ...this.tables]).filter((table) => table !== trail.log);
+    const unrecorded: readonly PgTable[] = [trail.log, ...(trail.digests ?? [])];
+    const inOrder = parentsFirst([...named, ...this.tables]).filter(
+      (table) => !unrecorded.includes(table),
+    );
     const audited = inOrder.map((table) => {
       const found = byTable.get(table);
       if (found) return found;
