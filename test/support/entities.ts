@@ -4,9 +4,11 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  isEnumType,
   isLeafType,
   isListType,
   isObjectType,
+  isRequiredArgument,
   isUnionType,
 } from 'graphql';
 
@@ -23,6 +25,7 @@ type Marks = {
   readonly pothosExposedField?: string;
   readonly needs?: readonly string[];
   readonly counts?: readonly unknown[];
+  readonly statements?: number;
 };
 
 const marksOf = ({ extensions }: GraphQLField<unknown, unknown>) => extensions as Marks;
@@ -72,7 +75,8 @@ export const statementsOf = ({ name, field }: Relation): number => {
   if (comesAlong.includes(name)) return 0;
   const type = getNamedType(field.type);
   if (isUnionType(type)) return type.getTypes().length;
-  if (isLeafType(type)) return marksOf(field).counts?.length ?? 0; // without counts it follows from columns
+  const { counts, statements } = marksOf(field);
+  if (isLeafType(type)) return statements ?? counts?.length ?? 0; // without these it follows from columns
   return 1;
 };
 
@@ -93,7 +97,16 @@ export const selectionOf = ({ field }: Relation, pageArgs = ''): string => {
     const members = type.getTypes().map((each) => `... on ${each.name} { ${columnsOf(each)} }`);
     return `${field.name} { __typename ${members.join(' ')} }`;
   }
-  return isObjectType(type) ? `${field.name} { ${columnsOf(type)} }` : field.name;
+  return isObjectType(type) ? `${called(field)} { ${columnsOf(type)} }` : field.name;
+};
+
+/** The name of a field, with the choices that it cannot do without. */
+const called = ({ name, args }: GraphQLField<unknown, unknown>): string => {
+  const choices = args.filter(isRequiredArgument).map((arg) => {
+    const type = getNamedType(arg.type);
+    return `${arg.name}: ${isEnumType(type) ? type.getValues()[0]?.name : 'null'}`;
+  });
+  return choices.length > 0 ? `${name}(${choices.join(', ')})` : name;
 };
 
 /** All columns of a type, and of the single rows that lead on from it, so many steps far. */
@@ -102,7 +115,7 @@ export const surroundings = (type: GraphQLObjectType, steps: number): string => 
     const to = getNamedType(field.type);
     const isSingle =
       isObjectType(to) && !rowTypeOf(field) && !isListType(getNullableType(field.type));
-    return isSingle && steps > 0 ? [`${field.name} { ${surroundings(to, steps - 1)} }`] : [];
+    return isSingle && steps > 0 ? [`${called(field)} { ${surroundings(to, steps - 1)} }`] : [];
   });
   return [columnsOf(type), ...others].join(' ');
 };

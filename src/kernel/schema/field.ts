@@ -2,6 +2,7 @@ import type { FieldRef, OutputRef } from '@pothos/core';
 import type { Filter } from '../read/filter.ts';
 import { withValue } from '../read/loader.ts';
 import { predicateOf } from '../read/predicate.ts';
+import { subquery } from '../read/subquery.ts';
 import { byId } from '../read/to-one.ts';
 import type { Types } from './builder.ts';
 import type { Entity, Field } from './entity.ts';
@@ -24,7 +25,7 @@ type Options<K extends string, T extends Table, N extends ColumnName<T>> = {
 };
 
 /** A value that follows from columns of its own row, and of another one beside it where it is said so. */
-export const computed = <
+const fromColumns = <
   Parent,
   K extends keyof Parent & string,
   T extends Table = Table,
@@ -60,6 +61,9 @@ export const computed = <
       }) as FieldRef<Types>,
   };
 };
+
+/** By columns, or by an expression in SQL where these are not enough. */
+export const computed = Object.assign(fromColumns, { sql: subquery });
 
 /** Whether a row fulfils a condition on its own columns: one definition, for the value and for filters. */
 export const condition = <Parent, K extends keyof Parent & string>(
