@@ -28,9 +28,31 @@ export const isForOne = (
     return entity ? [entity, ...reached] : [];
   });
   const told = [...of.entities.values(), ...of.shown.values(), ...selected];
-  // a condition may follow relations to anywhere
-  const reached = hasConditions(document) ? [...told, ...entities.values()] : told;
+  const reached = hasConditions(document) ? beyond(told) : told;
   return reached.some((entity) => isPersonal(entity, viewer));
+};
+
+/** All types that conditions on rows of these can follow relations to, and whose rows they can count. */
+const beyond = (entities: readonly Entity[]): readonly Entity[] => {
+  const all = new Set(entities);
+  // those that are added are walked through as well
+  for (const entity of all) for (const next of nextTo(entity)) all.add(next);
+  return [...all];
+};
+
+const neighbours = new WeakMap<Entity, readonly Entity[]>();
+
+const nextTo = (entity: Entity): readonly Entity[] => {
+  const known = neighbours.get(entity);
+  if (known) return known;
+  const comparable = [...entity.fields.values()].filter(({ paths, compared }) => paths || compared);
+  const next = [
+    ...[...entity.paths.values()].map(({ to }) => to),
+    ...comparable.flatMap(({ seenBy = [] }) => seenBy),
+    ...Object.values(entity.sortBeyond).map(({ to }) => to),
+  ];
+  neighbours.set(entity, next);
+  return next;
 };
 
 const conditions = ['filter', 'orderBy', 'by', 'having'];
