@@ -87,7 +87,11 @@ const contents: Record<string, string> = {
   'Tracker.primaryProgrammer': `select id, primary_programmer_id from ${trackers}`,
   'Tracker.qcProgrammer': `select id, qc_programmer_id from ${trackers}`,
   'Tracker.returnCount': `select t.id, (select count(*)::int from pearl.audit_logs where entity_type = 'Tracker' and entity_id = t.id
-    and changes->'before'->>'primary_status' = 'COMPLETED' and changes->'after'->>'primary_status' = 'IN_PROGRESS') from ${trackers} t`,
+    and action = 'UPDATE' and (changes->'changed_fields' ? 'returned_at'
+      or changes->'before'->>'primary_status' = 'COMPLETED' and changes->'after'->>'primary_status' <> 'COMPLETED'
+        and changes->'before'->>'qc_status' <> 'NOT_STARTED')) from ${trackers} t`,
+  'Tracker.statusSince': `select id, json_build_object('status', primary_status, 'trailSince', (now() at time zone 'utc')::date,
+    'since', case primary_status when 'NOT_STARTED' then to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end) from ${trackers}`,
   'Tracker.tags': 'select tracker_id, tag_id from pearl.tracker_tags order by id',
   'Tracker.unresolvedCommentCount': countOf('not is_resolved'),
   'TrackerComment.parent': `select id, parent_comment_id from ${comments}`,

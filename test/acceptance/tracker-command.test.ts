@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const columns =
-  'id reportingEffortItemId primaryProgrammerId qcProgrammerId primaryStatus qcStatus dueDate priority qcLevel inProduction primaryCompletedById primaryCompletedAt qcCompletedAt createdAt updatedAt version';
+  'id reportingEffortItemId primaryProgrammerId qcProgrammerId primaryStatus qcStatus dueDate priority qcLevel inProduction primaryCompletedById primaryCompletedAt qcCompletedAt returnedAt createdAt updatedAt version';
 
 const commands: readonly (readonly [name: string, args: (trackerId: string) => object])[] = [
   ['assignProgrammer', (trackerId) => ({ trackerId, role: 'PRIMARY', userId: '6' })],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { perform, performed } from '../support/perform.ts';
 import { checked, makeTrackers, type Trackers } from '../support/trackers.ts';
@@ -64,6 +64,70 @@ test.each([
     expect(await snapshot(id)).toEqual(before);
   },
 );
+
+describe('a tracker says how often it was returned', () => {
+  const returnsOf = async (id: string) => {
+    const { data } = await api
+      .as('viewer')
+      .run<{ tracker: { returnCount: number; returnedAt: string | null } }, object>(
+        'query ($id: ID!) { tracker(id: $id) { returnCount returnedAt } }',
+        { id },
+      );
+    return data.tracker;
+  };
+  /** The demo's trackers have been changed by other tests: what matters is what is added. */
+  const added = async (id: string, act: () => Promise<unknown>) => {
+    const before = await returnsOf(id);
+    await act();
+    const { returnCount, returnedAt } = await returnsOf(id);
+    return { returns: returnCount - before.returnCount, isDated: returnedAt !== before.returnedAt };
+  };
+  const set = (trackerId: string, role: string, status: string) =>
+    performed(api, 'analyst', 'setTrackerStatus', { trackerId, role, status });
+  const giveBack = (trackerId: string) =>
+    performed(api, 'analyst', 'returnToPrimary', { trackerId, reason: 'Numbers differ.' });
+  const programmed = `primary_status = 'COMPLETED'`;
+
+  test('not when a completion is undone before the check', async () => {
+    const id = await freshTracker(programmed);
+    expect(
+      await added(id, async () => {
+        await set(id, 'PRIMARY', 'IN_PROGRESS');
+        await set(id, 'PRIMARY', 'COMPLETED');
+        await set(id, 'PRIMARY', 'NOT_STARTED');
+      }),
+    ).toEqual({ returns: 0, isDated: false });
+  });
+
+  test.each([
+    ['before its check has begun', programmed],
+    ['from its check', `${programmed}, qc_status = 'IN_PROGRESS'`],
+    ['after its check', checked],
+    ['with nobody to program it', `${checked}, primary_programmer_id = null`],
+    [
+      'with nobody on either side',
+      `${programmed}, primary_programmer_id = null, qc_programmer_id = null`,
+    ],
+  ])('once when it goes back %s', async (_when, state) => {
+    const id = await freshTracker(state);
+    expect(await added(id, () => giveBack(id))).toEqual({ returns: 1, isDated: true });
+  });
+
+  test('once for each time, also when it goes back by another way than ours', async () => {
+    const id = await freshTracker(checked);
+    expect(
+      await added(id, async () => {
+        await giveBack(id);
+        await set(id, 'PRIMARY', 'COMPLETED');
+        await giveBack(id);
+        await set(id, 'PRIMARY', 'COMPLETED');
+        await set(id, 'QC', 'IN_PROGRESS');
+        await api.sql`update pearl.reporting_effort_item_trackers
+          set primary_status = 'IN_PROGRESS', qc_status = 'NOT_STARTED' where id = ${id}`;
+      }),
+    ).toEqual({ returns: 3, isDated: true });
+  });
+});
 
 test('a tag is put on once and taken off once, however often somebody does it', async () => {
   const trackerId = await freshTracker();

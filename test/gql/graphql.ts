@@ -1028,8 +1028,10 @@ export type TrackerFilter = {
   qcStatus?: TrackerStatusFilter | null | undefined;
   /** The key of its item. */
   reportingEffortItemId?: IdFilter | null | undefined;
-  /** How often its programming went back to work after it had been completed, as far back as the audit trail reaches. */
+  /** How often it was returned to its programmer, as far back as the audit trail reaches (`statusSince` says from which day on). A completion that was undone before the check is no return. */
   returnCount?: IntFilter | null | undefined;
+  /** When it was last returned to its programmer; null if it never was. */
+  returnedAt?: DateTimeFilter | null | undefined;
   /** The tags put on it. */
   tags?: TagListFilter | null | undefined;
   /** How many of its comments and replies are not resolved. */
@@ -1088,6 +1090,8 @@ export type TrackerOrderField =
   | 'QC_STATUS'
   /** The key of its item. */
   | 'REPORTING_EFFORT_ITEM_ID'
+  /** When it was last returned to its programmer; null if it never was. */
+  | 'RETURNED_AT'
   /** When it was last changed. */
   | 'UPDATED_AT'
   /** Its version: it grows with every change. A command that expects another version is refused (STALE). */

@@ -194,9 +194,10 @@ export const reportingEffortItemTrackers = pearl.table(
     priority: varchar('priority', { enum: priorities }).notNull().default('MEDIUM'),
     qcLevel: smallint('qc_level'),
     inProduction: boolean('in_production').notNull().default(false),
-    primaryCompletedById: integer('primary_completed_by_id'), // ours, as the next two: facts
+    primaryCompletedById: integer('primary_completed_by_id'), // ours, as the next three: facts
     primaryCompletedAt: moment('primary_completed_at'),
     qcCompletedAt: moment('qc_completed_at'),
+    returnedAt: moment('returned_at'),
     ...stamps(),
   },
   (t) => [

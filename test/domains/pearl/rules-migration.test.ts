@@ -114,3 +114,33 @@ test('when a side was completed last is found in the trail, and is not known wit
   ]);
   expect(at.get(12)?.first).not.toEqual(at.get(12)?.last);
 });
+
+test('a return is known by the check that it ended, and no undone completion is one', async () => {
+  const statuses = (ids: string, primary: string, qc: string) =>
+    db.sql.unsafe(
+      `update pearl.reporting_effort_item_trackers set primary_status = '${primary}', qc_status = '${qc}',
+         primary_programmer_id = case when id = 23 and '${primary}' <> 'IN_PROGRESS' then null else 4 end,
+         qc_programmer_id = 5, in_production = false where id in (${ids})`,
+    );
+  const trackers = 'alter table pearl.reporting_effort_item_trackers';
+  await db.sql.unsafe(`${trackers} disable trigger user`);
+  await statuses('21, 22, 23, 24', 'IN_PROGRESS', 'NOT_STARTED');
+  await db.sql.unsafe(`${trackers} enable trigger user`);
+  await statuses('21, 23, 24', 'COMPLETED', 'IN_PROGRESS');
+  await statuses('22', 'COMPLETED', 'NOT_STARTED');
+  await statuses('21, 22', 'IN_PROGRESS', 'NOT_STARTED');
+  await statuses('23', 'NOT_STARTED', 'NOT_STARTED');
+  const [last] = await db.sql`select max(id) as id from pearl.audit_logs`;
+
+  await migrate(db.sql);
+
+  const rows = await db.sql`
+    select t.id, t.returned_at as at, a."timestamp" as recorded from pearl.reporting_effort_item_trackers t
+    left join lateral (select "timestamp" from pearl.audit_logs where entity_type = 'Tracker' and entity_id = t.id
+      and id <= ${Number(last?.['id'])} order by id desc limit 1) a on true
+    where t.id between 21 and 24 order by 1`;
+  const [fromCheck, undone, unassigned, staying] = rows;
+  expect(fromCheck?.['at']).toEqual(fromCheck?.['recorded']);
+  expect(unassigned?.['at']).toEqual(unassigned?.['recorded']);
+  expect([undone?.['at'], staying?.['at']]).toEqual([null, null]);
+});

@@ -197,6 +197,7 @@ export const stateOf = (it: Case): State => ({
   dueDate: null,
   priority: 'MEDIUM',
   qcLevel: null,
+  returnedAt: null,
 });
 
 export const inWords = ({ PRIMARY, QC, programmedBy, inProduction }: Case): string =>

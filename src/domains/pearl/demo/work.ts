@@ -83,6 +83,7 @@ const track = (entry: Entry, delivery: Delivery, { random, calendar }: Tools) =>
     primaryCompletedById: primaryStatus === 'COMPLETED' ? primary : null,
     primaryCompletedAt: primaryStatus === 'COMPLETED' ? since(checked ? 0.6 : 1) : null,
     qcCompletedAt: isChecked ? since(inProduction ? 0.9 : 1) : null,
+    returnedAt: null,
     ...stamped(delivery.made, changes > 0 ? changed : delivery.made, 1 + changes),
   } as const;
 };

@@ -32,14 +32,22 @@ export const awaitingCheck: Filter = { primaryStatus: { eq: 'COMPLETED' }, not: 
 /** Due within seven days, today (UTC) included, and not done. */
 export const dueSoon: Filter = { dueDate: { gte: today, lte: () => dayIn(7) }, not: complete };
 
-/** A record of the trail: programming that was completed is at work again. */
+/**
+ * A record of the trail: an item went back to its programmer. Whoever undoes a completion before its check returns
+ * nothing. Records that are older than `returned_at` tell a return by the check that ended with it.
+ */
 export const wasReturned: Filter = {
   entityType: { eq: 'Tracker' },
   action: { eq: 'UPDATE' },
-  changes: {
-    contains: {
-      before: { primary_status: 'COMPLETED' },
-      after: { primary_status: 'IN_PROGRESS' },
+  or: [
+    { changes: { contains: { changed_fields: ['returned_at'] } } },
+    {
+      changes: {
+        contains: {
+          changed_fields: ['primary_status', 'qc_status'],
+          before: { primary_status: 'COMPLETED' },
+        },
+      },
     },
-  },
+  ],
 };

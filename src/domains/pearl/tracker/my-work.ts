@@ -36,8 +36,9 @@ overview('myWork', {
       where: { isAwaitingCheck: yes },
     },
     returnedCount: {
-      description: 'How many have come back (`returnCount`) and are not completed since.',
-      where: { primaryStatus: { ne: 'COMPLETED' }, returnCount: { gt: 0 } },
+      description:
+        'How many were returned to their programmer (`returnedAt`) and are not completed since.',
+      where: { primaryStatus: { ne: 'COMPLETED' }, returnedAt: { isNull: false } },
     },
   },
   pages: {

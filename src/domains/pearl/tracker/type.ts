@@ -32,6 +32,7 @@ Tracker.implement({
       'When the programming was completed; null while it is not, or if nobody knows any more.',
     qcCompletedAt:
       'When the check was completed; null while it is not, or if nobody knows any more.',
+    returnedAt: 'When it was last returned to its programmer; null if it never was.',
     ...pearl.stamps,
   },
   sortBeyond: () => ({
@@ -98,7 +99,7 @@ Tracker.implement({
     returnCount: count(
       pearl.auditLog,
       'entityId',
-      'How often its programming went back to work after it had been completed, as far back as the audit trail reaches.',
+      'How often it was returned to its programmer, as far back as the audit trail reaches (`statusSince` says from which day on). A completion that was undone before the check is no return.',
       wasReturned,
     ),
   }),

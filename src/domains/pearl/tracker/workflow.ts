@@ -17,6 +17,7 @@ export type State = Pick<
   | 'primaryStatus'
   | 'qcStatus'
   | 'primaryCompletedById'
+  | 'returnedAt'
   | 'dueDate'
   | 'priority'
   | 'qcLevel'
@@ -160,6 +161,7 @@ export const returnToPrimary = (tracker: State): Step => {
     qcStatus: 'NOT_STARTED',
     primaryCompletedById: null,
     inProduction: false,
+    returnedAt: new Date().toISOString(),
   };
 };
 
