@@ -115,6 +115,20 @@ describe('the throughput', () => {
     expect(none.data['forecast']).toMatchObject({ early: null, late: null, reason: 'NO_PACE' });
   });
 
+  test('costs what it takes to read all items, as a forecast and a dashboard do, however little is asked of it', async () => {
+    const frugal = await startApi({ MAX_COST: '10000' });
+    for (const [field, cost] of [
+      ['forecast { openCount }', 40_001],
+      ['throughput(weeks: 104) { openCount }', 20_105],
+      ['throughput { openCount }', 20_027],
+      ['dashboard { itemCount }', 20_001],
+    ] as const) {
+      const { errors } = await frugal.as('viewer').run(`{ ${field} }`);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'TOO_EXPENSIVE', cost });
+    }
+    await frugal.stop();
+  });
+
   test.each(['throughput(weeks: 0) { openCount }', 'forecast(weeks: 105) { openCount }'])(
     'is refused as %s',
     async (field) => {

@@ -6,7 +6,7 @@ import { datasetTypes, tlfTypes } from '../tables.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { countsOf } from './counts.ts';
-import { type Context, type Scope, scopeArgs, scopeOf } from './scope.ts';
+import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
 
 type Counts = Awaited<ReturnType<typeof countsOf>>;
 
@@ -120,6 +120,7 @@ export const Dashboard = builder.objectRef<Counts>('Dashboard').implement({
     }),
     unresolved: t.field({
       type: UnresolvedSummary,
+      complexity: { field: scopeCost, multiplier: 1 },
       description: 'What is not resolved of what was said about the items.',
       resolve: ({ scope }, _args, ctx) => unresolvedOf(ctx, scope),
     }),
@@ -130,7 +131,7 @@ builder.queryField('dashboard', (t) =>
   t.field({
     type: Dashboard,
     allow: everyone,
-    complexity: 1,
+    complexity: { field: scopeCost, multiplier: 1 },
     description:
       'The numbers of a study, a database release or a reporting effort, or of everything if none is named.',
     args: scopeArgs,

@@ -11,8 +11,15 @@ type Named = {
   readonly reportingEffortId?: Key;
 };
 
-/** What numbers are about: which items, as a condition on `i`, with its parameters. */
-export type Scope = { readonly where: string; readonly params: readonly (number | string)[] };
+/** What numbers are about: which items, as a condition on `i`, and which of their steps, on `s`; with its parameters. */
+export type Scope = {
+  readonly where: string;
+  readonly steps: string;
+  readonly params: readonly (number | string)[];
+};
+
+/** What numbers of a scope cost: they read all of its items, which takes as long as answering with so many values. */
+export const scopeCost = 20_000;
 
 export const scopeRows = {
   studyId: { of: Study, description: 'Only what belongs to the study with this key.' },
@@ -41,6 +48,11 @@ const within = {
   databaseReleaseId: inEfforts('r.id'),
   reportingEffortId: 'i.reporting_effort_id = $1::int',
 };
+const stepsWithin = {
+  studyId: 's.study_id = $1::int',
+  databaseReleaseId: 's.database_release_id = $1::int',
+  reportingEffortId: 's.reporting_effort_id = $1::int',
+};
 
 const names = ['studyId', 'databaseReleaseId', 'reportingEffortId'] as const;
 const givenIn = (args: Named) =>
@@ -57,10 +69,10 @@ export const scopeIn = async (ctx: Context, args: Named): Promise<Scope | undefi
       field: other.name,
     });
   }
-  if (!given) return { where: 'true', params: [] };
+  if (!given) return { where: 'true', steps: 'true', params: [] };
   const { name, id } = given;
   const [found] = await query(ctx, scopeRows[name].of.generic, { id: { eq: id } });
-  return found && { where: within[name], params: [id] };
+  return found && { where: within[name], steps: stepsWithin[name], params: [id] };
 };
 
 /** The same, or a refusal. */

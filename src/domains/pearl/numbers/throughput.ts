@@ -4,7 +4,7 @@ import { pearl } from '../domain.ts';
 import { complete, dayIn } from '../tracker/completion.ts';
 import { Tracker } from '../tracker/type.ts';
 import { type Forecast, forecast } from './forecast.ts';
-import { type Context, type Scope, scopeArgs, scopeOf } from './scope.ts';
+import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
 
 type Week = { readonly monday: string; readonly completedCount: number };
 type Pace = { readonly open: number; readonly undated: number; readonly weeks: readonly Week[] };
@@ -60,7 +60,7 @@ const ThroughputSummary = builder.objectRef<Pace>('ThroughputSummary').implement
     }),
     weeks: t.field({
       type: [ThroughputWeek],
-      complexity: { field: 1, multiplier: 53 },
+      complexity: { field: 1, multiplier: 1 }, // `throughput` has counted them
       description: 'The weeks asked for, the earliest first; the last one is this week.',
       resolve: ({ weeks }) => weeks,
     }),
@@ -77,7 +77,7 @@ builder.queryField('throughput', (t) =>
   t.field({
     type: ThroughputSummary,
     allow: everyone,
-    complexity: 1,
+    complexity: ({ weeks }) => ({ field: scopeCost, multiplier: Math.max(0, weeks + 1) }),
     description:
       'How many items were completed in each of the last weeks, by the dates that trackers keep. An item that was returned and completed again counts where it was completed last.',
     args: {
@@ -141,7 +141,8 @@ builder.queryField('forecast', (t) =>
   t.field({
     type: ForecastSummary,
     allow: everyone,
-    complexity: 1,
+    // and then the trials, which the server does itself while nobody else is served
+    complexity: { field: 2 * scopeCost, multiplier: 1 },
     description:
       'When the items of a study, a database release or a reporting effort, or all, will be done at the pace of the last weeks, with a range, or why that cannot be said.',
     args: {
