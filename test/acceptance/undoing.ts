@@ -42,8 +42,8 @@ export const destroy = async (api: Api, type: DeletableType, id: number): Promis
 export const countsOf = (rows: readonly Counted[] | undefined): Record<string, number> =>
   Object.fromEntries((rows ?? []).map(({ entityType, count }) => [entityType, count]));
 
-/** Tables whose rows are not, or not all, kept by the audit trail. */
-const apart = ['audit_logs', 'sessions', 'user_passwords'];
+/** Tables whose rows are not, or not all, kept by the audit trail, or that follow from it. */
+const apart = ['audit_logs', 'item_steps', 'sessions', 'user_passwords'];
 
 /** Which of these rows may have been changed, if only to what they were: their version tells. */
 export const detachable = ['reporting_effort_item_trackers', 'tracker_comments'];

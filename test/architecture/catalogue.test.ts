@@ -119,5 +119,6 @@ test('only what is no record of work goes without a version', () => {
     'analysis_activity_logs',
     'audit_logs',
     'config_activity_logs',
+    'item_steps',
   ]);
 });

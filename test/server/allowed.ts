@@ -230,4 +230,4 @@ export const changes = Object.keys(subscriptions)
   .map((name) => `${name.slice(0, 1).toUpperCase()}${name.slice(1, -1)}`);
 
 /** What goes with rows. */
-export const parts = ['DatasetDetails', 'TlfDetails'];
+export const parts = ['DatasetDetails', 'TlfDetails', 'TrackerStatusSummary'];

@@ -21,6 +21,7 @@ export const pearl = domain({
   trail: {
     log: tables.auditLogs,
     allow: admins,
+    digests: [tables.itemSteps],
     rows: {
       ReportingEffortTlfDetails: {
         table: tables.reportingEffortTlfDetails,

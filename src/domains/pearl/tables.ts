@@ -505,6 +505,46 @@ export const auditLogs = pearl.table(
   (t) => trailRules(users.id, t),
 );
 
+/**
+ * Ours: the steps of items, as the trail tells of them (`keep_steps`), in a form that can be counted, and that nobody prunes.
+ * Each has what it adds to the items of an effort, and to those that are done, and the statuses after it. It outlives the
+ * rows that it is about.
+ */
+export const itemSteps = pearl.table(
+  'item_steps',
+  {
+    id: id(),
+    itemId: integer('item_id').notNull(),
+    reportingEffortId: integer('reporting_effort_id').notNull(),
+    databaseReleaseId: integer('database_release_id'),
+    studyId: integer('study_id'),
+    at: moment('at').notNull(),
+    recordedAt: moment('recorded_at').notNull(), // later than that for what was made with a past
+    added: smallint('added').notNull().default(0),
+    done: smallint('done').notNull().default(0),
+    programmed: smallint('programmed').notNull().default(0),
+    returned: smallint('returned').notNull().default(0),
+    primaryStatus: varchar('primary_status', { enum: trackerStatuses }), // null where there is no tracker
+    qcStatus: varchar('qc_status', { enum: trackerStatuses }),
+    begunBefore: boolean('begun_before').notNull().default(false), // nobody knows how long its statuses have been so
+  },
+  (t) => [
+    index('idx_item_steps_item').on(t.itemId, t.at, t.id),
+    index('idx_item_steps_flow')
+      .on(
+        t.reportingEffortId,
+        t.at,
+        t.studyId,
+        t.databaseReleaseId,
+        t.added,
+        t.done,
+        t.programmed,
+        t.returned,
+      )
+      .where(sql`added <> 0 or done <> 0 or programmed <> 0 or returned <> 0`),
+  ],
+);
+
 /** An item and the tables of its details, which have to be of its kind. */
 const kindsOf = (item: string, details: string) => {
   const key = `'${item}_id'`;
@@ -520,6 +560,7 @@ const kindsOf = (item: string, details: string) => {
 export const guards = [
   'create trigger let_go before update of primary_programmer_id, qc_programmer_id on pearl.reporting_effort_item_trackers for each row execute function pearl.let_go()',
   'create trigger complete before insert or update of primary_status, qc_status, primary_completed_by_id, primary_completed_at, qc_completed_at on pearl.reporting_effort_item_trackers for each row execute function pearl.complete()',
+  'create trigger keep_steps after insert on pearl.audit_logs referencing new table as records for each statement execute function pearl.keep_steps()',
   ...kindsOf('reporting_effort_item', 'reporting_effort'),
   ...kindsOf('package_item', 'package'),
   ...['update', 'delete'].map(

@@ -1,12 +1,14 @@
-import { condition, count, history, one, page, through } from '../../../kernel/index.ts';
+import { computed, condition, count, history, one, page, through } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
+import { Side } from '../enums.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { awaitingCheck, complete, dueSoon, overdue, wasReturned } from './completion.ts';
+import { StatusSince, statusSince } from './status-since.ts';
 
 export const Tracker = pearl.entity('Tracker', reportingEffortItemTrackers);
 
@@ -95,6 +97,17 @@ Tracker.implement({
       completion,
       'Whether it is programmed, but not yet checked by whoever is to check it.',
       awaitingCheck,
+    ),
+    statusSince: computed.sql(
+      Tracker,
+      {
+        type: StatusSince,
+        nullable: true,
+        description:
+          'The status of one side and since when it has been so, by the audit trail; null if that tells nothing of the tracker.',
+        args: (arg) => ({ side: arg(Side, 'The programming, or the check.') }),
+      },
+      (row) => statusSince(row),
     ),
     returnCount: count(
       pearl.auditLog,
