@@ -13,6 +13,7 @@ import './user.ts';
 import './comment-command.ts';
 import './reporting-effort-item/commands.ts';
 import './reporting-effort-item/copy.ts';
+import './reporting-effort-item/comparison.ts';
 import './text-element-command.ts';
 import './tracker/commands.ts';
 import './tracker/bulk.ts';

@@ -8,7 +8,7 @@ import { ReportingEffortItem } from './type.ts';
 /* What an item was copied from, alike for the items of efforts and those of packages. */
 
 const ItemSource = builder.unionType('ItemSource', {
-  description: 'An item that another item was copied from.',
+  description: 'An item of a package or of a reporting effort.',
   types: () => [PackageItem.ref, ReportingEffortItem.ref],
 });
 
@@ -19,28 +19,32 @@ const ItemOrigin = builder.unionType('ItemOrigin', {
 
 const gone = 'null when it was not copied, and when that is gone.';
 
-export const copiedFrom = () => ({
-  source: either(
+/** An item of either kind: `type` is the column that says which, `of` the one that holds its key. */
+export const eitherItem = <K extends string>(type: K, of: string, description: string) =>
+  either(
     ItemSource,
-    'sourceType',
+    type,
     {
       PACKAGE: {
         to: PackageItem.generic,
         table: packageItems,
         key: 'id',
-        of: 'sourceItemId',
+        of,
         path: 'sourcePackageItem',
       },
       REPORTING_EFFORT: {
         to: ReportingEffortItem.generic,
         table: reportingEffortItems,
         key: 'id',
-        of: 'sourceItemId',
+        of,
         path: 'sourceItem',
       },
     },
-    `The item that it was copied from; ${gone}`,
-  ),
+    description,
+  );
+
+export const copiedFrom = () => ({
+  source: eitherItem('sourceType', 'sourceItemId', `The item that it was copied from; ${gone}`),
   createdFrom: either(
     ItemOrigin,
     'sourceType',
