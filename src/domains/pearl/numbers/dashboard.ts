@@ -3,6 +3,7 @@ import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { Side, TrackerStatus } from '../enums.ts';
 import { datasetTypes, tlfTypes } from '../tables.ts';
+import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { countsOf } from './counts.ts';
@@ -82,6 +83,45 @@ const unresolvedOf = async (ctx: Context, scope: Scope): Promise<Unresolved> => 
   return found ?? { comments: 0, threads: 0 };
 };
 
+type Returns = {
+  readonly returnCount: number;
+  readonly programmedCount: number;
+  readonly trailSince: string | null;
+};
+
+const ReturnSummary = builder.objectRef<Returns>('ReturnSummary').implement({
+  description: 'How often items were returned to their programmers.',
+  fields: (t) => ({
+    returnCount: t.exposeInt('returnCount', { description: 'How often one was returned.' }),
+    programmedCount: t.exposeInt('programmedCount', {
+      description: 'How often the programming of one was completed.',
+    }),
+    rate: t.float({
+      nullable: true,
+      description:
+        'The returns for each completion of the programming, from 0 to 1; null where nothing was completed.',
+      resolve: ({ returnCount, programmedCount }) =>
+        programmedCount === 0 ? null : Math.min(1, returnCount / programmedCount),
+    }),
+    trailSince: t.expose('trailSince', {
+      type: 'Date',
+      nullable: true,
+      description: aboutTrailSince,
+    }),
+  }),
+});
+
+const returnsOf = async (ctx: Context, { steps, params }: Scope): Promise<Returns> => {
+  const [found] = await query<Returns>(
+    ctx,
+    `select coalesce(sum(returned), 0)::int as "returnCount", coalesce(sum(programmed), 0)::int as "programmedCount",
+       ${trailSince}::text as "trailSince"
+     from pearl.item_steps s where (added <> 0 or done <> 0 or programmed <> 0 or returned <> 0) and ${steps}`,
+    params,
+  );
+  return found ?? { returnCount: 0, programmedCount: 0, trailSince: null };
+};
+
 export const Dashboard = builder.objectRef<Counts>('Dashboard').implement({
   description: 'The numbers of a study, a database release, a reporting effort, or of everything.',
   fields: (t) => ({
@@ -117,6 +157,12 @@ export const Dashboard = builder.objectRef<Counts>('Dashboard').implement({
       complexity: { field: 1, multiplier: 200 },
       description: 'Who has something to do, or to wait for.',
       resolve: ({ workload }) => workload,
+    }),
+    returns: t.field({
+      type: ReturnSummary,
+      complexity: { field: scopeCost, multiplier: 1 },
+      description: 'How often items were returned to their programmers, by the audit trail.',
+      resolve: ({ scope }, _args, ctx) => returnsOf(ctx, scope),
     }),
     unresolved: t.field({
       type: UnresolvedSummary,
