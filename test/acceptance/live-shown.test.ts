@@ -25,7 +25,7 @@ const inEffort = (field: string, { effort }: Plant) => ({
   args: { reportingEffortId: effort },
 });
 
-const counts = 'commentCount comments openThreadCount unresolvedCommentCount';
+const counts = 'commentCount comments openThreadCount unreadCount unresolvedCommentCount';
 
 describe('a comment', () => {
   test('is a change of its tracker, and names the fields that follow from it', async () => {

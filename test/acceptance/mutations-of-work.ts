@@ -31,6 +31,10 @@ export const casesOfWork: Readonly<Record<string, Case>> = {
     call: ({ reply }) => `FIELD(id: ${reply}, commentText: "said otherwise") { id }`,
     leaves: one('UPDATE', 'TrackerComment'),
   },
+  markRead: {
+    call: ({ busyTracker }) => `FIELD(trackerId: ${busyTracker}) { id unreadCount }`,
+    leaves: one('CREATE', 'ReadMark'),
+  },
   reactivateUser: {
     call: async ({ user }, api) => {
       await api.sql`update pearl.users set is_active = false where id = ${user}`;

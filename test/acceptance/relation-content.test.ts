@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { type Relation, relationsOf, rowTypeOf, selectionOf } from '../support/entities.ts';
-import { addHistory, addSources } from '../support/history.ts';
+import { addHistory, addReading, addSources } from '../support/history.ts';
 import { succeeded } from '../support/succeeded.ts';
 
 const trackers = 'pearl.reporting_effort_item_trackers';
@@ -44,12 +44,16 @@ const contents: Record<string, string> = {
   'DatabaseRelease.reportingEfforts':
     'select database_release_id, id from pearl.reporting_efforts order by id',
   'DatabaseRelease.study': 'select id, study_id from pearl.database_releases',
+  'Mention.comment': 'select id, comment_id from pearl.mentions',
+  'Mention.user': 'select id, user_id from pearl.mentions',
   'Package.items': `select package_id, id from pearl.package_items ${codeOrder}`,
   'PackageItem.createdFrom': 'select id, source_id from pearl.package_items',
   'PackageItem.details': details('package_item', 'package'),
   'PackageItem.package': 'select id, package_id from pearl.package_items',
   'PackageItem.source': 'select id, source_item_id from pearl.package_items',
   'PackageItem.textElements': texts('package_item'),
+  'ReadMark.thread': 'select id, thread_id from pearl.read_marks',
+  'ReadMark.tracker': 'select id, tracker_id from pearl.read_marks',
   'ReportingEffort.databaseRelease': 'select id, database_release_id from pearl.reporting_efforts',
   'ReportingEffort.items': `select reporting_effort_id, id from pearl.reporting_effort_items ${codeOrder}`,
   'ReportingEffort.study':
@@ -93,6 +97,9 @@ const contents: Record<string, string> = {
   'Tracker.statusSince': `select id, json_build_object('status', primary_status, 'trailSince', (now() at time zone 'utc')::date,
     'since', case primary_status when 'NOT_STARTED' then to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end) from ${trackers}`,
   'Tracker.tags': 'select tracker_id, tag_id from pearl.tracker_tags order by id',
+  'Tracker.unreadCount': `select t.id, (select count(*)::int from ${comments} c where tracker_id = t.id and user_id <> 1
+      and not (t.id % 2 = 0 and c.id <= (select min(id) from ${comments} where tracker_id = t.id))
+      and not (t.id % 3 = 1 and coalesce(parent_comment_id, c.id) = (select min(id) from ${comments} where tracker_id = t.id))) from ${trackers} t`,
   'Tracker.unresolvedCommentCount': countOf('not is_resolved'),
   'TrackerComment.parent': `select id, parent_comment_id from ${comments}`,
   'TrackerComment.replies': `select parent_comment_id, id from ${comments} order by id`,
@@ -141,6 +148,7 @@ const relations = new Map(
 beforeAll(async () => {
   await addSources(api.sql);
   await addHistory(api.sql);
+  await addReading(api.sql);
 });
 afterAll(() => api.stop());
 

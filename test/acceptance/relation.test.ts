@@ -8,7 +8,7 @@ import {
   statementsOf,
   unreachable,
 } from '../support/entities.ts';
-import { addHistory, addSources } from '../support/history.ts';
+import { addHistory, addReading, addSources } from '../support/history.ts';
 import { succeeded } from '../support/succeeded.ts';
 
 type Lists = { [list: string]: { nodes: { id: string }[]; totalCount: number } };
@@ -18,6 +18,7 @@ const schema = builder.toSchema();
 beforeAll(async () => {
   await addSources(api.sql);
   await addHistory(api.sql);
+  await addReading(api.sql);
 });
 afterAll(() => api.stop());
 

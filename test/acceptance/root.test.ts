@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builder } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { entitiesOf, surroundings } from '../support/entities.ts';
-import { addHistory } from '../support/history.ts';
+import { addHistory, addReading } from '../support/history.ts';
 import { succeeded } from '../support/succeeded.ts';
 
 type Page = {
@@ -19,7 +19,10 @@ type Page = {
 
 const api: Api = await startApi();
 const schema = builder.toSchema();
-beforeAll(() => addHistory(api.sql));
+beforeAll(async () => {
+  await addHistory(api.sql);
+  await addReading(api.sql);
+});
 afterAll(() => api.stop());
 
 const fields = schema.getQueryType()?.getFields() ?? {};
@@ -31,11 +34,14 @@ const single = Object.values(fields)
   .map(({ name }) => name);
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const tableOf = (list: string) =>
-  `pearl.${list === 'trackers' ? 'reporting_effort_item_trackers' : snake(list)}`;
+const tables: Record<string, string> = {
+  trackers: 'reporting_effort_item_trackers',
+  myMentions: 'mentions',
+};
+const tableOf = (list: string) => `pearl.${tables[list] ?? snake(list)}`;
 
 const allIds = async (list: string) => {
-  const direction = list === 'auditLogs' ? 'desc' : 'asc';
+  const direction = ['auditLogs', 'myMentions'].includes(list) ? 'desc' : 'asc';
   const rows = await api.sql.unsafe(
     `select t.id from ${tableOf(list)} t order by t.id ${direction}`,
   );

@@ -317,6 +317,8 @@ export type EntityType =
   | 'GENJI_USER_PASSWORD'
   /** That a user has a role. */
   | 'GENJI_USER_ROLE'
+  /** That you are mentioned in a comment, as `@username`. Everybody sees their own. */
+  | 'MENTION'
   /** A template: items that many reporting efforts need, ready to be copied. */
   | 'PACKAGE'
   /** The details of a dataset of a package. */
@@ -327,6 +329,8 @@ export type EntityType =
   | 'PACKAGE_ITEM_TEXT_ELEMENT'
   /** The details of a table, listing or figure of a package. */
   | 'PACKAGE_TLF_DETAILS'
+  /** Up to where you have read what is said about a tracker, or in one of its threads. Everybody sees their own; the audit trail says that there is one, and not of what. */
+  | 'READ_MARK'
   /** One delivery from a database release, such as a study report: the list of all items to make. */
   | 'REPORTING_EFFORT'
   /** The details of a dataset of an effort. */

@@ -51,6 +51,7 @@ const given: Record<string, (user: Who) => string | Promise<string>> = {
   refreshSession: refreshToken,
   signOut: refreshToken,
   changePassword: () => `currentPassword: "${text}", newPassword: "${text}"`,
+  markRead: () => `trackerId: "${key}"`,
   editComment: (user) => `id: "${own.get(user) ?? key}", commentText: "${text}"`,
 };
 

@@ -31,6 +31,8 @@ export const queries: Rows = {
   foreignKeys: admins,
   indexUsage: admins,
   me: everyone,
+  mention: everyone, // one's own
+  myMentions: everyone, // one's own
   myWork: everyone,
   node: everyone, // and those of each type who may use its root fields
   orphans: admins,
@@ -40,6 +42,8 @@ export const queries: Rows = {
   packageItemGroups: everyone,
   packageItems: everyone,
   packages: everyone,
+  readMark: everyone, // one's own
+  readMarks: everyone, // one's own
   reportingEffort: everyone,
   reportingEffortGroups: everyone,
   reportingEffortItem: everyone,
@@ -80,6 +84,7 @@ export const mutations: Rows = {
   cancel: everyone, // one's own
   changePassword: everyone,
   editComment: everyone, // one's own
+  markRead: everyone, // for oneself
   streamTicket: everyone,
 
   assignProgrammer: analysts,
@@ -223,6 +228,7 @@ export const subscriptions: Rows = {
   commentChanged: everyone,
   dashboardChanged: everyone,
   itemChanged: everyone,
+  myReadingChanged: everyone, // one's own
   myWorkChanged: everyone,
   overdueTrackersChanged: everyone,
   packageChanged: everyone,

@@ -33,3 +33,17 @@ export const addSources = async (sql: Sql): Promise<void> => {
         and type = case when md5(item.id::text) < '8' then 'PACKAGE' else 'REPORTING_EFFORT' end`;
   }
 };
+
+/**
+ * Nobody has read anything of the demo, or is mentioned. This lets the administrator have read the first comment of every
+ * second tracker and the first thread of every third, and be mentioned in some.
+ */
+export const addReading = async (sql: Sql): Promise<void> => {
+  await sql`
+    insert into pearl.read_marks (user_id, tracker_id, thread_id, last_comment_id)
+    select 1, tracker_id, thread, last
+    from (select tracker_id, min(id) as first from pearl.tracker_comments group by 1) comment
+    cross join lateral (values (2, 0, null, first), (3, 1, first, 1000000)) mark (every, rest, thread, last)
+    where tracker_id % every = rest`;
+  await sql`insert into pearl.mentions (comment_id, user_id) select id, 1 from pearl.tracker_comments where id < 200`;
+};

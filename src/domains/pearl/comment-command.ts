@@ -2,6 +2,7 @@ import { mutation, type Row, refusal, type Tx } from '../../kernel/index.ts';
 import { analysts, everyone } from './access.ts';
 import { pearl } from './domain.ts';
 import { CommentType } from './enums.ts';
+import { mention } from './reading/mention.ts';
 import { invalid } from './rule.ts';
 import { trackerComments } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
@@ -43,12 +44,14 @@ mutation(
     } else {
       await tx.lock(Tracker, trackerId, { lock: 'key share' });
     }
-    return tx.insertOne(trackerComments, {
+    const comment = await tx.insertOne(trackerComments, {
       ...said,
       trackerId,
       userId: pearl.idOf(tx.viewer),
       parentCommentId: parentCommentId ?? null,
     });
+    await mention(tx, comment);
+    return comment;
   },
 );
 
@@ -71,7 +74,9 @@ mutation(
       throw refusal('FORBIDDEN', 'Only its author and administrators may edit a comment.');
     }
     assertOpen(comment);
-    return tx.updateOne(trackerComments, comment, said);
+    const edited = await tx.updateOne(trackerComments, comment, said);
+    await mention(tx, edited, comment.commentText);
+    return edited;
   },
 );
 

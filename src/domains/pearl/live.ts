@@ -22,6 +22,7 @@ const trackerComments = {
   fields: {
     comments: null,
     comment_count: [],
+    unread_count: [],
     unresolved_comment_count: ['is_resolved'],
     open_thread_count: ['is_resolved', 'parent_comment_id'],
   },

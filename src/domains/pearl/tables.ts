@@ -282,6 +282,48 @@ export const trackerComments = pearl.table(
   ],
 );
 
+/** Ours: who is mentioned in a comment, as `@username`. */
+export const mentions = pearl.table(
+  'mentions',
+  {
+    id: id(),
+    commentId: integer('comment_id').notNull(),
+    userId: integer('user_id').notNull(),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.commentId, trackerComments.id, 'cascade'),
+    references(t.userId, users.id, 'cascade'),
+    unique('uq_mentions_comment_user').on(t.commentId, t.userId),
+    index('idx_mentions_user_id').on(t.userId, t.id),
+  ],
+);
+
+/**
+ * Ours: up to where somebody has read what is said about a tracker, as a whole or in a thread. The mark of a thread stands at
+ * its first comment, and at every reply that has replies, so that each comment finds it at itself or at what it replies to.
+ */
+export const readMarks = pearl.table(
+  'read_marks',
+  {
+    id: id(),
+    userId: integer('user_id').notNull(),
+    trackerId: integer('tracker_id').notNull(),
+    threadId: integer('thread_id'),
+    lastCommentId: integer('last_comment_id').notNull(), // no key: it outlives the comment
+    threadKey: integer('thread_key').generatedAlwaysAs(sql`coalesce(thread_id, 0)`),
+    ...stamps(),
+  },
+  (t) => [
+    references(t.userId, users.id, 'cascade'),
+    references(t.trackerId, reportingEffortItemTrackers.id, 'cascade'),
+    references(t.threadId, trackerComments.id, 'cascade'),
+    unique('uq_read_marks').on(t.userId, t.trackerId, t.threadKey),
+    index('idx_read_marks_tracker_id').on(t.trackerId),
+    index('idx_read_marks_thread_id').on(t.threadId),
+  ],
+);
+
 export const packages = pearl.table(
   'packages',
   {

@@ -1,6 +1,7 @@
 import { one, page, type Row, refusal, type Tx } from '../../kernel/index.ts';
 import { admins, everyone } from './access.ts';
 import { pearl } from './domain.ts';
+import { commentParts } from './parts.ts';
 import { invalid } from './rule.ts';
 import { trackerComments } from './tables.ts';
 import { Tracker } from './tracker/type.ts';
@@ -83,6 +84,7 @@ TrackerComment.implement({
   delete: {
     allow: admins,
     command: 'deleteComment',
+    parts: commentParts,
     guard: ({ viewer }, comment) => {
       if (comment.userId === viewer.id) assertOpen(comment);
     },

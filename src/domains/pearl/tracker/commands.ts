@@ -2,6 +2,7 @@ import { columns, input, mutation, optimistic, type Tx } from '../../../kernel/i
 import { analysts } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { Side, TrackerStatus } from '../enums.ts';
+import { mention } from '../reading/mention.ts';
 import { reportingEffortItemTrackers, trackerComments, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
 import { User } from '../user.ts';
@@ -107,7 +108,7 @@ mutation(
   async (tx, { trackerId, reason, expectedVersion }) => {
     const tracker = await tx.lock(Tracker, trackerId, { expectedVersion });
     const step = returnToPrimary(tracker);
-    const [updated] = await Promise.all([
+    const [updated, comment] = await Promise.all([
       tx.updateOne(reportingEffortItemTrackers, tracker, step),
       tx.insertOne(trackerComments, {
         trackerId,
@@ -116,6 +117,7 @@ mutation(
         commentType: 'ISSUE',
       }),
     ]);
+    await mention(tx, comment);
     return updated;
   },
 );

@@ -2,6 +2,7 @@ import { computed, condition, count, history, one, page, through } from '../../.
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { Side } from '../enums.ts';
+import { ReadMark, unreadCount } from '../reading/read-mark.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
 import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
@@ -77,6 +78,16 @@ Tracker.implement({
       'trackerId',
       'How many of its threads are not resolved: the number for a badge.',
       openThread,
+    ),
+    unreadCount: computed.sql(
+      Tracker,
+      {
+        type: 'Int',
+        description:
+          'How many of its comments and replies you have not read yet (`markRead`): those of others that came after what you have marked.',
+        seenBy: [ReadMark],
+      },
+      unreadCount,
     ),
     isComplete: condition(
       completion,

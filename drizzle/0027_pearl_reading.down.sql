@@ -1,0 +1,2 @@
+drop table "pearl"."read_marks";
+drop table "pearl"."mentions";
