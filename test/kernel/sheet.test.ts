@@ -5,6 +5,7 @@ import { ZipFile } from 'yazl';
 import { type Cell, cellText, cellValue, joinTexts } from '../../src/kernel/sheet/cell.ts';
 import { csvOf } from '../../src/kernel/sheet/csv-writer.ts';
 import { linesOf } from '../../src/kernel/sheet/lines.ts';
+import { inMemory } from '../../src/kernel/sheet/source.ts';
 import { dayOf, isDateFormat } from '../../src/kernel/sheet/xlsx-date.ts';
 import { xlsxOf } from '../../src/kernel/sheet/xlsx-writer.ts';
 
@@ -24,7 +25,7 @@ const xlsx = (rows: readonly Cell[][]): Promise<Buffer> =>
 
 const read = async (file: Buffer) => {
   const lines = [];
-  for await (const line of linesOf(file)) lines.push(line);
+  for await (const line of linesOf(inMemory(file))) lines.push(line);
   return lines;
 };
 const cells = async (file: Buffer) => (await read(file)).map((line) => line.cells);

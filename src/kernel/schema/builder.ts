@@ -14,7 +14,7 @@ type Shapes = {
     Time: { Input: string; Output: string };
     Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
-    File: { Input: string; Output: never };
+    File: { Input: unknown; Output: never };
   };
 };
 

@@ -1,29 +1,47 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { badFile, type Line } from './file.ts';
+import type { Source } from './source.ts';
 
 /** What a row may hold: a quote that is never closed would take in all that follows. */
 const mostCharacters = 500_000;
 
-/** The text of a file, in the encoding that it names or that its bytes can only be. */
-const textOf = (bytes: Buffer): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes.includes(0)) throw badFile('This is no text: send CSV or XLSX.');
-  const utf8 = new TextDecoder('utf-8', { fatal: true }); // takes the byte order mark away
-  let text: string;
-  try {
-    text = utf8.decode(bytes, { stream: true });
-  } catch {
-    // five bytes that mean nothing in Windows-1252
-    if (!bytes.some((byte) => [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)))
-      return new TextDecoder('windows-1252').decode(bytes);
-    throw badFile('The text is neither UTF-8 nor Windows-1252: save it as UTF-8.');
+/** Five bytes that mean nothing in Windows-1252. */
+const meaningless = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/** The encoding that a text names or that its bytes can only be: it is read once for that, since the last byte may tell. */
+const encodingOf = async ({ chunks }: Source): Promise<string> => {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  let [isFirst, isUtf8, isWindows] = [true, true, true];
+  for await (const chunk of chunks()) {
+    if (isFirst && chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le';
+    isFirst = false;
+    if (chunk.includes(0)) throw badFile('This is no text: send CSV or XLSX.');
+    isWindows &&= !meaningless.some((byte) => chunk.includes(byte));
+    try {
+      if (isUtf8) utf8.decode(chunk, { stream: true });
+    } catch {
+      isUtf8 = false;
+    }
+    if (!isUtf8 && !isWindows)
+      throw badFile('The text is neither UTF-8 nor Windows-1252: save it as UTF-8.');
   }
+  if (!isUtf8) return 'windows-1252';
   try {
-    return text + utf8.decode();
+    utf8.decode();
+    return 'utf-8';
   } catch {
     throw badFile('The file ends in the middle of a character: it has been cut off.');
   }
 };
+
+/** The text of a file, without the byte order mark. */
+async function* textOf({ chunks }: Source, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks()) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
 
 /** What stands between the cells: whichever of these the first line has most of, outside of quotes. */
 const delimiterOf = (head: string): string => {
@@ -33,11 +51,12 @@ const delimiterOf = (head: string): string => {
 };
 
 /** The rows of a CSV file (RFC 4180, as spreadsheets write it). */
-export async function* csvLines(file: Buffer): AsyncGenerator<Line, void> {
-  const text = textOf(file);
+export async function* csvLines(source: Source): AsyncGenerator<Line, void> {
+  const text = textOf(source, await encodingOf(source));
+  const { value: head = '' } = await text.next();
   let line = 1;
   const parser = parse({
-    delimiter: delimiterOf(text.slice(0, mostCharacters)),
+    delimiter: delimiterOf(head),
     relax_column_count: true,
     max_record_size: mostCharacters,
     // counted here: the parser counts a line break of two characters within quotes twice
@@ -47,7 +66,12 @@ export async function* csvLines(file: Buffer): AsyncGenerator<Line, void> {
       return row;
     }) as never,
   });
-  parser.end(text);
+  const whole = async function* () {
+    yield head;
+    yield* text;
+  };
+  const parsed = pipeline(Readable.from(whole()), parser);
+  parsed.catch(() => {}); // whoever reads the rows hears of it
   try {
     yield* parser as AsyncIterable<Line>;
   } catch (error) {

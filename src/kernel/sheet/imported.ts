@@ -13,7 +13,7 @@ import {
   type RowOutcome,
 } from './import-result.ts';
 import { type FileRow, type Problem, rowsOfFile } from './rows-of-file.ts';
-import { contentOf } from './sent-file.ts';
+import { contentOf, type StoredFile } from './sent-file.ts';
 
 /** A command that takes the rows of a file. */
 export type Imported<F extends Args, C extends Args> = {
@@ -76,8 +76,10 @@ export const imported = <F extends Args, C extends Args>(
     },
     ImportResult,
     async (given, ctx, info) => {
-      const { file, dryRun: isDry } = given as { file: string; dryRun: boolean };
-      const read = await rowsOfFile(contentOf(file), cells, called as Names, info.schema);
+      const { file, dryRun: isDry } = given as { file: string | StoredFile; dryRun: boolean };
+      const read = await rowsOfFile(contentOf(file), cells, called as Names, info.schema, (count) =>
+        ctx.tell(0, count),
+      );
       return inTransaction(
         ctx,
         async (tx) => {

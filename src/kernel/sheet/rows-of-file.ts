@@ -13,6 +13,7 @@ import { clean } from '../write/input-rules.ts';
 import { cellValue, splitTexts } from './cell.ts';
 import { badFile, type Line } from './file.ts';
 import { linesOf } from './lines.ts';
+import type { Source } from './source.ts';
 
 /** A row of a file that can be read: what its cells say, by the names of their columns; what the file has no column for is missing. */
 export type FileRow<F extends Args> = { readonly line: number; readonly cells: Partial<Given<F>> };
@@ -77,10 +78,11 @@ const columnsIn = (head: Line, args: Args, called: Names) => {
 
 /** Reads the rows of a file by the rules of their columns, each as an argument of this name would be. */
 export const rowsOfFile = async <F extends Args>(
-  file: Buffer,
+  source: Source,
   args: F,
   called: Names,
   schema: GraphQLSchema,
+  tell: (read: number) => void,
 ): Promise<FileRows<F>> => {
   const types = new Map(
     Object.entries(args).map(([name, arg]) => [name, typeOf(arg, schema)] as const),
@@ -94,7 +96,7 @@ export const rowsOfFile = async <F extends Args>(
     const value = at === undefined ? undefined : lines.get(line)?.[at];
     return { column: name !== null && name in args ? headOf(name) : null, value: value ?? null };
   };
-  for await (const { line, cells } of linesOf(file)) {
+  for await (const { line, cells } of linesOf(source)) {
     if (cells.every((cell) => cell.trim() === '')) continue;
     if (!columns) {
       columns = columnsIn({ line, cells }, args, called);
@@ -122,7 +124,10 @@ export const rowsOfFile = async <F extends Args>(
     if (problems.length === before) {
       rows.push({ line, cells: Object.fromEntries(read) as Partial<Given<F>> });
     }
-    if (lines.size % 500 === 0) await turn();
+    if (lines.size % 500 === 0) {
+      tell(lines.size);
+      await turn();
+    }
   }
   if (!columns) throw badFile('The file has no rows: its first one has to name the columns.');
   if (lines.size === 0) throw badFile('The file has no rows but the one that names the columns.');

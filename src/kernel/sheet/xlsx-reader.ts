@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import sax from 'sax';
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { badFile, type Line } from './file.ts';
+import type { Source } from './source.ts';
 import { dayOf, isDateFormat } from './xlsx-date.ts';
 
 /* The first sheet of an Office Open XML workbook: its cells as the texts that people see there, days as `2026-11-21`. */
@@ -9,6 +10,8 @@ import { dayOf, isDateFormat } from './xlsx-date.ts';
 /** Zip bomb: what the parts of a file may come to when they are unpacked. */
 const mostBytes = 200_000_000;
 const mostParts = 1000;
+/** What the texts of a part may come to: they are kept. */
+const mostText = 50_000_000;
 /** Of a sheet no column beyond this is looked at. */
 const mostColumns = 200;
 
@@ -17,8 +20,8 @@ type Parts = { readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entr
 const notWhole = () =>
   badFile('This is no whole XLSX file: it has been cut off, or is something else.');
 
-const openZip = async (file: Buffer): Promise<Parts> => {
-  const zip = await fromBufferPromise(file, { lazyEntries: true, autoClose: false }).catch(() => {
+const openZip = async (source: Source): Promise<Parts> => {
+  const zip = await source.zip().catch(() => {
     throw notWhole();
   });
   const entries = new Map<string, Entry>();
@@ -51,11 +54,19 @@ async function* readPart({ zip, entries }: Parts, path: string, seen: Seen): Asy
   if (!entry) throw notWhole();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const parser = sax.parser(true, {});
+  let characters = 0;
   const local = (name: string) => name.slice(name.indexOf(':') + 1);
   parser.onopentag = ({ name, attributes }) =>
     seen.open?.({ name: local(name), attributes: attributes as Record<string, string> });
   parser.onclosetag = (name) => seen.close?.(local(name));
-  parser.ontext = (text) => seen.text?.(text);
+  parser.ontext = (text) => {
+    characters += text.length;
+    if (characters > mostText)
+      throw badFile(
+        `The texts of the XLSX file come to more than ${mostText / 1_000_000} million characters: send it in parts.`,
+      );
+    seen.text?.(text);
+  };
   parser.ondoctype = () => {
     throw notWhole(); // no spreadsheet declares entities
   };
@@ -151,8 +162,8 @@ const columnOf = (reference: string): number =>
   ) - 1;
 
 /** The rows of the first sheet. */
-export async function* xlsxLines(file: Buffer): AsyncGenerator<Line, void> {
-  const parts = await openZip(file);
+export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
+  const parts = await openZip(source);
   try {
     const { path, is1904 } = await findSheet(parts);
     const texts = parts.entries.has('xl/sharedStrings.xml') ? await readTexts(parts) : [];
