@@ -111,6 +111,9 @@ export const settings = z.object({
     .default('info')
     .describe('How much to log. JSON lines; readable ones on a terminal.'),
   MAX_BODY_BYTES: whole(1).default(1_000_000).describe('The largest request body.'),
+  MAX_IMPORT_BYTES: whole(1)
+    .default(50_000_000)
+    .describe('The largest file that `POST /import/…` takes.'),
   MAX_DEPTH: whole(1).default(14).describe('How deep a document may nest.'),
   MAX_ALIASES: whole(0)
     .default(30)
@@ -199,6 +202,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     metrics: data.METRICS ?? embedded,
     logLevel: data.LOG_LEVEL,
     maxBodyBytes: data.MAX_BODY_BYTES,
+    maxImportBytes: data.MAX_IMPORT_BYTES,
     maxDepth: data.MAX_DEPTH,
     maxAliases: data.MAX_ALIASES,
     maxDirectives: data.MAX_DIRECTIVES,

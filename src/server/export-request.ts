@@ -1,8 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLError } from 'graphql';
-import type { Config } from '../config.ts';
+import type { IncomingMessage } from 'node:http';
 import { excessOf } from '../executor/document-size.ts';
-import { refusal, shown } from '../kernel/errors.ts';
+import { refusal } from '../kernel/errors.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
 import type { Exported } from '../kernel/sheet/exported.ts';
 
@@ -65,36 +63,3 @@ const jsonIn = (params: URLSearchParams, field: string): object | null => {
 };
 
 const wrong = (field: string, message: string) => refusal('BAD_USER_INPUT', message, { field });
-
-/** CORS: pages of the origins that may call the API may read files, too. Says whether nothing else was asked. */
-export const isPreflight = (
-  { method, headers: { origin } }: IncomingMessage,
-  res: ServerResponse,
-  { corsOrigins }: Config,
-): boolean => {
-  res.setHeader('vary', 'Origin');
-  if (origin && (corsOrigins.includes('*') || corsOrigins.includes(origin))) {
-    res.setHeader('access-control-allow-origin', origin);
-    res.setHeader('access-control-expose-headers', 'content-disposition, x-request-id');
-    res.setHeader('access-control-allow-headers', 'authorization');
-  }
-  if (method !== 'OPTIONS') return false;
-  res.writeHead(204).end();
-  return true;
-};
-
-const statuses: Readonly<Record<string, number>> = {
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  INTERNAL_SERVER_ERROR: 500,
-};
-
-/** Answers with a refusal, as the API says it. */
-export const refuse = (res: ServerResponse, error: GraphQLError): void => {
-  const { http, code } = error.extensions;
-  res.writeHead(http?.status ?? statuses[String(code)] ?? 400, {
-    'content-type': 'application/json; charset=utf-8',
-    ...http?.headers,
-  });
-  res.end(JSON.stringify({ errors: [shown(error)] }));
-};

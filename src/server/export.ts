@@ -1,35 +1,24 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import type { Database } from '../database/connect.ts';
 import type { Claimant } from '../database/fair-queue.ts';
 import type { Execute } from '../executor/execute.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { assertAllowed } from '../kernel/schema/access.ts';
-import type { Domain } from '../kernel/schema/domain.ts';
 import { csvOf } from '../kernel/sheet/csv-writer.ts';
 import { cellsOf, type Exported, jsonLineOf } from '../kernel/sheet/exported.ts';
 import { xlsxOf } from '../kernel/sheet/xlsx-writer.ts';
 import { ownerOf } from '../live/realm.ts';
 import type { HttpExchange } from './exchange.ts';
-import { type Asked, askedFor, isPreflight, refuse } from './export-request.ts';
-import type { Identity } from './identity.ts';
+import { type Asked, askedFor } from './export-request.ts';
+import { beginRefusal, type FileParts, isPreflight, whoAsks, wrongMethod } from './file-request.ts';
 import { budgetOf } from './request-budget.ts';
 
-type Parts = {
-  readonly config: Config;
-  readonly schema: GraphQLSchema;
+type Parts = FileParts & {
   readonly database: Database;
-  readonly realms: readonly Domain[];
-  readonly identity: Identity;
-  readonly addressOf: (req: IncomingMessage, log: Logger) => string;
   readonly execute: Execute;
-  readonly mask: (error: unknown) => GraphQLError;
-  readonly contextFor: (viewer: Viewer, claimant: Claimant) => Context;
 };
 
 type Page = {
@@ -51,8 +40,7 @@ const types = {
 
 /** Rows as files: pages of the API, each read when the client has taken the one before, all as of the same moment. */
 export const exporting = (parts: Parts) => {
-  const { config, schema, database, realms, identity, addressOf, execute, mask, contextFor } =
-    parts;
+  const { config, schema, database, execute, mask, contextFor } = parts;
   const documents = new WeakMap<Exported, DocumentNode>();
 
   const documentOf = (exported: Exported): DocumentNode => {
@@ -122,24 +110,15 @@ export const exporting = (parts: Parts) => {
     const { req, res } = exchange;
     if (isPreflight(req, res, config)) return;
     try {
-      if (req.method !== 'GET')
-        throw refusal('BAD_USER_INPUT', 'A file is for GET.', {
-          http: { status: 405, headers: { allow: 'GET, OPTIONS' } },
-        });
-      const { viewer, turnedAway } = await identity.identify(
-        { authorization: req.headers.authorization ?? null },
-        addressOf(req, exchange.log),
-      );
-      const realm = realms.find(({ name }) => name === viewer?.realm);
-      if (!viewer || !realm)
-        throw turnedAway ?? refusal('UNAUTHENTICATED', 'Sign in first: this needs a bearer token.');
+      if (req.method !== 'GET') throw wrongMethod('GET');
+      const { viewer, realm } = await whoAsks(exchange, parts);
       await send(exchange, askedFor(req, realm), viewer);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === hungUp) return;
       const refused = mask(error);
       if (res.headersSent)
         res.destroy(); // half a file must not look like one
-      else refuse(res, refused);
+      else res.end(beginRefusal(res, refused));
     }
   };
 };

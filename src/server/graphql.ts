@@ -33,6 +33,7 @@ import { exporting } from './export.ts';
 import { explorerPage, graphiqlOptions } from './graphiql.ts';
 import { idempotent } from './idempotency.ts';
 import { makeIdentity } from './identity.ts';
+import { importing } from './import.ts';
 import { limits } from './limits.ts';
 import { masking } from './masking.ts';
 import { budgetOf } from './request-budget.ts';
@@ -163,22 +164,14 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
       return (error instanceof AggregateError ? error.errors : [error]).map(mask);
     }
   };
+  const files = { config, schema, realms, identity, addressOf, mask, contextFor };
   return {
     yoga,
     hub,
     connections,
     subscriptions: subscribe,
-    exported: exporting({
-      config,
-      schema,
-      database,
-      realms,
-      identity,
-      addressOf,
-      execute: executor,
-      mask,
-      contextFor,
-    }),
+    exported: exporting({ ...files, database, execute: executor }),
+    imported: importing({ ...files, execute }),
     prepare,
     mask,
     admit: (header: string | null, { req, log }: Exchange) =>

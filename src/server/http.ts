@@ -7,6 +7,7 @@ import { admission, readLarge } from './admission.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { exportPath } from './export-request.ts';
 import { graphqlPath } from './graphql.ts';
+import { importPath } from './import-request.ts';
 import { isBrowser, type Page } from './page.ts';
 import { endOnceSent } from './request-body.ts';
 import { protect } from './security-headers.ts';
@@ -16,6 +17,8 @@ type Handlers = {
   readonly graphql: (exchange: HttpExchange) => unknown;
   /** Gives rows as files. */
   readonly exported: (exchange: HttpExchange) => unknown;
+  /** Takes rows out of files. */
+  readonly imported: (exchange: HttpExchange) => unknown;
   /** For whom a request waits for its turn. */
   readonly ownerOf: (exchange: HttpExchange) => Promise<string>;
   readonly upgrade: (stream: Duplex, head: Buffer, exchange: Exchange) => void;
@@ -43,7 +46,7 @@ const upgrades = {
 export const makeHttpServer = (
   config: Config,
   log: Logger,
-  { graphql, exported, ownerOf, upgrade, page, isReady, metrics }: Handlers,
+  { graphql, exported, imported, ownerOf, upgrade, page, isReady, metrics }: Handlers,
 ): Server => {
   const server = createServer({ ...patience, ...upgrades }, (req, res) => {
     const requestId = requestIdOf(req);
@@ -79,6 +82,7 @@ export const makeHttpServer = (
         if (problem) refuse(req, res, ...problem);
         else void admit(exchange, config, graphql, ownerOf);
       } else if (path.startsWith(exportPath)) void admit(exchange, config, exported, ownerOf);
+      else if (path.startsWith(importPath)) void inTurn(exchange, 0, imported, ownerOf);
       else if (path === '/health') answer(res, 200, { status: 'alive' });
       else if (path === '/ready') {
         void isReady().then((ready) =>
@@ -170,22 +174,32 @@ const tooLong = (most: number): Problem => [
   `The body may have at most ${most} bytes.`,
 ];
 
-/** Serves a request when it is its turn, unless its client has hung up by then. */
+/** Reads the body of a request, if it is large, and serves it when it is its turn. */
 const admit = async (
   exchange: HttpExchange,
   { maxBodyBytes }: Config,
-  graphql: Handlers['graphql'],
+  serve: Handlers['graphql'],
   ownerOf: Handlers['ownerOf'],
 ): Promise<void> => {
   const { req, res, log } = exchange;
   try {
     const bytes = await readLarge(req, maxBodyBytes);
-    if (bytes === undefined) return refuse(req, res, ...tooLong(maxBodyBytes));
-    await admission(await ownerOf(exchange), bytes);
-    if (!res.destroyed) graphql(exchange);
+    if (bytes === undefined) refuse(req, res, ...tooLong(maxBodyBytes));
+    else await inTurn(exchange, bytes, serve, ownerOf);
   } catch (error) {
     log.debug({ err: error }, 'the client has hung up before the end of its body');
   }
+};
+
+/** Serves a request when it is its turn, unless its client has hung up by then. */
+const inTurn = async (
+  exchange: HttpExchange,
+  bytes: number,
+  serve: Handlers['graphql'],
+  ownerOf: Handlers['ownerOf'],
+): Promise<void> => {
+  await admission(await ownerOf(exchange), bytes);
+  if (!exchange.res.destroyed) serve(exchange);
 };
 
 const refuse = (req: IncomingMessage, res: ServerResponse, ...[status, code, message]: Problem) => {

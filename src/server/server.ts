@@ -68,6 +68,7 @@ export const startServer = async (
     const http = makeHttpServer(config, log, {
       graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
       exported: graphql.exported,
+      imported: graphql.imported,
       ownerOf: graphql.ownerOf,
       upgrade: sockets.upgrade,
       page: makePage(pageSettings(config, authority)),

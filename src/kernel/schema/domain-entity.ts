@@ -38,6 +38,7 @@ export type Declarations = {
   readonly deletables: Map<string, Deletable>;
   readonly trail: AuditTrail;
   readonly audit: (entityType: string, declared: Declared) => void;
+  readonly takes: (command: string) => void;
 };
 
 /** An entity of a domain. */
@@ -99,6 +100,7 @@ export class DomainEntity<T extends Table> extends Entity<T> {
   imported(declared: ImportedRows<T>): void {
     const writable = this.#domain.writables.get(this.name);
     if (!writable) throw new Error(`${this.name} has no columns that can be written.`);
+    this.#domain.takes(declared.command);
     importedRows(writable, declared as unknown as ImportedRows<Table>);
   }
 }

@@ -75,6 +75,8 @@ export class Domain<K extends Key = Key> {
   readonly writables = new Map<string, Writable>();
   readonly deletables = new Map<string, Deletable>();
   readonly exports = new Map<string, Exported>();
+  /** The commands that take files, by what `POST /import/<name>` calls them. */
+  readonly imports = new Map<string, string>();
   readonly #audited = new Map<string, Declared>();
   #trail: AuditTrail | undefined;
 
@@ -145,7 +147,13 @@ export class Domain<K extends Key = Key> {
 
   /** Declares a command that takes the rows of a file. */
   imported<F extends Args, C extends Args>(declared: Imported<F, C>, run: Importing<F, C>): void {
+    this.takes(declared.command);
     imported(declared, run);
+  }
+
+  /** Says that a command takes a file. */
+  takes(command: string): void {
+    this.imports.set(pathOf(command), command);
   }
 
   /** Says what the trail calls the rows of a table. */
@@ -178,6 +186,13 @@ export class Domain<K extends Key = Key> {
     return auditedBy(trail.log, people, Object.fromEntries(audited));
   }
 }
+
+/** `importPackageItems` as `package-items`. */
+const pathOf = (command: string): string =>
+  lowerFirst(command.replace(/^import/, '')).replace(
+    /[A-Z]/g,
+    (letter) => `-${letter.toLowerCase()}`,
+  );
 
 /** Tables in this order, but each after those that its rows go with. */
 const parentsFirst = (tables: readonly PgTable[]): PgTable[] => {
