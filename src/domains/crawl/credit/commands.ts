@@ -30,8 +30,10 @@ mutation(
     answers: CrawlCreditTransaction,
   },
   async (tx, { userId, type, credits, description, reference }) => {
-    await tx.lock(CrawlProfile, userId, { lock: 'key share' });
-    const account = await lockAccountOf(tx, userId);
+    const [, account] = await Promise.all([
+      tx.lock(CrawlProfile, userId, { lock: 'key share' }),
+      lockAccountOf(tx, userId),
+    ]);
     const amount = type === 'usage' ? -credits : credits;
     const known = reference && (await bookedAs(tx, account, reference, { type, amount }));
     if (known) return tx.lock(CrawlCreditTransaction, known, { lock: 'none' });
