@@ -25,6 +25,7 @@ const scripts = {
   postgraphile: [join(here, 'postgraphile.ts')],
   'by hand': [join(here, 'limit.ts'), 'json-sql.ts'],
   limit: [join(here, 'limit.ts'), 'limit-sql.ts'],
+  'crawl by hand': [join(here, 'crawl-limit.ts')],
   'bare ws': [join(here, 'live-ws.ts')],
   yoga: [join(here, 'live-yoga.ts')],
   'yoga, in memory': [join(here, 'live-yoga.ts'), 'memory'],

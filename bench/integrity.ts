@@ -1,8 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { asking, readCatalogue } from '../src/database/integrity/catalogue.ts';
@@ -38,14 +37,6 @@ const reportOrphans = async (url: string) => {
   }
   await sql.end();
   return `orphans of 1,000,000 rows with 10 foreign keys: ${times.map((each) => `${each.toFixed(2)} s`).join(', ')} (at most 5 s)`;
-};
-
-const db = (url: string, ...args: string[]) => {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: url };
-  return execFileSync(process.execPath, [join(import.meta.dirname, '../src/cli/db.ts'), ...args], {
-    env,
-    encoding: 'utf8',
-  });
 };
 
 /** How long others wait for a lock while a key is upgraded, and a transaction on its parent is left open for 5 s. */
@@ -89,66 +80,10 @@ const waitBesides = async (url: string, folder: string) => {
   return `beside upgrade-fk, with a transaction left open for 5 s: ${writes} writes and reads, the longest ${longest.toFixed(0)} ms (at most 300 ms)`;
 };
 
-const lines = 100_000;
-
-/** 100,000 lines of logs out of a SQLite file, and the same by COPY, into the same table. */
-const importLines = async (url: string, folder: string) => {
-  const [file, csv] = [join(folder, 'dx.sqlite'), join(folder, 'lines.csv')];
-  const source = new DatabaseSync(file);
-  source.exec(`
-    create table users (id text primary key, email text not null);
-    create table projects (id text primary key, user_id text, name text, source_type text, source_hash text);
-    create table analysis_runs (id text primary key, project_id text, user_id text, version integer, status text);
-    create table analysis_activity_logs (id text primary key, analysis_run_id text, timestamp integer, action text, status text, result text, details text, duration integer);
-    insert into users values ('u', 'ada@dx.example');
-    insert into projects values ('p', 'u', 'One', 'git', 'h');
-    insert into analysis_runs values ('r', 'p', 'u', 1, 'complete');
-    with recursive n(n) as (values (1) union all select n + 1 from n where n < ${lines})
-    insert into analysis_activity_logs select 'l' || n, 'r', 1760000000 + n, 'Read file ' || n, 'complete', null, '{"file": "src/' || n || '.ts"}', n % 1000 from n;`);
-  source.close();
-  const sql = connect(url);
-  const emptied = async () => {
-    await sql.unsafe(`alter table dx.audit_logs disable trigger user; alter table dx.analysis_activity_logs disable trigger user;
-      delete from dx.projects; delete from dx.users; delete from dx.audit_logs; delete from kernel.large_values;
-      alter table dx.audit_logs enable trigger user; alter table dx.analysis_activity_logs enable trigger user`);
-    await sql`vacuum dx.analysis_activity_logs, dx.audit_logs`;
-  };
-  const rates: Record<string, number[]> = { import: [], copy: [], 'copy without triggers': [] };
-  for (let round = 0; round < 3; round += 1) {
-    await emptied();
-    let began = performance.now();
-    db(url, 'import-sqlite', file);
-    rates['import']?.push(lines / seconds(began));
-    if (round === 0) {
-      execFileSync('psql', [
-        url,
-        '-qc',
-        `\\copy (select * from dx.analysis_activity_logs) to '${csv}' csv`,
-      ]);
-    }
-    for (const way of ['copy', 'copy without triggers']) {
-      const off = way !== 'copy';
-      await sql.unsafe(`alter table dx.analysis_activity_logs disable trigger user; delete from dx.analysis_activity_logs;
-        alter table dx.analysis_activity_logs ${off ? 'disable' : 'enable'} trigger user`);
-      await sql`vacuum dx.analysis_activity_logs`;
-      began = performance.now();
-      execFileSync('psql', [url, '-qc', `\\copy dx.analysis_activity_logs from '${csv}' csv`]);
-      rates[way]?.push(lines / seconds(began));
-    }
-    await sql`alter table dx.analysis_activity_logs enable trigger user`;
-  }
-  await sql.end();
-  const rounded = Object.entries(rates).map(
-    ([way, all]) => `${way} ${all.map((each) => each.toFixed(0)).join(', ')}`,
-  );
-  return `rows/s of ${lines} log lines: ${rounded.join('; ')} (at least 0.3 of copy)`;
-};
-
 export const measureIntegrity = async (): Promise<void> => {
   const { url } = await createDatabase(100);
   const folder = mkdtempSync(join(tmpdir(), 'pearl-bench-'));
   atEnd(() => rmSync(folder, { recursive: true }));
   console.log(await reportOrphans(url));
   console.log(await waitBesides(url, folder));
-  console.log(await importLines(url, folder));
 };

@@ -15,8 +15,8 @@ export type Job = {
 };
 export type Measure = {
   perSecond: number;
-  p50: number;
-  p99: number;
+  p50?: number;
+  p99?: number;
   kilobytes?: number;
   /** How much of one core the server took, in per cent. */
   cpu?: number;

@@ -10,13 +10,13 @@ import type { Results } from './report.ts';
  */
 
 type Options = { readonly rounds: number; readonly seconds: number; readonly connections: number };
-type Load = (job: Job) => Promise<Measure>;
+export type Load = (job: Job) => Promise<Measure>;
 type Asked = Pick<Job, 'url' | 'headers' | 'bodies'>;
 
 const warmUpSeconds = 1;
 
 /** Measures jobs in turn, in another order each round. */
-const inTurns = async (load: Load, jobs: Record<string, Asked>, options: Options) => {
+export const inTurns = async (load: Load, jobs: Record<string, Asked>, options: Options) => {
   const { rounds, seconds, connections } = options;
   const measures = new Map(Object.keys(jobs).map((name) => [name, [] as Measure[]]));
   const order = Object.entries(jobs);

@@ -4,6 +4,7 @@
  *
  *   reads writes live numbers  only these             each writes its section of RESULTS.md
  *   clinic genji               what it costs there to see a part of what there is
+ *   crawl dx                   their commands beside bare statements, and a log that many follow
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
@@ -13,8 +14,10 @@ import { measureArrival } from './arrival.ts';
 import { sameAnswers } from './check.ts';
 import { cleanUp } from './cleanup.ts';
 import { type Competitor, type Rival, rivals, start } from './competitors.ts';
+import { compareCrawl } from './crawl.ts';
 import { readBoard } from './dashboards.ts';
 import { createDatabase, postgresVersion } from './database.ts';
+import { measureDx } from './dx.ts';
 import { measureIntegrity } from './integrity.ts';
 import { compareBroadcasts } from './live.ts';
 import type { Job, Measure } from './load.ts';
@@ -118,6 +121,8 @@ const sections: Record<Section, (options: Options) => Promise<Results[]>> = {
   numbers: watchNumbers,
   clinic: async (options) => [await compareClinic(startLoad(), options)],
   genji: async (options) => [await compareGenji(startLoad(), options)],
+  crawl: async (options) => [await compareCrawl(startLoad(), options)],
+  dx: measureDx,
 };
 const names = Object.keys(sections) as Section[];
 
