@@ -69,4 +69,5 @@ const loop = async (): Promise<never> => {
   }
 };
 
+console.log('at work');
 await Promise.all(Array.from({ length: Number(loops) }, loop));

@@ -96,12 +96,17 @@ for (let nth = 0; nth < jobCount; nth += 1)
 const newWorkers = (): Program =>
   start('test/fault/crawl-worker.ts', {}, [key, String(loops), ...urls]);
 const crew = Array.from({ length: Math.ceil(Number(values.workers) / loops) }, newWorkers);
+process.once('exit', () => {
+  for (const each of [...crew, ...places]) each.kill('SIGKILL'); // whatever has gone wrong
+});
 let isOver = false;
 let [killedWorkers, killedServers] = [0, 0];
-const killWorkers = async () => {
+/** Lets a process of workers work for a while, again and again. */
+const killWorkers = async (at: number) => {
   while (!isOver) {
-    await wait((2000 + Math.random() * 4000) / crew.length); // a process lives for some seconds
-    const at = Math.floor(Math.random() * crew.length);
+    await crew[at]?.until(/at work/);
+    await wait(500 + Math.random() * 4000);
+    if (isOver) return;
     crew[at]?.kill('SIGKILL');
     crew[at] = newWorkers();
     killedWorkers += loops;
@@ -109,14 +114,14 @@ const killWorkers = async () => {
 };
 const killServers = async () => {
   while (!isOver) {
-    await wait(3000 + Math.random() * 3000);
+    await wait(4000 + Math.random() * 4000);
     if (isOver) return;
     await places[killedServers % places.length]?.restart();
     killedServers += 1;
   }
 };
 const began = performance.now();
-const killing = [killWorkers(), killServers()];
+const killing = [...crew.map((_, at) => killWorkers(at)), killServers()];
 for (;;) {
   const [left] = await sql<{ count: number }[]>`
     select count(*)::int from crawl.job_chunks where status in ('pending', 'processing')`;

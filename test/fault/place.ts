@@ -16,6 +16,7 @@ export const placeOf = (settings: Record<string, string>) => {
       url = program.url();
       await url;
     },
+    kill: () => program.kill('SIGKILL'),
     stop: async () => {
       program.kill('SIGTERM');
       await program.closed;
