@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import type { Told } from '../support/live.ts';
 import { performed } from '../support/perform.ts';
@@ -215,22 +214,6 @@ describe('myWorkChanged', () => {
       trackerComment: { id: comment?.id },
     });
     expect(tag).toMatchObject({ changedFields: ['tags'], tracker: { id: String(e.busyTracker) } });
-    expect([heard.theirs, heard.nobodys]).toEqual([[], []]);
-  });
-
-  test('says what has gone: a comment of one type, a tracker of another', async () => {
-    const { id } = await as('analyst', 'addComment', {
-      trackerId: String(e.busyTracker),
-      commentText: 'soon gone',
-    });
-    const heard = await hearing(api, ears(e, f), async () => {
-      await as('admin', 'deleteComment', { id });
-      await as('admin', 'deleteReportingEffortItem', { id: String(e.busy), cascade: true });
-    });
-    expect(heard.mine).toMatchObject([
-      { entityType: 'TRACKER_COMMENT', deletedNodeId: nodeIdOf('TrackerComment', String(id)) },
-      { entityType: 'TRACKER', deletedNodeId: nodeIdOf('Tracker', e.busyTracker) },
-    ]);
     expect([heard.theirs, heard.nobodys]).toEqual([[], []]);
   });
 
