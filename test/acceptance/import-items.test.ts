@@ -212,6 +212,7 @@ describe.each(homes)('$command', ({ command, of, path, item }) => {
       changes,
     ]);
     expect(Math.max(news, changes)).toBeLessThanOrEqual(40);
+    expect(await spent(file(5000, 'o', 'e'))).toBeLessThanOrEqual(40); // in as many steps as any number of rows
   });
 });
 

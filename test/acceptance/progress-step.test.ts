@@ -105,7 +105,7 @@ test('copying', async () => {
   ]);
 });
 
-test('importing: what is new, then what is changed', async () => {
+test('importing: what is read, then what is new, then what is changed', async () => {
   const effort = await effortCalled('Steps');
   const known = codes(1500).map((code) => [code, 'TLF', 'Another description']);
   const news = codes(200).map((code) => [`new.${code}`, 'TLF', 'New']);
@@ -114,6 +114,9 @@ test('importing: what is new, then what is changed', async () => {
     { effort, file: csv(['item_code', 'item_type', 'item_description'], ...known, ...news) },
   );
   expect(told).toEqual([
+    [0, 500],
+    [0, 1000],
+    [0, 1500],
     [0, 1700],
     [0, 1700],
     [200, 1700],

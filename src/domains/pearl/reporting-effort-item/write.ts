@@ -78,6 +78,8 @@ export type Made<R> = { readonly row: R } | { readonly refused: Refusal };
 
 /** So many items are written at a time: whoever follows the command hears how far it is. */
 const itemsAtOnce = 1000;
+/** In so many steps at most, whatever their number: each takes statements. */
+const mostSteps = 4;
 
 /** Does something for many items in steps, and tells how many are done after each. */
 export const inSteps = async <Item>(
@@ -85,9 +87,10 @@ export const inSteps = async <Item>(
   tell: (done: number) => void,
   act: (some: readonly Item[]) => Promise<unknown>,
 ): Promise<void> => {
+  const step = Math.max(itemsAtOnce, Math.ceil(items.length / mostSteps));
   tell(0);
-  for (let at = 0; at < items.length; at += itemsAtOnce) {
-    const some = items.slice(at, at + itemsAtOnce);
+  for (let at = 0; at < items.length; at += step) {
+    const some = items.slice(at, at + step);
     await act(some);
     tell(at + some.length);
   }
