@@ -76,7 +76,7 @@ export const authorizationOf = (databaseUrl: string, login: string, realm: strin
 export const start = async (
   name: Competitor['name'],
   databaseUrl: string,
-  { login = 'admin', realm = 'pearl' } = {},
+  { login = 'admin', realm = 'pearl', environment = {} } = {},
 ): Promise<Competitor> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -86,6 +86,7 @@ export const start = async (
     DATABASE_URL: databaseUrl,
     DOMAINS: realm === 'pearl' ? realm : `pearl,${realm}`,
     PORT: String(port),
+    ...environment,
   };
   const child = spawn(process.execPath, scripts[name], {
     env,

@@ -129,22 +129,35 @@ export type Section = keyof typeof notes;
 const file = new URL('RESULTS.md', import.meta.url);
 
 /** Replaces one section of RESULTS.md. */
-export const record = (section: Section, tables: readonly string[], version: string, run: Run) => {
-  const text = readFileSync(file, 'utf8');
-  const [start = '', ...parts] = text.split(/^(?=## )/m);
+export const record = (section: Section, tables: readonly string[], version: string, run: Run) =>
+  replace(section, `${tables.join('\n\n')}\n${notes[section](run)}`, version);
+
+/** Replaces the section that is a table of figures, each with what it may be; gives the table. */
+export const recordFigures = (
+  section: 'import',
+  figures: readonly string[][],
+  about: string,
+  version: string,
+): string => {
+  const rows = [['what', 'measured', 'at most'], ['---', '---', '---'], ...figures];
+  const text = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  replace(section, `${text}\n\n${about}\n`, version);
+  return text;
+};
+
+const order = ['reads', 'writes', 'live', 'numbers', 'clinic', 'genji', 'crawl', 'dx', 'import'];
+
+const replace = (section: string, content: string, version: string) => {
+  const [start = '', ...parts] = readFileSync(file, 'utf8').split(/^(?=## )/m);
   const sections = new Map(parts.map((part) => [/^## (\w+)/.exec(part)?.[1], part]));
   sections.set(
     section,
     `## ${section}
 
-${tables.join('\n\n')}
-${notes[section](run)}
+${content}
 - ${availableParallelism()} cores (${cpus()[0]?.model}), shared by load, servers and Postgres; Node ${process.versions.node}, PostgreSQL ${version},
-  ${new Date().toISOString().slice(0, 10)}
-
-`,
+  ${new Date().toISOString().slice(0, 10)}`,
   );
-  const order: Section[] = ['reads', 'writes', 'live', 'numbers', 'clinic', 'genji', 'crawl', 'dx'];
-  const all = [start, ...order.map((name) => sections.get(name) ?? '')].join('');
-  writeFileSync(file, `${all.trimEnd()}\n`);
+  const all = order.flatMap((name) => sections.get(name)?.trimEnd() ?? []);
+  writeFileSync(file, `${start}${all.join('\n\n')}\n`);
 };

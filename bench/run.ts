@@ -5,6 +5,7 @@
  *   reads writes live numbers  only these             each writes its section of RESULTS.md
  *   clinic genji               what it costs there to see a part of what there is
  *   crawl dx                   their commands beside bare statements, and a log that many follow
+ *   integrity or import alone  what operators wait for; files that come in and go out
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
@@ -18,13 +19,14 @@ import { compareCrawl } from './crawl.ts';
 import { readBoard } from './dashboards.ts';
 import { createDatabase, postgresVersion } from './database.ts';
 import { measureDx } from './dx.ts';
+import { aboutImport, measureImport } from './import.ts';
 import { measureIntegrity } from './integrity.ts';
 import { compareBroadcasts } from './live.ts';
 import type { Job, Measure } from './load.ts';
 import { measureNumbers } from './numbers.ts';
 import { queries } from './queries.ts';
 import { compareClinic, compareGenji } from './realms.ts';
-import { type Results, record, type Section, table } from './report.ts';
+import { type Results, record, recordFigures, type Section, table } from './report.ts';
 import { startWorker } from './worker.ts';
 import { prepareWrites, writes } from './writes.ts';
 
@@ -182,7 +184,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   if (process.argv[2] === 'integrity') await measureIntegrity();
-  else {
+  else if (process.argv[2] === 'import') {
+    const figures = await measureImport();
+    console.log(recordFigures('import', figures, aboutImport, await postgresVersion()));
+  } else {
     const { chosen, options } = read();
     await measure(chosen, options);
   }

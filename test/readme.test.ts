@@ -15,15 +15,28 @@ const readme = readFileSync('README.md', 'utf8');
 const blocks = [...readme.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(
   ([, language = '', text = '']) => ({ language, text }),
 );
-const [install, dashboard, answer, curl, start, follow, postgres, folders, type] = blocks.map(
-  ({ text }) => text,
-) as [string, string, string, string, string, string, string, string, string];
+const [install, dashboard, answer, curl, start, files, plan, follow, postgres, folders, type] =
+  blocks.map(({ text }) => text) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
 
 test('every block is of a kind that is tried here', () => {
   expect(blocks.map(({ language }) => language)).toEqual([
     'sh',
     'graphql',
     'json',
+    'sh',
+    'graphql',
     'sh',
     'graphql',
     'graphql',
@@ -68,19 +81,21 @@ describe.skipIf(server)('on the embedded database', () => {
   let program: Shell;
   let url: string;
   let token: string;
+  let admin: string;
   const settings = () => ({ DATA_DIR: join(folder, 'data'), PORT: '0' });
   beforeAll(async () => {
     const [first = ''] = install.split('\n');
     program = shell(first.replace('npm ci && ', ''), settings()); // the installation has been done
     [, url = ''] = await program.until(/(http:\/\/\S+)\/graphql/);
+    [, admin = ''] = await program.until(/^ {2}admin +(\S+)$/m);
     [, token = ''] = await program.until(/^ {2}analyst +(\S+)$/m);
   });
   afterAll(() => program.stop());
 
-  const ask = async (query: string, variables: object = {}) => {
+  const ask = async (query: string, variables: object = {}, as = token) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${as}` },
       body: JSON.stringify({ query, variables }),
     });
     return response.json();
@@ -103,6 +118,26 @@ describe.skipIf(server)('on the embedded database', () => {
     const { data, errors } = JSON.parse(out);
     expect(errors).toBeUndefined();
     expect(data.reportingEffort.items.totalCount).toBeGreaterThan(0);
+  });
+
+  test('the lines for files take back what they got, and nothing would change', async () => {
+    const lines = files
+      .replaceAll('localhost:4000', new URL(url).host)
+      .replaceAll('effort.xlsx', join(folder, 'effort.xlsx'));
+    const { code, out } = await shell(lines, settings()).closed;
+    expect(code).toBe(0);
+    const { importTrackers } = JSON.parse(out).data;
+    expect(importTrackers).toMatchObject({ isWritten: false, updatedCount: 0, problemCount: 0 });
+    expect(importTrackers.rowCount).toBeGreaterThan(0);
+  });
+
+  test('the file in the query is refused where the text says so', async () => {
+    const { data, errors } = await ask(plan, {}, admin);
+    expect(errors).toBeUndefined();
+    expect(data.importItems).toMatchObject({
+      isWritten: false,
+      problems: [{ row: 3, column: 'item_subtype', value: 'Chart' }],
+    });
   });
 
   test('the subscription is told of the mutation, which is refused as STALE the second time', async () => {
