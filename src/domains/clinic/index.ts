@@ -11,4 +11,5 @@ import './session-note/commands.ts';
 import './calendar.ts';
 import './chart-look.ts';
 import './record/field.ts';
+import './dashboard.ts';
 import './live.ts';

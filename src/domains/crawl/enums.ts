@@ -25,13 +25,18 @@ crawl.enum('CrawlProjectStatus', tables.projectStatuses, 'Whether a project is w
   deleted: 'It is hidden, and can be restored.',
 });
 
-crawl.enum('CrawlJobStatus', tables.jobStatuses, 'How far a crawl job is.', {
-  pending: 'It has not been started.',
-  running: 'Its chunks are being worked on.',
-  completed: 'All of its chunks are done, and at least one brought images.',
-  failed: 'All of its chunks failed.',
-  cancelled: 'It was stopped.',
-});
+export const CrawlJobStatus = crawl.enum(
+  'CrawlJobStatus',
+  tables.jobStatuses,
+  'How far a crawl job is.',
+  {
+    pending: 'It has not been started.',
+    running: 'Its chunks are being worked on.',
+    completed: 'All of its chunks are done, and at least one brought images.',
+    failed: 'All of its chunks failed.',
+    cancelled: 'It was stopped.',
+  },
+);
 
 crawl.enum('CrawlJobChunkStatus', tables.chunkStatuses, 'How far a chunk of a job is.', {
   pending: 'It waits for a worker.',

@@ -23,4 +23,5 @@ import './notification/commands.ts';
 import './profile-command.ts';
 import './project-command.ts';
 import './usage/commands.ts';
+import './dashboard.ts';
 import './live.ts';

@@ -22,4 +22,5 @@ import './build-run/commands.ts';
 import './deployment/commands.ts';
 import './deployment/steps.ts';
 import './failed-attempt/commands.ts';
+import './dashboard.ts';
 import './live.ts';

@@ -9,7 +9,7 @@ import { DxProject } from '../project/type.ts';
 import { DxUser } from '../user.ts';
 import { attemptKinds, failedAttempts } from './tables.ts';
 
-dx.enum('DxAttemptKind', attemptKinds, 'What was tried.', {
+export const DxAttemptKind = dx.enum('DxAttemptKind', attemptKinds, 'What was tried.', {
   analysis: 'To analyze a project.',
   config_set: 'To write a config set.',
   build: 'To build a project.',
