@@ -73,36 +73,33 @@ describe('a chart that is followed tells', () => {
       marit,
       'createClinicSession(input: { patientId: 1, therapistId: 2, title: "Extra", sessionDate: "2026-12-01T09:00:00Z", duration: 30 }) { id }',
     );
+    const ofSession = { entityType: 'CLINIC_SESSION', entityId: session };
+    expect(await told(socket)).toMatchObject({ ...ofSession, action: 'CREATED', actor });
     await write(marit, `updateClinicSession(id: ${session}, input: { title: "Double" }) { id }`);
+    expect(await told(socket)).toMatchObject({ ...ofSession, changedFields: ['title'] });
     const note = await created(
       marit,
       `createClinicSessionNote(input: { sessionId: ${session}, moodRating: 6 }) { id }`,
     );
+    const ofNote = { entityType: 'CLINIC_SESSION_NOTE', entityId: note };
+    expect(await told(socket)).toMatchObject({ ...ofNote, action: 'CREATED', actor });
     await write(
       marit,
       `updateClinicSessionNote(id: ${note}, input: { status: COMPLETED, moodRating: 7 }) { id }`,
     );
+    const completed = await told(socket);
+    expect(completed).toMatchObject({ ...ofNote, clinicSessionNote: { status: 'COMPLETED' } });
+    expect(completed.changedFields.toSorted()).toEqual(['moodRating', 'status']);
     await write(
       marit,
       `amendClinicSessionNote(id: ${note}, text: "Sang.", reason: "Tape.") { id }`,
     );
-    await write(admin, `deleteClinicSession(id: ${session}, cascade: true) { entityId }`);
-
-    const [ofSession, ofNote] = [
-      { entityType: 'CLINIC_SESSION', entityId: session },
-      { entityType: 'CLINIC_SESSION_NOTE', entityId: note },
-    ];
-    expect(await told(socket)).toMatchObject({ ...ofSession, action: 'CREATED', actor });
-    expect(await told(socket)).toMatchObject({ ...ofSession, changedFields: ['title'] });
-    expect(await told(socket)).toMatchObject({ ...ofNote, action: 'CREATED', actor });
-    const completed = await told(socket);
-    expect(completed).toMatchObject({ ...ofNote, action: 'UPDATED' });
-    expect(completed.changedFields.toSorted()).toEqual(['moodRating', 'status']);
     expect(await told(socket)).toMatchObject({
       ...ofNote,
       action: 'UPDATED',
       changedFields: ['amendments'],
     });
+    await write(admin, `deleteClinicSession(id: ${session}, cascade: true) { entityId }`);
     const gone = [await told(socket), await told(socket)];
     expect(gone).toContainEqual(
       expect.objectContaining({ ...ofSession, action: 'DELETED', actor: { email: admin } }),
@@ -121,6 +118,8 @@ describe('an assignment that begins and ends while somebody listens', () => {
   test('opens and closes the chart from that moment', async () => {
     const socket = await chart(marit, await now());
     await write(admin, document(2, ', contents: "before"'));
+    const own = await created(admin, document(1));
+    expect(await told(socket)).toMatchObject({ entityId: own }); // so far it is looked at
     const assignment = await created(
       admin,
       'createClinicPatientClinician(input: { patientId: 2, clinicianId: 2, role: SUPERVISOR }) { id }',
@@ -128,17 +127,17 @@ describe('an assignment that begins and ends while somebody listens', () => {
     const during = await created(admin, document(2, ', contents: "during"'));
     expect(await told(socket)).toMatchObject({ entityId: during, action: 'CREATED' });
     // and one that follows this chart alone
-    const own = await chart(marit, await now(), '2');
+    const alone = await chart(marit, await now(), '2');
     await write(admin, `updateClinicDocument(id: ${during}, input: { title: "Two" }) { id }`);
-    for (const each of [socket, own])
+    for (const each of [socket, alone])
       expect(await told(each)).toMatchObject({ entityId: during, changedFields: ['title'] });
     await write(admin, `deleteClinicPatientClinician(id: ${assignment}) { entityId }`);
     await write(admin, `updateClinicDocument(id: ${during}, input: { title: "Three" }) { id }`);
     await write(admin, `deleteClinicDocument(id: ${during}) { entityId }`);
     const last = await created(admin, document(1));
     expect(await told(socket)).toMatchObject({ entityId: last });
-    expect(await own.rest()).toEqual([]);
-    for (const { socket: each } of [socket, own]) each.close();
+    expect(await alone.rest()).toEqual([]);
+    for (const { socket: each } of [socket, alone]) each.close();
   });
 
   test('is told among the patients, to whom it lets in and to administrators', async () => {
