@@ -33,6 +33,7 @@ const orphans = `
   alter table clinic.documents drop constraint if exists documents_therapist_id_fkey;
   alter table clinic.sessions drop constraint if exists sessions_therapist_id_fkey;
   insert into clinic.clinicians (id, name, email) values (5, 'Dee', 'dee@clinic.example') on conflict do nothing;
+  insert into clinic.patient_clinicians (patient_id, clinician_id, role) select id, 5, 'Supervisor' from clinic.patients on conflict do nothing;
   update clinic.documents set therapist_id = 77 where id = (select min(id) from clinic.documents);
   update clinic.sessions set therapist_id = 78 where id = (select min(id) from clinic.sessions);`;
 const choices = [

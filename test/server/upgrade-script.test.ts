@@ -103,6 +103,7 @@ describe('with orphans', () => {
     alter table clinic.session_notes alter column session_id drop not null;
     delete from clinic.session_notes where id > 9000;
     insert into clinic.clinicians (id, name, email) values (5, 'Dee', 'dee@clinic.example') on conflict do nothing;
+  insert into clinic.patient_clinicians (patient_id, clinician_id, role) select id, 5, 'Supervisor' from clinic.patients on conflict do nothing;
     update clinic.sessions set therapist_id = 78 where id = 1;
     insert into clinic.documents (id, client_id, title, name, type, date, allocated_units)
       values (${document}, 901, E'A "quoted"\\n\\\\line', 'a.pdf', 'letter', '2026-01-01', 1);

@@ -8,6 +8,7 @@ export const clinic = domain({
   title: 'the clinic',
   prefix: 'Clinic',
   tables,
+  guards: tables.guards,
   people: {
     table: tables.clinicians,
     login: ['email'],

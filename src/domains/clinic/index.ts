@@ -6,7 +6,6 @@ import './document.ts';
 import './session.ts';
 import './session-note/type.ts';
 import './session-note/amendment.ts';
-import './session-command.ts';
 import './session-note/commands.ts';
 import './calendar.ts';
 import './chart-look.ts';

@@ -17,7 +17,8 @@ ClinicSession.implement({
   columns: {
     id: 'The key of the session.',
     patientId: 'The key of the patient.',
-    therapistId: 'The key of the clinician who leads it.',
+    therapistId:
+      'The key of the clinician who leads it: when chosen, somebody who is assigned to the patient.',
     title: 'What it is about.',
     description: 'What is planned.',
     sessionDate: 'When it begins, on the clock of the clinic.',
@@ -39,5 +40,21 @@ ClinicSession.implement({
     sessionNotes: page(ClinicSessionNote, 'sessionId', 'The notes on it.'),
   }),
   read: { one: 'clinicSession', many: 'clinicSessions', allow: clinicians },
+  write: {
+    allow: clinicians,
+    fixed: ['patientId'],
+    columns: [
+      'therapistId',
+      'title',
+      'description',
+      'sessionDate',
+      'duration',
+      'status',
+      'location',
+      'notes',
+      'aiSummary',
+    ],
+    rules: { duration: { min: 1, max: 24 * 60 } },
+  },
   delete: { allow: clinicians },
 });

@@ -311,3 +311,8 @@ export const auditLogs = clinic.table(
   { ...trailColumns(integer('user_id')), username: text('username') },
   (t) => trailRules(clinicians.id, t),
 );
+
+/** Triggers that keep what no constraint can: whoever gets to lead a session is assigned to its patient. */
+export const guards = [
+  'create trigger keep_assigned before insert or update of patient_id, therapist_id on clinic.sessions for each row when (new.therapist_id is not null) execute function clinic.keep_assigned()',
+];

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Data, type RealmApi, startRealm } from '../../support/realm.ts';
 
-/* Every table that a person edits is made, changed and deleted; what goes with a patient; what the database keeps by itself. */
+/* Every table that a person edits is made, changed and deleted; and what goes with a patient. */
 
 const admin = 'admin@clinic.example';
 const marit = 'marit@clinic.example';
@@ -114,21 +114,6 @@ test('an e-mail address is taken in whatever case', async () => {
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', field: 'email' });
   const change = `mutation { updateClinicClinician(id: 3, input: { email: "Marit@clinic.example" }) { id } }`;
   expect(await clinic.codeOf(admin, change)).toBe('CONFLICT');
-});
-
-describe('the database keeps by itself', () => {
-  test('that a note’s patient is its session’s', async () => {
-    const note = (session: number, patient: number) =>
-      clinic.sql`insert into clinic.session_notes (session_id, patient_id) values (${session}, ${patient})`;
-    await expect(note(1, 2)).rejects.toMatchObject({
-      code: '23503',
-      constraint_name: 'session_notes_session_id_fkey',
-    });
-    await expect(
-      clinic.sql`update clinic.session_notes set patient_id = 2 where session_id = 1`,
-    ).rejects.toMatchObject({ code: '23503' });
-    await note(1, 1);
-  });
 });
 
 test('notes, and what was added to them, are in the preview of their patient, and come back with it', async () => {

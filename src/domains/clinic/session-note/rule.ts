@@ -3,7 +3,8 @@ import { clinic } from '../domain.ts';
 const invalid = clinic.refusalsBy({
   NOTE_COMPLETED: 'A completed note stays as it is: it is amended.',
   NOTE_NOT_COMPLETED: 'Only a completed note is amended: a draft is edited.',
-  THERAPIST_NOT_ASSIGNED: 'Whoever leads a session is assigned to its patient.',
+  THERAPIST_NOT_ASSIGNED:
+    'Whoever gets to lead a session is assigned to its patient: the database sees to it.',
 });
 
 type Note = { readonly status: 'draft' | 'completed' };
@@ -19,8 +20,3 @@ export const assertCompleted = ({ status }: Note): void => {
   if (status === 'completed') return;
   throw invalid('NOTE_NOT_COMPLETED', 'This note is still a draft: edit it.', { field: 'id' });
 };
-
-export const notAssigned = () =>
-  invalid('THERAPIST_NOT_ASSIGNED', 'This clinician is not assigned to the patient.', {
-    field: 'therapistId',
-  });

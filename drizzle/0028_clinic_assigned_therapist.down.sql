@@ -1,0 +1,2 @@
+drop trigger keep_assigned on clinic.sessions;
+drop function clinic.keep_assigned();
