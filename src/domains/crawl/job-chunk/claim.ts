@@ -1,4 +1,5 @@
-import { input, mutation, type Tx } from '../../../kernel/index.ts';
+import { getTableColumns } from 'drizzle-orm';
+import { input, mutation, type Row, type Tx } from '../../../kernel/index.ts';
 import { workers } from '../access.ts';
 import { jobChunks } from '../tables.ts';
 import { claim, extend, inOrderOfClaims, leaseSeconds, mostClaimed, mostRetries } from './lease.ts';
@@ -7,33 +8,39 @@ import { CrawlJobChunk } from './type.ts';
 
 const seconds = { min: leaseSeconds.least, max: leaseSeconds.most, default: leaseSeconds.default };
 
-type Picked = { readonly id: number; readonly isPicked: boolean; readonly at: string };
+type Picked = Row<typeof jobChunks> & { readonly at: string };
+
+const columns = Object.entries(getTableColumns(jobChunks)).map(
+  ([name, column]) => `"${column.name}" as "${name}"`,
+);
 
 /**
- * The queue: pending chunks and those whose lease has run out, locked past what others have locked (SKIP LOCKED). What
- * ran out for the last time fails, and is only named: its job has to be locked first.
+ * The queue: pending chunks and those whose lease has run out, locked past what others have locked (SKIP LOCKED). They are
+ * read where they are locked, so that they are as whoever had them last has left them.
  */
 const pick = (tx: Tx, limit: number): Promise<Picked[]> =>
   tx.query<Picked>(
-    `with spent as (
-       select id from crawl.job_chunks
-       where status = 'processing' and leased_until < now() and retry_count >= $2::int
-       order by leased_until limit 10
-     ), expired as (
-       select id, priority, created_at from crawl.job_chunks
+    `with expired as (
+       select * from crawl.job_chunks
        where status = 'processing' and leased_until < now() and retry_count < $2::int
        order by leased_until limit $1::int for no key update skip locked
      ), pending as (
-       select id, priority, created_at from crawl.job_chunks
+       select * from crawl.job_chunks
        where status = 'pending' and available_at <= now()
        order by priority desc, created_at, id limit $1::int for no key update skip locked
-     ), picked as (
-       select id from (select * from expired union all select * from pending) each
-       order by priority desc, created_at, id limit $1::int
      )
-     select id, true as "isPicked", now()::text as at from picked
-     union all select id, false, now()::text from spent`,
+     select ${columns.join(', ')}, now()::text as at
+     from (select * from expired union all select * from pending) each
+     order by priority desc, created_at, id limit $1::int`,
     [limit, mostRetries],
+  );
+
+/** What ran out for the last time: it fails, and its job has to be locked first. */
+const spent = (tx: Tx) =>
+  tx.query<Pick<Picked, 'id'>>(
+    `select id from crawl.job_chunks where status = 'processing' and leased_until < now() and retry_count >= $1::int
+     order by leased_until limit 10`,
+    [mostRetries],
   );
 
 mutation(
@@ -49,15 +56,12 @@ mutation(
     answers: [CrawlJobChunk],
   },
   async (tx, { limit, leaseSeconds }) => {
-    const found = await pick(tx, limit);
-    const ids = found.filter(({ isPicked }) => isPicked).map(({ id }) => id);
-    const [at = ''] = found.map((each) => each.at);
-    const chunks = await tx.lockAll(CrawlJobChunk, ids, 'no key update');
+    const [picked, failed] = await Promise.all([pick(tx, limit), spent(tx)]);
     const claimed = await tx.update(
       jobChunks,
-      [...chunks.values()].map((chunk) => [chunk, claim(chunk, at, leaseSeconds)] as const),
+      picked.map(({ at, ...chunk }) => [chunk, claim(chunk, at, leaseSeconds)] as const),
     );
-    for (const { id, isPicked } of found) if (!isPicked) await failExpired(tx, id);
+    for (const { id } of failed) await failExpired(tx, id);
     return claimed.toSorted(inOrderOfClaims);
   },
 );
