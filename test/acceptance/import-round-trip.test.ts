@@ -143,6 +143,7 @@ describe.each(['csv', 'xlsx'])('as %s', (type) => {
   });
 
   test('an effort changes nothing, neither its items nor their trackers', async () => {
+    expect.hasAssertions();
     await fc.assert(
       fc.asyncProperty(
         drafts,

@@ -1,7 +1,5 @@
 import { request } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ZipFile } from 'yazl';
 import { csvRow } from '../../src/kernel/sheet/csv-writer.ts';
 import { newName } from './new-name.ts';
 import {
@@ -18,6 +16,7 @@ import {
   origin,
   report,
   send,
+  workbook,
 } from './uploading.ts';
 
 /* Files that are not what they should be, and requests that bring none: nothing of them is kept. */
@@ -37,21 +36,6 @@ const stream = (chunks: number) => {
   });
 };
 
-const workbook = async (sheet: string): Promise<Uint8Array<ArrayBuffer>> => {
-  const zip = new ZipFile();
-  const add = (path: string, text: string) => zip.addBuffer(Buffer.from(text), path);
-  add(
-    'xl/workbook.xml',
-    '<workbook xmlns:r="r"><sheets><sheet name="a" r:id="rId1"/></sheets></workbook>',
-  );
-  add(
-    'xl/_rels/workbook.xml.rels',
-    '<Relationships><Relationship Id="rId1" Target="s.xml"/></Relationships>',
-  );
-  add('xl/s.xml', `<worksheet><sheetData>${sheet}</sheetData></worksheet>`);
-  zip.end();
-  return new Uint8Array(await buffer(zip.outputStream));
-};
 const bomb = () =>
   workbook(`<row><c t="inlineStr"><is><t>${'a'.repeat(60_000_000)}</t></is></c></row>`);
 

@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { vi } from 'vitest';
+import { ZipFile } from 'yazl';
 import { type Api, startApi } from '../support/api.ts';
 import { csv, type Report } from './importing.ts';
 import { name } from './new-name.ts';
@@ -75,3 +77,20 @@ export const items = (count: number) =>
     ]),
   );
 export const effort = 'items?reportingEffortId=1';
+
+/** A workbook of one sheet. */
+export const workbook = async (sheet: string): Promise<Uint8Array<ArrayBuffer>> => {
+  const zip = new ZipFile();
+  const add = (path: string, text: string) => zip.addBuffer(Buffer.from(text), path);
+  add(
+    'xl/workbook.xml',
+    '<workbook xmlns:r="r"><sheets><sheet name="a" r:id="rId1"/></sheets></workbook>',
+  );
+  add(
+    'xl/_rels/workbook.xml.rels',
+    '<Relationships><Relationship Id="rId1" Target="s.xml"/></Relationships>',
+  );
+  add('xl/s.xml', `<worksheet><sheetData>${sheet}</sheetData></worksheet>`);
+  zip.end();
+  return new Uint8Array(await buffer(zip.outputStream));
+};
