@@ -37,7 +37,10 @@ const Line = input('AppendDxLogLineInput', {
   }),
 });
 
-/** The last line of a log. Whoever writes to it has locked its run or set: lines are numbered without a gap. */
+/**
+ * The last line of a log. Whoever writes to it locks its run or set, in the statement before this one: lines are numbered
+ * without a gap. Both are sent together, since others wait for the lock meanwhile.
+ */
 const lastLine = async (tx: Tx, text: string, id: string): Promise<number> => {
   const [found] = await tx.query<{ last: number | null }>(text, [id]);
   return found?.last ?? 0;
@@ -49,21 +52,17 @@ const assertOpen = (isFinished: boolean): void => {
 };
 
 const openRun = async (tx: Tx, id: string) => {
-  assertOpen(analysis.isFinished(await tx.lock(DxAnalysisRun, id)));
-  return lastLine(
-    tx,
-    'select max(line) as last from dx.analysis_activity_logs where analysis_run_id = $1',
-    id,
-  );
+  const text = 'select max(line) as last from dx.analysis_activity_logs where analysis_run_id = $1';
+  const [run, last] = await Promise.all([tx.lock(DxAnalysisRun, id), lastLine(tx, text, id)]);
+  assertOpen(analysis.isFinished(run));
+  return last;
 };
 
 const openSet = async (tx: Tx, id: string) => {
-  assertOpen(config.isFinished(await tx.lock(DxConfigSet, id)));
-  return lastLine(
-    tx,
-    'select max(line) as last from dx.config_activity_logs where config_set_id = $1',
-    id,
-  );
+  const text = 'select max(line) as last from dx.config_activity_logs where config_set_id = $1';
+  const [set, last] = await Promise.all([tx.lock(DxConfigSet, id), lastLine(tx, text, id)]);
+  assertOpen(config.isFinished(set));
+  return last;
 };
 
 mutation(
