@@ -29,12 +29,11 @@ export const textsMeant = async (
   tx: Tx,
   sayings: readonly Saying[],
 ): Promise<(saying: Saying) => Meant> => {
-  const wanted = new Map(
-    sayings.map(({ type, content }) => [
-      keyOf({ type, content }),
-      { type, content, label: labelOf(content) },
-    ]),
-  );
+  const wanted = new Map<string, Saying & { readonly label: string }>();
+  for (const { type, content } of sayings) {
+    const key = keyOf({ type, content });
+    if (!wanted.has(key)) wanted.set(key, { type, content, label: labelOf(content) }); // many say the same
+  }
   const found =
     wanted.size === 0
       ? []
@@ -51,9 +50,10 @@ export const textsMeant = async (
         );
   const matches = new Map(found.map((match) => [keyOf(match), match]));
   return (saying) => {
-    const { says = null, called = null, isSame = false } = matches.get(keyOf(saying)) ?? {};
+    const key = keyOf(saying);
+    const { says = null, called = null, isSame = false } = matches.get(key) ?? {};
     const { content } = saying;
-    const label = labelOf(content);
+    const label = wanted.get(key)?.label ?? labelOf(content);
     const there = says ?? (isSame || label === content ? called : null);
     return there ?? { id: null, label: called ? markedLabelOf(content) : label, content };
   };
