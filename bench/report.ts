@@ -143,7 +143,7 @@ export const recordFigures = (
 ): string => {
   const rows = [['what', 'measured', 'at most'], ['---', '---', '---'], ...figures];
   const text = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
-  replace(section, `${text}\n\n${about}\n`, version);
+  replace(section, `${text}\n\n${about}`, version);
   return text;
 };
 
