@@ -4,6 +4,7 @@
  *
  *   reads writes live numbers  only these             each writes its section of RESULTS.md
  *   clinic genji               what it costs there to see a part of what there is
+ *   search                     how long one waits for it, at two sizes: it seeds for minutes
  *   crawl dx                   their commands beside bare statements, and a log that many follow
  *   integrity or import alone  what operators wait for; files that come in and go out
  *                                                     unless some of it is left out:
@@ -27,6 +28,7 @@ import { measureNumbers } from './numbers.ts';
 import { queries } from './queries.ts';
 import { compareClinic, compareGenji } from './realms.ts';
 import { type Results, record, recordFigures, type Section, table } from './report.ts';
+import { measureSearch } from './search.ts';
 import { startWorker } from './worker.ts';
 import { prepareWrites, writes } from './writes.ts';
 
@@ -116,7 +118,7 @@ const watchNumbers = async (options: Options): Promise<Results[]> => {
   return [await measureNumbers(url, await readBoard(url), options)];
 };
 
-const sections: Record<Section, (options: Options) => Promise<Results[]>> = {
+const sections: Record<Section, (options: Options) => Promise<(Results | string)[]>> = {
   reads: async (options) => [await compareReads(options)],
   writes: async (options) => [await compareWrites(options)],
   live: compareLive,
@@ -125,12 +127,14 @@ const sections: Record<Section, (options: Options) => Promise<Results[]>> = {
   genji: async (options) => [await compareGenji(startLoad(), options)],
   crawl: async (options) => [await compareCrawl(startLoad(), options)],
   dx: measureDx,
+  search: measureSearch,
 };
 const names = Object.keys(sections) as Section[];
 
 const measure = async (chosen: readonly Section[], options: Options) => {
   for (const name of chosen) {
-    const tables = (await sections[name](options)).map(table);
+    const measured = await sections[name](options);
+    const tables = measured.map((each) => (typeof each === 'string' ? each : table(each)));
     console.log(tables.join('\n\n'));
     const { only, against } = options;
     const isWhole = only.length === queries.length && against.length === rivals.length;
