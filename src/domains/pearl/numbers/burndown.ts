@@ -69,7 +69,8 @@ const burndownOf = async (
        select greatest((at at time zone 'UTC')::date, ${first} - 1) as day, min(at) as first,
          sum(greatest(added, 0)) as added, sum(least(added, 0)) as removed, sum(done) as done
        from pearl.item_steps s
-       where (added <> 0 or done <> 0 or programmed <> 0 or returned <> 0) and ${steps} and at < (${last} + 1)::timestamp at time zone 'UTC'
+       where (added <> 0 or done <> 0 or programmed <> 0 or returned <> 0) -- as its index says
+         and (added <> 0 or done <> 0) and ${steps} and at < (${last} + 1)::timestamp at time zone 'UTC'
        group by 1
      ), since as (
        select (min(first) at time zone 'UTC')::date as day from flow
