@@ -26,6 +26,7 @@ const scripts = {
   'by hand': [join(here, 'limit.ts'), 'json-sql.ts'],
   limit: [join(here, 'limit.ts'), 'limit-sql.ts'],
   'crawl by hand': [join(here, 'crawl-limit.ts')],
+  'numbers by hand': [join(here, 'limit.ts'), 'lead-sql.ts'],
   'bare ws': [join(here, 'live-ws.ts')],
   yoga: [join(here, 'live-yoga.ts')],
   'yoga, in memory': [join(here, 'live-yoga.ts'), 'memory'],

@@ -9,7 +9,11 @@ import type { Results } from './report.ts';
  * same number of them, by turns. And what it costs that there is more.
  */
 
-type Options = { readonly rounds: number; readonly seconds: number; readonly connections: number };
+export type Options = {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+};
 export type Load = (job: Job) => Promise<Measure>;
 type Asked = Pick<Job, 'url' | 'headers' | 'bodies'>;
 
@@ -31,7 +35,7 @@ export const inTurns = async (load: Load, jobs: Record<string, Asked>, options: 
 };
 
 /** Runs statements that fill tables, without triggers: what these would write is not measured. */
-const fill = async (databaseUrl: string, statements: readonly string[]) => {
+export const fill = async (databaseUrl: string, statements: readonly string[]) => {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   await sql`set session_replication_role = replica`;
   for (const statement of statements) await sql.unsafe(statement);
@@ -39,7 +43,7 @@ const fill = async (databaseUrl: string, statements: readonly string[]) => {
   await sql.end();
 };
 
-const body = (query: string, variables = {}) => JSON.stringify({ query, variables });
+export const body = (query: string, variables = {}) => JSON.stringify({ query, variables });
 
 const clinicRows = [
   `insert into clinic.clinicians (id, name, email, role) values (1, 'All', 'all@clinic.example', 'ADMIN'), (2, 'Some', 'some@clinic.example', 'CLINICIAN')`,

@@ -22,6 +22,7 @@ import { createDatabase, postgresVersion } from './database.ts';
 import { measureDx } from './dx.ts';
 import { aboutImport, measureImport } from './import.ts';
 import { measureIntegrity } from './integrity.ts';
+import { compareLeads, measureBurndown } from './leads.ts';
 import { compareBroadcasts } from './live.ts';
 import type { Job, Measure } from './load.ts';
 import { measureNumbers } from './numbers.ts';
@@ -113,16 +114,18 @@ const compareLive = async (options: Options): Promise<Results[]> => {
   return [broadcasts, await measureArrival(url, board, ids, options)];
 };
 
-const watchNumbers = async (options: Options): Promise<Results[]> => {
+const compareNumbers = async (options: Options): Promise<Results[]> => {
   const { url } = await createDatabase(30_000);
-  return [await measureNumbers(url, await readBoard(url), options)];
+  const watched = await measureNumbers(url, await readBoard(url), options);
+  const load = startLoad();
+  return [watched, await compareLeads(load, options), await measureBurndown(load, options)];
 };
 
 const sections: Record<Section, (options: Options) => Promise<(Results | string)[]>> = {
   reads: async (options) => [await compareReads(options)],
   writes: async (options) => [await compareWrites(options)],
   live: compareLive,
-  numbers: watchNumbers,
+  numbers: compareNumbers,
   clinic: async (options) => [await compareClinic(startLoad(), options)],
   genji: async (options) => [await compareGenji(startLoad(), options)],
   crawl: async (options) => [await compareCrawl(startLoad(), options)],
