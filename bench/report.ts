@@ -124,18 +124,12 @@ claim takes one chunk of 150,000 that wait.
   check of anything; on the same tables, with their triggers`,
   dx: ({ rounds, seconds }: Run) => `
 100 lines a second are added to a log, singly or ten at a time, which 200 WebSockets follow: medians over ${rounds} rounds of ${seconds} s.
-<<<<<<< HEAD
 "per second" are lines delivered, the times are from sending a line to its arrival; none was lost, and none came twice. Singly, each
 waits for the commit of the one before it, so on a busy disk fewer come than are sent: write ten at a time. Then
-100,000 lines of a SQLite file that are taken in (the whole command, with its start), and the same lines by psql's \\copy into the same table.
-`,
-=======
-"per second" are lines delivered, the times are from sending a line to its arrival; none was lost, and none came twice. Then
 100,000 lines of a SQLite file that are taken in (the whole command, with its start), and the same lines by psql's \\copy into the same table.`,
   search: ({ rounds }: Run) => `
 200 queries that are drawn from the data, one after the other, each ${rounds} times, over HTTP: the first 20 rows, with what of them
 fits. Over 27,000 items and 120,000 comments, and over ten times as many. (Groups are among the reads.)`,
->>>>>>> 75d6448 (bench: search, with 200 queries drawn from the data, at two sizes)
 };
 
 export type Section = keyof typeof notes;
