@@ -61,6 +61,16 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     rows: `select 1, 2, 'audited ' || n ${numbers}`,
     set: `is_resolved = true, resolved_at = now()`,
   },
+  Mention: {
+    columns: 'comment_id, user_id',
+    rows: `select 1, id ${spareUser}`,
+    set: `comment_id = 2`,
+  },
+  ReadMark: {
+    columns: 'user_id, tracker_id, last_comment_id',
+    rows: `select id, 1, 1 ${spareUser}`,
+    set: `last_comment_id = 2`,
+  },
   Tag: {
     columns: 'name',
     rows: `select 'audited ' || n ${numbers}`,
