@@ -54,7 +54,7 @@ const parts: readonly [begins: RegExp, whole: (part: string) => string][] = [
   [/^itemGroups\(/, (field) => `{ reportingEffort(id: "1") { ${field} } }`],
   [/^cut: /, (cut) => `{ trackerGroups(by: [DUE_DATE], ${cut}) { count } }`],
   [/^search\(/, (field) => `{ ${field} { edges { rank snippets { parts { text } } } } }`],
-  [/^cancel\(/, (field) => `mutation { ${field} }`],
+  [/^cancel\(/, (field) => `mutation { ${field} { state } }`],
   [/^(subscription|mutation) \{/, (document) => document],
 ];
 

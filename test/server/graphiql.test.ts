@@ -111,7 +111,10 @@ describe('its tabs are about what is served:', () => {
       ['clinic', 'pearl', 'genji'],
       ['clinic', 'genji'],
     ],
-    [['pearl', 'genji', 'crawl', 'dx'], ['genji']],
+    [
+      ['pearl', 'genji', 'crawl', 'dx'],
+      ['genji', 'crawl', 'dx'],
+    ],
   ])('%j', async (names, marked) => {
     const served = new Map(names.map((name) => [name, tokens.get(name) ?? '']));
     const { defaultTabs = [], additionalHeaders } = await graphiqlOptions(names, served);
