@@ -31,7 +31,7 @@ create function pearl.is_done(tracker jsonb) returns boolean
 
 -- Adds the steps that new records of the trail tell of. An item knows its effort by its own step before: by the time that a
 -- cascade comes to its tracker, it is gone. What is made with a past, as by an import, was made and done when it says so;
--- what comes back had its past already.
+-- what comes back had its past already. A record has the time at which its transaction began: steps are in the order of the changes.
 create function pearl.keep_steps() returns trigger
   language plpgsql
   as $$
@@ -43,7 +43,7 @@ create function pearl.keep_steps() returns trigger
         case when e.id is null then known.database_release_id else e.database_release_id end,
         case when e.id is null then known.study_id else l.study_id end,
         r."timestamp",
-        case when r.action = 'CREATE' and known.id is null then least(r."timestamp", (side.item ->> 'created_at')::timestamptz) else r."timestamp" end,
+        case when r.action = 'CREATE' and known.id is null then least(r."timestamp", (side.item ->> 'created_at')::timestamptz) else greatest(r."timestamp", known.at) end,
         side.added,
         case when r.action = 'UPDATE' and pearl.is_done(to_jsonb(t)) then side.added else 0 end,
         case when r.action = 'UPDATE' and side.added = 1 then t.primary_status end,
@@ -54,7 +54,7 @@ create function pearl.keep_steps() returns trigger
       left join pearl.reporting_efforts e on e.id = (side.item ->> 'reporting_effort_id')::integer
       left join pearl.database_releases l on l.id = e.database_release_id
       left join lateral (
-        select s.id, s.database_release_id, s.study_id from pearl.item_steps s
+        select s.id, s.at, s.database_release_id, s.study_id from pearl.item_steps s
         where s.item_id = r.entity_id order by s.at desc, s.id desc limit 1
       ) known on true
       left join pearl.reporting_effort_item_trackers t on r.action = 'UPDATE' and t.reporting_effort_item_id = r.entity_id
@@ -69,7 +69,7 @@ create function pearl.keep_steps() returns trigger
         case when known.id is null then e.database_release_id else known.database_release_id end,
         case when known.id is null then l.study_id else known.study_id end,
         r."timestamp",
-        case when not step.is_new then r."timestamp"
+        case when not step.is_new then greatest(r."timestamp", known.at)
           when step.is_done then least(r."timestamp", greatest((step.now ->> 'primary_completed_at')::timestamptz, (step.now ->> 'qc_completed_at')::timestamptz))
           else least(r."timestamp", (step.now ->> 'created_at')::timestamptz) end,
         step.is_done::integer - step.was_done::integer,

@@ -113,7 +113,7 @@ export const settings = z.object({
   MAX_BODY_BYTES: whole(1).default(1_000_000).describe('The largest request body.'),
   MAX_IMPORT_BYTES: whole(1)
     .default(50_000_000)
-    .describe('The largest file that `POST /import/…` takes.'),
+    .describe('The largest file that `POST /import/…` takes; it has to come within a minute.'),
   MAX_DEPTH: whole(1).default(14).describe('How deep a document may nest.'),
   MAX_ALIASES: whole(0)
     .default(30)

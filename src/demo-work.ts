@@ -14,6 +14,7 @@ const askingAs = ({ url, authority, database }: RunningServer, name: DomainName)
   let token: Promise<string> | undefined;
   return async (query, variables = {}) => {
     token ??= tokenFor(database.sql, authority, { login, realm: domain, hours: tokenHours });
+    token.catch(() => (token = undefined));
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${await token}` },

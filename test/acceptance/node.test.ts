@@ -32,6 +32,10 @@ const find = (who: string | null, nodeId: unknown, selection = '__typename nodeI
     );
 
 beforeAll(async () => {
+  const [admin] = await api.sql`select id from pearl.users where username = 'admin'`;
+  const id = Number(admin?.['id']);
+  await api.sql`insert into pearl.mentions (comment_id, user_id) values (1, ${id})`;
+  await api.sql`insert into pearl.read_marks (user_id, tracker_id, last_comment_id) values (${id}, 1, 1)`;
   for (const [type, list] of lists) nodeIds.set(type, (await firstOf(list)).nodeId);
 });
 afterAll(() => api.stop());

@@ -67,6 +67,9 @@ const ends = [
   'INVALID_STATE',
 ];
 
+/** Rows that only one person sees: the first of them is somebody else's. */
+const ownOnly = ['mention', 'readMark'];
+
 const auditedChanges = async () => {
   const [row] = await api.sql<{ count: number }[]>`
     select count(*)::int from pearl.audit_logs`;
@@ -109,7 +112,7 @@ describe.each([
     test.for(cases.filter(({ expected }) => expected === 'yes'))('is for $by', async ({ user }) => {
       const { end, brings } = await use(user);
       expect(operation === 'query' ? ['done'] : ends).toContain(end);
-      expect(brings).toBe(end === 'done');
+      expect(brings).toBe(end === 'done' && !ownOnly.includes(name));
     });
   });
 });

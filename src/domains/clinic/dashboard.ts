@@ -4,6 +4,7 @@ import { clinicians } from './access.ts';
 import { after, mondayOf, today } from './day.ts';
 import { ClinicDocument } from './document.ts';
 import { clinic } from './domain.ts';
+import { ClinicPatientClinician } from './patient-clinician.ts';
 import { ClinicSession } from './session.ts';
 import { ClinicSessionNote } from './session-note/type.ts';
 
@@ -94,7 +95,7 @@ live(clinic, 'clinicDashboardChanged', {
   allow: clinicians,
   description:
     'Answers with the numbers of the clinic, and answers again when they have changed, at most every quarter of a second.',
-  of: [ClinicSession, ClinicSessionNote, ClinicDocument],
+  of: [ClinicSession, ClinicSessionNote, ClinicDocument, ClinicPatientClinician],
   numbers: { type: ClinicDashboard, of: (ctx) => countsOf(ctx) },
   due: { of: ClinicDocument, column: 'dueDate', where: { status: { eq: 'draft' } } },
   coalesce: { within: 250 },

@@ -31,6 +31,7 @@ mutation(
     answers: TrackerComment,
   },
   async (tx, { trackerId, parentCommentId, ...said }) => {
+    await tx.lock(Tracker, trackerId, { lock: 'key share' });
     if (parentCommentId) {
       const first = await threadOf(tx, parentCommentId, 'parentCommentId');
       if (first.trackerId !== trackerId) {
@@ -41,8 +42,6 @@ mutation(
       if (first.isResolved) {
         throw invalid('THREAD_CLOSED', 'This thread is resolved: reopen it to reply.');
       }
-    } else {
-      await tx.lock(Tracker, trackerId, { lock: 'key share' });
     }
     const comment = await tx.insertOne(trackerComments, {
       ...said,

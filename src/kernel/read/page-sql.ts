@@ -52,8 +52,8 @@ export const pagesOf = (
   const rows = related
     ? [...link, ...whereIn(related, 't', scope, where, args.filter)]
     : filtersOf(target, [where, args.filter]);
-  const ways = related ? [] : (waysToSee(target) ?? []);
-  const seen = ways.length > 0 ? [anyOf(ways)] : [];
+  const ways = related ? undefined : waysToSee(target);
+  const seen = ways ? [anyOf(ways)] : [];
   const bound = (values: (string | null)[] | undefined, back: boolean) =>
     values ? [beyondSql({ terms, alias: 't', scope }, back, values)] : [];
 
@@ -86,7 +86,7 @@ export const pagesOf = (
       `from ${table} where ${conjunction([...conditions, ...paged])} ${most}`;
     // way by way, each with its index: the planner cannot tell how few rows a condition with "or" leaves
     const slices =
-      ways.length > 1
+      ways && ways.length > 1
         ? ways.map((way, at) =>
             slice([way, ...ways.slice(0, at).map((before) => `(${before}) is not true`)]),
           )

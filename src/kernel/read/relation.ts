@@ -2,7 +2,13 @@ import type { FieldRef, InputFieldMap } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader } from '../context.ts';
 import type { Types } from '../schema/builder.ts';
-import type { Compared, Entity, Field, FieldBuilder } from '../schema/entity.ts';
+import {
+  type Compared,
+  type Entity,
+  entityOf,
+  type Field,
+  type FieldBuilder,
+} from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { conjunction, type Filter, type Scope } from './filter.ts';
 import { withValue } from './loader.ts';
@@ -65,7 +71,7 @@ export const relation = <K extends string, Value>({
   build: (t, name, parent) => {
     const { extensions, ...options } = field(t, name);
     // who comes from a row sees what is seen as it is: the row must be of that type
-    if (key === 'id' && parent && rows.of && rows.of !== parent.table) {
+    if (key === 'id' && parent && rows.of && entityOf(rows.of) !== parent) {
       throw new Error(`${parent.name}.${name} leads to rows of another type's.`);
     }
     return t.field({

@@ -41,7 +41,8 @@ export const waysToSee = (
     : undefined;
 };
 
-export const anyOf = (conditions: readonly string[]): string => `(${conditions.join(' or ')})`;
+export const anyOf = (conditions: readonly string[]): string =>
+  conditions.length > 0 ? `(${conditions.join(' or ')})` : 'false';
 
 /** Whether the rows that name a row by this key are seen as that row is: who has come from it need not be asked again. */
 export const isSeenAs = ({ shape: { visible } }: Entity, key: string): boolean =>

@@ -73,7 +73,10 @@ export const importedRows = (
         if (first !== undefined) return { refused: twice(first, last) };
         seen.set(name, line);
         if (id === null) return { own: undefined, values };
-        return own ? { own, id, values: { ...values, ...named(own, by) } } : taken(last);
+        // what tells rows apart, and what is fixed, stays
+        return own
+          ? { own, id, values: { ...values, ...named(own, [...by, ...fixed]) } }
+          : taken(last);
       });
       const news = plans.flatMap((plan) => ('refused' in plan || plan.own ? [] : [plan]));
       const known = plans.flatMap((plan) => ('refused' in plan || !plan.own ? [] : [plan]));

@@ -30,13 +30,15 @@ Mention.implement({
 
 /** The names that a text may mention, each with those it may be meant as: a full stop after a name is no part of it. */
 export const namesIn = (text: string): string[][] =>
-  [...text.matchAll(/(?<![\w.@+-])@([\w.@+-]+)/g)].map(([, name = '']) => {
-    const end = name.search(/[.@+-]+$/);
-    if (end < 0) return [name];
-    return Array.from({ length: name.length - end + 1 }, (_, cut) =>
-      name.slice(0, name.length - cut),
-    ).filter((each) => each !== '');
-  });
+  [...text.matchAll(/(?<![\w.@+-])@([\w.@+-]{1,100})(?![\p{L}\p{N}\w.@+-])/gu)].map(
+    ([, name = '']) => {
+      const end = name.search(/[.@+-]+$/);
+      if (end < 0) return [name];
+      return Array.from({ length: name.length - end + 1 }, (_, cut) =>
+        name.slice(0, name.length - cut),
+      ).filter((each) => each !== '');
+    },
+  );
 
 type Comment = Pick<Row<typeof trackerComments>, 'id' | 'userId' | 'commentText'>;
 

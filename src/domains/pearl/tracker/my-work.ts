@@ -37,7 +37,7 @@ overview('myWork', {
     },
     returnedCount: {
       description:
-        'How many were returned to their programmer (`returnedAt`) and are not completed since.',
+        'How many were returned to their programmer (`returnedAt`) and are not completed now.',
       where: { primaryStatus: { ne: 'COMPLETED' }, returnedAt: { isNull: false } },
     },
   },
