@@ -193,7 +193,7 @@ export const randomDocument = (
       if (chance(6)) return `...${condition()} ${selectionOf(type, depth)}`;
       const [node] = type.getInterfaces();
       if (node && chance(6)) return `... on ${node.name}${condition()} { nodeId }`;
-      if (chance(6)) return `${chance(50) ? 'kind: ' : ''}__typename${condition()}`;
+      if (chance(6)) return `${chance(50) ? 'nameOfType: ' : ''}__typename${condition()}`;
       const fields = Object.values(type.getFields()).filter(
         (field) =>
           !ofStatistics.has(field.name) &&
