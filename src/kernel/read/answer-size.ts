@@ -10,11 +10,11 @@ const charactersPerValue = 50;
 export const valuesPerObject = 8;
 
 /** How many values a row adds to the answer; a long text counts as several. */
-export const sizeOf = ({ values, texts }: Weight, row: object): number =>
-  texts.reduce(
-    (sum, column) => sum + lengthOf((row as Values)[column]) / charactersPerValue,
-    values,
-  );
+export const sizeOf = ({ values, texts }: Weight, row: object): number => {
+  let size = values;
+  for (const column of texts) size += lengthOf((row as Values)[column]) / charactersPerValue;
+  return size;
+};
 
 /** How many values rows add. */
 export const sizeOfAll = (weight: Weight, rows: readonly object[]): number =>
@@ -50,7 +50,22 @@ export const weightInPage = (entity: Entity, info: GraphQLResolveInfo): Weight =
   });
 };
 
-const weigh = (entity: Entity, { selected }: Place, info: GraphQLResolveInfo): Weight => {
+/** Whether a row of a type counts with the row that leads to it, since no text of it can be long. */
+export const isLight = (entity: Entity, info: GraphQLResolveInfo): boolean =>
+  weightOf(entity, info).texts.length === 0;
+
+/** What the single rows add that a row leads to; those with long texts are counted by themselves, when it is known how long. */
+const weightBeyond = (entity: Entity, place: Place, info: GraphQLResolveInfo): number =>
+  place.selected.reduce((sum, nodes) => {
+    const name = nodes[0]?.name.value ?? '';
+    const { single, leadsTo } = entity.fields.get(name) ?? {};
+    const [inner] = single && leadsTo ? place.under(name, [nodes]) : [];
+    const weight = inner && leadsTo && weigh(leadsTo, inner, info);
+    return weight && weight.texts.length === 0 ? sum + weight.values : sum;
+  }, 0);
+
+const weigh = (entity: Entity, place: Place, info: GraphQLResolveInfo): Weight => {
+  const { selected } = place;
   const type = info.schema.getType(entity.name);
   const fields = isObjectType(type) ? type.getFields() : {};
   const texts = selected.flatMap(([node]) => {
@@ -59,7 +74,8 @@ const weigh = (entity: Entity, { selected }: Place, info: GraphQLResolveInfo): W
     return (needs ?? [pothosExposedField ?? '']).filter((column) => isLong(entity, column));
   });
   const relations = selected.filter(([node]) => node?.selectionSet);
-  return { values: selected.length + relations.length * (valuesPerObject - 1), texts };
+  const own = selected.length + relations.length * (valuesPerObject - 1);
+  return { values: own + weightBeyond(entity, place, info), texts };
 };
 
 const isLong = (entity: Entity, column: string) =>

@@ -26,7 +26,13 @@ type Relation<K extends string, Value> = {
   readonly loader: (args: object, ctx: Context, info: GraphQLResolveInfo) => Loader<Value>;
   /** The field's type in GraphQL. */
   readonly field: (t: FieldBuilder, name: string) => FieldOptions;
-  readonly show: (value: Value, ctx: Context, info: GraphQLResolveInfo) => unknown;
+  /** `from` is the type whose row it is shown with. */
+  readonly show: (
+    value: Value,
+    ctx: Context,
+    info: GraphQLResolveInfo,
+    from: Entity | undefined,
+  ) => unknown;
   /** The rows that a value leads to. */
   readonly leadsTo?: (value: Value) => readonly (object | null)[];
   /** How filters follow it; without this they do not. */
@@ -68,11 +74,11 @@ export const relation = <K extends string, Value>({
     const values = await loader(args, ctx, info).loadAll([...keys] as Key[]);
     return leadsTo ? values.flatMap(leadsTo).filter((row) => row !== null) : [];
   },
-  build: (t, name, parent) => {
+  build: (t, name, from) => {
     const { extensions, ...options } = field(t, name);
     // who comes from a row sees what is seen as it is: the row must be of that type
-    if (key === 'id' && parent && rows.of && entityOf(rows.of) !== parent) {
-      throw new Error(`${parent.name}.${name} leads to rows of another type's.`);
+    if (key === 'id' && from && rows.of && entityOf(rows.of) !== from) {
+      throw new Error(`${from.name}.${name} leads to rows of another type's.`);
     }
     return t.field({
       ...options,
@@ -81,7 +87,9 @@ export const relation = <K extends string, Value>({
       resolve: (parent: Naming<K>, args: object, ctx: Context, info: GraphQLResolveInfo) => {
         const named = asKey(parent[key], rows);
         if (named === null) return null;
-        return withValue(loader(args, ctx, info).load(named), (value) => show(value, ctx, info));
+        return withValue(loader(args, ctx, info).load(named), (value) =>
+          show(value, ctx, info, from),
+        );
       },
     } as never) as FieldRef<Types>;
   },

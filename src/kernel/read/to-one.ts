@@ -4,7 +4,7 @@ import type { Entity, Field, Single } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import type { ColumnName, Row, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
-import { sizeOf, weightOf } from './answer-size.ts';
+import { isLight, sizeOf, weightOf } from './answer-size.ts';
 import { conjunction, newScope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf, withValue } from './loader.ts';
@@ -29,7 +29,9 @@ const toOne = <K extends string>(
     isOwn,
     loader: (_args, ctx, info) => loaderOfRows(rows, ctx, info),
     field: () => ({ type: rows.entity.ref, nullable, complexity: 1 }),
-    show: (row, ctx, info) => shown(rows.entity, ctx, info, row),
+    // counted with the row that leads to it, of which there may be thousands
+    show: (row, ctx, info, from) =>
+      from && isLight(rows.entity, info) ? row : shown(rows.entity, ctx, info, row),
     leadsTo: (row) => [row],
     filtered: { many: false },
   });

@@ -1,6 +1,8 @@
 import type { OutputRef } from '@pothos/core';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { Context, Viewer } from '../context.ts';
+import { answered } from '../read/answer-limit.ts';
+import { sizeOfAll, weightOf } from '../read/answer-size.ts';
 import { prefetch } from '../read/prefetch.ts';
 import type { Access } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
@@ -90,11 +92,10 @@ export const implementMutation = <F extends Args>(
   const description = takesLong ? `${about} ${asItGoes}` : about;
   const resolve = async (_root: unknown, given: object, ctx: Context, info: GraphQLResolveInfo) => {
     const answer = await act(cleaned(given, info) as Given<F>, ctx, info);
-    if (type instanceof Entity) {
-      const rows = (isList ? answer : [answer]) as readonly object[];
-      await prefetch(type.generic, rows, info.fieldNodes, ctx, info);
-    }
-    return answer;
+    if (!(type instanceof Entity)) return answer;
+    const rows = (isList ? answer : [answer]) as readonly object[];
+    await prefetch(type.generic, rows, info.fieldNodes, ctx, info);
+    return answered(ctx, info, sizeOfAll(weightOf(type.generic, info), rows), answer);
   };
   builder.mutationField(name, (t) =>
     t.field({
