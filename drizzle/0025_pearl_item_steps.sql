@@ -75,7 +75,7 @@ create function pearl.keep_steps() returns trigger
         step.is_done::integer - step.was_done::integer,
         coalesce(step.now ->> 'primary_status' = 'COMPLETED' and (step.is_new or step.was ->> 'primary_status' <> 'COMPLETED'), false)::integer,
         (r.action = 'UPDATE' and (r.changes -> 'changed_fields' ? 'returned_at'
-          or step.was ->> 'primary_status' = 'COMPLETED' and r.changes -> 'changed_fields' @> '["primary_status", "qc_status"]'))::integer,
+          or not step.now ? 'returned_at' and step.was ->> 'primary_status' = 'COMPLETED' and r.changes -> 'changed_fields' @> '["primary_status", "qc_status"]'))::integer,
         step.now ->> 'primary_status', step.now ->> 'qc_status',
         r.action = 'CREATE' and (not step.is_new or step.now ->> 'primary_status' <> 'NOT_STARTED')
       from records r

@@ -48,6 +48,7 @@ export const wasReturned: Filter = {
           before: { primary_status: 'COMPLETED' },
         },
       },
+      not: { changes: { contains: { after: { returned_at: null } } } },
     },
   ],
 };
