@@ -22,8 +22,8 @@ ClinicPatient.implement({
   visible: (viewer, patient) =>
     viewer?.role === 'ADMIN'
       ? undefined
-      : sql`${patient.id} = any(array(select a.patient_id from clinic.patient_clinicians a
-          where a.clinician_id = ${viewer?.id ?? null}::int))`,
+      : sql`exists (select from clinic.patient_clinicians a
+          where a.patient_id = ${patient.id} and a.clinician_id = ${viewer?.id ?? null}::int)`,
   columns: {
     id: 'The key of the patient.',
     name: 'The name of the patient.',
