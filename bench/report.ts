@@ -159,6 +159,7 @@ const order = [
   'live',
   'numbers',
   'words',
+  'search',
   'clinic',
   'genji',
   'crawl',
