@@ -158,7 +158,6 @@ const order = [
   'writes',
   'live',
   'numbers',
-  'words',
   'search',
   'clinic',
   'genji',
