@@ -547,6 +547,9 @@ export const auditLogs = pearl.table(
   (t) => trailRules(users.id, t),
 );
 
+/** That a step changes a number of items, and not a status alone: what its index has. */
+export const countable = 'added <> 0 or done <> 0 or programmed <> 0 or returned <> 0';
+
 /**
  * Ours: the steps of items, as the trail tells of them (`keep_steps`), in a form that can be counted, and that nobody prunes.
  * Each has what it adds to the items of an effort, and to those that are done, and the statuses after it. It outlives the
@@ -583,7 +586,7 @@ export const itemSteps = pearl.table(
         t.programmed,
         t.returned,
       )
-      .where(sql`added <> 0 or done <> 0 or programmed <> 0 or returned <> 0`),
+      .where(sql.raw(countable)),
   ],
 );
 

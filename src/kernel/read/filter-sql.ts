@@ -17,10 +17,10 @@ export const whereOf = (
   alias: string,
   scope: Scope,
   ...filters: Filters
-): string[] => [
-  ...[visibleSql({ entity, alias, scope }) ?? []].flat(),
-  ...filtersOf({ entity, alias, scope }, filters),
-];
+): string[] => {
+  const target = { entity, alias, scope };
+  return [visibleSql(target) ?? [], filtersOf(target, filters)].flat();
+};
 
 /** The same of rows that belong to a row which the viewer has come from. */
 export const whereIn = (

@@ -3,8 +3,6 @@ import type { Context } from '../context.ts';
 import type { Entity, Field } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { type ColumnName, columnsOf, partsOf, type Table } from '../schema/table.ts';
-import { answered } from './answer-limit.ts';
-import { sizeOfAll, weightOf } from './answer-size.ts';
 import { conjunction, newScope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
 import { type Find, loaderOf } from './loader.ts';
@@ -12,6 +10,7 @@ import { columnList } from './look-ahead.ts';
 import { arrayOf, run } from './query.ts';
 import { type Keyed, relation } from './relation.ts';
 import { type Rows, rowsBeyond } from './rows.ts';
+import { shownAll } from './to-one.ts';
 
 /** The rows on the far side of a link table, all of them: for lists that are short by their nature. */
 export const through = <T extends Table, L extends Table>(
@@ -36,8 +35,7 @@ export const through = <T extends Table, L extends Table>(
     description,
     loader: (_args, ctx, info) => loaderOf(ctx, own, null, () => listsOf(rows, order, ctx, info)),
     field: () => ({ type: [target.ref], complexity: { field: 1, multiplier: 10 } }),
-    show: (list, ctx, info) =>
-      answered(ctx, info, sizeOfAll(weightOf(target.generic, info), list), list),
+    show: (list, ctx, info) => shownAll(target.generic, ctx, info, list),
     leadsTo: (list) => list,
     filtered: { many: true },
   });

@@ -4,7 +4,7 @@ import type { Entity, Field, Single } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import type { ColumnName, Row, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
-import { isLight, sizeOf, weightOf } from './answer-size.ts';
+import { isLight, sizeOf, sizeOfAll, weightOf } from './answer-size.ts';
 import { conjunction, newScope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf, withValue } from './loader.ts';
@@ -79,6 +79,15 @@ export const shown = (
   loaded: object | null | Promise<object | null>,
 ) =>
   withValue(loaded, (row) => row && answered(ctx, info, sizeOf(weightOf(entity, info), row), row));
+
+/** Puts rows that were loaded into the answer, as they are or within `value`. */
+export const shownAll = <Value = readonly object[]>(
+  entity: Entity,
+  ctx: Context,
+  info: GraphQLResolveInfo,
+  rows: readonly object[],
+  value = rows as Value,
+) => answered(ctx, info, sizeOfAll(weightOf(entity, info), rows), value);
 
 /** The loader that finds an entity's rows by their keys. */
 export const byId = <T extends Table>(target: Entity<T>, ctx: Context, info: GraphQLResolveInfo) =>

@@ -1,8 +1,6 @@
 import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
-import { answered } from '../read/answer-limit.ts';
-import { sizeOfAll, weightOf } from '../read/answer-size.ts';
 import { prefetch } from '../read/prefetch.ts';
-import { byId } from '../read/to-one.ts';
+import { byId, shownAll } from '../read/to-one.ts';
 import { builder, type Types } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { EntityType } from '../schema/entity-type.ts';
@@ -92,7 +90,7 @@ const makeBulkChange = (entity: Entity) =>
         const found = await byId(entity, ctx, info).loadAll(doneOf(outcomes));
         const there = found.filter((row) => row !== null);
         await prefetch(entity, there, info.fieldNodes, ctx, info);
-        return answered(ctx, info, sizeOfAll(weightOf(entity, info), there), there) as never;
+        return shownAll(entity, ctx, info, there) as never;
       },
     }),
   }));

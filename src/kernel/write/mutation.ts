@@ -1,9 +1,8 @@
 import type { OutputRef } from '@pothos/core';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { Context, Viewer } from '../context.ts';
-import { answered } from '../read/answer-limit.ts';
-import { sizeOfAll, weightOf } from '../read/answer-size.ts';
 import { prefetch } from '../read/prefetch.ts';
+import { shownAll } from '../read/to-one.ts';
 import type { Access } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import { Entity } from '../schema/entity.ts';
@@ -95,7 +94,7 @@ export const implementMutation = <F extends Args>(
     if (!(type instanceof Entity)) return answer;
     const rows = (isList ? answer : [answer]) as readonly object[];
     await prefetch(type.generic, rows, info.fieldNodes, ctx, info);
-    return answered(ctx, info, sizeOfAll(weightOf(type.generic, info), rows), answer);
+    return shownAll(type.generic, ctx, info, rows, answer);
   };
   builder.mutationField(name, (t) =>
     t.field({

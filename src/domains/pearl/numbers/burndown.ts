@@ -1,5 +1,6 @@
 import { builder, query, refusal } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
+import { countable } from '../tables.ts';
 import { today } from '../tracker/completion.ts';
 import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
 import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
@@ -69,7 +70,7 @@ const burndownOf = async (
        select greatest((at at time zone 'UTC')::date, ${first} - 1) as day, min(at) as first,
          sum(greatest(added, 0)) as added, sum(least(added, 0)) as removed, sum(done) as done
        from pearl.item_steps s
-       where (added <> 0 or done <> 0 or programmed <> 0 or returned <> 0) -- as its index says
+       where (${countable}) -- as its index says
          and (added <> 0 or done <> 0) and ${steps} and at < (${last} + 1)::timestamp at time zone 'UTC'
        group by 1
      ), since as (

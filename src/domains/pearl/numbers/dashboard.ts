@@ -2,7 +2,7 @@ import { builder, one, query } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { Side, TrackerStatus } from '../enums.ts';
-import { datasetTypes, tlfTypes } from '../tables.ts';
+import { countable, datasetTypes, tlfTypes } from '../tables.ts';
 import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
@@ -116,7 +116,7 @@ const returnsOf = async (ctx: Context, { steps, params }: Scope): Promise<Return
     ctx,
     `select coalesce(sum(returned), 0)::int as "returnCount", coalesce(sum(programmed), 0)::int as "programmedCount",
        ${trailSince}::text as "trailSince"
-     from pearl.item_steps s where (added <> 0 or done <> 0 or programmed <> 0 or returned <> 0) and ${steps}`,
+     from pearl.item_steps s where (${countable}) and ${steps}`,
     params,
   );
   return found ?? { returnCount: 0, programmedCount: 0, trailSince: null };

@@ -1,6 +1,7 @@
 import { builder, query } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { Side, TrackerStatus } from '../enums.ts';
+import { countable } from '../tables.ts';
 import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
 import type { Side as OneSide, Status } from '../tracker/workflow.ts';
 import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
@@ -66,7 +67,7 @@ const staysOf = async (ctx: Context, { steps, params }: Scope): Promise<Stays> =
          lag(side.status) over (partition by s.item_id, side.side order by s.at, s.id) as was
        from pearl.item_steps s
        cross join lateral (values ('PRIMARY', s.primary_status), ('QC', s.qc_status)) side (side, status)
-       where s.item_id in (select item_id from pearl.item_steps s where (added <> 0 or done <> 0 or programmed <> 0 or returned <> 0) and ${steps})
+       where s.item_id in (select item_id from pearl.item_steps s where (${countable}) and ${steps})
          and ${steps}
      ), stay as (
        select side, status, at, begun_before, lead(at) over (partition by item_id, side order by at, id) as until
