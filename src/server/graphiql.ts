@@ -52,8 +52,9 @@ export const graphiqlOptions = async (
 };
 
 /**
- * Mends two things. A tab that gets the focus shows its close button, and framer-motion moves the tab away under the mouse:
- * the first click would be lost. And of two headers that differ in case the browser would make one with both values.
+ * Mends three things. A tab that gets the focus shows its close button, and framer-motion moves the tab away under the mouse:
+ * the first click would be lost. Of two headers that differ in case the browser would make one with both values.
+ * And GraphiQL stores its tabs and the document before it on two clocks: where only the first came, it would add an empty tab.
  * Besides, a document that says \`# realm: …\` is sent with the page's token of that realm, unless another one is typed.
  */
 const head = `<style>.graphiql-tab { transform: none !important }</style>
@@ -72,6 +73,9 @@ const head = `<style>.graphiql-tab { transform: none !important }</style>
       headers.set('authorization', 'Bearer ' + tokens[realm]);
     return send(url, { ...init, headers });
   };
+  const kept = JSON.parse(localStorage.getItem('graphiql:tabState') ?? 'null');
+  if (kept && localStorage.getItem('graphiql:query') === null)
+    localStorage.setItem('graphiql:query', kept.tabs[kept.activeTabIndex]?.query ?? '');
 </script>
 </head>`;
 

@@ -70,6 +70,21 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(await tabs(page)).toEqual(before);
   });
 
+  test('and so does one after a visit that ended before the document was stored', async () => {
+    const page = await open(await browser.freshPage());
+    const before = await tabs(page);
+    await clickTab(page, 'Late');
+    const stored = (key: string) => page.evaluate((name) => localStorage.getItem(name), key);
+    await expect.poll(() => stored('graphiql:tabState')).toContain('"activeTabIndex":3');
+    await expect.poll(() => stored('graphiql:query')).toContain('query Late');
+    await page.evaluate(() => {
+      localStorage.removeItem('graphiql:query');
+    });
+    await open(page);
+    expect(await tabs(page)).toEqual(before);
+    expect(await activeTab(page)).toContain('Late');
+  });
+
   test.each(['Authorization', 'authorization'])(
     'of two tokens the one that is typed as %s goes to the server',
     async (name) => {
