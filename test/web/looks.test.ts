@@ -85,6 +85,12 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     { name: 'item', path: () => `/efforts/1?item=${item}`, who: 'admin' },
     { name: 'threads', path: () => `/efforts/1?item=${item}&tab=threads`, who: 'admin' },
     { name: 'history', path: () => `/efforts/1?item=${item}&tab=history`, who: 'admin' },
+    {
+      name: 'dashboard',
+      path: () => '/dashboard/efforts/1',
+      who: 'viewer',
+      before: (page) => page.locator('.plot').waitFor(),
+    },
     { name: 'deleted', path: () => '/deleted', who: 'admin' },
     { name: 'nothing', path: () => '/nothing', who: 'viewer' },
     {

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Page } from '../frame/page.tsx';
 import { Panel } from '../panel/panel.tsx';
 import { address, go, withQuery } from '../route.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Refusal } from '../ui/toast.tsx';
 import { BulkBar, BulkReport } from './bulk-bar.tsx';
 import { ConflictDialog } from './conflict.tsx';
@@ -11,6 +12,12 @@ import { selection } from './selection.ts';
 import { Board } from './store.ts';
 import { Summary } from './summary.tsx';
 import { shownBy, view } from './view.ts';
+
+const BoardLinks = ({ effort }: { readonly effort: string }) => (
+  <a class="entry" href={`/dashboard/efforts/${effort}`}>
+    <Icon name="chart" /> <span>Dashboard</span>
+  </a>
+);
 
 /** The board of an effort. */
 export const BoardPage = ({ effort }: { readonly effort: string }) => {
@@ -45,7 +52,12 @@ export const BoardPage = ({ effort }: { readonly effort: string }) => {
     ? [about.databaseRelease.study.studyLabel, about.databaseRelease.databaseReleaseLabel]
     : [];
   return (
-    <Page title={about?.databaseReleaseLabel ?? ''} crumbs={crumbs} class="board-page">
+    <Page
+      title={about?.databaseReleaseLabel ?? ''}
+      crumbs={crumbs}
+      class="board-page"
+      actions={<BoardLinks effort={effort} />}
+    >
       <Summary rows={rows} />
       <Filters view={view.value} rows={rows} shown={shown.length} input={input} />
       {progress && progress.loaded < progress.total && (

@@ -10,6 +10,9 @@ import { isNavigating, Page } from './page.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SignIn } from './sign-in.tsx';
 
+const DashboardPage = lazy(() =>
+  import('../dashboard/dashboard-page.tsx').then((file) => file.DashboardPage),
+);
 const DeletedPage = lazy(() =>
   import('../history/deleted-page.tsx').then((file) => file.DeletedPage),
 );
@@ -20,6 +23,7 @@ const View = () => {
   if (realm.value !== 'pearl') return <DomainPage />;
   if (first === undefined) return <WorkPage />;
   if (first === 'efforts' && second) return <BoardPage key={second} effort={second} />;
+  if (first === 'dashboard') return <DashboardPage />;
   if (first === 'deleted') return <DeletedPage />;
   return (
     <Page title="Nothing here" crumbs={[]}>

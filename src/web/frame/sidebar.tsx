@@ -86,6 +86,9 @@ const Pearl = () => {
       <Entry href="/" icon="inbox">
         My work
       </Entry>
+      <Entry href="/dashboard" icon="chart">
+        Dashboard
+      </Entry>
       {may.value.lead && (
         <Entry href="/deleted" icon="trash">
           Deleted

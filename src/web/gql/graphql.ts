@@ -285,6 +285,17 @@ export type EntityType =
   /** The password of a user, which nothing shows. */
   | 'USER_PASSWORD';
 
+/** Why no date can be said. */
+export type ForecastReason =
+  /** Nothing is open. */
+  | 'DONE'
+  /** Nothing was completed in the weeks that are looked at. */
+  | 'NO_PACE'
+  /** At this pace it may take more than ten years. */
+  | 'TOO_FAR'
+  /** Work has been completed for less than four whole weeks. */
+  | 'TOO_SHORT';
+
 /** The status of an item as a whole. */
 export type ItemStatus =
   /** It is done. */
@@ -327,6 +338,19 @@ export type Side =
   | 'PRIMARY'
   /** The check of it, by somebody else. */
   | 'QC';
+
+/** What has to be made. */
+export type TaskType =
+  /** A dataset in the Analysis Data Model. */
+  | 'ADAM'
+  /** A TLF with a picture of the data. */
+  | 'FIGURE'
+  /** A TLF with the data record by record. */
+  | 'LISTING'
+  /** A dataset in the Study Data Tabulation Model. */
+  | 'SDTM'
+  /** A TLF with numbers in rows and columns. */
+  | 'TABLE';
 
 /** What a text element is used for. */
 export type TextElementType =
@@ -528,6 +552,28 @@ export type TagManyMutationVariables = Exact<{
 
 
 export type TagManyMutation = { tagTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+
+export type TotalsFragment = { day: string, itemCount: number, completedCount: number, inProgressCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, completionRate: number | null, taskTypes: Array<{ taskType: TaskType | null, side: Side, status: TrackerStatus, count: number }>, workload: Array<{ side: Side, openCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, programmer: { id: string, username: string } | null }> };
+
+export type NumbersQueryVariables = Exact<{
+  study?: string | null | undefined;
+  release?: string | null | undefined;
+  effort?: string | null | undefined;
+  from: string;
+}>;
+
+
+export type NumbersQuery = { changeCursor: string, dashboard: { day: string, itemCount: number, completedCount: number, inProgressCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, completionRate: number | null, taskTypes: Array<{ taskType: TaskType | null, side: Side, status: TrackerStatus, count: number }>, workload: Array<{ side: Side, openCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, programmer: { id: string, username: string } | null }> }, burndown: { days: Array<{ day: string, openCount: number, doneCount: number, addedCount: number, removedCount: number }> }, forecast: { early: string | null, likely: string | null, late: string | null, reason: ForecastReason | null }, timeInStatus: { trailSince: string | null, statuses: Array<{ side: Side, status: TrackerStatus, medianDays: number | null, p90Days: number | null, endedCount: number, stayingCount: number }> } };
+
+export type NumbersChangedSubscriptionVariables = Exact<{
+  study?: string | null | undefined;
+  release?: string | null | undefined;
+  effort?: string | null | undefined;
+  since?: string | null | undefined;
+}>;
+
+
+export type NumbersChangedSubscription = { dashboardChanged: { cursor: string, dashboard: { day: string, itemCount: number, completedCount: number, inProgressCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, completionRate: number | null, taskTypes: Array<{ taskType: TaskType | null, side: Side, status: TrackerStatus, count: number }>, workload: Array<{ side: Side, openCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, programmer: { id: string, username: string } | null }> } | null } };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -799,6 +845,35 @@ export const BulkResultFragmentDoc = new TypedDocumentString(`
     id
   }
 }`, {"fragmentName":"BulkResult"}) as unknown as TypedDocumentString<BulkResultFragment, unknown>;
+export const TotalsFragmentDoc = new TypedDocumentString(`
+    fragment Totals on Dashboard {
+  day
+  itemCount
+  completedCount
+  inProgressCount
+  overdueCount
+  dueThisWeekCount
+  awaitingCheckCount
+  completionRate
+  taskTypes {
+    taskType
+    side
+    status
+    count
+  }
+  workload {
+    programmer {
+      id
+      username
+    }
+    side
+    openCount
+    overdueCount
+    dueThisWeekCount
+    awaitingCheckCount
+  }
+}
+    `, {"fragmentName":"Totals"}) as unknown as TypedDocumentString<TotalsFragment, unknown>;
 export const RecordFragmentDoc = new TypedDocumentString(`
     fragment Record on AuditLog {
   id
@@ -1357,6 +1432,124 @@ fragment BulkResult on TrackerBulkResult {
     ...BoardTracker
   }
 }`) as unknown as TypedDocumentString<TagManyMutation, TagManyMutationVariables>;
+export const NumbersDocument = new TypedDocumentString(`
+    query Numbers($study: ID, $release: ID, $effort: ID, $from: Date!) {
+  changeCursor
+  dashboard(
+    studyId: $study
+    databaseReleaseId: $release
+    reportingEffortId: $effort
+  ) {
+    ...Totals
+  }
+  burndown(
+    studyId: $study
+    databaseReleaseId: $release
+    reportingEffortId: $effort
+    from: $from
+  ) {
+    days {
+      day
+      openCount
+      doneCount
+      addedCount
+      removedCount
+    }
+  }
+  forecast(
+    studyId: $study
+    databaseReleaseId: $release
+    reportingEffortId: $effort
+  ) {
+    early
+    likely
+    late
+    reason
+  }
+  timeInStatus(
+    studyId: $study
+    databaseReleaseId: $release
+    reportingEffortId: $effort
+  ) {
+    trailSince
+    statuses {
+      side
+      status
+      medianDays
+      p90Days
+      endedCount
+      stayingCount
+    }
+  }
+}
+    fragment Totals on Dashboard {
+  day
+  itemCount
+  completedCount
+  inProgressCount
+  overdueCount
+  dueThisWeekCount
+  awaitingCheckCount
+  completionRate
+  taskTypes {
+    taskType
+    side
+    status
+    count
+  }
+  workload {
+    programmer {
+      id
+      username
+    }
+    side
+    openCount
+    overdueCount
+    dueThisWeekCount
+    awaitingCheckCount
+  }
+}`) as unknown as TypedDocumentString<NumbersQuery, NumbersQueryVariables>;
+export const NumbersChangedDocument = new TypedDocumentString(`
+    subscription NumbersChanged($study: ID, $release: ID, $effort: ID, $since: String) {
+  dashboardChanged(
+    studyId: $study
+    databaseReleaseId: $release
+    reportingEffortId: $effort
+    since: $since
+  ) {
+    cursor
+    dashboard {
+      ...Totals
+    }
+  }
+}
+    fragment Totals on Dashboard {
+  day
+  itemCount
+  completedCount
+  inProgressCount
+  overdueCount
+  dueThisWeekCount
+  awaitingCheckCount
+  completionRate
+  taskTypes {
+    taskType
+    side
+    status
+    count
+  }
+  workload {
+    programmer {
+      id
+      username
+    }
+    side
+    openCount
+    overdueCount
+    dueThisWeekCount
+    awaitingCheckCount
+  }
+}`) as unknown as TypedDocumentString<NumbersChangedSubscription, NumbersChangedSubscriptionVariables>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
   me {

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { browserPath } from '../support/browser.ts';
+import { type Browser, openPages, untilLive } from '../support/page.ts';
+import { ask } from '../support/servers.ts';
+
+/* The numbers of those who lead: they are the API's, and they follow what others do. */
+
+describe.skipIf(!browserPath)('in Chromium', () => {
+  let api: Api;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openPages();
+    api = await startApi();
+  });
+  afterEach(() => browser.closeAll());
+  afterAll(async () => {
+    await browser.close();
+    await api.stop();
+  });
+
+  const total = (page: Page, name: string) =>
+    page.locator('.totals > div').filter({ hasText: name }).locator('dd').innerText();
+
+  const open = async (path: string) => {
+    const page = await browser.open(api, path, 'viewer');
+    await page.locator('.totals').waitFor();
+    return page;
+  };
+
+  const numbersOf = async (scope = '') => {
+    const { dashboard } = await ask<{
+      dashboard: { itemCount: number; completedCount: number; overdueCount: number };
+    }>(api, `{ dashboard${scope} { itemCount completedCount overdueCount } }`);
+    return dashboard;
+  };
+
+  test('what it says of an effort is what the API says, and a change elsewhere appears', async () => {
+    const page = await open('/dashboard/efforts/1');
+    await untilLive(page);
+    const was = await numbersOf('(reportingEffortId: 1)');
+    expect(await total(page, 'Overdue')).toBe(String(was.overdueCount));
+    expect(await total(page, 'Done')).toBe(`${was.completedCount} of ${was.itemCount}`);
+    await api.sql`
+      update pearl.reporting_effort_item_trackers set due_date = null where id = (
+        select t.id from pearl.reporting_effort_item_trackers t
+        join pearl.reporting_effort_items i on i.id = t.reporting_effort_item_id
+        where i.reporting_effort_id = 1 and t.due_date < current_date
+          and t.primary_status = 'NOT_STARTED' limit 1)`;
+    const now = await numbersOf('(reportingEffortId: 1)');
+    expect(now.overdueCount).toBe(was.overdueCount - 1);
+    await expect.poll(() => total(page, 'Overdue')).toBe(String(now.overdueCount));
+    expect(page.problems).toEqual([]);
+  });
+
+  test('from everything one comes to a study, a release and an effort, each at its own address', async () => {
+    const page = await open('/dashboard');
+    const { itemCount, completedCount } = await numbersOf();
+    expect(await total(page, 'Done')).toBe(`${completedCount} of ${itemCount}`);
+    const scopes = page.getByRole('navigation', { name: 'What the numbers are about' });
+    for (const kind of ['studies', 'releases', 'efforts']) {
+      await scopes.locator('a:not(.above)').first().click();
+      await page.waitForURL(`**/dashboard/${kind}/*`);
+      await page.locator('.totals').waitFor();
+    }
+    await page.getByRole('main').getByRole('link', { name: 'Board' }).click();
+    await page.locator('.rows .row').first().waitFor();
+    expect(page.problems).toEqual([]);
+  });
+
+  test('the burndown of a year is in its address, and says the same in a table', async () => {
+    const page = await open('/dashboard/efforts/1');
+    await page.getByLabel('Days of the burndown').selectOption('365');
+    await page.waitForURL('**?days=365');
+    const { burndown } = await ask<{ burndown: { days: { openCount: number }[] } }>(
+      api,
+      `{ burndown(reportingEffortId: 1, from: "${new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10)}") { days { openCount } } }`,
+    );
+    await page.getByText('As a table').click();
+    const rows = page.locator('details tbody tr');
+    await expect.poll(() => rows.count()).toBe(Math.ceil(burndown.days.length / 7));
+    expect(await rows.last().locator('td').first().innerText()).toBe(
+      String(burndown.days.at(-1)?.openCount),
+    );
+    expect(page.problems).toEqual([]);
+  });
+
+  test('what is not there is said, not shown as zero', async () => {
+    const page = await browser.open(api, '/dashboard/efforts/999999', 'viewer');
+    await page.getByText('There is nothing at this address.').waitFor();
+    expect(page.problems).toEqual([]);
+  });
+});
