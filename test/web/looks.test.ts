@@ -169,6 +169,11 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.locator('.bulk-bar').waitFor();
     await note('bulk');
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox').fill('subject');
+    await page.getByRole('option').first().waitFor();
+    await note('palette');
+    await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await note('keys');

@@ -1,6 +1,7 @@
 import { isCut } from '../api/connection.ts';
 import { session } from '../api/session.ts';
 import { BoardPage } from '../board/board-page.tsx';
+import { Finder } from '../palette/finder.tsx';
 import { address, path, realm } from '../route.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { Toasts } from '../ui/toast.tsx';
@@ -69,6 +70,7 @@ export const App = () => {
         )}
         <View />
       </div>
+      {realm.value === 'pearl' && <Finder />}
       <Keys />
       <Toasts />
     </div>

@@ -7,6 +7,7 @@ import { useQuery } from '../api/use-query.ts';
 import { DomainLists } from '../domains/lists.tsx';
 import { TreeChangedDocument, TreeDocument, type TreeQuery } from '../gql/graphql.ts';
 import mark from '../mark.svg';
+import { isFinding } from '../palette/finding.ts';
 import { address, path, realm } from '../route.ts';
 import { settings } from '../settings.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -83,6 +84,17 @@ const Pearl = () => {
   const { data, failure, again } = useQuery(TreeDocument, {}, [[TreeChangedDocument, {}]]);
   return (
     <>
+      <button
+        type="button"
+        class="entry"
+        onClick={() => {
+          isFinding.value = true;
+        }}
+      >
+        <Icon name="search" />
+        <span>Go to …</span>
+        <kbd>Ctrl K</kbd>
+      </button>
       <Entry href="/" icon="inbox">
         My work
       </Entry>

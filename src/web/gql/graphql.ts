@@ -637,6 +637,20 @@ export type UndoDeleteMutationVariables = Exact<{
 
 export type UndoDeleteMutation = { undoDelete: { entityId: string, entityType: EntityType, restored: Array<{ entityType: EntityType, count: number }>, left: Array<{ entityType: EntityType, count: number }> } | null };
 
+export type FindQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type FindQuery = { search: { nodes: Array<
+      | { __typename: 'Package' }
+      | { __typename: 'PackageItem' }
+      | { __typename: 'ReportingEffortItem', id: string, itemCode: string, itemDescription: string | null, reportingEffort: { id: string, databaseReleaseLabel: string } }
+      | { __typename: 'Study' }
+      | { __typename: 'TextElement' }
+      | { __typename: 'TrackerComment', id: string, commentText: string, tracker: { id: string, item: { id: string, itemCode: string, reportingEffort: { id: string } } } }
+    > } };
+
 export type ItemPanelQueryVariables = Exact<{
   item: string;
 }>;
@@ -1712,6 +1726,38 @@ export const UndoDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UndoDeleteMutation, UndoDeleteMutationVariables>;
+export const FindDocument = new TypedDocumentString(`
+    query Find($text: String!) {
+  search(text: $text, types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT], first: 20) {
+    nodes {
+      __typename
+      ... on ReportingEffortItem {
+        id
+        itemCode
+        itemDescription
+        reportingEffort {
+          id
+          databaseReleaseLabel
+        }
+      }
+      ... on TrackerComment {
+        id
+        commentText
+        tracker {
+          id
+          item {
+            id
+            itemCode
+            reportingEffort {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
 export const ItemPanelDocument = new TypedDocumentString(`
     query ItemPanel($item: ID!) {
   changeCursor

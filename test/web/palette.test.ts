@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { browserPath } from '../support/browser.ts';
+import { type Browser, openPages, telephone, untilLive } from '../support/page.ts';
+
+/* The palette: anything by its name, from anywhere, without a mouse. */
+
+describe.skipIf(!browserPath)('in Chromium', () => {
+  let api: Api;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openPages();
+    api = await startApi();
+  });
+  afterEach(() => browser.closeAll());
+  afterAll(async () => {
+    await browser.close();
+    await api.stop();
+  });
+
+  const open = async (page: Page, text: string) => {
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox').fill(text);
+  };
+  const placeOf = (page: Page) => {
+    const { pathname, search } = new URL(page.url());
+    return `${pathname}${search}`;
+  };
+
+  test('an item is found by its code, a comment by a word of it, an effort by its name', async () => {
+    const [item] = await api.sql<{ id: number; effort: number; code: string; word: string }[]>`
+      select i.id, i.reporting_effort_id as effort, i.item_code as code,
+        (regexp_match(c.comment_text, '[a-z]{6,}'))[1] as word
+      from pearl.reporting_effort_items i
+      join pearl.reporting_effort_item_trackers t on t.reporting_effort_item_id = i.id
+      join pearl.tracker_comments c on c.tracker_id = t.id
+      where c.comment_text ~ '[a-z]{6,}' limit 1`;
+    const page = await browser.open(api, '/', 'viewer');
+    await untilLive(page);
+    await open(page, item?.code ?? '');
+    await expect
+      .poll(() => page.getByRole('option', { selected: true }).innerText())
+      .toContain(item?.code);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => placeOf(page)).toBe(`/efforts/${item?.effort}?item=${item?.id}`);
+
+    await open(page, item?.word ?? '');
+    await page
+      .locator('[role=option]', { hasText: item?.word ?? '' })
+      .first()
+      .waitFor();
+
+    await page.getByRole('combobox').fill('interim oncology');
+    await expect
+      .poll(() => page.getByRole('option', { selected: true }).innerText())
+      .toContain('INTERIM');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => placeOf(page)).toBe('/efforts/1');
+    expect(page.problems).toEqual([]);
+  });
+
+  test('arrows go round, Escape leaves everything as it was, and what is not there is said', async () => {
+    const page = await browser.open(api, '/efforts/1', 'viewer');
+    await untilLive(page);
+    await open(page, 'oncology');
+    await expect.poll(() => page.getByRole('option').count()).toBeGreaterThan(2);
+    const last = page.getByRole('option').last();
+    await page.keyboard.press('ArrowUp');
+    expect(await last.getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('option').first().getAttribute('aria-selected')).toBe('true');
+    await page.getByRole('combobox').fill('no such words as these');
+    await page.getByText('Nothing has these words.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox').waitFor({ state: 'detached' });
+    expect(placeOf(page)).toBe('/efforts/1');
+    expect(page.problems).toEqual([]);
+  });
+
+  test('on a telephone it is behind a button', async () => {
+    const page = await browser.open(api, '/', 'viewer', { size: telephone });
+    await untilLive(page);
+    await page.getByRole('button', { name: 'Navigation' }).click();
+    await page.getByRole('button', { name: 'Go to …' }).click();
+    await page.getByRole('combobox').fill('oncology');
+    await page.getByRole('option').first().click();
+    await page.waitForURL('**/dashboard/studies/*');
+    expect(page.problems).toEqual([]);
+  });
+});
