@@ -224,6 +224,12 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       .click();
     await answered;
     await page.locator('.toast.good', { hasText: 'Brought back' }).last().waitFor();
+    const left = page.locator('.record', { hasText: code('busy') });
+    await left.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.locator('.record, .empty').first().waitFor();
+    expect(await page.locator('.record', { hasText: code('idle') }).count()).toBe(0);
+    expect(await left.count()).toBe(0);
     await page.goto(`${api.url}${path}`);
     await rowOf(page, code('busy')).waitFor();
     expect(page.problems).toEqual([]);

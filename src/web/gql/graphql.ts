@@ -614,6 +614,14 @@ export type DeletedQueryVariables = Exact<{
 
 export type DeletedQuery = { changeCursor: string, auditLogs: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, action: AuditAction, entityType: EntityType, entityId: string, timestamp: string, username: string | null, changedFields: Array<string>, before: unknown, after: unknown }> } };
 
+export type MadeSinceQueryVariables = Exact<{
+  keys: Array<string> | string;
+  since: string;
+}>;
+
+
+export type MadeSinceQuery = { auditLogs: { nodes: Array<{ id: string, entityType: EntityType, entityId: string }> } };
+
 export type DeletePreviewQueryVariables = Exact<{
   type: DeletableType;
   id: string;
@@ -1688,6 +1696,21 @@ export const DeletedDocument = new TypedDocumentString(`
   before
   after
 }`) as unknown as TypedDocumentString<DeletedQuery, DeletedQueryVariables>;
+export const MadeSinceDocument = new TypedDocumentString(`
+    query MadeSince($keys: [ID!]!, $since: DateTime!) {
+  auditLogs(
+    first: 1000
+    filter: {action: {eq: CREATE}, entityId: {in: $keys}, timestamp: {gte: $since}}
+    orderBy: [{field: ID, direction: DESC}]
+  ) {
+    nodes {
+      id
+      entityType
+      entityId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MadeSinceQuery, MadeSinceQueryVariables>;
 export const DeletePreviewDocument = new TypedDocumentString(`
     query DeletePreview($type: DeletableType!, $id: ID!) {
   deletePreview(type: $type, id: $id) {
