@@ -91,6 +91,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       who: 'viewer',
       before: (page) => page.locator('.plot').waitFor(),
     },
+    { name: 'import', path: () => '/efforts/1/import', who: 'admin' },
     { name: 'deleted', path: () => '/deleted', who: 'admin' },
     { name: 'nothing', path: () => '/nothing', who: 'viewer' },
     {

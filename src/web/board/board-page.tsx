@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { may } from '../api/me.ts';
 import { Page } from '../frame/page.tsx';
 import { Panel } from '../panel/panel.tsx';
 import { address, go, withQuery } from '../route.ts';
@@ -14,9 +15,16 @@ import { Summary } from './summary.tsx';
 import { shownBy, view } from './view.ts';
 
 const BoardLinks = ({ effort }: { readonly effort: string }) => (
-  <a class="entry" href={`/dashboard/efforts/${effort}`}>
-    <Icon name="chart" /> <span>Dashboard</span>
-  </a>
+  <>
+    <a class="entry" href={`/dashboard/efforts/${effort}`}>
+      <Icon name="chart" /> <span>Dashboard</span>
+    </a>
+    {may.value.lead && (
+      <a class="entry" href={`/efforts/${effort}/import`}>
+        <Icon name="plus" /> <span>Import</span>
+      </a>
+    )}
+  </>
 );
 
 /** The board of an effort. */

@@ -18,11 +18,13 @@ const DeletedPage = lazy(() =>
   import('../history/deleted-page.tsx').then((file) => file.DeletedPage),
 );
 const DomainPage = lazy(() => import('../domains/domain-page.tsx').then((file) => file.DomainPage));
+const ImportPage = lazy(() => import('../import/import-page.tsx').then((file) => file.ImportRoute));
 
 const View = () => {
-  const [first, second] = path.value;
+  const [first, second, third] = path.value;
   if (realm.value !== 'pearl') return <DomainPage />;
   if (first === undefined) return <WorkPage />;
+  if (first === 'efforts' && second && third === 'import') return <ImportPage />;
   if (first === 'efforts' && second) return <BoardPage key={second} effort={second} />;
   if (first === 'dashboard') return <DashboardPage />;
   if (first === 'deleted') return <DeletedPage />;

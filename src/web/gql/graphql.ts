@@ -645,6 +645,22 @@ export type UndoDeleteMutationVariables = Exact<{
 
 export type UndoDeleteMutation = { undoDelete: { entityId: string, entityType: EntityType, restored: Array<{ entityType: EntityType, count: number }>, left: Array<{ entityType: EntityType, count: number }> } | null };
 
+export type ImportTargetQueryVariables = Exact<{
+  effort: string;
+}>;
+
+
+export type ImportTargetQuery = { reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { id: string, databaseReleaseLabel: string, study: { id: string, studyLabel: string } } } | null };
+
+export type ImportItemsMutationVariables = Exact<{
+  effort: string;
+  file: string;
+  dryRun: boolean;
+}>;
+
+
+export type ImportItemsMutation = { importItems: { isWritten: boolean, rowCount: number, createdCount: number, updatedCount: number, unchangedCount: number, problemCount: number, ignoredColumns: Array<string>, problems: Array<{ row: number, column: string | null, value: string | null, message: string }>, changes: Array<{ row: number, label: string, isNew: boolean, cells: Array<{ column: string, before: string | null, after: string | null }> }> } | null };
+
 export type FindQueryVariables = Exact<{
   text: string;
 }>;
@@ -1749,6 +1765,51 @@ export const UndoDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UndoDeleteMutation, UndoDeleteMutationVariables>;
+export const ImportTargetDocument = new TypedDocumentString(`
+    query ImportTarget($effort: ID!) {
+  reportingEffort(id: $effort) {
+    id
+    databaseReleaseLabel
+    databaseRelease {
+      id
+      databaseReleaseLabel
+      study {
+        id
+        studyLabel
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportTargetQuery, ImportTargetQueryVariables>;
+export const ImportItemsDocument = new TypedDocumentString(`
+    mutation ImportItems($effort: ID!, $file: File!, $dryRun: Boolean!) {
+  importItems(reportingEffortId: $effort, file: $file, dryRun: $dryRun) {
+    isWritten
+    rowCount
+    createdCount
+    updatedCount
+    unchangedCount
+    problemCount
+    ignoredColumns
+    problems(first: 200) {
+      row
+      column
+      value
+      message
+    }
+    changes(first: 200) {
+      row
+      label
+      isNew
+      cells {
+        column
+        before
+        after
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportItemsMutation, ImportItemsMutationVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($text: String!) {
   search(text: $text, types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT], first: 20) {

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { browserPath } from '../support/browser.ts';
+import { type Browser, openPages, shoot, telephone } from '../support/page.ts';
+
+/* Items out of a file: first what would change, then the decision. */
+
+describe.skipIf(!browserPath)('in Chromium', () => {
+  let api: Api;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openPages();
+    api = await startApi();
+  });
+  afterEach(() => browser.closeAll());
+  afterAll(async () => {
+    await browser.close();
+    await api.stop();
+  });
+
+  const csv = (...lines: string[]) => ({
+    name: 'items.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\n')),
+  });
+  const known = async (code: string) => {
+    const found = await api.sql`
+      select from pearl.reporting_effort_items where item_code = ${code}`;
+    return found.length;
+  };
+
+  test('it says what would be done, does it when told to, and then there is nothing to do', async () => {
+    const page = await browser.open(api, '/efforts/1', 'admin');
+    await page.getByRole('link', { name: 'Import' }).click();
+    const file = csv('Item Code,Item Type,Title', 'T77.1@WEB,TLF,"Summary, of all"');
+    await page.getByLabel('File of items').setInputFiles(file);
+    await page.getByText('nothing is written yet').waitFor();
+    expect(await page.locator('table').innerText()).toContain('T77.1@WEB');
+    expect(await known('T77.1@WEB')).toBe(0);
+    await page.getByRole('button', { name: 'Import 1 item' }).click();
+    await page.getByText('Imported.').waitFor();
+    expect(await known('T77.1@WEB')).toBe(1);
+    await page.getByLabel('File of items').setInputFiles(file);
+    await page.getByText('All is as the file says already.').waitFor();
+    expect(await page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('what is wrong is said with its row, and a file that is none in words', async () => {
+    const page = await browser.open(api, '/efforts/1/import', 'admin', { size: telephone });
+    const input = page.getByLabel('File of items');
+    await input.setInputFiles(csv('Item Code,Item Type', 'T78.1@WEB,TLF', 'T78.2@WEB,NONSENSE'));
+    await page.getByText('1 value is refused').waitFor();
+    expect(await page.locator('tbody tr').innerText()).toMatch(/^3\s.*NONSENSE/s);
+    expect(await page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+    await shoot(page, 'import-360');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(telephone.width);
+    await input.setInputFiles({ ...csv(), buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]) });
+    await page.getByRole('alert').waitFor();
+    expect(await known('T78.1@WEB')).toBe(0);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('who may not import is offered no file', async () => {
+    const page = await browser.open(api, '/efforts/1/import', 'analyst');
+    await page.getByText('Only administrators import items.').waitFor();
+    expect(await page.getByLabel('File of items').count()).toBe(0);
+    await page.goto(`${api.url}/efforts/1`);
+    await page.getByRole('link', { name: 'Dashboard' }).first().waitFor();
+    expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0);
+    expect(page.problems).toEqual([]);
+  });
+});
