@@ -18,12 +18,13 @@ ClinicPatient.implement({
   description: 'A patient of the clinic. A clinician sees those who are assigned.',
   called: ['patient', 'patients'],
   label: 'uniqueIdentifier',
-  // whoever is assigned, from that moment until the end of it
+  // Hashed subplan: whoever is assigned, from that moment until the end of it. Beneath `is true`, `exists` is no join:
+  // Postgres hashes all keys for a list, and looks up one for a row.
   visible: (viewer, patient) =>
     viewer?.role === 'ADMIN'
       ? undefined
       : sql`exists (select from clinic.patient_clinicians a
-          where a.patient_id = ${patient.id} and a.clinician_id = ${viewer?.id ?? null}::int)`,
+          where a.patient_id = ${patient.id} and a.clinician_id = ${viewer?.id ?? null}::int) is true`,
   columns: {
     id: 'The key of the patient.',
     name: 'The name of the patient.',
