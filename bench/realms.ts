@@ -89,8 +89,8 @@ export const compareClinic = async (load: Load, options: Options): Promise<Resul
 /** Texts of so many documents, each with a hundred annotations on ten elements. */
 const textsOf = (documents: number) => [
   `insert into app.users (id, username) select n, 'owner ' || n from generate_series(3, 102) n`,
-  `insert into app.users (id, username) values (1, 'all'), (2, 'some')`,
-  `insert into app.user_roles (user_id, role_id) values (1, 1), (2, 3)`,
+  `insert into app.users (id, username) values (1, 'all'), (2, 'some'), (103, 'few')`,
+  `insert into app.user_roles (user_id, role_id) values (1, 1), (2, 3), (103, 3)`,
   `insert into app.document_collections (id, title, created_by_id, modified_by_id, owner_id)
    select n, 'Collection ' || n, 1, 1, 3 + n % 100 from generate_series(1, ${documents} / 10) n`,
   `insert into app.documents (id, document_collection_id, owner_id, title)
@@ -104,6 +104,8 @@ const textsOf = (documents: number) => [
    from generate_series(1, ${documents}) d, generate_series(1, 100) n`,
   `insert into app.object_sharing (object_id, object_type, shared_with_id, shared_with_type, access_level, created_by_id)
    select n * (${documents} / 50), 'document', 2, 'user', 'view', 1 from generate_series(1, 50) n`,
+  `insert into app.object_sharing (object_id, object_type, shared_with_id, shared_with_type, access_level, created_by_id)
+   select n, 'collection', 103, 'user', 'view', 1 from generate_series(1, 5) n`,
 ];
 
 const documentsPage = `{ genjiDocuments(first: 50) {
@@ -118,21 +120,24 @@ export const compareGenji = async (load: Load, options: Options): Promise<Result
     return { ...(await start('pearl', database, { login: 'all', realm: 'genji' })), database };
   };
   const [large, small] = [await serverOf(10_000), await serverOf(100)];
-  const authorization = authorizationOf(large.database, 'some', 'genji');
+  const readers = ['some', 'few'].map((login) => authorizationOf(large.database, login, 'genji'));
   const { url, headers } = large;
   const bodies = [body(documentsPage)];
+  const as = (authorization = '') => ({ url, headers: { ...headers, authorization }, bodies });
   const results: Results = new Map();
-  results.set(
-    'page of documents',
-    await inTurns(
-      load,
-      {
-        'a reader with 50 shares': { url, headers: { ...headers, authorization }, bodies },
-        'an admin': { url, headers, bodies },
-      },
-      options,
-    ),
-  );
+  for (const [name, reader, authorization] of [
+    ['page of documents', 'a reader with 50 shares', readers[0]],
+    ['page out of collections', 'a reader of five', readers[1]],
+  ] as const) {
+    results.set(
+      name,
+      await inTurns(
+        load,
+        { [reader]: as(authorization), 'an admin': as(headers['authorization']) },
+        options,
+      ),
+    );
+  }
   const pages = (documents: number) =>
     Array.from({ length: 100 }, (_, at) =>
       body(firstPage, { id: String((at + 1) * (documents / 100)) }),

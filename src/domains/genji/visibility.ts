@@ -51,24 +51,29 @@ export const seenCollection = (viewer: Asking, c: Collections): readonly SQL[] |
 };
 
 const collectionsOf = (viewer: Viewer) =>
-  sql`array(select c.id from app.document_collections c where c.visibility = 'public'
+  sql`select c.id from app.document_collections c where c.visibility = 'public'
     union all select c.id from app.document_collections c where c.owner_id = ${viewer.id}
-    union all select unnest(${sharedWith(viewer, 'collection_id')}))`;
+    union all select unnest(${sharedWith(viewer, 'collection_id')})`;
 
-const waysToDocument = (viewer: Viewer, ownerId: unknown, id: unknown, collectionId: unknown) => [
+const isIn = (collectionId: unknown, viewer: Viewer) =>
+  sql`${collectionId} = any(array(${collectionsOf(viewer)}))`;
+
+const ownOrShared = (viewer: Viewer, ownerId: unknown, id: unknown) => [
   sql`${ownerId} = ${viewer.id}`,
   sql`${id} = any(${sharedWith(viewer, 'document_id')})`,
-  sql`${collectionId} = any(${collectionsOf(viewer)})`,
 ];
 
 const publicCollections = sql`array(select c.id from app.document_collections c where c.visibility = 'public')`;
 
 /** Those of collections that one sees, one's own, and those that are shared with one. */
-export const seenDocument = (viewer: Asking, d: Documents): readonly SQL[] | undefined => {
+export const seenDocument = (viewer: Asking, d: Documents) => {
   if (!viewer) return [sql`${d.documentCollectionId} = any(${publicCollections})`];
   return seesAll(viewer)
     ? undefined
-    : waysToDocument(viewer, d.ownerId, d.id, d.documentCollectionId);
+    : [
+        ...ownOrShared(viewer, d.ownerId, d.id),
+        { column: d.documentCollectionId, keys: collectionsOf(viewer) },
+      ];
 };
 
 type Annotations = Columns<
@@ -92,8 +97,8 @@ export const seenAnnotation = (viewer: Asking, a: Annotations): SQL | undefined 
   if (seesAll(viewer)) return there;
   const text = sql`case
     when ${a.documentId} is not null then exists (select from app.documents d where d.id = ${a.documentId}
-      and ${or(...waysToDocument(viewer, sql.raw('d.owner_id'), sql.raw('d.id'), sql.raw('d.document_collection_id')))})
-    when ${a.documentCollectionId} is not null then ${a.documentCollectionId} = any(${collectionsOf(viewer)})
+      and ${or(...ownOrShared(viewer, sql.raw('d.owner_id'), sql.raw('d.id')), isIn(sql.raw('d.document_collection_id'), viewer))})
+    when ${a.documentCollectionId} is not null then ${isIn(a.documentCollectionId, viewer)}
     else ${own} end`;
   const classroom = sql`(${a.classroomId} is null or ${a.classroomId} = any(${groupsOf(viewer)}))`;
   return sql`${text} and ${classroom} and ${there ?? sql`true`}`;

@@ -16,7 +16,8 @@ import { arrayOf, bind, run } from './query.ts';
 import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
-import { anyOf, waysToSee } from './visibility.ts';
+import { anyWay, waysToSee } from './visibility.ts';
+import { sliceOf, slicesByWay } from './visible-slice.ts';
 
 /** Where the rows of a page come from: all of an entity's, or those that belong to a parent. */
 type PageSource = {
@@ -53,7 +54,7 @@ export const pagesOf = (
     ? [...link, ...whereIn(related, 't', scope, where, args.filter)]
     : filtersOf(target, [where, args.filter]);
   const ways = related ? undefined : waysToSee(target);
-  const seen = ways ? [anyOf(ways)] : [];
+  const seen = ways ? [anyWay(ways)] : [];
   const bound = (values: (string | null)[] | undefined, back: boolean) =>
     values ? [beyondSql({ terms, alias: 't', scope }, back, values)] : [];
 
@@ -82,15 +83,8 @@ export const pagesOf = (
     selected.push('r.*');
     const order = `order by ${orderSql({ terms, alias: 't', scope }, backward)}`;
     const most = `${order} limit ${bind(params, limit + 1)}`;
-    const slice = (conditions: readonly string[]) =>
-      `from ${table} where ${conjunction([...conditions, ...paged])} ${most}`;
-    // way by way, each with its index: the planner cannot tell how few rows a condition with "or" leaves
-    const slices =
-      ways && ways.length > 1
-        ? ways.map((way, at) =>
-            slice([way, ...ways.slice(0, at).map((before) => `(${before}) is not true`)]),
-          )
-        : [slice(seen)];
+    const part = { table, conditions: paged, most };
+    const slices = ways && ways.length > 1 ? slicesByWay(ways, part) : [sliceOf(part, seen)];
     // only what is on the page is worth a join
     const source =
       joined.joins || slices.length > 1

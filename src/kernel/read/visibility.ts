@@ -1,9 +1,10 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { alias as aliased, PgDialect } from 'drizzle-orm/pg-core';
 import type { Viewer } from '../context.ts';
 import { type Entity, entityOf, type Target } from '../schema/entity.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import type { Scope } from './filter.ts';
+import type { Way } from './visible.ts';
 
 /**
  * Row-level security: the condition under which the viewer may see a row, if not all. It is no part of what a client asks
@@ -11,20 +12,26 @@ import type { Scope } from './filter.ts';
  */
 export const visibleSql = (target: Target, above: readonly Entity[] = []): string | undefined => {
   const ways = waysToSee(target, above);
-  return ways && anyOf(ways);
+  return ways && anyWay(ways);
+};
+
+export type WayToSee = {
+  readonly condition: string;
+  /** The column whose keys decide it, and the query that finds them. */
+  readonly byKeys?: { readonly column: string; readonly keys: string };
 };
 
 /** The conditions of which each is enough. */
 export const waysToSee = (
   target: Target,
   above: readonly Entity[] = [],
-): readonly string[] | undefined => {
+): readonly WayToSee[] | undefined => {
   const { entity, alias, scope } = target;
   const { visible } = entity.shape;
   if (!visible) return undefined;
   if (typeof visible === 'function') {
     const ways = visible(scope.viewer, aliased(entity.table, alias));
-    return ways && [ways].flat().map((way) => bound(way as SQL, scope.params));
+    return ways && [ways as Way | readonly Way[]].flat().map((way) => wayOf(way, scope.params));
   }
   if (above.includes(entity)) {
     throw new Error(
@@ -37,12 +44,23 @@ export const waysToSee = (
   const condition = visibleSql({ entity: parent, alias: inner, scope }, [...above, entity]);
   const named = `${inner}.${column.refersTo?.sql} = ${column.of(alias)}`;
   return condition
-    ? [`exists (select from ${parent.from} ${inner} where ${named} and ${condition})`]
+    ? [
+        {
+          condition: `exists (select from ${parent.from} ${inner} where ${named} and ${condition})`,
+        },
+      ]
     : undefined;
 };
 
-export const anyOf = (conditions: readonly string[]): string =>
-  conditions.length > 0 ? `(${conditions.join(' or ')})` : 'false';
+export const anyWay = (ways: readonly WayToSee[]): string =>
+  ways.length > 0 ? `(${ways.map(({ condition }) => condition).join(' or ')})` : 'false';
+
+const wayOf = (way: Way, params: unknown[]): WayToSee => {
+  if (!('keys' in way)) return { condition: `(${bound(way, params)})` };
+  const column = bound(sql`${way.column}`, params);
+  const keys = bound(way.keys, params);
+  return { condition: `(${column} = any(array(${keys})))`, byKeys: { column, keys } };
+};
 
 /** Whether the rows that name a row by this key are seen as that row is: who has come from it need not be asked again. */
 export const isSeenAs = ({ shape: { visible } }: Entity, key: string): boolean =>
@@ -92,7 +110,7 @@ const bound = (condition: SQL, params: unknown[]): string => {
   dialect.escapeParam = (at) => `$${params.length + at + 1}`;
   const query = dialect.sqlToQuery(condition);
   params.push(...query.params);
-  return `(${query.sql})`;
+  return query.sql;
 };
 
 /** The values of a foreign key, in a parameter, that name rows which the viewer may see; undefined: all do that exist. */

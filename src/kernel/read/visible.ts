@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import type { AnyColumn, SQL } from 'drizzle-orm';
 import type { Viewer } from '../context.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 
@@ -7,7 +7,13 @@ import type { ColumnName, Table } from '../schema/table.ts';
  * must be visible.
  */
 export type Visible<T extends Table> =
-  | ((viewer: Viewer | null, row: T) => SQL | readonly SQL[] | undefined)
+  | ((viewer: Viewer | null, row: T) => SQL | readonly Way[] | undefined)
   | AsRowOf<ColumnName<T>>;
+
+/**
+ * A condition, or the keys that a column may have, as a query that depends on nobody but the viewer: what belongs to few
+ * keys is read key by key, each out of the column's index.
+ */
+export type Way = SQL | { readonly column: AnyColumn | SQL; readonly keys: SQL };
 /** A row is seen as the row that a foreign key of it names is; one that names none is only seen by who sees all. */
 type AsRowOf<Key extends string> = { readonly asRowOf: Key };

@@ -1,0 +1,32 @@
+import { conjunction } from './filter.ts';
+import type { WayToSee } from './visibility.ts';
+
+/** What a slice of a page has in common with all others: its table, called t, its conditions, its order and its limit. */
+type Part = {
+  readonly table: string;
+  readonly conditions: readonly string[];
+  readonly most: string;
+};
+
+const fewKeys = 100;
+
+export const sliceOf = ({ table, conditions, most }: Part, seen: readonly string[]): string =>
+  `from ${table} where ${conjunction([...seen, ...conditions])} ${most}`;
+
+/**
+ * The first rows of a page way by way, each with its index: the planner cannot tell how few rows a condition with "or"
+ * leaves, nor how few keys a query finds. What belongs to few keys is read key by key (a lateral join), what belongs to
+ * many in the order of the page; which of the two runs is decided once for each statement (a one-time filter).
+ */
+export const slicesByWay = (ways: readonly WayToSee[], part: Part): readonly string[] =>
+  ways.flatMap(({ condition, byKeys }, at) => {
+    const others = ways.slice(0, at).map((before) => `${before.condition} is not true`);
+    if (!byKeys) return [sliceOf(part, [condition, ...others])];
+    const keys = `select distinct key from (${byKeys.keys}) found (key) limit ${fewKeys + 1}`;
+    const isMany = `(select count(*) > ${fewKeys} from (${keys}) few)`;
+    const ofKey = sliceOf(part, [`${byKeys.column} = few.key`, ...others]);
+    return [
+      `from (${keys}) few cross join lateral (select t.* ${ofKey}) t where not ${isMany} ${part.most}`,
+      sliceOf(part, [isMany, condition, ...others]),
+    ];
+  });
