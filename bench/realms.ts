@@ -46,8 +46,10 @@ export const fill = async (databaseUrl: string, statements: readonly string[]) =
 export const body = (query: string, variables = {}) => JSON.stringify({ query, variables });
 
 const clinicRows = [
-  `insert into clinic.clinicians (id, name, email, role) values (1, 'All', 'all@clinic.example', 'ADMIN'), (2, 'Some', 'some@clinic.example', 'CLINICIAN')`,
-  `insert into clinic.patients (id, name, date_of_birth) select n, 'Patient ' || n, '2015-01-01' from generate_series(1, 10000) n`,
+  `insert into clinic.clinicians (id, name, email, role) values (1, 'All', 'all@clinic.example', 'ADMIN'), (2, 'Some', 'some@clinic.example', 'CLINICIAN'), (3, 'Few', 'few@clinic.example', 'CLINICIAN')`,
+  // names that say nothing of where a row lies
+  `insert into clinic.patients (id, name, date_of_birth) select n, 'Patient ' || left(md5(n::text), 8), '2015-01-01' from generate_series(1, 10000) n`,
+  `insert into clinic.patient_clinicians (patient_id, clinician_id, role) select n * 500, 3, 'Primary Therapist' from generate_series(1, 20) n`,
   `insert into clinic.patient_clinicians (patient_id, clinician_id, role) select n * 20, 2, 'Primary Therapist' from generate_series(1, 500) n`,
   `insert into clinic.sessions (id, patient_id, title, session_date, duration, status)
    select n, 1 + n % 10000, 'Session ' || n, timestamp '2026-01-05 09:00' + n * interval '1 minute', 45, 'completed' from generate_series(1, 100000) n`,
@@ -57,7 +59,9 @@ const clinicRows = [
    select 1 + n % 10000, 'Letter ' || n, 'letter-' || n, 'letter', '2026-01-05', 1, 'Goals of the last weeks.' from generate_series(1, 30000) n`,
 ];
 
-const patientsPage = `{ clinicPatients(first: 50, orderBy: [{ field: NAME }]) {
+const patientsPage = (
+  rows: number,
+) => `{ clinicPatients(first: ${rows}, orderBy: [{ field: NAME }]) {
   nodes { id name dateOfBirth onboardingStatus openDocumentCount openNoteCount } pageInfo { endCursor hasNextPage } } }`;
 const chart = `query Chart($id: ID!) { clinicPatient(id: $id) {
   id name communicationNeeds
@@ -68,18 +72,19 @@ export const compareClinic = async (load: Load, options: Options): Promise<Resul
   const { url: database } = await createDatabase(1_350);
   await fill(database, clinicRows);
   const server = await start('pearl', database, { login: 'all@clinic.example', realm: 'clinic' });
-  const authorization = authorizationOf(database, 'some@clinic.example', 'clinic');
   const { url, headers } = server;
+  const as = (login: string, bodies: readonly string[]) => {
+    const authorization = authorizationOf(database, `${login}@clinic.example`, 'clinic');
+    return { url, headers: { ...headers, authorization }, bodies: [...bodies] };
+  };
   const charts = Array.from({ length: 500 }, (_, at) => body(chart, { id: String(20 * (at + 1)) }));
   const results: Results = new Map();
-  for (const [name, bodies] of [
-    ['page of patients', [body(patientsPage)]],
-    ['one chart', charts],
+  for (const [name, clinician, login, bodies] of [
+    ['page of patients', 'a clinician of 500', 'some', [body(patientsPage(50))]],
+    ['page of 20 patients', 'a clinician of 20', 'few', [body(patientsPage(20))]],
+    ['one chart', 'a clinician of 500', 'some', charts],
   ] as const) {
-    const jobs = {
-      'a clinician of 500': { url, headers: { ...headers, authorization }, bodies: [...bodies] },
-      'an ADMIN': { url, headers, bodies: [...bodies] },
-    };
+    const jobs = { [clinician]: as(login, bodies), 'an ADMIN': as('all', bodies) };
     results.set(name, await inTurns(load, jobs, options));
     console.error(`${name} is measured.`);
   }

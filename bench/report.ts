@@ -110,7 +110,8 @@ behind node:http, without authentication. Burndown and time in status: with one 
 1,800 efforts, a year and a half of them.`,
   clinic: ({ rounds, seconds, connections }: Run) => `
 What row visibility costs, over HTTP: medians over ${rounds} rounds of ${seconds} s in turn, with ${connections} connections. 10,000 patients, 100,000
-sessions with a note each, 30,000 documents; a clinician is assigned to 500. Both ask for 50 patients, and for the same charts.`,
+sessions with a note each, 30,000 documents; one clinician is assigned to 500, another to 20. All ask for the first by name, which
+says nothing of where a row lies, and for the same charts.`,
   genji: ({ rounds, seconds, connections }: Run) => `
 What visibility and size cost, over HTTP: medians over ${rounds} rounds of ${seconds} s in turn, with ${connections} connections. 10,000 documents with ten
 elements and a hundred annotations each; 50 documents are shared with a reader. Both ask for 50 documents. Then the first 50

@@ -23,8 +23,13 @@ ClinicPatient.implement({
   visible: (viewer, patient) =>
     viewer?.role === 'ADMIN'
       ? undefined
-      : sql`exists (select from clinic.patient_clinicians a
-          where a.patient_id = ${patient.id} and a.clinician_id = ${viewer?.id ?? null}::int) is true`,
+      : {
+          seen: sql`exists (select from clinic.patient_clinicians a
+            where a.patient_id = ${patient.id} and a.clinician_id = ${viewer?.id ?? null}::int) is true`,
+          column: patient.id,
+          keys: sql`select a.patient_id from clinic.patient_clinicians a
+            where a.clinician_id = ${viewer?.id ?? null}::int`,
+        },
   columns: {
     id: 'The key of the patient.',
     name: 'The name of the patient.',

@@ -72,7 +72,11 @@ export const seenDocument = (viewer: Asking, d: Documents) => {
     ? undefined
     : [
         ...ownOrShared(viewer, d.ownerId, d.id),
-        { column: d.documentCollectionId, keys: collectionsOf(viewer) },
+        {
+          seen: isIn(d.documentCollectionId, viewer),
+          column: d.documentCollectionId,
+          keys: collectionsOf(viewer),
+        },
       ];
 };
 

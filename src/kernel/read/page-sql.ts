@@ -83,8 +83,8 @@ export const pagesOf = (
     selected.push('r.*');
     const order = `order by ${orderSql({ terms, alias: 't', scope }, backward)}`;
     const most = `${order} limit ${bind(params, limit + 1)}`;
-    const part = { table, conditions: paged, most };
-    const slices = ways && ways.length > 1 ? slicesByWay(ways, part) : [sliceOf(part, seen)];
+    const part = { table, key: entity.column('id').of('t'), conditions: paged, most };
+    const slices = ways?.length ? slicesByWay(ways, part) : [sliceOf(part, seen)];
     // only what is on the page is worth a join
     const source =
       joined.joins || slices.length > 1

@@ -17,8 +17,8 @@ export const visibleSql = (target: Target, above: readonly Entity[] = []): strin
 
 export type WayToSee = {
   readonly condition: string;
-  /** The column whose keys decide it, and the query that finds them. */
-  readonly byKeys?: { readonly column: string; readonly keys: string };
+  /** The column whose keys decide it, and the query that finds them; parameters are taken in where it is called. */
+  readonly byKeys?: () => { readonly column: string; readonly keys: string };
 };
 
 /** The conditions of which each is enough. */
@@ -31,7 +31,7 @@ export const waysToSee = (
   if (!visible) return undefined;
   if (typeof visible === 'function') {
     const ways = visible(scope.viewer, aliased(entity.table, alias));
-    return ways && [ways as Way | readonly Way[]].flat().map((way) => wayOf(way, scope.params));
+    return ways && [ways].flat().map((way) => wayOf(way, scope.params));
   }
   if (above.includes(entity)) {
     throw new Error(
@@ -57,9 +57,10 @@ export const anyWay = (ways: readonly WayToSee[]): string =>
 
 const wayOf = (way: Way, params: unknown[]): WayToSee => {
   if (!('keys' in way)) return { condition: `(${bound(way, params)})` };
-  const column = bound(sql`${way.column}`, params);
-  const keys = bound(way.keys, params);
-  return { condition: `(${column} = any(array(${keys})))`, byKeys: { column, keys } };
+  return {
+    condition: `(${bound(way.seen, params)})`,
+    byKeys: () => ({ column: bound(sql`${way.column}`, params), keys: bound(way.keys, params) }),
+  };
 };
 
 /** Whether the rows that name a row by this key are seen as that row is: who has come from it need not be asked again. */

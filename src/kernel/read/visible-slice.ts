@@ -1,9 +1,10 @@
 import { conjunction } from './filter.ts';
 import type { WayToSee } from './visibility.ts';
 
-/** What a slice of a page has in common with all others: its table, called t, its conditions, its order and its limit. */
+/** What a slice of a page has in common with all others: its table, called t, its key, its conditions, order and limit. */
 type Part = {
   readonly table: string;
+  readonly key: string;
   readonly conditions: readonly string[];
   readonly most: string;
 };
@@ -16,17 +17,20 @@ export const sliceOf = ({ table, conditions, most }: Part, seen: readonly string
 /**
  * The first rows of a page way by way, each with its index: the planner cannot tell how few rows a condition with "or"
  * leaves, nor how few keys a query finds. What belongs to few keys is read key by key (a lateral join), what belongs to
- * many in the order of the page; which of the two runs is decided once for each statement (a one-time filter).
+ * many in the order of the page, where all that is passed over is read in the index alone (a deferred join); which of the
+ * two runs is decided once for each statement (a one-time filter).
  */
 export const slicesByWay = (ways: readonly WayToSee[], part: Part): readonly string[] =>
   ways.flatMap(({ condition, byKeys }, at) => {
     const others = ways.slice(0, at).map((before) => `${before.condition} is not true`);
     if (!byKeys) return [sliceOf(part, [condition, ...others])];
-    const keys = `select distinct key from (${byKeys.keys}) found (key) limit ${fewKeys + 1}`;
-    const isMany = `(select count(*) > ${fewKeys} from (${keys}) few)`;
-    const ofKey = sliceOf(part, [`${byKeys.column} = few.key`, ...others]);
+    const { column, keys } = byKeys();
+    const few = `(select distinct key from (${keys}) found (key)) few`;
+    const isMany = `(select count(*) > ${fewKeys} from (${keys} limit ${fewKeys + 1}) found)`;
+    const ofKey = sliceOf(part, [`${column} = few.key`, ...others]);
+    const inOrder = sliceOf(part, [condition, ...others]);
     return [
-      `from (${keys}) few cross join lateral (select t.* ${ofKey}) t where not ${isMany} ${part.most}`,
-      sliceOf(part, [isMany, condition, ...others]),
+      `from ${few} cross join lateral (select t.* ${ofKey}) t where not ${isMany} ${part.most}`,
+      `from ${part.table} where ${isMany} and ${part.key} = any(array(select ${part.key} ${inOrder})) ${part.most}`,
     ];
   });

@@ -7,13 +7,15 @@ import type { ColumnName, Table } from '../schema/table.ts';
  * must be visible.
  */
 export type Visible<T extends Table> =
-  | ((viewer: Viewer | null, row: T) => SQL | readonly Way[] | undefined)
+  | ((viewer: Viewer | null, row: T) => Way | readonly Way[] | undefined)
   | AsRowOf<ColumnName<T>>;
 
 /**
- * A condition, or the keys that a column may have, as a query that depends on nobody but the viewer: what belongs to few
- * keys is read key by key, each out of the column's index.
+ * A condition, and where it says that a column has one of certain keys: these, as a query that depends on nobody but the
+ * viewer. What belongs to few keys is read key by key then, each out of the column's index.
  */
-export type Way = SQL | { readonly column: AnyColumn | SQL; readonly keys: SQL };
+export type Way = SQL | WayByKeys;
+
+type WayByKeys = { readonly seen: SQL; readonly column: AnyColumn; readonly keys: SQL };
 /** A row is seen as the row that a foreign key of it names is; one that names none is only seen by who sees all. */
 type AsRowOf<Key extends string> = { readonly asRowOf: Key };
