@@ -72,11 +72,35 @@ export const inTurn = <Value>(
   worker: Worker,
   size: number,
   value: Value,
+  most = mostAtOnce,
 ): Value | Promise<Value> => {
-  const goesOn = worker.turn === turn && worker.done + size <= mostAtOnce;
+  const goesOn = worker.turn === turn && worker.done + size <= most;
   if (goesOn || (left > 0 && lines.size === 0)) {
     begin(worker, size);
     return value;
   }
   return new Promise((resolve) => wait({ worker, size, go: () => resolve(value) }));
+};
+
+/** So many rows of a file, or of a large command, are worked on at once; each is as much work as so many values. */
+export const rowsAtOnce = 10;
+const valuesPerRow = 50;
+
+/** Waits for one's turn before so many rows more. */
+export const turnForRows = (worker: Worker, rows = rowsAtOnce) =>
+  inTurn(worker, rows * valuesPerRow, null, perTurn);
+
+/** Works on rows in slices, each when it is the worker's turn. */
+export const mapInTurns = async <Row, Made>(
+  worker: Worker,
+  rows: readonly Row[],
+  act: (row: Row, at: number) => Made,
+): Promise<Made[]> => {
+  const made: Made[] = [];
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    const some = rows.slice(at, at + rowsAtOnce);
+    await turnForRows(worker, some.length);
+    for (const row of some) made.push(act(row, made.length));
+  }
+  return made;
 };

@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import { refusal } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
@@ -20,7 +21,14 @@ export type ImportedRows<T extends Table> = {
   readonly called?: { readonly [K in ColumnName<T>]?: readonly string[] };
   /** What rows say without saying it: then a file need not have the columns of `by`. */
   readonly complete?: (tx: Tx, rows: readonly Values<T>[]) => Promise<readonly Values<T>[]>;
+  /** Why rows that are there already may not be changed so, of those that a rule about several rows is broken by. */
+  readonly refuses?: (
+    tx: Tx,
+    changes: readonly Change<Row<T>, Values<T>>[],
+  ) => Promise<readonly (GraphQLError | undefined)[]>;
 };
+
+type Change<Own, News> = { readonly own: Own; readonly values: News };
 
 type Cells = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -31,7 +39,7 @@ type Plan =
 
 export const importedRows = (
   { entity, allow, columns: names, fixed = [], rules = {} }: Writable,
-  { command, description, by, called, complete }: ImportedRows<Table>,
+  { command, description, by, called, complete, refuses }: ImportedRows<Table>,
 ): void => {
   const all = [...fixed, ...names];
   const last = by.at(-1) ?? '';
@@ -62,7 +70,7 @@ export const importedRows = (
       const ids = found.flatMap(({ id }) => id ?? []);
       const locked = await tx.lockAll(entity, ids);
       const seen = new Map<string, number>();
-      const plans = rows.map(({ line }, at): Plan => {
+      const plans = await tx.mapInTurns(rows, ({ line }, at): Plan => {
         const values = given[at] ?? {};
         const { id = null, name = '' } = found[at] ?? {};
         const first = seen.get(name);
@@ -84,14 +92,20 @@ export const importedRows = (
         entity.table,
         news.map(({ values }) => values),
       );
+      const refusals = (await refuses?.(tx, known)) ?? [];
+      const refused = new Map<Plan, GraphQLError | undefined>(
+        known.map((plan, at) => [plan, refusals[at]]),
+      );
       await tx.update(
         entity.table,
-        known.map(({ own, values }) => [own, values]),
+        known.flatMap((plan) => (refused.get(plan) ? [] : [[plan.own, plan.values] as const])),
       );
       const keyOf = (row: object) => JSON.stringify(named(row, by));
       const byKey = new Map(made.map((row) => [keyOf(row), row as { readonly id: Key }]));
       return plans.map((plan): RowOutcome => {
         if ('refused' in plan) return plan;
+        const why = refused.get(plan);
+        if (why) return { refused: why };
         const { own, values } = plan;
         const label = String(values[last]);
         if (own) return { id: plan.id, label, changes: changesOf(own, values) };

@@ -77,9 +77,7 @@ export const imported = <F extends Args, C extends Args>(
     ImportResult,
     async (given, ctx, info) => {
       const { file, dryRun: isDry } = given as { file: string | StoredFile; dryRun: boolean };
-      const read = await rowsOfFile(contentOf(file), cells, called as Names, info.schema, (count) =>
-        ctx.tell(0, count),
-      );
+      const read = await rowsOfFile(contentOf(file), cells, called as Names, info.schema, ctx);
       return inTransaction(
         ctx,
         async (tx) => {

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import {
   coerceInputValue,
   GraphQLError,
@@ -7,7 +6,9 @@ import {
   isEnumType,
   isInputType,
 } from 'graphql';
+import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
+import { rowsAtOnce, turnForRows } from '../read/time-slice.ts';
 import type { Arg, Args, Given } from '../write/argument.ts';
 import { clean } from '../write/input-rules.ts';
 import { cellValue, splitTexts } from './cell.ts';
@@ -39,6 +40,7 @@ type FileRows<F extends Args> = {
 
 const mostRows = 100_000;
 const mostNames = 200;
+const toldAtOnce = 500;
 
 /** Names of columns are the same whatever their case, and what stands between their words. */
 const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
@@ -82,7 +84,7 @@ export const rowsOfFile = async <F extends Args>(
   args: F,
   called: Names,
   schema: GraphQLSchema,
-  tell: (read: number) => void,
+  { spent, tell }: Pick<Context, 'spent' | 'tell'>,
 ): Promise<FileRows<F>> => {
   const types = new Map(
     Object.entries(args).map(([name, arg]) => [name, typeOf(arg, schema)] as const),
@@ -124,10 +126,8 @@ export const rowsOfFile = async <F extends Args>(
     if (problems.length === before) {
       rows.push({ line, cells: Object.fromEntries(read) as Partial<Given<F>> });
     }
-    if (lines.size % 500 === 0) {
-      tell(lines.size);
-      await turn();
-    }
+    if (lines.size % toldAtOnce === 0) tell(0, lines.size);
+    if (lines.size % rowsAtOnce === 0) await turnForRows(spent);
   }
   if (!columns) throw badFile('The file has no rows: its first one has to name the columns.');
   if (lines.size === 0) throw badFile('The file has no rows but the one that names the columns.');

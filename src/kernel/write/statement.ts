@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { conjunction } from '../read/filter.ts';
 import { arrayOf } from '../read/query.ts';
+import { inTurn, rowsAtOnce, type Worker } from '../read/time-slice.ts';
 import type { Key } from '../schema/key.ts';
 import { asStored } from '../schema/moment.ts';
 import {
@@ -32,7 +33,8 @@ export const keyIn = (table: Table) => {
   return { keys, isRow };
 };
 
-export const keysOf = (values: object) => Object.keys(defined(values));
+export const keysOf = (values: object) =>
+  Object.keys(values).filter((name) => values[name as keyof typeof values] !== undefined);
 
 export const defined = (values: object) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
@@ -116,3 +118,35 @@ export const stored = (value: unknown, { isList, scalar, sqlType }: Column): Pla
 
 export const valuesOf = (rows: readonly object[], column: Column): string =>
   arrayOf(rows.map((row) => stored((row as Record<string, unknown>)[column.name], column)));
+
+/** The same for several columns; those of many rows are put together in turns. */
+export const listsOf = async (
+  worker: Worker,
+  rows: readonly object[],
+  columns: readonly Column[],
+): Promise<string[]> => {
+  const lists: string[] = [];
+  for (const each of columns) {
+    if (rows.length > rowsAtOnce) await inTurn(worker, rows.length, null);
+    lists.push(valuesOf(rows, each));
+  }
+  return lists;
+};
+
+/** Gives the rows that the first lists name new values, which are in the others. */
+export const updateSql = (table: Table, columns: readonly Column[]) => {
+  const { keys, isRow } = keyIn(table);
+  const set = columns.map((each) => `${each.sql} = ${givenIn('given', each)}`).join(', ');
+  const named = [...keys.map((_, at) => `"$key${at}"`), ...columns.map(({ sql }) => sql)];
+  const text = `update ${nameOf(table)} t set ${set} from unnest(${arrays([...keys, ...columns], 1)}) as given (${named.join(', ')})
+    where ${isRow((at) => `given."$key${at}"`)} returning ${listOf(columnsOf(table), 't')}`;
+  return { keys, text };
+};
+
+/** Makes rows out of such lists. */
+export const insertSql = (table: Table, columns: readonly Column[], otherwise: string): string => {
+  const names = columns.map(({ sql }) => sql).join(', ');
+  const values = columns.map((each) => givenIn('given', each)).join(', ');
+  return `insert into ${nameOf(table)} (${names}) select ${values} from unnest(${arrays(columns, 1)})
+    with ordinality as given (${names}, nth) order by nth ${otherwise} returning ${listOf(columnsOf(table))}`;
+};

@@ -2,6 +2,7 @@ import type { Context, Viewer } from '../context.ts';
 import { conjunction, newScope } from '../read/filter.ts';
 import { whereOf } from '../read/filter-sql.ts';
 import { arrayOf, bind, run } from '../read/query.ts';
+import { mapInTurns } from '../read/time-slice.ts';
 import { viewerOf } from '../schema/access.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
@@ -22,22 +23,22 @@ import type { Subject } from './refusal-label.ts';
 import { assertVersion } from './row-version.ts';
 import {
   alike,
-  arrays,
   column,
   columnsNamed,
   completed,
   defined,
   differs,
-  givenIn,
   idOf,
+  insertSql,
   type KeysIn,
   keyIn,
   keysOf,
   listOf,
+  listsOf,
   overwriting,
   stored,
+  updateSql,
   type Values,
-  valuesOf,
 } from './statement.ts';
 import { Undone } from './undone.ts';
 
@@ -111,6 +112,11 @@ export class Tx {
     return row;
   }
 
+  /** Works on many rows slice by slice, so that others have their turns between. */
+  mapInTurns<R, Made>(rows: readonly R[], act: (row: R, at: number) => Made): Promise<Made[]> {
+    return mapInTurns(this.ctx.spent, rows, act);
+  }
+
   /** Undoes what was written, and lets this be what the command comes to: a dry run. */
   undo(answer: unknown): never {
     throw new Undone(answer);
@@ -146,13 +152,9 @@ export class Tx {
     const rows = await this.#parents(this.ctx, table, completed(table, given));
     if (!rows[0]) return [];
     const columns = columnsNamed(table, rows[0]);
-    const names = columns.map(({ sql }) => sql).join(', ');
-    return this.#do<T>(
-      { table, verb: 'insert' },
-      `insert into ${nameOf(table)} (${names}) select ${columns.map((each) => givenIn('given', each)).join(', ')} from unnest(${arrays(columns, 1)})
-        with ordinality as given (${names}, nth) order by nth ${otherwise} returning ${listOf(columnsOf(table))}`,
-      columns.map((each) => valuesOf(rows, each)),
-    );
+    const lists = await listsOf(this.ctx.spent, rows, columns);
+    const text = insertSql(table, columns, otherwise);
+    return this.#do<T>({ table, verb: 'insert' }, text, lists);
   }
 
   /** Gives rows new values. Those that have them already are left alone; all come back as they are then. */
@@ -164,19 +166,15 @@ export class Tx {
     if (changed.length === 0) return changes.map(([row]) => row);
     const names = new Set(changed.flatMap(([, values]) => keysOf(values)));
     const columns = [...names].sort().map((name) => column(table, name));
-    const given = columns.map(({ sql }) => sql).join(', ');
-    const { keys, isRow } = keyIn(table);
+    const { keys, text } = updateSql(table, columns);
     const old = changed.map(([row]) => row);
     const news = changed.map(([, values]) => defined(values));
     const written = await this.#parents(this.ctx, table, news, old);
     const whole = old.map((row, at) => ({ ...row, ...written[at] }));
-    const rows = await this.#do<T>(
-      { table, verb: 'update' },
-      `update ${nameOf(table)} t set ${columns.map((each) => `${each.sql} = ${givenIn('given', each)}`).join(', ')}
-        from unnest(${arrays([...keys, ...columns], 1)}) as given (${[...keys.map((_, at) => `"$key${at}"`), given].join(', ')})
-        where ${isRow((at) => `given."$key${at}"`)} returning ${listOf(columnsOf(table), 't')}`,
-      [...keys.map((each) => valuesOf(old, each)), ...columns.map((each) => valuesOf(whole, each))],
-    );
+    const rows = await this.#do<T>({ table, verb: 'update' }, text, [
+      ...(await listsOf(this.ctx.spent, old, keys)),
+      ...(await listsOf(this.ctx.spent, whole, columns)),
+    ]);
     const byId = new Map(rows.map((row) => [idOf<T>(row), row]));
     return changes.map(([row]) => byId.get(idOf<T>(row)) ?? row);
   }

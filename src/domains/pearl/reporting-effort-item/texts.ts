@@ -45,8 +45,15 @@ type Known = {
   readonly said: string | null;
 };
 
-const nameOf = ({ id, type, label, content }: GivenText) =>
-  JSON.stringify([id, type, label, content]);
+/** What each text is named by: large commands ask for it several times. */
+const names = new WeakMap<GivenText, string>();
+
+const nameOf = (given: GivenText): string => {
+  const { id, type, label, content } = given;
+  const name = names.get(given) ?? JSON.stringify([id, type, label, content]);
+  names.set(given, name);
+  return name;
+};
 
 /** What the database knows of texts, in one statement for any number of them. */
 const lookUp = async (tx: Tx, texts: readonly GivenText[]): Promise<Known[]> =>
@@ -93,10 +100,13 @@ type Listed = readonly GivenText[] | null | undefined;
  */
 export const textsOf = async (tx: Tx, lists: readonly Listed[]) => {
   const distinct = new Map(
-    lists
-      .flatMap((list) => list ?? [])
-      .filter((given) => !misnamed(given))
-      .map((given) => [nameOf(given), given]),
+    (
+      await tx.mapInTurns(lists, (list) =>
+        (list ?? [])
+          .filter((given) => !misnamed(given))
+          .map((given): [string, GivenText] => [nameOf(given), given]),
+      )
+    ).flat(),
   );
   const found = await lookUp(tx, [...distinct.values()]);
   const known = new Map([...distinct.keys()].map((name, at) => [name, found[at]]));
@@ -139,8 +149,8 @@ export const textsOf = async (tx: Tx, lists: readonly Listed[]) => {
       if (refused) throw refused;
       ids.set(missing[at] ?? '', text.id);
     });
-    return own.map((list) => list?.flatMap((given) => ids.get(keyOf(given)) ?? []));
+    return tx.mapInTurns(own, (list) => list?.flatMap((given) => ids.get(keyOf(given)) ?? []));
   };
 
-  return { refusals: lists.map(refusalFor), idsFor };
+  return { refusals: await tx.mapInTurns(lists, refusalFor), idsFor };
 };

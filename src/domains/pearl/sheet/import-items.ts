@@ -89,7 +89,7 @@ const importItems = async <R extends Kept>(
     ),
   ]);
   const seen = new Map<number, number>();
-  const plans = rows.map(({ line, cells }, at): Plan => {
+  const plans = await tx.mapInTurns(rows, ({ line, cells }, at): Plan => {
     const own = now.get(byCode.get(codes[at] ?? '') ?? 0);
     const first = own && seen.get(own.id);
     if (first !== undefined) return refusedPlan(twice(first), cells);

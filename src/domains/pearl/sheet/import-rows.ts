@@ -1,4 +1,7 @@
+import type { Row } from '../../../kernel/index.ts';
 import { Package } from '../package.ts';
+import { invalid } from '../rule.ts';
+import { users } from '../tables.ts';
 import { TextElement } from '../text-element.ts';
 import { User } from '../user.ts';
 import { textsMeant } from './meant-text.ts';
@@ -11,6 +14,26 @@ User.imported({
     'Makes the users of a file, and changes those that are there already. A new user has no password: it is set by `setPassword`.',
   by: ['username'],
   called: { username: ['user name', 'user', 'login'] },
+  refuses: async (tx, changes) => {
+    const isAdmin = ({ role, isActive }: Row<typeof users>) => role === 'ADMIN' && isActive;
+    const leave = changes.map(
+      ({ own, values: { role = own.role } }) => isAdmin(own) && role !== 'ADMIN',
+    );
+    const come = changes.some(({ own, values: { role } }) => own.isActive && role === 'ADMIN');
+    if (come || !leave.includes(true)) return [];
+    const ids = changes.flatMap(({ own }, at) => (leave[at] ? [own.id] : []));
+    const others = await tx.query(
+      `select from pearl.users where role = 'ADMIN' and is_active and id <> all($1::int[]) limit 1`,
+      [`{${ids.join()}}`],
+    );
+    return others.length > 0
+      ? []
+      : leave.map((leaves) =>
+          leaves
+            ? invalid('LAST_ADMIN', 'The last active administrator has to stay.', { field: 'role' })
+            : undefined,
+        );
+  },
 });
 
 Package.imported({

@@ -28,15 +28,14 @@ export type OwnText = {
 };
 
 /** The texts that cells mean. */
-export const textsOfCells = (tx: Tx, cells: readonly TextCells[]) =>
-  textsMeant(
-    tx,
-    cells.flatMap((each) =>
-      typesInOrder.flatMap((type) =>
-        (each[columnOf[type]] ?? []).map((content) => ({ type, content })),
-      ),
+export const textsOfCells = async (tx: Tx, cells: readonly TextCells[]) => {
+  const sayings = await tx.mapInTurns(cells, (each) =>
+    typesInOrder.flatMap((type) =>
+      (each[columnOf[type]] ?? []).map((content) => ({ type, content })),
     ),
   );
+  return textsMeant(tx, sayings.flat());
+};
 
 export type Known = Awaited<ReturnType<typeof textsOfCells>>;
 

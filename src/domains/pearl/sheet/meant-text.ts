@@ -30,10 +30,10 @@ export const textsMeant = async (
   sayings: readonly Saying[],
 ): Promise<(saying: Saying) => Meant> => {
   const wanted = new Map<string, Saying & { readonly label: string }>();
-  for (const { type, content } of sayings) {
-    const key = keyOf({ type, content });
-    if (!wanted.has(key)) wanted.set(key, { type, content, label: labelOf(content) }); // many say the same
-  }
+  await tx.mapInTurns(sayings, (saying) => {
+    const key = keyOf(saying);
+    if (!wanted.has(key)) wanted.set(key, { ...saying, label: labelOf(saying.content) }); // many say the same
+  });
   const found =
     wanted.size === 0
       ? []
