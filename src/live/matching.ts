@@ -4,7 +4,7 @@ import type { Key } from '../kernel/schema/key.ts';
 import { isAmong } from '../kernel/schema/table.ts';
 import type { Change } from './feed.ts';
 import type { Locate, Told, Topic } from './topic.ts';
-import { visibleOf } from './visible.ts';
+import { seenTogether, visibleOf } from './visible.ts';
 
 /** Matches changes with topics: comes back with what each topic has to tell of them. */
 export const match = async (
@@ -13,6 +13,7 @@ export const match = async (
   changes: readonly Change[],
 ) => {
   const places = await placesOf(sql, topics, changes);
+  const seenBy = seenTogether(sql);
   return async (topic: Topic): Promise<readonly Told[]> => {
     const here = places.get(topic.of.locate) ?? new Map();
     const end = changes.find((change) => topic.isOverBy(change));
@@ -21,7 +22,7 @@ export const match = async (
     const told = some.flatMap((change) => topic.tell(change, here) ?? []);
     // what somebody does not see may matter to numbers that it sees, if it is just not seen any more
     if (topic.of.numbers) return told;
-    const seen = await visibleOf(sql, topic, await withoutRemains(sql, topic, told));
+    const seen = await visibleOf(seenBy, topic, await withoutRemains(sql, topic, told));
     return end ? ending(seen, end) : seen;
   };
 };

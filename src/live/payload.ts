@@ -44,6 +44,16 @@ export const implementPayload = (name: string, of: Watched, scope: Entity | unde
   });
 };
 
+const missing = new WeakSet<Told>();
+
+/** Whether the row that is told of was not there any more, or not to be seen, when it was asked for. */
+export const isMissing = (told: Told): boolean => missing.has(told);
+
+const noted = <Of>(told: Told, row: Of): Of => {
+  if (row === null) missing.add(told);
+  return row;
+};
+
 /** A row as it is now, where a change is about one of its type. */
 const rowField = (t: FieldBuilder, entity: Entity, description: string) =>
   t.field({
@@ -51,10 +61,11 @@ const rowField = (t: FieldBuilder, entity: Entity, description: string) =>
     nullable: true,
     complexity: 1,
     description,
-    resolve: ({ entityType, id, action }: Told, _args, ctx, info) =>
-      (entityType === entity.name && action !== 'DELETED'
-        ? rowOf(entity, id, ctx, info)
-        : null) as never,
+    resolve: async (told: Told, _args, ctx, info) => {
+      const { entityType, id, action } = told;
+      if (entityType !== entity.name || action === 'DELETED') return null as never;
+      return noted(told, await rowOf(entity, id, ctx, info)) as never;
+    },
   });
 
 const cursorField = (t: FieldBuilder) => ({

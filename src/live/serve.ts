@@ -8,17 +8,17 @@ import { executeJobs, type Job } from './running-event.ts';
 const patienceMs = 3000;
 const tooLong = refusal('ABORTED', 'This takes too long to be told as it happens.');
 
-/** Tells channels what has happened, those of one kind together. */
+/** Tells channels what has happened, those of one family together. */
 export const serve = async (jobs: readonly Job<Channel>[], means: ReplayMeans): Promise<void> => {
-  const byKind = Map.groupBy(jobs, ({ selection }) => selection.kind);
-  await Promise.all([...byKind.values()].map((those) => serveKind(those, means)));
+  const families = Map.groupBy(jobs, ({ selection }) => selection.family);
+  await Promise.all([...families.values()].map((those) => serveFamily(those, means)));
 };
 
 /**
  * Who asks so much that others would have to wait goes on alone, after the last cursor; so does everybody where it fails,
  * since the feed must not read again what has been told in part.
  */
-const serveKind = async (
+const serveFamily = async (
   jobs: readonly Job<Channel>[],
   { contextFor, ...means }: ReplayMeans,
 ): Promise<void> => {

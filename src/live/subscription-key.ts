@@ -1,6 +1,6 @@
 import { type ASTNode, type DocumentNode, type ExecutionArgs, Kind, visit } from 'graphql';
+import { sharingOf } from './sharing.ts';
 import type { Topic } from './topic.ts';
-import { isForOne } from './visible.ts';
 
 /** What somebody has subscribed to: a topic, and what is asked of its changes. */
 export type Selection = {
@@ -8,8 +8,12 @@ export type Selection = {
   readonly args: ExecutionArgs;
   /** The same for equal selections: they get the same. */
   readonly key: string;
+  /** The same for selections that get the same of a change that they are told of. */
+  readonly same: string;
   /** The same for selections that differ in which changes they are told of, and not in what of each. */
   readonly kind: string;
+  /** The same for kinds that differ in who asks only, if these may get the same. */
+  readonly family: string;
 };
 
 /** Tells which selections are equal, and which are of one kind. */
@@ -24,13 +28,18 @@ export const makeSelect = () => {
     // where to start is no part of what is asked; that a variable of another name holds it does no harm but to sharing
     const { since: _since, last: _last, ...variables } = variableValues ?? {};
     const { realm, role, permissions = null, id } = topic.viewer;
-    const scope = [realm, role, permissions, isForOne(topic, args) ? id : null];
-    const asked = [known.number, operationName, scope];
+    const sharing = sharingOf(topic, args);
+    const asked = [known.number, operationName, realm, role, permissions];
+    const own = [...asked, sharing === 'role' ? null : id];
+    const shared = sharing === 'seen' ? asked : own;
+    const told = [topic.name, topic.args, variables, inner];
     return {
       topic,
       args,
-      key: JSON.stringify([asked, topic.name, topic.args, variables, inner]),
-      kind: JSON.stringify([asked, inner]),
+      key: JSON.stringify([own, told]),
+      same: JSON.stringify([shared, told]),
+      kind: JSON.stringify([own, inner]),
+      family: JSON.stringify([shared, inner]),
     };
   };
 };

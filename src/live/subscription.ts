@@ -67,7 +67,9 @@ const wasThere = async (tx: Tx, { of, viewer }: Topic, entity: Entity, id: Key) 
   );
   if (!last?.before) return false;
   const row = { key: String(id), image: last.after ?? last.before, before: last.before };
-  return (await seenAmong(tx.ctx.sql, entity, viewer, [row])).size > 0;
+  return (
+    await seenAmong(tx.ctx.sql, { entity, people: of.domain.record.people }, [viewer], [row])
+  ).some(({ size }) => size > 0);
 };
 
 const byName = (entities: readonly AnyEntity[]): ReadonlyMap<string, Entity> =>

@@ -1,78 +1,20 @@
-import { type DocumentNode, type ExecutionArgs, getOperationAST, Kind, visit } from 'graphql';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql as asked } from 'drizzle-orm';
 import type { Connection } from '../database/connection.ts';
+import { type People, sqlOf } from '../kernel/accounts/people.ts';
 import type { Viewer } from '../kernel/context.ts';
 import { newScope } from '../kernel/read/filter.ts';
-import { planOf } from '../kernel/read/look-ahead.ts';
+import { arrayOf } from '../kernel/read/query.ts';
 import { isPersonal, visibleSql } from '../kernel/read/visibility.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
 import type { Told, Topic } from './topic.ts';
-
-/** Whether what is told differs between two of the same role: by the rows that it is about, or by those that it leads to. */
-export const isForOne = (
-  { of, viewer }: Topic,
-  { document, operationName, schema }: ExecutionArgs,
-): boolean => {
-  if (of.tellsTo) return true;
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return true;
-  const fragments = Object.fromEntries(
-    document.definitions.flatMap((each) =>
-      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
-    ),
-  );
-  const { entities } = of.domain;
-  const { fields } = planOf({ operation, fragments, schema });
-  const selected = [...fields].flatMap(([name, names]) => {
-    const entity = entities.get(name);
-    const reached = [...names].flatMap((each) => entity?.fields.get(each)?.seenBy ?? []);
-    return entity ? [entity, ...reached] : [];
-  });
-  const told = [...of.entities.values(), ...of.shown.values(), ...selected];
-  const reached = hasConditions(document) ? beyond(told) : told;
-  return reached.some((entity) => isPersonal(entity, viewer));
-};
-
-/** All types that conditions on rows of these can follow relations to, and whose rows they can count. */
-const beyond = (entities: readonly Entity[]): readonly Entity[] => {
-  const all = new Set(entities);
-  // those that are added are walked through as well
-  for (const entity of all) for (const next of nextTo(entity)) all.add(next);
-  return [...all];
-};
-
-const neighbours = new WeakMap<Entity, readonly Entity[]>();
-
-const nextTo = (entity: Entity): readonly Entity[] => {
-  const known = neighbours.get(entity);
-  if (known) return known;
-  const comparable = [...entity.fields.values()].filter(({ paths, compared }) => paths || compared);
-  const next = [
-    ...[...entity.paths.values()].map(({ to }) => to),
-    ...comparable.flatMap(({ seenBy = [] }) => seenBy),
-    ...Object.values(entity.sortBeyond).map(({ to }) => to),
-  ];
-  neighbours.set(entity, next);
-  return next;
-};
-
-const conditions = ['filter', 'orderBy', 'by', 'having'];
-
-const hasConditions = (document: DocumentNode): boolean => {
-  let has = false;
-  visit(document, {
-    Argument: ({ name }) => {
-      has ||= conditions.includes(name.value);
-    },
-  });
-  return has;
-};
 
 /**
  * Leaves out changes of rows that the viewer may not see: as they are, or as they were, if they are gone by now. A change that
  * hides a row is told as its end.
  */
 export const visibleOf = async (
-  sql: Connection,
+  seen: SeenBy,
   { of, viewer }: Topic,
   told: readonly Told[],
 ): Promise<readonly Told[]> => {
@@ -85,8 +27,8 @@ export const visibleOf = async (
       const image = isOwn ? (after ?? before) : null;
       return { key: String(id), image, before: isOwn && action === 'UPDATE' ? before : null };
     });
-    const seen = entity && (await seenAmong(sql, entity, viewer, rows));
-    for (const [at, how] of seen ?? []) {
+    const own = entity && (await seen({ entity, people: of.domain.record.people }, viewer, rows));
+    for (const [at, how] of own ?? []) {
       const each = those[at];
       if (each) shown.set(each, how === 'hidden' ? { ...each, action: 'DELETED' } : each);
     }
@@ -101,44 +43,79 @@ type Given = {
   readonly before?: object | null;
 };
 
+/** Rows of an entity, and the people who may see them. */
+type Whose = { readonly entity: Entity; readonly people: People };
+
+/** The places of rows that somebody may see, and how. */
+type Seen = ReadonlyMap<number, 'seen' | 'hidden'>;
+type SeenBy = (of: Whose, viewer: Viewer, rows: readonly Given[]) => Promise<Seen>;
+
+/** Batching: asks for all of the same rights in one statement who are told of the same. */
+export const seenTogether = (sql: Connection): SeenBy => {
+  const batches = new Map<string, { viewers: Viewer[]; seen: Promise<readonly Seen[]> }>();
+  return async (of, viewer, rows) => {
+    const { realm, role, permissions } = viewer;
+    const key = JSON.stringify([of.entity.name, realm, role, permissions, rows]);
+    let batch = batches.get(key);
+    if (!batch) {
+      const viewers: Viewer[] = [];
+      const seen = nextTurn().then(() => {
+        batches.delete(key);
+        return seenAmong(sql, of, viewers, rows);
+      });
+      batches.set(key, (batch = { viewers, seen }));
+    }
+    const at = batch.viewers.push(viewer) - 1;
+    return (await batch.seen)[at] ?? new Map();
+  };
+};
+
 /**
- * The places of the rows that the viewer may see: as they are, or, of those that are no more, as they were; and of those that
- * the viewer could see before the change and not after it.
+ * For each of these viewers, who differ in nothing but who they are, the places of the rows that they may see: as they are,
+ * or, of those that are no more, as they were; and of those that they could see before the change and not after it.
  */
 export const seenAmong = async (
   sql: Connection,
-  entity: Entity,
-  viewer: Viewer,
+  of: Whose,
+  viewers: readonly Viewer[],
   rows: readonly Given[],
-): Promise<ReadonlyMap<number, 'seen' | 'hidden'>> => {
-  const params: unknown[] = [JSON.stringify(rows)];
+): Promise<readonly Seen[]> => {
+  const [first] = viewers;
+  if (!first) return [];
+  const { entity, people } = of;
+  const params: unknown[] = [JSON.stringify(rows), arrayOf(viewers.map(({ id }) => id))];
+  const viewer = viewers.length === 1 ? first : { ...first, id: asked.raw('w.id') as never };
   const condition = visibleSql({ entity, alias: 't', scope: newScope(viewer, params) });
-  if (!condition) return new Map([...rows.keys()].map((at) => [at, 'seen']));
+  if (viewer !== first && isPersonal(entity, first) && !condition?.includes('w.id')) {
+    // who asks is more than a value in its SQL
+    return (await Promise.all(viewers.map((each) => seenAmong(sql, of, [each], rows)))).flat();
+  }
+  if (!condition) return viewers.map(() => new Map([...rows.keys()].map((at) => [at, 'seen'])));
   const as = (image: string) => `jsonb_populate_record(null::${entity.from}, ${image}) t`;
-  const found = await sql.unsafe<{ at: number; how: 'seen' | 'hidden' }[]>(
+  const found = await sql.unsafe<{ by: number; at: number; how: 'seen' | 'hidden' }[]>(
     `with given as (
        select nth::int - 1 as at, each->>'key' as key, each->'image' as image, each->'before' as before
        from jsonb_array_elements($1::jsonb) with ordinality as list (each, nth)
+     ), w as (
+       select id, nth::int - 1 as by from unnest($2::${sqlOf(people).keyType}[]) with ordinality as list (id, nth)
      )
-     select at, 'seen' as how from given join ${entity.from} t on ${isNamed(entity, 't', 'given.key')} where ${condition}
+     select by, at, 'seen' as how from w cross join given join ${entity.from} t on ${isNamed(entity, 't', 'given.key')} where ${condition}
      union all
-     select at, 'seen' from given cross join lateral ${as('image')}
+     select by, at, 'seen' from w cross join given cross join lateral ${as('image')}
      where jsonb_typeof(image) = 'object' and ${condition}
        and not exists (select from ${entity.from} l where ${isNamed(entity, 'l', 'given.key')})
      union all
-     select at, 'hidden' from given cross join lateral ${as('before')}
+     select by, at, 'hidden' from w cross join given cross join lateral ${as('before')}
      where jsonb_typeof(before) = 'object' and ${condition}
        and not exists (select from ${as('image')} where ${condition})`,
     params as string[],
     { prepare: true },
   );
   // what has hidden a row is told as that, though the row may be seen again by now
-  return new Map(
-    [...found.filter(isSeen), ...found.filter((each) => !isSeen(each))].map(({ at, how }) => [
-      at,
-      how,
-    ]),
-  );
+  const seen = viewers.map(() => new Map<number, 'seen' | 'hidden'>());
+  for (const { by, at, how } of [...found.filter(isSeen), ...found.filter((each) => !isSeen(each))])
+    seen[by]?.set(at, how);
+  return seen;
 };
 
 const isSeen = ({ how }: { readonly how: string }) => how === 'seen';

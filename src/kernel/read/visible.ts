@@ -4,7 +4,7 @@ import type { ColumnName, Table } from '../schema/table.ts';
 
 /**
  * Row visibility: a condition on a row, which may look at any table, or several of which one is enough, or another row that
- * must be visible.
+ * must be visible. The viewer's id is a value in its SQL and nothing else: it may stand for that of many who ask together.
  */
 export type Visible<T extends Table> =
   | ((viewer: Viewer | null, row: T) => Way | readonly Way[] | undefined)
