@@ -49,7 +49,10 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
   implementNodeField((realm) => domains.get(realm)?.readables);
   implementDeletions(domains);
   implementIntegrity(domains);
-  implementProgress(anyOf(all.map(({ name }) => membersOf(name))));
+  implementProgress(
+    anyOf(all.map(({ name }) => membersOf(name))),
+    (realm) => domains.get(realm)?.entities,
+  );
   implementRoots();
   const schema = builder.toSchema();
   assertFieldsNamed(schema, domains);

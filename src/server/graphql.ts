@@ -62,7 +62,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   const tokensOfDemo = demoTokens(database.sql, authority, identity, config.domains);
   const mask = masking(config);
   const executor = makeExecutor(schema);
-  const execute = idempotent(schema, executor);
+  const entities = new Map(realms.map((realm) => [realm.name, realm.entities]));
+  const execute = idempotent(schema, executor, (realm) => entities.get(realm));
   const commands = new LongCommands(database.accounts, config.commandSeconds);
   const contextFor = (
     viewer: Viewer | null,

@@ -20,17 +20,29 @@ import { commandsIn } from '../executor/serial-mutation.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
 import { cancelled, hoursKept } from '../kernel/write/long-command.ts';
-import { ownedBy } from '../kernel/write/progress.ts';
+import { ownedBy, type Shows } from '../kernel/write/progress.ts';
+import {
+  type EntitiesOf,
+  isStillShown,
+  notShown,
+  rightsOf,
+  takeNodeIds,
+  withNodeIds,
+} from '../kernel/write/shown-rows.ts';
 import { begin } from '../kernel/write/transaction.ts';
 import { Tx } from '../kernel/write/tx.ts';
 import { exchanges } from './exchange.ts';
 
 /**
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
- * again with the key, be it at the same time, waits and gets that answer. A command that takes long goes on when its client
+ * again with the key, be it at the same time, waits and gets that answer, if they may still see what it shows. A command that takes long goes on when its client
  * hangs up (LongCommands). Sessions are not for this: their tokens are not to be kept.
  */
-export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => {
+export const idempotent = (
+  schema: GraphQLSchema,
+  execute: Execute,
+  entitiesOf: EntitiesOf,
+): Execute => {
   const fields = schema.getMutationType()?.getFields() ?? {};
   const isAboutSession = ({ name }: FieldNode) =>
     fields[name.value]?.extensions['allow'] === 'anyone';
@@ -53,7 +65,8 @@ export const idempotent = (schema: GraphQLSchema, execute: Execute): Execute => 
       return refused('The Idempotency-Key must be 1 to 200 visible ASCII characters.');
     }
     const { viewer, commands } = ctx;
-    const run = (means: Partial<Context>) => once(args, { ...ctx, ...means }, viewer, key, execute);
+    const run = (means: Partial<Context>) =>
+      once(args, { ...ctx, ...means }, { viewer, key, execute, entitiesOf });
     return commands && called.some(takesLong)
       ? commands.run(ownedBy(viewer, key), ctx.signal, run)
       : run({});
@@ -104,12 +117,17 @@ const revived = ({ errors, ...rest }: Kept, { loc }: DocumentNode): ExecutionRes
   }),
 });
 
+type Once = {
+  readonly viewer: Viewer;
+  readonly key: string;
+  readonly execute: Execute;
+  readonly entitiesOf: EntitiesOf;
+};
+
 const once = async (
   args: ExecutionArgs,
   ctx: Context,
-  viewer: Viewer,
-  key: string,
-  execute: Execute,
+  { viewer, key, execute, entitiesOf }: Once,
 ): Promise<ExecutionResult> => {
   const request = createHash('sha256')
     .update(JSON.stringify(withoutPasswords(args)))
@@ -129,21 +147,25 @@ const once = async (
       [...owner, request],
     );
     if (claimed.length === 0) {
-      const [known] = await tx.query<{ request: string; answer: string }>(
-        `select request, answer from kernel.answers ${ofOwner}`,
+      const [known] = await tx.query<{ request: string; answer: string; shows: Shows | null }>(
+        `select request, answer, shows from kernel.answers ${ofOwner}`,
         owner,
       );
-      if (known?.request === request) return revived(JSON.parse(known.answer), args.document);
-      return refused('This Idempotency-Key belongs to another request.');
+      if (known?.request !== request)
+        return refused('This Idempotency-Key belongs to another request.');
+      const isShown = known.shows && (await isStillShown(inside, viewer, known.shows, entitiesOf));
+      return isShown ? revived(JSON.parse(known.answer), args.document) : { errors: [notShown()] };
     }
-    const { data, errors } = await execute({ ...args, contextValue: inside });
+    const document = withNodeIds(args.document, args.schema);
+    const { data, errors } = await execute({ ...args, document, contextValue: inside });
+    const shows: Shows = { rights: rightsOf(viewer), rows: [...takeNodeIds(data)] };
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
     const answered = await tx.query(
-      `update kernel.answers a set answer = $4 ${ofOwner} and not exists (
+      `update kernel.answers a set answer = $4, shows = $5::text::jsonb ${ofOwner} and not exists (
          select from kernel.commands c
          where c.realm = a.realm and c.user_id = a.user_id and c.key = a.key and c.cancelled)
        returning 1`,
-      [...owner, JSON.stringify(kept(result))],
+      [...owner, JSON.stringify(kept(result)), JSON.stringify(shows)],
     );
     if (answered.length === 0) throw cancelled();
     return result;

@@ -25,6 +25,13 @@ export const Node = builder.interfaceRef<{ readonly nodeId: string }>('Node').im
 export const nodeIdOf = (typeName: string, id: Key): string =>
   Buffer.from(`${typeName}:${id}`).toString('base64url');
 
+/** The type and the key that a row's `nodeId` is made of, as far as it is one. */
+export const rowNamedBy = (nodeId: string): readonly [type: string, key: string] => {
+  const text = Buffer.from(nodeId, 'base64url').toString();
+  const end = text.indexOf(':');
+  return [text.slice(0, end), text.slice(end + 1)];
+};
+
 /** Makes the rows of an entity nodes. */
 export const implementNode = (entity: Entity): void => {
   entity.ref.addInterfaces([Node]);
@@ -64,10 +71,9 @@ export const implementNodeField = (typesOf: TypesOf): void =>
   );
 
 const parsed = (nodeId: string, types: ReturnType<TypesOf>) => {
-  const text = Buffer.from(nodeId, 'base64url').toString();
-  const name = text.slice(0, text.indexOf(':'));
+  const [name, id] = rowNamedBy(nodeId);
   const node = types?.get(name);
-  const key = node && keyIn(text.slice(name.length + 1), node.entity);
+  const key = node && keyIn(id, node.entity);
   if (node && key !== undefined && nodeIdOf(name, key) === nodeId) return { ...node, key };
   throw refusal('BAD_USER_INPUT', '"nodeId" is not the `nodeId` of a row.', { field: 'nodeId' });
 };

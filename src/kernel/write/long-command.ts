@@ -8,6 +8,7 @@ import {
   type Progress,
   ProgressFeed,
   unknown,
+  waiting,
 } from './progress.ts';
 
 type Running = { progress: Progress; readonly ending: AbortController };
@@ -115,7 +116,7 @@ export class LongCommands {
   async #work<Result>(owned: Owned, body: (means: Means) => Promise<Result>): Promise<Result> {
     const ending = new AbortController();
     const running: Running = {
-      progress: { state: 'RUNNING', done: null, total: null, answer: null },
+      progress: { ...waiting, state: 'RUNNING' },
       ending,
     };
     this.#running.set(JSON.stringify(owned), running);

@@ -7,6 +7,7 @@ import { arg } from './argument.ts';
 import { cleaned } from './input-rules.ts';
 import { implementMutation } from './mutation.ts';
 import { ownedBy, type Progress } from './progress.ts';
+import { type EntitiesOf, isStillShown, notShown } from './shown-rows.ts';
 
 const CommandState = builder.enumType('CommandState', {
   description: 'How far a command is that takes long.',
@@ -27,30 +28,36 @@ const CommandState = builder.enumType('CommandState', {
   } as const,
 });
 
-const CommandProgress = builder.objectRef<Progress>('CommandProgress').implement({
-  description: 'How far a command is that takes long.',
-  fields: (t) => ({
-    state: t.expose('state', {
-      type: CommandState,
-      description: 'Whether it runs, or how it ended.',
+const implementType = (entitiesOf: EntitiesOf) =>
+  builder.objectRef<Progress>('CommandProgress').implement({
+    description: 'How far a command is that takes long.',
+    fields: (t) => ({
+      state: t.expose('state', {
+        type: CommandState,
+        description: 'Whether it runs, or how it ended.',
+      }),
+      done: t.exposeInt('done', {
+        nullable: true,
+        description: 'How many rows have been dealt with; null as long as it has not said so.',
+      }),
+      total: t.exposeInt('total', {
+        nullable: true,
+        description: 'How many rows there are in all; null as long as it has not said so.',
+      }),
+      answer: t.field({
+        type: 'JSON' as never,
+        nullable: true,
+        description:
+          'Once it is DONE: its answer, as the request that sent it got it, with `data` and `errors`. It is refused (FORBIDDEN) where you may not see all of it any more.',
+        resolve: async ({ answer, shows }, _args, ctx) => {
+          if (answer === null) return null as never;
+          const isShown = shows && (await isStillShown(ctx, viewerOf(ctx), shows, entitiesOf));
+          if (!isShown) throw notShown();
+          return JSON.parse(answer) as never;
+        },
+      }),
     }),
-    done: t.exposeInt('done', {
-      nullable: true,
-      description: 'How many rows have been dealt with; null as long as it has not said so.',
-    }),
-    total: t.exposeInt('total', {
-      nullable: true,
-      description: 'How many rows there are in all; null as long as it has not said so.',
-    }),
-    answer: t.field({
-      type: 'JSON' as never,
-      nullable: true,
-      description:
-        'Once it is DONE: its answer, as the request that sent it got it, with `data` and `errors`.',
-      resolve: ({ answer }) => (answer === null ? null : JSON.parse(answer)) as never,
-    }),
-  }),
-});
+  });
 
 const commandId = arg.text('The Idempotency-Key that the command was sent with.', {
   exact: true,
@@ -63,7 +70,8 @@ const commandsOf = ({ commands }: Context) => {
 };
 
 /** How everybody follows and cancels their own commands that take long. */
-export const implementProgress = (allow: Access): void => {
+export const implementProgress = (allow: Access, entitiesOf: EntitiesOf): void => {
+  const CommandProgress = implementType(entitiesOf);
   builder.subscriptionField('progress', (t) =>
     t.field({
       type: CommandProgress,

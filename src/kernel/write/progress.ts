@@ -10,6 +10,9 @@ type Owner = { readonly realm: string; readonly id: Key };
 
 export const ownedBy = ({ realm, id }: Owner, key: string): Owned => [realm, String(id), key];
 
+/** What an answer shows: rows by their nodeIds, to somebody with these rights. */
+export type Shows = { readonly rights: string; readonly rows: readonly string[] };
+
 /** How far a command is. */
 export type Progress = {
   readonly state: 'WAITING' | 'RUNNING' | 'DONE' | 'CANCELLED' | 'LOST';
@@ -17,9 +20,16 @@ export type Progress = {
   readonly total: number | null;
   /** What it was answered with, as JSON. */
   readonly answer: string | null;
+  readonly shows: Shows | null;
 };
 
-export const waiting: Progress = { state: 'WAITING', done: null, total: null, answer: null };
+export const waiting: Progress = {
+  state: 'WAITING',
+  done: null,
+  total: null,
+  answer: null,
+  shows: null,
+};
 
 export const isOver = ({ state }: Progress): boolean => state !== 'WAITING' && state !== 'RUNNING';
 
@@ -107,7 +117,7 @@ export class ProgressFeed {
     const distant = all.filter((followed) => !this.#readOwn(followed));
     if (distant.length === 0) return;
     const rows = await this.#sql.unsafe<Progress[]>(
-      `select c.done, c.total, a.answer, case
+      `select c.done, c.total, a.answer, a.shows, case
          when a.answer is not null then 'DONE'
          when c.key is null then 'WAITING'
          when c.ended_at is null and not ${isSilent} then 'RUNNING'

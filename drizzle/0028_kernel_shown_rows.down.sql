@@ -1,0 +1,1 @@
+alter table kernel.answers drop column shows;
