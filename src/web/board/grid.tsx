@@ -118,6 +118,8 @@ export const Grid = ({ board, rows, sort, open, onOpen, onFilter }: Grid) => {
   };
 
   const shown = isPrinted.value ? rows.map((_row, at) => ({ index: at, start: 0 })) : items;
+  // recycling: a row that comes in view is drawn where one was that has left it
+  const slots = 64 * Math.ceil(shown.length / 64);
   const activeId = `cell-${active.item}-${columns[active.column]?.name}`;
   const isActiveShown = shown.some((each) => rows[each.index]?.id === active.item);
   return (
@@ -142,7 +144,7 @@ export const Grid = ({ board, rows, sort, open, onOpen, onFilter }: Grid) => {
             if (!row) return null;
             return (
               <GridRow
-                key={row.id}
+                key={at % slots}
                 row={row}
                 index={at}
                 top={isPrinted.value ? undefined : start}
