@@ -54,6 +54,22 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
+  test('each number of an effort leads to just so many items on the board', async () => {
+    await api.sql`
+      update pearl.reporting_effort_item_trackers set due_date = current_date + (id % 12)
+      where primary_status <> 'COMPLETED'`;
+    for (const name of ['Done', 'In progress', 'Waiting for check', 'Overdue', 'Due this week']) {
+      const page = await open('/dashboard/efforts/1');
+      const tile = page.locator('.totals > div').filter({ hasText: name });
+      const count = await tile.locator('a').innerText();
+      await tile.locator('a').click();
+      await expect
+        .poll(() => page.locator('output.count').innerText())
+        .toMatch(new RegExp(`^${count} of \\d+$`));
+      await page.close();
+    }
+  });
+
   test('from everything one comes to a study, a release and an effort, each at its own address', async () => {
     const page = await open('/dashboard');
     const { itemCount, completedCount } = await numbersOf();

@@ -11,8 +11,8 @@ export const Summary = ({ rows }: { readonly rows: readonly Row[] }) => {
     const stage = stageOf(tracker);
     counts.set(stage, (counts.get(stage) ?? 0) + 1);
     const due = dueOf(row);
-    if (due === 'late') late += 1;
-    if (due === 'week') week += 1;
+    if (due.includes('late')) late += 1;
+    if (due.includes('week')) week += 1;
     threads += tracker?.openThreadCount ?? 0;
   }
   const done = counts.get('done') ?? 0;

@@ -33,6 +33,7 @@ export const facetNames: Readonly<Record<Facet, string>> = {
 
 export const dueNames: Readonly<Record<string, string>> = {
   late: 'Overdue',
+  sunday: 'This week, up to Sunday',
   week: 'In the next 7 days',
   later: 'Later',
   none: 'No date',
@@ -45,11 +46,13 @@ const personOn =
   ({ tracker }: Row) =>
     (tracker && sideOf(tracker, side).person) || nobody;
 
-export const dueOf = ({ tracker }: Row): string => {
-  if (!tracker?.dueDate) return 'none';
-  if (tracker.isOverdue) return 'late';
+/** Days are those of the API, in UTC: its weeks end on Sunday. */
+export const dueOf = ({ tracker }: Row): readonly string[] => {
+  if (!tracker?.dueDate) return ['none'];
+  if (tracker.isOverdue) return ['late'];
   const days = daysUntil(tracker.dueDate);
-  return days >= 0 && days <= 7 && !tracker.isComplete ? 'week' : 'later';
+  if (days < 0 || days > 7 || tracker.isComplete) return ['later'];
+  return days <= (7 - new Date().getUTCDay()) % 7 ? ['sunday', 'week'] : ['week'];
 };
 
 /** By which values of a facet a row is found. */

@@ -10,10 +10,10 @@ export const Totals = ({ numbers, board }: Totals) => {
   const { itemCount, completedCount, completionRate } = numbers;
   const tiles = [
     ['Done', completedCount, 'stage=done', `of ${itemCount}`],
-    ['In progress', numbers.inProgressCount, '', ''],
-    ['Waiting for check', numbers.awaitingCheckCount, '', ''],
+    ['In progress', numbers.inProgressCount, 'stage=programming,ready,checking', ''],
+    ['Waiting for check', numbers.awaitingCheckCount, 'stage=ready,checking', ''],
     ['Overdue', numbers.overdueCount, 'due=late', ''],
-    ['Due this week', numbers.dueThisWeekCount, '', ''],
+    ['Due this week', numbers.dueThisWeekCount, 'due=sunday', ''],
   ] as const;
   return (
     <dl class="totals">
@@ -25,7 +25,7 @@ export const Totals = ({ numbers, board }: Totals) => {
         <div key={name} class={name === 'Overdue' && count > 0 ? 'bad' : ''}>
           <dt>{name}</dt>
           <dd>
-            {board && query ? <a href={`${board}?${query}`}>{count}</a> : count}
+            {board ? <a href={`${board}?${query}`}>{count}</a> : count}
             {more && <small> {more}</small>}
           </dd>
         </div>

@@ -760,19 +760,20 @@ export type DeleteCommentMutation = { deleteComment: { auditLogId: string } | nu
 
 export type WorkTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> };
 
-export type MyTrackersQueryVariables = Exact<{
+export type MyWorkQueryVariables = Exact<{
   me: string;
+  first: number;
 }>;
 
 
-export type MyTrackersQuery = { changeCursor: string, trackers: { totalCount: number, nodes: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> }> } };
+export type MyWorkQuery = { changeCursor: string, myWork: { openCount: number, overdueCount: number, dueSoonCount: number, awaitingCheckCount: number, returnedCount: number, trackers: { totalCount: number, nodes: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> }> }, unresolvedComments: { totalCount: number, nodes: Array<{ id: string, commentText: string, createdAt: string, user: { username: string }, tracker: { item: { id: string, itemCode: string, reportingEffort: { id: string } } } }> } } };
 
-export type MyTrackersChangedSubscriptionVariables = Exact<{
+export type MyWorkChangedSubscriptionVariables = Exact<{
   since?: string | null | undefined;
 }>;
 
 
-export type MyTrackersChangedSubscription = { myWorkChanged: { cursor: string } };
+export type MyWorkChangedSubscription = { myWorkChanged: { cursor: string } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2039,17 +2040,44 @@ export const DeleteCommentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteCommentMutation, DeleteCommentMutationVariables>;
-export const MyTrackersDocument = new TypedDocumentString(`
-    query MyTrackers($me: ID!) {
+export const MyWorkDocument = new TypedDocumentString(`
+    query MyWork($me: ID!, $first: Int!) {
   changeCursor
-  trackers(
-    first: 1000
-    filter: {or: [{primaryProgrammerId: {eq: $me}, primaryStatus: {ne: COMPLETED}}, {qcProgrammerId: {eq: $me}, qcStatus: {ne: COMPLETED}}]}
-    orderBy: [{field: DUE_DATE}, {field: ITEM_CODE}]
-  ) {
-    totalCount
-    nodes {
-      ...WorkTracker
+  myWork {
+    openCount
+    overdueCount
+    dueSoonCount
+    awaitingCheckCount
+    returnedCount
+    trackers(
+      first: $first
+      filter: {or: [{primaryProgrammerId: {eq: $me}, primaryStatus: {ne: COMPLETED}}, {qcProgrammerId: {eq: $me}, qcStatus: {ne: COMPLETED}}]}
+      orderBy: [{field: DUE_DATE}, {field: ITEM_CODE}]
+    ) {
+      totalCount
+      nodes {
+        ...WorkTracker
+      }
+    }
+    unresolvedComments(first: 20, orderBy: [{field: CREATED_AT, direction: DESC}]) {
+      totalCount
+      nodes {
+        id
+        commentText
+        createdAt
+        user {
+          username
+        }
+        tracker {
+          item {
+            id
+            itemCode
+            reportingEffort {
+              id
+            }
+          }
+        }
+      }
     }
   }
 }
@@ -2090,11 +2118,11 @@ fragment WorkTracker on Tracker {
       }
     }
   }
-}`) as unknown as TypedDocumentString<MyTrackersQuery, MyTrackersQueryVariables>;
-export const MyTrackersChangedDocument = new TypedDocumentString(`
-    subscription MyTrackersChanged($since: String) {
+}`) as unknown as TypedDocumentString<MyWorkQuery, MyWorkQueryVariables>;
+export const MyWorkChangedDocument = new TypedDocumentString(`
+    subscription MyWorkChanged($since: String) {
   myWorkChanged(since: $since) {
     cursor
   }
 }
-    `) as unknown as TypedDocumentString<MyTrackersChangedSubscription, MyTrackersChangedSubscriptionVariables>;
+    `) as unknown as TypedDocumentString<MyWorkChangedSubscription, MyWorkChangedSubscriptionVariables>;

@@ -1,14 +1,16 @@
+import { useRef, useState } from 'preact/hooks';
 import { me } from '../api/me.ts';
 import { useQuery } from '../api/use-query.ts';
 import { Page } from '../frame/page.tsx';
 import {
-  MyTrackersChangedDocument,
-  MyTrackersDocument,
+  MyWorkChangedDocument,
+  MyWorkDocument,
+  type MyWorkQuery,
   type WorkTrackerFragment,
 } from '../gql/graphql.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PriorityMark, priorityNames, StatusMark, statusNames } from '../ui/marks.tsx';
-import { Due, daysUntil } from '../ui/time.tsx';
+import { Due, daysUntil, Moment } from '../ui/time.tsx';
 import { Refusal } from '../ui/toast.tsx';
 
 type Work = WorkTrackerFragment;
@@ -43,36 +45,27 @@ export const WorkPage = () => {
   return <MyWork person={person} />;
 };
 
+const worksAtOnce = 200;
+/** So many rows a page of the API may have. */
+const mostWorks = 1000;
+
 const MyWork = ({ person }: { readonly person: string }) => {
-  const { data, failure, again } = useQuery(MyTrackersDocument, { me: person }, [
-    [MyTrackersChangedDocument, {}],
+  const [first, setFirst] = useState(worksAtOnce);
+  const { data, failure, again } = useQuery(MyWorkDocument, { me: person, first }, [
+    [MyWorkChangedDocument, {}],
   ]);
-  const all = data?.trackers.nodes ?? [];
-  const grouped = Map.groupBy(all, (work) => groupOf(work, person));
-  const checks = all.filter(
-    (work) => taskOf(work, person) === 'check' && work.primaryStatus === 'COMPLETED',
-  ).length;
-  const programs = all.filter((work) => taskOf(work, person) === 'program').length;
+  // what is there stays until more has come
+  const last = useRef<MyWorkQuery | undefined>(undefined);
+  last.current = data ?? last.current;
+  const work = last.current?.myWork;
+  const all = work?.trackers.nodes ?? [];
+  const grouped = Map.groupBy(all, (each) => groupOf(each, person));
+  const left = (work?.trackers.totalCount ?? 0) - all.length;
   return (
     <Page title="My work" crumbs={[me.value?.username ?? '']}>
       {failure && <Refusal failure={failure} again={again} />}
-      {data && (
-        <p class="numbers">
-          <span>
-            <b>{programs}</b> to program
-          </span>
-          <span>
-            <b>{checks}</b> to check
-          </span>
-          <span class={grouped.has('late') ? 'bad' : ''}>
-            <b>{grouped.get('late')?.length ?? 0}</b> overdue
-          </span>
-          <span>
-            <b>{grouped.get('week')?.length ?? 0}</b> due in 7 days
-          </span>
-        </p>
-      )}
-      {data && all.length === 0 && (
+      {work && <Counts work={work} />}
+      {work && all.length === 0 && (
         <p class="empty">Nothing waits for you. The studies are on the left.</p>
       )}
       {groups.map(([group, title]) => {
@@ -92,14 +85,74 @@ const MyWork = ({ person }: { readonly person: string }) => {
           )
         );
       })}
-      {data && data.trackers.totalCount > all.length && (
+      {left > 0 && (
         <p class="empty">
-          These are the first {all.length} of {data.trackers.totalCount}.
+          These are the first {all.length} of {all.length + left}.{' '}
+          {first < mostWorks && (
+            <button
+              type="button"
+              onClick={() => setFirst(Math.min(mostWorks, first + worksAtOnce))}
+            >
+              Show more
+            </button>
+          )}
         </p>
       )}
+      {work && <Said {...work.unresolvedComments} />}
     </Page>
   );
 };
+
+const Counts = ({ work }: { readonly work: MyWorkQuery['myWork'] }) => (
+  <p class="numbers">
+    <span>Of all that you program and check:</span>
+    {(
+      [
+        [work.openCount, 'not done', ''],
+        [work.overdueCount, 'overdue', 'bad'],
+        [work.dueSoonCount, 'due in 7 days', ''],
+        [work.awaitingCheckCount, 'waiting for check', ''],
+        [work.returnedCount, 'returned', 'bad'],
+      ] as const
+    ).map(([count, words, tone]) => (
+      <span key={words} class={count > 0 ? tone : ''}>
+        <b>{count}</b> {words}
+      </span>
+    ))}
+  </p>
+);
+
+/** What was said about somebody's work and is not resolved, the latest first. */
+const Said = ({ totalCount, nodes }: MyWorkQuery['myWork']['unresolvedComments']) =>
+  totalCount === 0 ? null : (
+    <section class="work-group">
+      <h2>
+        Unresolved comments <span class="muted">{totalCount}</span>
+      </h2>
+      <ul class="works">
+        {nodes.map(({ id, commentText, createdAt, user, tracker: { item } }) => (
+          <li key={id}>
+            <a
+              class="work said"
+              href={`/efforts/${item.reportingEffort.id}?item=${item.id}&tab=threads`}
+            >
+              <Icon name="comment" />
+              <span class="code">{item.itemCode}</span>
+              <span class="title">{commentText}</span>
+              <span class="where">
+                {user.username} · <Moment at={createdAt} />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {totalCount > nodes.length && (
+        <p class="empty">
+          These are the latest {nodes.length} of {totalCount}.
+        </p>
+      )}
+    </section>
+  );
 
 const WorkLine = ({ work, person }: { readonly work: Work; readonly person: string }) => {
   const { item, openThreadCount, dueDate, isOverdue, priority } = work;

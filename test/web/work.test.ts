@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+import { browserPath } from '../support/browser.ts';
+import { type Browser, openPages, untilLive } from '../support/page.ts';
+import { ask } from '../support/servers.ts';
+
+/* What waits for somebody: the numbers are the API's, the rows are by when they are due, and they follow what others do. */
+
+describe.skipIf(!browserPath)('in Chromium', () => {
+  let api: Api;
+  let browser: Browser;
+  let who: string;
+  let person: number;
+  beforeAll(async () => {
+    browser = await openPages();
+    api = await startApi();
+    const [busy] = await api.sql<{ id: number; username: string }[]>`
+      select u.id, u.username from pearl.users u join pearl.reporting_effort_item_trackers t
+      on t.primary_programmer_id = u.id where u.is_active group by u.id order by count(*) desc, u.id limit 1`;
+    who = busy?.username ?? '';
+    person = busy?.id ?? 0;
+  });
+  afterEach(() => browser.closeAll());
+  afterAll(async () => {
+    await browser.close();
+    await api.stop();
+  });
+
+  const counts = async () => {
+    const { myWork } = await ask<{ myWork: Record<string, number> }>(
+      api,
+      '{ myWork { openCount overdueCount dueSoonCount awaitingCheckCount returnedCount } }',
+      who,
+    );
+    return Object.values(myWork);
+  };
+
+  test('the numbers are those of the API, and what another person does appears', async () => {
+    const page = await browser.open(api, '/', who);
+    const numbers = async () => (await page.locator('.numbers b').allInnerTexts()).map(Number);
+    await untilLive(page);
+    const before = await counts();
+    expect(await numbers()).toEqual(before);
+    await api.sql`
+      update pearl.reporting_effort_item_trackers set due_date = null where id = (
+        select id from pearl.reporting_effort_item_trackers
+        where primary_programmer_id = ${person} and primary_status <> 'COMPLETED' and due_date < current_date
+        order by id limit 1)`;
+    const after = await counts();
+    expect(after[1]).toBe((before[1] ?? 0) - 1);
+    await expect.poll(numbers).toEqual(after);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('what is said about it and not resolved leads to the conversation', async () => {
+    const [tracker] = await api.sql<{ id: number }[]>`
+      select id from pearl.reporting_effort_item_trackers where primary_programmer_id = ${person} order by id limit 1`;
+    const page = await browser.open(api, '/', who);
+    await untilLive(page);
+    await ask(
+      api,
+      `mutation { addComment(trackerId: "${tracker?.id}", commentText: "Which visit is the baseline?") { id } }`,
+    );
+    await page.locator('.said', { hasText: 'Which visit is the baseline?' }).click();
+    await page.locator('.panel', { hasText: 'Which visit is the baseline?' }).waitFor();
+  });
+
+  test('more than fit on a page come when they are asked for', async () => {
+    await api.sql`
+      insert into pearl.reporting_effort_items (reporting_effort_id, item_code, item_type)
+      select 1, 'more.' || n, 'TLF' from generate_series(1, 260) n`;
+    await api.sql`
+      insert into pearl.reporting_effort_item_trackers (reporting_effort_item_id, primary_programmer_id)
+      select id, ${person} from pearl.reporting_effort_items where item_code like 'more.%'`;
+    const page = await browser.open(api, '/', who);
+    await page.getByText('These are the first 200 of').waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expect.poll(() => page.locator('.work:not(.said)').count()).toBeGreaterThan(260);
+  });
+});
