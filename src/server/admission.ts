@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inTurn } from '../kernel/read/time-slice.ts';
 import { readCounted } from './request-body.ts';
 
@@ -14,7 +15,29 @@ const smallBody = 16_000;
  * However many one user sends, somebody else's waits for one of them at most.
  */
 export const admission = (owner: string, bytes: number): Promise<null> | null =>
+  bytes > smallBody ? paced(owner, bytes) : begin(owner, bytes);
+
+const begin = (owner: string, bytes: number) =>
   inTurn({ owner, turn: 0, done: 0 }, valuesPerRequest + bytes / bytesPerValue, null);
+
+/** So many bytes of a user's large bodies are begun in a millisecond at most: nothing else is done while one is parsed. */
+const bytesPerMs = 10_000;
+const pauses = new Map<string, Promise<unknown>>();
+
+/** Rate limit: the large bodies of one user are begun one after the other, with pauses that others have for themselves. */
+const paced = (owner: string, bytes: number): Promise<null> => {
+  const before = pauses.get(owner);
+  const begun = (async () => {
+    await before;
+    return begin(owner, bytes);
+  })();
+  const pause = begun.then(async () => {
+    await wait(bytes / bytesPerMs, undefined, { ref: false });
+    if (pauses.get(owner) === pause) pauses.delete(owner);
+  });
+  pauses.set(owner, pause);
+  return begun;
+};
 
 /**
  * Reads a body that is large, or does not say its length (chunked), and says how long the body is; undefined: too long. Yoga
