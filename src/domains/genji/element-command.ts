@@ -1,5 +1,6 @@
 import { columns, input, mutation, type Tx } from '../../kernel/index.ts';
 import { everyone, may } from './access.ts';
+import { bringReplies } from './annotation/thread.ts';
 import { contentOf, split } from './content.ts';
 import { Document } from './document.ts';
 import { Element } from './element.ts';
@@ -60,13 +61,14 @@ mutation(
   },
 );
 
-/** Where a quote of the second part of a text begins: those annotations go with it. */
+/** Annotations whose quote is in the second part of a text go with it. Replies may quote, too, but are of what they answer. */
 const movingQuotes = `
   update app.annotations a set document_element_id = $2,
     target = jsonb_set(a.target, '{source}', to_jsonb('document_element:' || $2::int))
-  where a.document_element_id = $1 and jsonb_typeof(a.target) = 'object'
+  where a.document_element_id = $1 and a.reply_to_id is null and jsonb_typeof(a.target) = 'object'
     and position(a.target -> 'selector' ->> 'exact' in $3) > 0
-    and position(a.target -> 'selector' ->> 'exact' in $4) = 0`;
+    and position(a.target -> 'selector' ->> 'exact' in $4) = 0
+  returning a.id`;
 
 /** Makes room for one more element after this one. */
 const makingRoom = `
@@ -77,7 +79,7 @@ mutation(
   'splitGenjiElement',
   {
     description:
-      'Divides an element of a document that one may edit in two, and answers with the second one. Annotations go with the part that holds what they quote.',
+      'Divides an element of a document that one may edit in two, and answers with the second one. Annotations go with the part that holds what they quote, and replies with what they answer.',
     allow: everyone,
     args: (arg) => ({
       id: arg.id('The key of the element.', { of: Element }),
@@ -97,7 +99,12 @@ mutation(
       hierarchy: placeAfter(hierarchy, elementOrder),
       content: second,
     });
-    await tx.query(movingQuotes, [id, made.id, second.text, first.text]);
+    const quotes = [id, made.id, second.text, first.text];
+    const moved = await tx.query<{ id: number }>(movingQuotes, quotes);
+    await bringReplies(
+      tx,
+      moved.map((each) => each.id),
+    );
     return made;
   },
 );

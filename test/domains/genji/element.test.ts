@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Genji, startGenji } from './api.ts';
 
 let genji: Genji;
@@ -85,6 +86,82 @@ test('an element is split, and its annotations go with what they quote', async (
     `{ genjiElement(id: ${element.id}) { annotations { nodes { text } } } }`,
   );
   expect(kept.genjiElement.annotations.nodes).toEqual([{ text: 'first' }]);
+});
+
+describe('a thread goes with the annotation that it begins with', () => {
+  const answered = async (target: unknown) =>
+    genji.get(
+      'priya',
+      'mutation ($target: JSON!) { createGenjiAnnotation(input: { target: $target, motivation: "replying", body: "Yes." }) { id } }',
+      { target },
+    );
+  /** An annotation with a reply, which is answered in turn. */
+  const thread = async (source: string, exact: string) => {
+    const { createGenjiAnnotation: first } = await genji.get(
+      'student',
+      'mutation ($target: JSON!) { createGenjiAnnotation(input: { target: $target }) { id } }',
+      { target: { source, selector: { exact } } },
+    );
+    // a reply may quote, too: that it is one counts
+    const reply = await answered({ source: `annotation:${first.id}`, selector: { exact } });
+    const last = await answered(`annotation:${reply.createGenjiAnnotation.id}`);
+    return [first, reply.createGenjiAnnotation, last.createGenjiAnnotation].map(({ id }) => id);
+  };
+  const placesOf = async (keys: readonly string[]) => {
+    const { genjiAnnotations } = await genji.get(
+      'student',
+      `{ genjiAnnotations(filter: { id: { in: [${keys.join()}] } }) { nodes { documentId documentElementId replyToId } } }`,
+    );
+    return genjiAnnotations.nodes;
+  };
+  const at = ([first, reply]: readonly string[], documentId: string, documentElementId: string) =>
+    [null, first, reply].map((replyToId) => ({ documentId, documentElementId, replyToId }));
+
+  test('when its element is split', async () => {
+    const { id, elements } = await imported('The first half. The second half.');
+    const [element] = elements.nodes;
+    const source = `document_element:${element.id}`;
+    const staying = await thread(source, 'first');
+    const going = await thread(source, 'second');
+    const { splitGenjiElement } = await genji.get(
+      'instructor',
+      `mutation { splitGenjiElement(id: ${element.id}, at: 15) { id annotationCount } }`,
+    );
+    expect(splitGenjiElement.annotationCount).toBe(3);
+    expect(await placesOf(staying)).toEqual(at(staying, id, element.id));
+    expect(await placesOf(going)).toEqual(at(going, id, splitGenjiElement.id));
+  });
+
+  test('with the reply that comes while it goes', async () => {
+    const { id, elements } = await imported('The first half. The second half.');
+    const [element] = elements.nodes;
+    const going = await thread(`document_element:${element.id}`, 'second');
+    const split = `mutation { splitGenjiElement(id: ${element.id}, at: 15) { id annotationCount } }`;
+    const { made } = await genji.sql.begin(async (tx) => {
+      // as the API replies: the annotation is held, and read where it is
+      await tx`select from app.annotations where id = ${Number(going[2])} for share`;
+      const splitting = genji.get('instructor', split);
+      await wait(300);
+      await tx`
+        insert into app.annotations (creator_id, owner_id, motivation, document_element_id, target)
+        values (3, 3, 'replying', ${Number(element.id)}, ${tx.json({ source: `annotation:${going[2]}` })})`;
+      return { made: splitting };
+    });
+    const { splitGenjiElement } = await made;
+    expect(splitGenjiElement.annotationCount).toBe(4);
+    expect(await placesOf(going)).toEqual(at(going, id, splitGenjiElement.id));
+  });
+
+  test('when it is about another element, of another document, by now', async () => {
+    const [from, to] = [await imported('Here it was.'), await imported('There it is.')];
+    const keys = await thread(`document_element:${from.elements.nodes[0].id}`, 'Here');
+    const [element] = to.elements.nodes;
+    await genji.get(
+      'student',
+      `mutation { updateGenjiAnnotation(id: ${keys[0]}, target: "document_element:${element.id}") { id } }`,
+    );
+    expect(await placesOf(keys)).toEqual(at(keys, to.id, element.id));
+  });
 });
 
 test('a document that is moved takes its annotations with it', async () => {

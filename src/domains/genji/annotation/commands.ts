@@ -9,6 +9,7 @@ import { answersAnother, classroomOf, permissionFor, readsIn } from './motivatio
 import { nextIds, numbered, type Placed, place, placeInDocument } from './place.ts';
 import { assertOpen, assertThere, mayDelete, mayEdit, remove, restore } from './rules.ts';
 import { bodyOf } from './shape.ts';
+import { bringReplies } from './thread.ts';
 import { Annotation } from './type.ts';
 
 const ofAnnotation = { of: Annotation };
@@ -154,7 +155,7 @@ mutation(
   'updateGenjiAnnotation',
   {
     description:
-      'Changes what an annotation says or what it is about. Only who made it, who owns it, and who may edit any content may do this.',
+      'Changes what an annotation says or what it is about; replies go with it. Only who made it, who owns it, and who may edit any content may do this.',
     allow: everyone,
     args: (arg) => ({
       id: arg.id(theAnnotation, ofAnnotation),
@@ -167,10 +168,12 @@ mutation(
   async (tx, { id, body: saying, target: given, expectedVersion }) => {
     const annotation = await editable(tx, id, mayEdit, expectedVersion);
     assertThere(annotation);
-    return tx.updateOne(annotations, annotation, {
+    const changed = await tx.updateOne(annotations, annotation, {
       ...(saying !== undefined && (await newBody(tx, annotation.body, saying))),
       ...(given !== undefined && (await newTarget(tx, annotation.replyToId, given))),
     });
+    if (changed.documentElementId !== annotation.documentElementId) await bringReplies(tx, [id]);
+    return changed;
   },
 );
 

@@ -35,7 +35,8 @@ export const place = async (tx: Tx, given: unknown): Promise<Placed> => {
   const [first] = sources;
   if (first?.type === 'annotation') {
     if (targets.length > 1) throw wrong('An annotation answers one other, and nothing besides.');
-    const parent = await tx.lock(Annotation, first.id, { field: 'target', lock: 'key share' });
+    // it stays where it is, and as it is, until it is answered
+    const parent = await tx.lock(Annotation, first.id, { field: 'target', lock: 'share' });
     const { documentId, documentElementId } = parent;
     return { target: targets, documentId, documentElementId, parent };
   }

@@ -15,6 +15,21 @@ const threadBelow = `
     select a.id from app.annotations a join thread on a.reply_to_id = thread.id
   ) select id from thread`;
 
+/** Replies that are not where the annotation is that their thread begins with; its document follows from its element. */
+const bringing = `
+  with recursive thread as (
+    select id, document_element_id as place from app.annotations where id = any($1::int[])
+    union
+    select a.id, thread.place from app.annotations a join thread on a.reply_to_id = thread.id
+  ) update app.annotations a set document_element_id = thread.place from thread
+  where a.id = thread.id and a.document_element_id is distinct from thread.place returning a.id`;
+
+/** Brings the replies to annotations that were moved, until none is left: somebody may have answered meanwhile. */
+export const bringReplies = async (tx: Tx, moved: readonly number[]): Promise<void> => {
+  if (moved.length === 0) return;
+  while ((await tx.query(bringing, [`{${moved.join()}}`])).length > 0);
+};
+
 /** Resolves or reopens a thread; what is deleted in it stays so. */
 const settle = async (tx: Tx, id: number, step: typeof resolve) => {
   const first = await tx.lock(Annotation, id);
