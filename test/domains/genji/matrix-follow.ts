@@ -1,8 +1,8 @@
 import {
   genji,
+  isNobody,
   type Keys,
   keysOf,
-  nobody,
   type Person,
   sees,
   type Thing,
@@ -48,8 +48,8 @@ export const followed = async (person: Person, thing: Thing): Promise<string> =>
   const [field, change] = following(thing, keys);
   const since = (await genji.get('admin', '{ changeCursor }')).changeCursor;
   const subscription = `subscription { ${field} since: "${since}") { action entityId } }`;
-  if (person === nobody) return genji.codeOf(null, subscription);
-  const follower = await genji.follow(person.name, subscription);
+  if (person.login === null) return genji.codeOf(null, subscription);
+  const follower = await genji.follow(person.login, subscription);
   try {
     if (thing === 'share' || sees(person, thing)) await change();
     const other = thing === 'share' ? await shareAnother(person) : undefined;
@@ -64,16 +64,16 @@ export const followed = async (person: Person, thing: Thing): Promise<string> =>
 };
 
 /** Shares something with them: who is given nothing hears of nothing, and this comes first. */
-const shareAnother = async ({ name }: Person): Promise<string> => {
+const shareAnother = async ({ login, isPublic }: Person): Promise<string> => {
   const [own] = await genji.sql`
     insert into app.object_sharing (object_type, object_id, shared_with_type, shared_with_id, access_level, created_by_id)
-    select 'collection', 1, 'user', id, 'view', 1 from app.users where username = ${name} returning id`;
+    select 'collection', ${isPublic ? 2 : 1}, 'user', id, 'view', 1 from app.users where username = ${login} returning id`;
   return String(own?.['id']);
 };
 
 /** What they have to hear. */
 export const heard = (person: Person, thing: Thing): string => {
-  if (person === nobody) return 'UNAUTHENTICATED';
+  if (isNobody(person)) return 'UNAUTHENTICATED';
   if (thing === 'share') return person.by === undefined ? 'told of another' : 'told';
   return sees(person, thing) ? 'told' : 'NOT_FOUND';
 };

@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import type { AccessLevel } from '../../../src/domains/genji/access-level.ts';
+import { grouping } from './matrix-groups.ts';
 import {
+  type Cell,
+  isNobody,
   type Keys,
   keysOf,
   needing,
-  nobody,
   ofOwner,
   outcome,
   type Person,
@@ -12,7 +14,6 @@ import {
   types,
 } from './matrix-people.ts';
 
-type Cell = readonly [find: (id: number, keys: Keys) => string, found: unknown, none: unknown];
 const one = { totalCount: 1 };
 const none = { totalCount: 0 };
 
@@ -74,6 +75,7 @@ export const reading: Record<string, (thing: Thing, person: Person) => Cell | un
       ? [() => `{ genjiSearch(text: "${found[1]}", types: [${type}]) { totalCount } }`, one, none]
       : undefined;
   },
+  ...grouping,
 };
 
 /** Commands, each with how it has to end. */
@@ -106,11 +108,7 @@ export const deeds: Record<string, Deed> = {
     const inside = (parent: Thing) =>
       needing(person, isStudent(person), outcome(person, parent, 'edit'));
     if (thing === 'collection') {
-      const end = needing(
-        person,
-        isStudent(person),
-        person === nobody ? 'UNAUTHENTICATED' : 'done',
-      );
+      const end = needing(person, isStudent(person), isNobody(person) ? 'UNAUTHENTICATED' : 'done');
       return [`createGenjiCollection(input: { title: "Own of ${person.name}" }) { id }`, end];
     }
     if (thing === 'document') {
@@ -175,6 +173,9 @@ export const deeds: Record<string, Deed> = {
 export const without: readonly (readonly [way: string, thing: Thing])[] = [
   ['by what it says', 'share'],
   ['by a search', 'share'],
+  ['in groups of what it is in', 'collection'], // it is in nothing
+  ['in groups of what it has', 'annotation'], // by the key of what they answer alone
+  ['in groups of what it has', 'share'],
   ['annotate', 'collection'], // its documents are
   ['annotate', 'annotation'], // it is replied to
   ['annotate', 'share'],
