@@ -25,8 +25,10 @@ const seesAll = (viewer: Viewer): boolean => {
 
 const nothing = sql`false`;
 
+/** One's groups: who has made one oversees it, and reads what its members read. To write there takes a membership. */
 const groupsOf = ({ id }: Viewer) =>
-  sql`array(select m.group_id from app.group_members m where m.user_id = ${id})`;
+  sql`array(select m.group_id from app.group_members m where m.user_id = ${id}
+    union all select g.id from app.groups g where g.created_by_id = ${id})`;
 
 /** The keys of what is shared with somebody, directly or with a group. */
 const sharedWith = (viewer: Viewer, column: 'collection_id' | 'document_id') => {
@@ -115,8 +117,7 @@ export const seenMember = (
 ): SQL | undefined => {
   if (!viewer) return nothing;
   if (seesAll(viewer) || permissionsOf(viewer).has('manage_users')) return undefined;
-  return sql`(${m.userId} = ${viewer.id} or ${m.groupId} = any(${groupsOf(viewer)})
-    or ${m.groupId} = any(array(select g.id from app.groups g where g.created_by_id = ${viewer.id})))`;
+  return sql`(${m.userId} = ${viewer.id} or ${m.groupId} = any(${groupsOf(viewer)}))`;
 };
 
 /** What one manages: one's own, and what is shared with one so far. */

@@ -27,7 +27,8 @@ Annotation.implement({
     documentElementId: 'The key of the element that it is about; null for a whole document.',
     creatorId: 'The key of the user who made it.',
     ownerId: 'The key of the user who owns it.',
-    classroomId: 'The key of the group whose members read it; null when it belongs to none.',
+    classroomId:
+      'The key of the group whose members read it, and who has made it; null when it belongs to none.',
     type: 'What it is, as the client says.',
     generator: 'The program that made it.',
     generated: 'When that program made it.',
@@ -53,7 +54,9 @@ Annotation.implement({
     }),
     creator: one(User, 'creatorId', 'The user who made it; null for guests.', { nullable: true }),
     owner: one(User, 'ownerId', 'The user who owns it; null for guests.', { nullable: true }),
-    classroom: one(Group, 'classroomId', 'The group whose members read it.', { nullable: true }),
+    classroom: one(Group, 'classroomId', 'The group whose members read it, and who has made it.', {
+      nullable: true,
+    }),
     replyTo: one(Annotation, 'replyToId', 'The annotation that it answers.', { nullable: true }),
     history: history(genji, 'GenjiAnnotation'),
     anchor: computed(
