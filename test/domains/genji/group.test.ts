@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Genji, startGenji } from './api.ts';
 
 let genji: Genji;
@@ -50,6 +50,82 @@ test('joining twice is joining once, and leaving ends it', async () => {
   expect(await genji.codeOf('student', leave, { id })).toBe('done');
   const count = `{ genjiGroup(id: ${id}) { memberCount } }`;
   expect((await genji.get('instructor', count)).genjiGroup.memberCount).toBe(1);
+});
+
+test('the last day to join, and the last of all, are days on which one joins', async () => {
+  const codeOn = async (name: string, startDate: string | null, endDate: string | null) => {
+    const { id } = await created('instructor', { name, startDate, endDate });
+    return genji.codeOf('student', join, { id });
+  };
+  expect(await codeOn('Ahead', day(20), day(40))).toBe('done');
+  expect(await codeOn('Ends today', day(-5), day(0))).toBe('done');
+  expect(await codeOn('Ended', day(-5), day(-1))).toBe('GROUP_ENDED');
+  expect(await codeOn('Has begun', day(-15), day(40))).toBe('JOIN_PERIOD_OVER');
+  expect(await codeOn('Of no term', null, null)).toBe('done');
+  expect(await genji.codeOf('student', join, { id: 9999 })).toBe('NOT_FOUND');
+});
+
+describe('who leads a group', () => {
+  const update = `mutation ($id: ID!, $input: UpdateGenjiGroupInput!, $version: Int) {
+    updateGenjiGroup(id: $id, input: $input, expectedVersion: $version) { name description startDate version } }`;
+  const member = (verb: string) =>
+    `mutation ($id: ID!, $userId: ID!) { ${verb}GenjiGroupMember(groupId: $id, userId: $userId) { members { username } } }`;
+  const [add, take] = ['add', 'remove'].map(member) as [string, string];
+  const namesIn = ({ members }: { members: readonly { username: string }[] }) =>
+    members.map(({ username }) => username).toSorted();
+
+  test('changes it, as who manages people does, and others do not', async () => {
+    const { id } = await created('instructor', { name: 'Draft', startDate: day(-30) });
+    expect(await genji.codeOf('student', join, { id })).toBe('JOIN_PERIOD_OVER');
+    const input = { name: 'Fair copy', startDate: day(-1) };
+    const { updateGenjiGroup } = await genji.get('instructor', update, { id, input, version: 1 });
+    expect(updateGenjiGroup).toEqual({ ...input, description: null, version: 2 });
+    expect(await genji.codeOf('student', join, { id })).toBe('done'); // it begins later by now
+    expect(await genji.codeOf('instructor', update, { id, input, version: 1 })).toBe('STALE');
+    expect(await genji.codeOf('student', update, { id, input })).toBe('FORBIDDEN');
+    expect(await genji.codeOf('admin', update, { id, input: { description: 'Ours.' } })).toBe(
+      'done',
+    );
+    const past = { endDate: day(-2) };
+    expect(await genji.codeOf('instructor', update, { id, input: past })).toBe('CHECK_FAILED');
+    expect(await genji.codeOf('instructor', update, { id, input: { name: 'Poems' } })).toBe(
+      'CONFLICT',
+    );
+  });
+
+  test('brings members until the last day, and takes them out on any', async () => {
+    const input = { name: 'Late term', startDate: day(-60), endDate: day(0) };
+    const { id } = await created('instructor', input);
+    for (const userId of [3, 4, 4])
+      expect(await genji.codeOf('instructor', add, { id, userId })).toBe('done');
+    expect(await genji.codeOf('instructor', add, { id, userId: 7 })).toBe('ACTIVE_PERSON');
+    expect(await genji.codeOf('instructor', add, { id, userId: 9999 })).toBe('NOT_FOUND');
+
+    await genji.get('instructor', update, { id, input: { endDate: day(-1) } });
+    expect(await genji.codeOf('instructor', add, { id, userId: 5 })).toBe('GROUP_ENDED');
+    expect(await genji.codeOf('student', take, { id, userId: 4 })).toBe('FORBIDDEN');
+    const { removeGenjiGroupMember } = await genji.get('instructor', take, { id, userId: 4 });
+    expect(namesIn(removeGenjiGroupMember)).toEqual(['instructor', 'student']);
+    const again = await genji.get('admin', take, { id, userId: 4 });
+    expect(namesIn(again.removeGenjiGroupMember)).toEqual(['instructor', 'student']);
+  });
+
+  test('deletes it, and what was said in it stays, in no group', async () => {
+    const { id } = await created('instructor', { name: 'Passing' });
+    await genji.get('student', join, { id });
+    const { createGenjiAnnotation } = await genji.get(
+      'student',
+      `mutation { createGenjiAnnotation(input: { target: "document_element:1", body: "Said.", classroomId: ${id} }) { id } }`,
+    );
+    const remove = `mutation { deleteGenjiGroup(id: ${id}, cascade: true) { entityId } }`;
+    expect(await genji.codeOf('student', remove)).toBe('FORBIDDEN');
+    expect(await genji.codeOf('instructor', remove)).toBe('done');
+    const said = `{ genjiAnnotation(id: ${createGenjiAnnotation.id}) { text classroom { id } } }`;
+    expect((await genji.get('student', said)).genjiAnnotation).toEqual({
+      text: 'Said.',
+      classroom: null,
+    });
+  });
 });
 
 test('only members, and who manages people, see who else is one', async () => {

@@ -85,6 +85,7 @@ test.each<readonly [way: string, query: () => string]>([
 });
 
 test('who made it is told of what is said in it', async () => {
+  await genji.caughtUp();
   const { changeCursor } = await genji.get('admin', '{ changeCursor }');
   const args = `groupId: ${keys.group}, since: "${changeCursor}"`;
   const changed = `subscription { genjiAnnotationChanged(${args}) { genjiAnnotation { text } } }`;

@@ -79,6 +79,38 @@ describe('a share', () => {
     expect(await genji.codeOf('instructor', transfer(2))).toBe('FORBIDDEN');
   });
 
+  test('is not needed by whom a document is given, and reaches no further than it', async () => {
+    const transfer = `mutation ($to: ID!, $version: Int) {
+      transferGenjiDocument(id: 3, ownerId: $to, expectedVersion: $version) { version owner { username } collection { id } } }`;
+    const find =
+      '{ genjiDocument(id: 3) { elementCount collection { id } } genjiCollection(id: 2) { id } }';
+    expect((await genji.get('priya', find)).genjiDocument).toBeNull();
+    expect(await genji.codeOf('priya', transfer, { to: 6 })).toBe('NOT_FOUND');
+    expect(await genji.codeOf('student', transfer, { to: 3 })).toBe('FORBIDDEN');
+    expect(await genji.codeOf('instructor', transfer, { to: 7 })).toBe('ACTIVE_PERSON');
+    expect(await genji.codeOf('instructor', transfer, { to: 9999 })).toBe('NOT_FOUND');
+
+    const { transferGenjiDocument } = await genji.get('instructor', transfer, {
+      to: 6,
+      version: 1,
+    });
+    expect(transferGenjiDocument).toEqual({
+      version: 2,
+      owner: { username: 'priya' },
+      collection: { id: '2' },
+    });
+    expect(await genji.get('priya', find)).toEqual({
+      genjiDocument: { elementCount: expect.any(Number), collection: null },
+      genjiCollection: null,
+    });
+    const edit = 'mutation { updateGenjiDocument(id: 3, input: { description: "Hers." }) { id } }';
+    expect(await genji.codeOf('priya', edit)).toBe('done');
+    expect(await genji.codeOf('instructor', edit)).toBe('done'); // who owns the collection still manages it
+    expect(await genji.codeOf('instructor', transfer, { to: 2, version: 1 })).toBe('STALE');
+    expect(await genji.codeOf('priya', transfer, { to: 4 })).toBe('done');
+    expect(await genji.codeOf('priya', transfer, { to: 6 })).toBe('NOT_FOUND');
+  });
+
   test('is in the list of those with whom it is shared, directly or with their group', async () => {
     const [collection] = await genji.sql`
       insert into app.document_collections (title, created_by_id, modified_by_id, owner_id)
