@@ -1,3 +1,4 @@
+import type { Sql } from '../../src/database/connection.ts';
 import { type Reading, type Statement, startReading } from './reading.ts';
 
 /* What Postgres does for the statements of a read. */
@@ -13,6 +14,7 @@ type Node = {
   readonly 'Node Type': string;
   readonly 'Parent Relationship'?: string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
@@ -24,8 +26,12 @@ const quoted = (value: unknown) => (value === null ? 'null' : `'${textOf(value)}
 const textOf = (value: unknown) => String(value).replaceAll("'", "''");
 
 /** What Postgres does for a statement, planned for its values or for any. */
-export const planOf = ({ text, params }: Statement, mode: 'custom' | 'generic'): Promise<Node> =>
-  reading.sql.begin(async (tx) => {
+export const planOf = (
+  { text, params }: Statement,
+  mode: 'custom' | 'generic',
+  sql: Sql = reading.sql,
+): Promise<Node> =>
+  sql.begin(async (tx) => {
     await tx.unsafe(`set local plan_cache_mode = force_${mode}_plan`);
     await tx.unsafe(`prepare page as ${text}`);
     const values = params.length > 0 ? `(${params.map(quoted).join()})` : '';

@@ -1,9 +1,9 @@
-import { type ExecutionResult, parse } from 'graphql';
+import { type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { inject } from 'vitest';
 import { openDatabase } from '../../src/database/connect.ts';
 import type { Sql } from '../../src/database/connection.ts';
 import { makeExecutor } from '../../src/executor/executor.ts';
-import { newContext } from '../../src/kernel/context.ts';
+import { newContext, type Viewer } from '../../src/kernel/context.ts';
 import { makeSchema } from '../../src/schema.ts';
 import { freshHome } from '../support/homes.ts';
 
@@ -13,27 +13,25 @@ export type Statement = {
   readonly isPrepared: boolean;
 };
 
-type Options = { readonly role?: string; readonly maxRows?: number };
+type Options = { readonly viewer?: Viewer; readonly role?: string; readonly maxRows?: number };
+
+const someone = (role: string): Viewer => ({ realm: 'pearl', id: 1, username: 'someone', role });
 
 export type Reading = Awaited<ReturnType<typeof startReading>>;
 
 /** The way of a read without HTTP around it, which tells the statements that it takes. */
-export const startReading = async () => {
-  const home = await freshHome(inject('demo'));
-  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema(['pearl'])]);
+export const readingFrom = (sql: Sql, schema: GraphQLSchema) => {
   const execute = makeExecutor(schema);
-
-  const read = async <Data>(
+  return async <Data>(
     document: { toString(): string },
     variableValues: Record<string, unknown> = {},
-    { role = 'VIEWER', maxRows = 100_000 }: Options = {},
+    { role = 'VIEWER', viewer = someone(role), maxRows = 100_000 }: Options = {},
   ) => {
     const statements: Statement[] = [];
     const unsafe: Sql['unsafe'] = (text, params, options) => {
       statements.push({ text, params: params ?? [], isPrepared: options?.prepare === true });
       return sql.unsafe(text, params, options);
     };
-    const viewer = { realm: 'pearl', id: 1, username: 'someone', role };
     const answer: ExecutionResult = await execute({
       schema,
       document: parse(String(document)),
@@ -46,6 +44,13 @@ export const startReading = async () => {
     });
     return { data: answer.data as Data, errors: answer.errors, statements };
   };
+};
+
+/** A database of PEARL to read from. */
+export const startReading = async () => {
+  const home = await freshHome(inject('demo'));
+  const [{ sql, close }, schema] = await Promise.all([openDatabase(home), makeSchema(['pearl'])]);
+  const read = readingFrom(sql, schema);
 
   const stop = async () => {
     await close();

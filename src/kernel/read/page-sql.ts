@@ -5,6 +5,7 @@ import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { found } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
+import { hitsIn, isMany, sliceOfFew } from './content-slice.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { filtersOf, whereIn } from './filter-sql.ts';
 import { columnList, selectionOf } from './look-ahead.ts';
@@ -17,7 +18,7 @@ import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
 import { anyWay, waysToSee } from './visibility.ts';
-import { sliceOf, slicesByWay } from './visible-slice.ts';
+import { type Part, sliceOf, slicesByWay } from './visible-slice.ts';
 
 /** Where the rows of a page come from: all of an entity's, or those that belong to a parent. */
 type PageSource = {
@@ -84,7 +85,13 @@ export const pagesOf = (
     const order = `order by ${orderSql({ terms, alias: 't', scope }, backward)}`;
     const most = `${order} limit ${bind(params, limit + 1)}`;
     const part = { table, key: entity.column('id').of('t'), conditions: paged, most };
-    const slices = ways?.length ? slicesByWay(ways, part) : [sliceOf(part, seen)];
+    const inOrder = (each: Part) =>
+      ways?.length ? slicesByWay(ways, each) : [sliceOf(each, seen)];
+    const isDivided = !related && scope.looksIn;
+    if (isDivided) from.push(hitsIn(table, rows));
+    const slices = isDivided
+      ? [sliceOfFew(part, seen), ...inOrder({ ...part, conditions: [isMany, ...paged] })]
+      : inOrder(part);
     // only what is on the page is worth a join
     const source =
       joined.joins || slices.length > 1

@@ -2,7 +2,7 @@ import { conjunction } from './filter.ts';
 import type { WayToSee } from './visibility.ts';
 
 /** What a slice of a page has in common with all others: its table, called t, its key, its conditions, order and limit. */
-type Part = {
+export type Part = {
   readonly table: string;
   readonly key: string;
   readonly conditions: readonly string[];

@@ -1,10 +1,5 @@
-import { parse, valueFromASTUntyped } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import '../../../src/domains/genji/index.ts';
-import { Element } from '../../../src/domains/genji/element.ts';
-import { type Filter, newScope } from '../../../src/kernel/read/filter.ts';
-import { whereOf } from '../../../src/kernel/read/filter-sql.ts';
-import { type Data, type Genji, startGenji } from './api.ts';
+import { type Genji, startGenji } from './api.ts';
 
 let genji: Genji;
 beforeAll(async () => {
@@ -58,53 +53,6 @@ test.each([
     });
     expect(JSON.stringify(plan)).toContain(index);
   }
-});
-
-describe('of 100,000 elements', () => {
-  beforeAll(async () => {
-    // without triggers: what they would write is not what this is about
-    await genji.sql.begin(async (tx) => {
-      await tx`set local session_replication_role = replica`;
-      await tx`
-        insert into app.document_elements (document_id, hierarchy, content)
-        select 1, jsonb_build_object('chapter', n, 'element_order', n), jsonb_build_object('text', 'Line ' || n)
-        from generate_series(1, 100000) n`;
-    });
-    await genji.sql`vacuum analyze app.document_elements`;
-  });
-
-  test.each([
-    ['{ hierarchy: { contains: { chapter: 77777 } } }', 'idx_document_elements_hierarchy'],
-    ['{ content: { contains: { text: "Line 77777" } } }', 'idx_document_elements_content'],
-    [
-      '{ hierarchy: { pathEquals: { path: ["chapter"], value: 77777 } } }',
-      'idx_document_elements_hierarchy',
-    ],
-    ['{ content: { hasKey: "footnote" } }', 'idx_document_elements_content'],
-  ])('the API finds those of %s by %s', async (filter, index) => {
-    const document = parse(`{ f(filter: ${filter}) }`);
-    const [node] = (document.definitions[0] as Data).selectionSet.selections[0].arguments;
-    const params: unknown[] = [];
-    const where = whereOf(
-      Element.generic,
-      't',
-      newScope(null, params),
-      valueFromASTUntyped(node.value) as Filter,
-    );
-    const text = `select t.id from ${Element.from} t where ${where.slice(1).join(' and ')}`;
-    const values = params.map((value) => `'${String(value).replaceAll("'", "''")}'`);
-    const plan = await genji.sql.begin(async (tx) => {
-      await tx`set local plan_cache_mode = force_generic_plan`; // as the server has it
-      await tx.unsafe(`prepare found as ${text}`);
-      const rows = await tx.unsafe(`explain (costs off) execute found (${values.join()})`);
-      await tx.unsafe('deallocate found');
-      return JSON.stringify(rows);
-    });
-    expect(plan).toContain(index);
-    expect(plan).not.toContain('Seq Scan');
-    const found = filter.includes('footnote') ? 0 : 1;
-    expect(await count('genjiElements', filter)).toBe(found);
-  });
 });
 
 test('large JSON is read only when it is asked for', async () => {
