@@ -1,5 +1,7 @@
 import { columns, input, mutation, type Tx } from '../../kernel/index.ts';
 import { everyone, may } from './access.ts';
+import { anchorIn } from './annotation/anchor.ts';
+import { movedTarget } from './annotation/shape.ts';
 import { bringReplies } from './annotation/thread.ts';
 import { contentOf, split } from './content.ts';
 import { Document } from './document.ts';
@@ -61,14 +63,31 @@ mutation(
   },
 );
 
-/** Annotations whose quote is in the second part of a text go with it. Replies may quote, too, but are of what they answer. */
-const movingQuotes = `
-  update app.annotations a set document_element_id = $2,
-    target = jsonb_set(a.target, '{source}', to_jsonb('document_element:' || $2::int))
-  where a.document_element_id = $1 and a.reply_to_id is null and jsonb_typeof(a.target) = 'object'
-    and position(a.target -> 'selector' ->> 'exact' in $3) > 0
-    and position(a.target -> 'selector' ->> 'exact' in $4) = 0
-  returning a.id`;
+/** What is said of an element; replies are of what they answer, even if they quote. */
+const said = `
+  select id, target from app.annotations where document_element_id = $1 and reply_to_id is null
+    and jsonb_typeof(target) = 'object' for no key update`;
+
+const moving = `
+  update app.annotations a set document_element_id = $1, target = m.target
+  from jsonb_to_recordset($2::jsonb) m (id int, target jsonb) where a.id = m.id`;
+
+type Part = { readonly id: number; readonly text: string };
+
+/** Takes annotations whose quote is in the second part of a text there, with their threads. */
+const moveQuotes = async (tx: Tx, element: Part, second: Part) => {
+  const from = element.text.length - second.text.length;
+  const all = await tx.query<{ id: number; target: unknown }>(said, [element.id]);
+  const places = await tx.mapInTurns(all, ({ target }) => anchorIn(target, element.text)?.start);
+  const moved = all
+    .filter((_each, at) => (places[at] ?? -1) >= from)
+    .map(({ id, target }) => ({ id, target: movedTarget(target, second.id, from) }));
+  await tx.query(moving, [second.id, JSON.stringify(moved)]);
+  await bringReplies(
+    tx,
+    moved.map(({ id }) => id),
+  );
+};
 
 /** Makes room for one more element after this one. */
 const makingRoom = `
@@ -90,7 +109,8 @@ mutation(
   },
   async (tx, { id, at, expectedVersion }) => {
     const element = await editable(tx, id, expectedVersion);
-    const [first, second] = split(contentOf(element.content), at);
+    const content = contentOf(element.content);
+    const [first, second] = split(content, at);
     const { documentId, elementOrder, hierarchy } = element;
     if (elementOrder !== null) await tx.query(makingRoom, [documentId, elementOrder]);
     await tx.updateOne(documentElements, element, { content: first });
@@ -99,12 +119,7 @@ mutation(
       hierarchy: placeAfter(hierarchy, elementOrder),
       content: second,
     });
-    const quotes = [id, made.id, second.text, first.text];
-    const moved = await tx.query<{ id: number }>(movingQuotes, quotes);
-    await bringReplies(
-      tx,
-      moved.map((each) => each.id),
-    );
+    await moveQuotes(tx, { id, text: content.text }, { id: made.id, text: second.text });
     return made;
   },
 );

@@ -88,6 +88,40 @@ test('an element is split, and its annotations go with what they quote', async (
   expect(kept.genjiElement.annotations.nodes).toEqual([{ text: 'first' }]);
 });
 
+test('a quote that is in both parts of an element that is split stays with its own', async () => {
+  const { elements } = await imported('One rabbit. Another rabbit.');
+  const [{ id }] = elements.nodes;
+  for (const [body, selector] of Object.entries({
+    first: { exact: 'rabbit', prefix: 'One ' },
+    second: { exact: 'rabbit', prefix: 'Another ' },
+    'by its place': { exact: 'Another', refinedBy: { start: 12, end: 19 } },
+    across: { exact: 'rabbit. Another' },
+  })) {
+    await genji.get(
+      'student',
+      'mutation ($input: CreateGenjiAnnotationInput!) { createGenjiAnnotation(input: $input) { id } }',
+      { input: { target: { source: `document_element:${id}`, selector }, body } },
+    );
+  }
+  const anchors = 'annotations { nodes { text anchor { state start } } }';
+  const { splitGenjiElement } = await genji.get(
+    'instructor',
+    `mutation { splitGenjiElement(id: ${id}, at: 11) { ${anchors} } }`,
+  );
+  expect(splitGenjiElement.annotations.nodes).toEqual([
+    { text: 'second', anchor: { state: 'FOUND', start: 8 } },
+    { text: 'by its place', anchor: { state: 'FOUND', start: 0 } },
+  ]);
+  const { genjiElement } = await genji.get(
+    'instructor',
+    `{ genjiElement(id: ${id}) { ${anchors} } }`,
+  );
+  expect(genjiElement.annotations.nodes).toEqual([
+    { text: 'first', anchor: { state: 'FOUND', start: 4 } },
+    { text: 'across', anchor: { state: 'LOST', start: null } },
+  ]);
+});
+
 describe('a thread goes with the annotation that it begins with', () => {
   const answered = async (target: unknown) =>
     genji.get(

@@ -135,6 +135,19 @@ export const storedQuote = (target: unknown): ReturnType<typeof quoteOf> => {
   }
 };
 
+/** A target whose quote is in another element by now, and stands so much earlier there. */
+export const movedTarget = (target: unknown, elementId: number, earlier: number): unknown => {
+  if (!isObject(target)) return target;
+  const { selector } = target;
+  const source = `document_element:${elementId}`;
+  const place = isObject(selector) ? selector['refinedBy'] : undefined;
+  if (!isObject(selector) || !isObject(place)) return { ...target, source };
+  const moved = Object.entries(place).map(([name, value]) =>
+    typeof value === 'number' ? [name, value - earlier] : [name, value],
+  );
+  return { ...target, source, selector: { ...selector, refinedBy: Object.fromEntries(moved) } };
+};
+
 /** What a target quotes; undefined when it is about the whole. */
 export const quoteOf = ({ selector }: Json): (Quote & { readonly at?: number }) | undefined => {
   if (!isObject(selector) || selector['type'] !== 'TextQuoteSelector') return undefined;
