@@ -106,6 +106,17 @@ describe('a guest of an open site', () => {
           expect(each).toEqual({ creator: null, owner: null });
       }
     }
+    const people = [
+      '{ genjiCollectionGroups(by: [OWNER_USERNAME]) { keys { ownerUsername } } }',
+      '{ genjiDocumentGroups(by: [OWNER_USERNAME]) { keys { ownerUsername } } }',
+      '{ genjiAnnotationGroups(by: [CREATOR_USERNAME]) { keys { creatorUsername } } }',
+      '{ genjiCollections { nodes { documentGroups(by: [OWNER_USERNAME]) { keys { ownerUsername } } } } }',
+    ];
+    for (const query of people) {
+      const groups = JSON.stringify((await genji.ask(null, query)).data);
+      expect(groups).toMatch(/Username":null/);
+      expect(groups).not.toMatch(/Username":"/);
+    }
     const byName =
       '{ genjiCollections(filter: { owner: { username: { contains: "a" } } }) { totalCount } }';
     expect((await genji.ask(null, byName)).data.genjiCollections.totalCount).toBe(0);
