@@ -63,6 +63,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     );
     await page.locator('.said', { hasText: 'Which visit is the baseline?' }).click();
     await page.locator('.panel', { hasText: 'Which visit is the baseline?' }).waitFor();
+    expect(page.problems).toEqual([]);
   });
 
   test('more than fit on a page come when they are asked for', async () => {
