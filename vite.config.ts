@@ -29,5 +29,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the page's policy lets in what is loaded from here
   },
-  server: { proxy: { '/graphql': { target: 'http://localhost:4000', ws: true } } },
+  server: {
+    proxy: {
+      '/graphql': { target: 'http://localhost:4000', ws: true },
+      '^/import/items\\?': 'http://localhost:4000', // the page's own src/web/import is served beside it
+    },
+  },
 });

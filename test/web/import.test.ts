@@ -10,7 +10,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openPages();
-    api = await startApi();
+    api = await startApi({ MAX_BODY_BYTES: '40000' });
   });
   afterEach(() => browser.closeAll());
   afterAll(async () => {
@@ -43,6 +43,50 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.getByLabel('File of items').setInputFiles(file);
     await page.getByText('All is as the file says already.').waitFor();
     expect(await page.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+    expect(page.problems).toEqual([]);
+  });
+
+  const many = (count: number, name: string) =>
+    csv(
+      'Item Code,Item Type,Title',
+      ...Array.from({ length: count }, (_, at) => `${name}.${at},TLF,Listing ${at} of subjects`),
+    );
+
+  test('a file that no argument could hold goes by itself, shows how far it is, and is asked about first', async () => {
+    const page = await browser.open(api, '/efforts/1/import', 'admin');
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(new URL(request.url()).pathname));
+    const queries: string[] = [];
+    page.on('request', (request) => queries.push(new URL(request.url()).search));
+    const rows = 4000;
+    await page.getByLabel('File of items').setInputFiles(many(rows, 'big@web'));
+    await page.getByText(new RegExp(`^\\d+ of ${rows} rows$`)).waitFor();
+    await page.getByText('nothing is written yet').waitFor();
+    expect(await page.locator('dl.counts').innerText()).toMatch(/New\s+4000/);
+    expect(await known('big@web.0')).toBe(0);
+    await page.getByRole('button', { name: `Import ${rows} items` }).click();
+    await page.getByText('Imported.').waitFor();
+    expect(await known(`big@web.${rows - 1}`)).toBe(1);
+    expect(sent.filter((path) => path === '/import/items')).toHaveLength(2);
+    expect(queries.filter((query) => query.includes('dryRun'))).toEqual([
+      '?reportingEffortId=1&dryRun=true',
+      '?reportingEffortId=1&dryRun=false',
+    ]);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('one that takes long is cancelled, and nothing of it is there', async () => {
+    const page = await browser.open(api, '/efforts/1/import', 'admin');
+    const file = many(6000, 'stopped@web');
+    await page.getByLabel('File of items').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import 6000 items' }).click();
+    await page.getByText(/of 6000 rows$/).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('cancelled, nothing is imported').waitFor();
+    expect(await known('stopped@web.0')).toBe(0);
+    // the same file once more: what was cancelled is in nobody's way
+    await page.getByLabel('File of items').setInputFiles(file);
+    await page.getByText('nothing is written yet').waitFor();
     expect(page.problems).toEqual([]);
   });
 

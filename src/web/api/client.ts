@@ -13,21 +13,25 @@ export type Document<Data, Variables> = {
 
 type Asking = { readonly signal?: AbortSignal | undefined };
 
+/** Does something with a token that is good, and once more with the next one if it was refused. */
+export const asWhoIsIn = async <Result>(
+  act: (token: string) => Promise<Result>,
+): Promise<Result> => {
+  const of = realm.value;
+  const token = await freshToken(of);
+  return act(token).catch(async (error: unknown) => {
+    if (!(error instanceof Failure) || error.code !== 'UNAUTHENTICATED') throw error;
+    return act(await freshToken(of, token));
+  });
+};
+
 /** Asks the server as whoever is signed in, or tells it to do something. */
-export const ask = async <Data, Variables extends object>(
+export const ask = <Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables,
   { signal }: Asking = {},
-): Promise<Data> => {
-  const of = realm.value;
-  const token = await freshToken(of);
-  const send = (shown: string) =>
-    post<Data>(document.toString(), variables, { token: shown, signal });
-  return send(token).catch(async (error: unknown) => {
-    if (!(error instanceof Failure) || error.code !== 'UNAUTHENTICATED') throw error;
-    return send(await freshToken(of, token));
-  });
-};
+): Promise<Data> =>
+  asWhoIsIn((token) => post<Data>(document.toString(), variables, { token, signal }));
 
 /** The one field of a subscription. */
 type Told<Data> = Exclude<Data[Exclude<keyof Data, '__typename'>], undefined>;

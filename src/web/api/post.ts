@@ -14,38 +14,42 @@ type Options = { readonly token?: string | undefined; readonly signal?: AbortSig
 const patienceMs = 15_000;
 
 /** A name of our own for a request: it is the key that lets the server do it once, however often it arrives. */
-const newId = () =>
+export const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(12))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Sends a document; all errors are failures, also those of a part of the answer. Retries what the network has lost. */
-export const post = async <Data>(
-  query: string,
-  variables: object,
-  { token, signal }: Options = {},
-): Promise<Data> => {
-  const id = newId();
+type Sent = Options & {
+  readonly id: string;
+  readonly type: string;
+  readonly body: string | Blob;
+};
+
+/** Sends what is answered as the API answers; all errors are failures, also those of a part. Retries what the network has lost. */
+export const send = async (
+  path: string,
+  { id, type, body, token, signal }: Sent,
+): Promise<unknown> => {
   const request: RequestInit = {
     method: 'POST',
     headers: {
-      'content-type': 'application/json',
+      'content-type': type,
       accept: 'application/json',
       'x-request-id': id,
       'idempotency-key': id,
       ...(token && { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify({ query, variables }),
+    body,
     signal: signal ?? null,
   };
   const end = performance.now() + patienceMs;
   for (let wait = 200; ; wait *= 2) {
     const isLast = performance.now() + wait > end;
     try {
-      const response = await fetch('/graphql', request);
-      if (response.status !== 503 || isLast) return answerOf(response, id) as Promise<Data>;
+      const response = await fetch(path, request);
+      if (response.status !== 503 || isLast) return answerOf(response, id);
     } catch (error) {
       if (signal?.aborted) throw error;
       if (isLast) {
@@ -59,6 +63,15 @@ export const post = async <Data>(
     await pause(wait);
   }
 };
+
+/** Sends a document. */
+export const post = <Data>(query: string, variables: object, options: Options = {}) =>
+  send('/graphql', {
+    ...options,
+    id: newId(),
+    type: 'application/json',
+    body: JSON.stringify({ query, variables }),
+  }) as Promise<Data>;
 
 const answerOf = async (response: Response, id: string): Promise<unknown> => {
   const text = await response.text();

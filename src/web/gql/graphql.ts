@@ -38,6 +38,19 @@ export type ChangeAction =
   /** It, or something that belongs to it, was changed. */
   | 'UPDATED';
 
+/** How far a command is that takes long. */
+export type CommandState =
+  /** It was cancelled: nothing has been done. */
+  | 'CANCELLED'
+  /** It has been answered: done, or refused. */
+  | 'DONE'
+  /** It has ended without an answer, by a lost server or connection: nothing has been done. Send it again with the same id. */
+  | 'LOST'
+  /** It runs. */
+  | 'RUNNING'
+  /** No command with this id has come yet; after a minute it is refused (NOT_FOUND). */
+  | 'WAITING';
+
 /** What a comment is. */
 export type CommentType =
   /** A remark. */
@@ -660,6 +673,20 @@ export type ImportItemsMutationVariables = Exact<{
 
 
 export type ImportItemsMutation = { importItems: { isWritten: boolean, rowCount: number, createdCount: number, updatedCount: number, unchangedCount: number, problemCount: number, ignoredColumns: Array<string>, problems: Array<{ row: number, column: string | null, value: string | null, message: string }>, changes: Array<{ row: number, label: string, isNew: boolean, cells: Array<{ column: string, before: string | null, after: string | null }> }> } | null };
+
+export type ImportProgressSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ImportProgressSubscription = { progress: { state: CommandState, done: number | null, total: number | null } };
+
+export type CancelImportMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelImportMutation = { cancel: { state: CommandState } | null };
 
 export type FindQueryVariables = Exact<{
   text: string;
@@ -1811,6 +1838,22 @@ export const ImportItemsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ImportItemsMutation, ImportItemsMutationVariables>;
+export const ImportProgressDocument = new TypedDocumentString(`
+    subscription ImportProgress($id: String!) {
+  progress(id: $id) {
+    state
+    done
+    total
+  }
+}
+    `) as unknown as TypedDocumentString<ImportProgressSubscription, ImportProgressSubscriptionVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($id: String!) {
+  cancel(id: $id) {
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($text: String!) {
   search(text: $text, types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT], first: 20) {

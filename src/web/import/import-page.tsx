@@ -1,49 +1,62 @@
-import { useState } from 'preact/hooks';
-import { ask } from '../api/client.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failureOf } from '../api/failure.ts';
 import { may } from '../api/me.ts';
+import { newId } from '../api/post.ts';
 import { useQuery } from '../api/use-query.ts';
 import { Page } from '../frame/page.tsx';
-import { ImportItemsDocument, ImportTargetDocument } from '../gql/graphql.ts';
+import { ImportTargetDocument } from '../gql/graphql.ts';
 import { path } from '../route.ts';
 import { Refusal } from '../ui/toast.tsx';
-import { fileText } from './file-text.ts';
+import { ImportProgress } from './import-progress.tsx';
 import { ImportReport, type Report } from './import-report.tsx';
+import { fitsIntoVariables, sendFile } from './send-file.ts';
 
-type Tried = { readonly name: string; readonly file: string; readonly report?: Report };
+type Tried = { readonly file: File; readonly report?: Report; readonly isCancelled?: boolean };
+type Running = { readonly id: string; readonly ending: AbortController };
 
 /** Takes the items of a file into an effort: first it is said what would change, then somebody decides. */
 const ImportPage = ({ effort }: { readonly effort: string }) => {
   const about = useQuery(ImportTargetDocument, { effort });
   const [tried, setTried] = useState<Tried>();
   const [failure, setFailure] = useState<Failure>();
-  const [isBusy, setBusy] = useState(false);
+  const [running, setRunning] = useState<Running>();
+  const leaving = useRef<AbortController | undefined>(undefined);
+  // a dry run that nobody waits for is given up; what is written goes on
+  useEffect(() => () => leaving.current?.abort(), []);
   const target = about.data?.reportingEffort;
 
   const send = async (given: Tried, dryRun: boolean) => {
-    setBusy(true);
+    const ending = new AbortController();
+    const id = newId();
+    leaving.current = dryRun ? ending : undefined;
+    setRunning({ id, ending });
     setFailure(undefined);
     setTried(given);
     try {
       const { file } = given;
-      const { importItems: report } = await ask(ImportItemsDocument, { effort, file, dryRun });
-      if (report) setTried({ ...given, report });
+      const report = await sendFile({ effort, file, dryRun, id, signal: ending.signal });
+      if (report) setTried({ file, report });
     } catch (error) {
-      setFailure(failureOf(error));
+      const why = failureOf(error);
+      if (ending.signal.aborted || why.code === 'ABORTED')
+        setTried({ file: given.file, isCancelled: true });
+      else setFailure(why);
     }
-    setBusy(false);
+    setRunning(undefined);
   };
-  const choose = async (input: HTMLInputElement) => {
-    const [file] = input.files ?? [];
+  const choose = async (from: HTMLInputElement) => {
+    const [file] = from.files ?? [];
     if (!file) return;
-    await send({ name: file.name, file: await fileText(file) }, true);
-    input.value = ''; // the same file once more, when it has been mended
+    await send({ file }, true);
+    from.value = ''; // the same file once more, when it has been mended
   };
 
-  const { report } = tried ?? {};
+  const { report, file } = tried ?? {};
+  const name = file?.name ?? '';
+  const isBusy = running !== undefined;
   const changes = report ? report.createdCount + report.updatedCount : 0;
   const { study, databaseReleaseLabel: release } = target?.databaseRelease ?? {};
-  const isOver = report?.isWritten || report?.problemCount !== 0 || changes === 0;
+  const isOver = !report || report.isWritten || report.problemCount !== 0 || changes === 0;
   return (
     <Page
       title={target ? `Import into ${target.databaseReleaseLabel}` : ''}
@@ -80,9 +93,22 @@ const ImportPage = ({ effort }: { readonly effort: string }) => {
             )}
             <a href={`/efforts/${effort}`}>To the board</a>
           </p>
-          {isBusy && <p role="status">Reading {tried?.name} …</p>}
+          {isBusy && <p role="status">Reading {name} …</p>}
+          {running && file && !fitsIntoVariables(file) && (
+            <ImportProgress
+              key={running.id}
+              id={running.id}
+              name={name}
+              onCancel={() => running.ending.abort()}
+            />
+          )}
+          {tried?.isCancelled && (
+            <p role="status">
+              <b>{name}</b>: cancelled, nothing is imported.
+            </p>
+          )}
           {failure && <Refusal failure={failure} again={() => tried && void send(tried, true)} />}
-          {report && !isBusy && !failure && <ImportReport name={tried?.name ?? ''} {...report} />}
+          {report && !isBusy && !failure && <ImportReport name={name} {...report} />}
         </div>
       )}
     </Page>
