@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
 import { type Browser, openPages, untilLive } from '../support/page.ts';
+import { plant } from '../support/plant.ts';
 import { ask } from '../support/servers.ts';
 
 /* The numbers of those who lead: they are the API's, and they follow what others do. */
@@ -51,6 +52,29 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const now = await numbersOf('(reportingEffortId: 1)');
     expect(now.overdueCount).toBe(was.overdueCount - 1);
     await expect.poll(() => total(page, 'Overdue')).toBe(String(now.overdueCount));
+    expect(page.problems).toEqual([]);
+  });
+
+  test('it asks for the numbers once, and once more when they have changed', async () => {
+    const page = await browser.open(api, '/nothing', 'viewer');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('query Numbers')) asked.push(request.url());
+    });
+    const told: string[] = [];
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => told.push(String(payload))),
+    );
+    await page.goto(`${api.url}/dashboard`);
+    await page.locator('.totals').waitFor();
+    await untilLive(page);
+    await expect.poll(() => told.some((text) => text.includes('dashboardChanged'))).toBe(true);
+    await page.waitForTimeout(500); // what it would ask, it asks within 120 ms
+    expect(asked).toHaveLength(1);
+    const done = await total(page, 'Done');
+    await plant(api.sql); // one more that is done, and one more that is not
+    await expect.poll(() => total(page, 'Done')).not.toBe(done);
+    expect(asked.length).toBeGreaterThan(1);
     expect(page.problems).toEqual([]);
   });
 

@@ -4,7 +4,12 @@ import { type Failure, failureOf } from './failure.ts';
 
 type Live<Data> = Data & { readonly changeCursor: string };
 
-type Heard = readonly [document: Document<unknown, never>, variables: object];
+type Heard<Data> = readonly [
+  document: Document<unknown, never>,
+  variables: object,
+  /** What it tells that is already here, when it tells an answer and not a change: of that, nobody has to ask again. */
+  known?: (told: never, data: Data) => boolean,
+];
 
 export type Query<Data> = {
   readonly data: Data | undefined;
@@ -22,7 +27,7 @@ const gatherMs = 120;
 export const useQuery = <Data extends object, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables,
-  heard: readonly Heard[] = [],
+  heard: readonly Heard<Data>[] = [],
 ): Query<Data> => {
   const [state, setState] = useState<{ key: string; data?: Data; failure?: Failure }>({ key: '' });
   const asking = useRef<() => void>(() => {});
@@ -32,6 +37,7 @@ export const useQuery = <Data extends object, Variables extends object>(
     const { signal } = stopping;
     let stops: (() => void)[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let got: Data | undefined;
     const gather = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -40,10 +46,12 @@ export const useQuery = <Data extends object, Variables extends object>(
     };
     const listen = (since: string) => {
       if (stops.length > 0) return;
-      stops = heard.map(([subscription, given]) =>
+      stops = heard.map(([subscription, given, known]) =>
         hear(subscription as Document<{ change: unknown }, object>, given, {
           since,
-          take: gather,
+          take: (told) => {
+            if (!got || !known?.(told as never, got)) gather();
+          },
           refused: ({ code }) => {
             for (const stop of stops.splice(0)) stop();
             if (code === 'CURSOR_EXPIRED') gather();
@@ -55,6 +63,7 @@ export const useQuery = <Data extends object, Variables extends object>(
       try {
         const data = await ask(document, variables, { signal });
         if (signal.aborted) return;
+        got = data;
         setState({ key, data });
         if (heard.length > 0) listen((data as Live<Data>).changeCursor);
       } catch (error) {

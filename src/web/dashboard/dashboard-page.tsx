@@ -2,7 +2,9 @@ import { useQuery } from '../api/use-query.ts';
 import { Page } from '../frame/page.tsx';
 import {
   NumbersChangedDocument,
+  type NumbersChangedSubscription,
   NumbersDocument,
+  type NumbersQuery,
   TreeChangedDocument,
   TreeDocument,
 } from '../gql/graphql.ts';
@@ -52,6 +54,12 @@ const Range = ({ days }: { readonly days: string }) => (
   </select>
 );
 
+type Told = NumbersChangedSubscription['dashboardChanged'];
+
+/** The subscription begins with the numbers as they are; both select the same, so they are the same text. */
+const isShown = ({ dashboard }: Told, shown: NumbersQuery): boolean =>
+  JSON.stringify(dashboard) === JSON.stringify(shown.dashboard);
+
 const Numbers = ({ scope }: { readonly scope: Scope }) => {
   const given = address.value.searchParams.get('days') ?? '';
   const days = Object.hasOwn(ranges, given) ? given : '90';
@@ -63,7 +71,7 @@ const Numbers = ({ scope }: { readonly scope: Scope }) => {
   const { data, failure, again } = useQuery(
     NumbersDocument,
     { ...about, from: inDays(-Number(days)) },
-    [[NumbersChangedDocument, about]],
+    [[NumbersChangedDocument, about, isShown]],
   );
   const board = about.effort && `/efforts/${about.effort}`;
   return (
