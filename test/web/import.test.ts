@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
+import { server } from '../support/homes.ts';
 import { type Browser, openPages, shoot, telephone } from '../support/page.ts';
 
 /* Items out of a file: first what would change, then the decision. */
@@ -46,36 +47,42 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
+  /** The embedded database has one session, and an import has it until it ends: who looks on hears of it then. */
+  const onServer = test.skipIf(!server);
+
   const many = (count: number, name: string) =>
     csv(
       'Item Code,Item Type,Title',
       ...Array.from({ length: count }, (_, at) => `${name}.${at},TLF,Listing ${at} of subjects`),
     );
 
-  test('a file that no argument could hold goes by itself, shows how far it is, and is asked about first', async () => {
-    const page = await browser.open(api, '/efforts/1/import', 'admin');
-    const sent: string[] = [];
-    page.on('request', (request) => sent.push(new URL(request.url()).pathname));
-    const queries: string[] = [];
-    page.on('request', (request) => queries.push(new URL(request.url()).search));
-    const rows = 4000;
-    await page.getByLabel('File of items').setInputFiles(many(rows, 'big@web'));
-    await page.getByText(new RegExp(`^\\d+ of ${rows} rows$`)).waitFor();
-    await page.getByText('nothing is written yet').waitFor();
-    expect(await page.locator('dl.counts').innerText()).toMatch(/New\s+4000/);
-    expect(await known('big@web.0')).toBe(0);
-    await page.getByRole('button', { name: `Import ${rows} items` }).click();
-    await page.getByText('Imported.').waitFor();
-    expect(await known(`big@web.${rows - 1}`)).toBe(1);
-    expect(sent.filter((path) => path === '/import/items')).toHaveLength(2);
-    expect(queries.filter((query) => query.includes('dryRun'))).toEqual([
-      '?reportingEffortId=1&dryRun=true',
-      '?reportingEffortId=1&dryRun=false',
-    ]);
-    expect(page.problems).toEqual([]);
-  });
+  onServer(
+    'a file that no argument could hold goes by itself, shows how far it is, and is asked about first',
+    async () => {
+      const page = await browser.open(api, '/efforts/1/import', 'admin');
+      const sent: string[] = [];
+      page.on('request', (request) => sent.push(new URL(request.url()).pathname));
+      const queries: string[] = [];
+      page.on('request', (request) => queries.push(new URL(request.url()).search));
+      const rows = 4000;
+      await page.getByLabel('File of items').setInputFiles(many(rows, 'big@web'));
+      await page.getByText(new RegExp(`^\\d+ of ${rows} rows$`)).waitFor();
+      await page.getByText('nothing is written yet').waitFor();
+      expect(await page.locator('dl.counts').innerText()).toMatch(/New\s+4000/);
+      expect(await known('big@web.0')).toBe(0);
+      await page.getByRole('button', { name: `Import ${rows} items` }).click();
+      await page.getByText('Imported.').waitFor();
+      expect(await known(`big@web.${rows - 1}`)).toBe(1);
+      expect(sent.filter((path) => path === '/import/items')).toHaveLength(2);
+      expect(queries.filter((query) => query.includes('dryRun'))).toEqual([
+        '?reportingEffortId=1&dryRun=true',
+        '?reportingEffortId=1&dryRun=false',
+      ]);
+      expect(page.problems).toEqual([]);
+    },
+  );
 
-  test('one that takes long is cancelled, and nothing of it is there', async () => {
+  onServer('one that takes long is cancelled, and nothing of it is there', async () => {
     const page = await browser.open(api, '/efforts/1/import', 'admin');
     const file = many(6000, 'stopped@web');
     await page.getByLabel('File of items').setInputFiles(file);
