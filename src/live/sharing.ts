@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   getNamedType,
   getOperationAST,
+  isAbstractType,
   isObjectType,
   Kind,
   visit,
@@ -56,8 +57,10 @@ const reachedBy = (
     return [...names].flatMap((each) => {
       if (on === payload && rows.has(each)) return [];
       const answered = type.getFields()[each];
-      const entity = answered && domain.entities.get(getNamedType(answered.type).name);
-      return [entity ?? [], domain.entities.get(on)?.fields.get(each)?.seenBy ?? []].flat();
+      const found = answered && getNamedType(answered.type);
+      const types = isAbstractType(found) ? schema.getPossibleTypes(found) : [found];
+      const { seenBy = [] } = domain.entities.get(on)?.fields.get(each) ?? {};
+      return [...types.flatMap((one) => domain.entities.get(one?.name ?? '') ?? []), ...seenBy];
     });
   });
 };

@@ -50,10 +50,14 @@ type Whose = { readonly entity: Entity; readonly people: People };
 type Seen = ReadonlyMap<number, 'seen' | 'hidden'>;
 type SeenBy = (of: Whose, viewer: Viewer, rows: readonly Given[]) => Promise<Seen>;
 
+const allSeen = (rows: readonly Given[]): Seen =>
+  new Map([...rows.keys()].map((at) => [at, 'seen']));
+
 /** Batching: asks for all of the same rights in one statement who are told of the same. */
 export const seenTogether = (sql: Connection): SeenBy => {
   const batches = new Map<string, { viewers: Viewer[]; seen: Promise<readonly Seen[]> }>();
   return async (of, viewer, rows) => {
+    if (!of.entity.shape.visible) return allSeen(rows);
     const { realm, role, permissions } = viewer;
     const key = JSON.stringify([of.entity.name, realm, role, permissions, rows]);
     let batch = batches.get(key);
@@ -90,7 +94,7 @@ export const seenAmong = async (
     // who asks is more than a value in its SQL
     return (await Promise.all(viewers.map((each) => seenAmong(sql, of, [each], rows)))).flat();
   }
-  if (!condition) return viewers.map(() => new Map([...rows.keys()].map((at) => [at, 'seen'])));
+  if (!condition) return viewers.map(() => allSeen(rows));
   const as = (image: string) => `jsonb_populate_record(null::${entity.from}, ${image}) t`;
   const found = await sql.unsafe<{ by: number; at: number; how: 'seen' | 'hidden' }[]>(
     `with given as (
