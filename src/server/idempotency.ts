@@ -158,7 +158,7 @@ const once = async (
     }
     const document = withNodeIds(args.document, args.schema);
     const { data, errors } = await execute({ ...args, document, contextValue: inside });
-    const shows: Shows = { rights: rightsOf(viewer), rows: [...takeNodeIds(data)] };
+    const shows: Shows = { rights: rightsOf(viewer), rows: await takeNodeIds(data, ctx) };
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
     const answered = await tx.query(
       `update kernel.answers a set answer = $4, shows = $5::text::jsonb ${ofOwner} and not exists (

@@ -97,6 +97,21 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
+  test('a file in Windows-1252, as old spreadsheets write it, keeps its letters', async () => {
+    const page = await browser.open(api, '/efforts/1/import', 'admin');
+    const lines = 'Item Code,Item Type,Item Description\nT79.1@WEB,TLF,Größe der Läsionen';
+    const file = { ...csv(), buffer: Buffer.from(lines, 'latin1') };
+    await page.getByLabel('File of items').setInputFiles(file);
+    await page.getByText('nothing is written yet').waitFor();
+    expect(await page.locator('table').innerText()).toContain('T79.1@WEB');
+    await page.getByRole('button', { name: 'Import 1 item' }).click();
+    await page.getByText('Imported.').waitFor();
+    const [item] = await api.sql`
+      select item_description from pearl.reporting_effort_items where item_code = 'T79.1@WEB'`;
+    expect(item?.['item_description']).toBe('Größe der Läsionen');
+    expect(page.problems).toEqual([]);
+  });
+
   test('what is wrong is said with its row, and a file that is none in words', async () => {
     const page = await browser.open(api, '/efforts/1/import', 'admin', { size: telephone });
     const input = page.getByLabel('File of items');

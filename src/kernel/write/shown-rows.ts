@@ -13,6 +13,7 @@ import type { Context, Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { newScope } from '../read/filter.ts';
 import { arrayOf, run } from '../read/query.ts';
+import { inTurn } from '../read/time-slice.ts';
 import { visibleSql } from '../read/visibility.ts';
 import type { Entity } from '../schema/entity.ts';
 import { isKey } from '../schema/key.ts';
@@ -54,15 +55,27 @@ export const withNodeIds = (document: DocumentNode, schema: GraphQLSchema): Docu
   return whole;
 };
 
-/** Takes the nodeIds out of an answer. */
-export const takeNodeIds = (answer: unknown, ids = new Set<string>()): ReadonlySet<string> => {
-  if (typeof answer !== 'object' || answer === null) return ids;
-  if (name in answer) {
-    ids.add(String(answer[name]));
-    Reflect.deleteProperty(answer, name);
+const objectsAtOnce = 1000;
+
+/** Takes the nodeIds out of an answer, in turns if it is large. */
+export const takeNodeIds = async (
+  answer: unknown,
+  { spent }: Pick<Context, 'spent'>,
+): Promise<readonly string[]> => {
+  const ids = new Set<string>();
+  const isObject = (each: unknown) => typeof each === 'object' && each !== null;
+  const left = [answer].filter(isObject);
+  let seen = 0;
+  for (let each = left.pop(); each; each = left.pop()) {
+    if (name in each) {
+      ids.add(String(each[name]));
+      Reflect.deleteProperty(each, name);
+    }
+    for (const value of Object.values(each)) if (isObject(value)) left.push(value);
+    seen += 1;
+    if (seen % objectsAtOnce === 0) await inTurn(spent, objectsAtOnce, null);
   }
-  for (const each of Object.values(answer)) takeNodeIds(each, ids);
-  return ids;
+  return [...ids];
 };
 
 export const rightsOf = ({ role, permissions }: Viewer): string =>

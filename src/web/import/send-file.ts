@@ -22,8 +22,9 @@ type Answer = ImportItemsMutation['importItems'];
 /** Has the items of a file imported: with the command if it fits, else as a body of its own, which the browser streams. */
 export const sendFile = async (sending: Sending): Promise<Answer> => {
   const { effort, file, dryRun, id, signal } = sending;
-  if (fitsIntoVariables(file)) {
-    const variables = { effort, file: await fileText(file), dryRun };
+  const text = fitsIntoVariables(file) ? await fileText(file) : undefined;
+  if (text !== undefined) {
+    const variables = { effort, file: text, dryRun };
     return (await ask(ImportItemsDocument, variables, { signal })).importItems;
   }
   const query = new URLSearchParams({ reportingEffortId: effort, dryRun: String(dryRun) });
