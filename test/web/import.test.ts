@@ -47,16 +47,14 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
-  /** The embedded database has one session, and an import has it until it ends: who looks on hears of it then. */
-  const onServer = test.skipIf(!server);
-
   const many = (count: number, name: string) =>
     csv(
       'Item Code,Item Type,Title',
       ...Array.from({ length: count }, (_, at) => `${name}.${at},TLF,Listing ${at} of subjects`),
     );
 
-  onServer(
+  // the embedded database has one session, and an import has it until it ends: who looks on hears of it then
+  test.skipIf(!server)(
     'a file that no argument could hold goes by itself, shows how far it is, and is asked about first',
     async () => {
       const page = await browser.open(api, '/efforts/1/import', 'admin');
@@ -82,7 +80,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     },
   );
 
-  onServer('one that takes long is cancelled, and nothing of it is there', async () => {
+  test.skipIf(!server)('one that takes long is cancelled, and nothing of it is there', async () => {
     const page = await browser.open(api, '/efforts/1/import', 'admin');
     const file = many(6000, 'stopped@web');
     await page.getByLabel('File of items').setInputFiles(file);
