@@ -62,11 +62,13 @@ export async function* executeJobs<Of extends Selection>(
   }
 }
 
-/** Jobs, each with those that come to the same. */
-const merged = <Of extends Selection>(jobs: readonly Job<Of>[]): readonly Job<Of>[] =>
-  [...Map.groupBy(jobs, sameness).values()].flatMap(([first, ...also]) =>
+/** Jobs, each with those that come to the same; selections that are the same for all of a role are one already. */
+const merged = <Of extends Selection>(jobs: readonly Job<Of>[]): readonly Job<Of>[] => {
+  if (jobs.every(({ selection: { key, same } }) => key === same)) return jobs;
+  return [...Map.groupBy(jobs, sameness).values()].flatMap(([first, ...also]) =>
     first ? [also.length > 0 ? { ...first, also } : first] : [],
   );
+};
 
 const sameness = ({ selection: { same }, told }: Job<Selection>): string => {
   const { position, entityType, id, action, changedFields, end } = told;

@@ -35,8 +35,9 @@ import { exchanges } from './exchange.ts';
 
 /**
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
- * again with the key, be it at the same time, waits and gets that answer, if they may still see what it shows. A command that takes long goes on when its client
- * hangs up (LongCommands). Sessions are not for this: their tokens are not to be kept.
+ * again with the key, be it at the same time, waits and gets that answer, if they may still see what it shows. A command
+ * that takes long goes on when its client hangs up (LongCommands). Sessions are not for this: their tokens are not to be
+ * kept.
  */
 export const idempotent = (
   schema: GraphQLSchema,

@@ -1,5 +1,5 @@
 import { conjunction } from './filter.ts';
-import type { Part } from './visible-slice.ts';
+import { exceeding, type Part } from './visible-slice.ts';
 
 /*
  * An index of contents (GIN) brings rows in no order, and for a value that it does not know the planner takes one row in a
@@ -11,7 +11,7 @@ const few = 1000;
 
 /** Whether many rows hold what a filter looks for, as hits.many. */
 export const hitsIn = (table: string, conditions: readonly string[]): string =>
-  `cross join (select count(*) > ${few} as many from (select from ${table} where ${conjunction(conditions)} limit ${few + 1}) found) hits`;
+  `cross join ${exceeding(`select from ${table} where ${conjunction(conditions)}`, few)} hits`;
 
 export const isMany = 'hits.many';
 

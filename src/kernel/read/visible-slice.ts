@@ -11,6 +11,10 @@ export type Part = {
 
 const fewKeys = 100;
 
+/** Says as `many` whether a query finds more rows than so many: it is read no further. */
+export const exceeding = (query: string, most: number): string =>
+  `(select count(*) > ${most} as many from (${query} limit ${most + 1}) found)`;
+
 export const sliceOf = ({ table, conditions, most }: Part, seen: readonly string[]): string =>
   `from ${table} where ${conjunction([...seen, ...conditions])} ${most}`;
 
@@ -26,7 +30,7 @@ export const slicesByWay = (ways: readonly WayToSee[], part: Part): readonly str
     if (!byKeys) return [sliceOf(part, [condition, ...others])];
     const { column, keys } = byKeys();
     const few = `(select distinct key from (${keys}) found (key)) few`;
-    const isMany = `(select count(*) > ${fewKeys} from (${keys} limit ${fewKeys + 1}) found)`;
+    const isMany = exceeding(keys, fewKeys);
     const ofKey = sliceOf(part, [`${column} = few.key`, ...others]);
     const inOrder = sliceOf(part, [condition, ...others]);
     return [

@@ -19,14 +19,14 @@ export const withoutHidden = async <Values extends object>(
 ): Promise<readonly Values[]> => {
   let written = values;
   for (const { name, refersTo, cast } of columnsOf(table).values()) {
-    const params: unknown[] = [null];
-    const text = refersTo && visibleKeysSql(refersTo, cast, newScope(ctx.viewer, params));
-    if (!text) continue;
+    if (!refersTo) continue;
     const isNew = (key: Key | null | undefined, at: number): key is Key =>
       key != null && key !== keyIn(rows[at] ?? {}, name);
     const keys = new Set(values.map((each) => keyIn(each, name)).filter(isNew));
     if (keys.size === 0) continue;
-    params[0] = arrayOf([...keys]);
+    const params = [arrayOf([...keys])];
+    const text = visibleKeysSql(refersTo, cast, newScope(ctx.viewer, params));
+    if (!text) continue;
     const found = await run<{ key: Key }>(ctx, text, params, false);
     const seen = new Set(found.map(({ key }) => key));
     written = written.map((each, at) => {

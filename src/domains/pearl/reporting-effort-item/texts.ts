@@ -49,8 +49,10 @@ type Known = {
 const names = new WeakMap<GivenText, string>();
 
 const nameOf = (given: GivenText): string => {
+  const known = names.get(given);
+  if (known !== undefined) return known;
   const { id, type, label, content } = given;
-  const name = names.get(given) ?? JSON.stringify([id, type, label, content]);
+  const name = JSON.stringify([id, type, label, content]);
   names.set(given, name);
   return name;
 };
