@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
@@ -64,12 +64,14 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const page = await browser.open(api, '/efforts/1', 'viewer');
     await untilLive(page);
     await open(page, 'oncology');
-    await expect.poll(() => page.getByRole('option').count()).toBeGreaterThan(2);
-    const last = page.getByRole('option').last();
+    await page.locator('[role=listbox][aria-busy=false]').waitFor();
+    const options = page.getByRole('option');
+    expect(await options.count()).toBeGreaterThan(2);
+    const isChosen = (option: Locator) => expect.poll(() => option.getAttribute('aria-selected'));
     await page.keyboard.press('ArrowUp');
-    expect(await last.getAttribute('aria-selected')).toBe('true');
+    await isChosen(options.last()).toBe('true');
     await page.keyboard.press('ArrowDown');
-    expect(await page.getByRole('option').first().getAttribute('aria-selected')).toBe('true');
+    await isChosen(options.first()).toBe('true');
     await page.getByRole('combobox').fill('no such words as these');
     await page.getByText('Nothing has these words.').waitFor();
     await page.keyboard.press('Escape');

@@ -86,7 +86,14 @@ export const Palette = () => {
           onKeyDown={onKeyDown}
         />
         {failure && <Refusal failure={failure} again={() => setTyped(`${typed} `)} />}
-        <ul class="options" role="listbox" id={id} aria-label="What was found" ref={list}>
+        <ul
+          class="options"
+          role="listbox"
+          id={id}
+          aria-label="What was found"
+          aria-busy={text !== '' && !isDone}
+          ref={list}
+        >
           {shown.map((place, index) => (
             <li
               key={`${place.href} ${place.hint}`}
