@@ -131,6 +131,10 @@ waits for the commit of the one before it, so on a busy disk fewer come than are
   search: ({ rounds }: Run) => `
 200 queries that are drawn from the data, one after the other, each ${rounds} times, over HTTP: the first 20 rows, with what of them
 fits. Over 27,000 items and 120,000 comments, and over ten times as many. (Groups are among the reads.)`,
+  growth: ({ rounds }: Run) => `
+Every order that a list of all rows of PEARL offers (its first 50 rows, and 50 after 10,000), and a filter of each kind, out of
+the schema; over HTTP, one after the other, both sizes in turn: the median of ${rounds} in ms. The large size may take 20 ms, and 1.5
+times as long as the small one or 10 ms more.`,
 };
 
 export type Section = keyof typeof notes;
@@ -160,6 +164,7 @@ const order = [
   'live',
   'numbers',
   'search',
+  'growth',
   'clinic',
   'genji',
   'crawl',

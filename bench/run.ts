@@ -4,7 +4,7 @@
  *
  *   reads writes live numbers  only these             each writes its section of RESULTS.md
  *   clinic genji               what it costs there to see a part of what there is
- *   search                     how long one waits for it, at two sizes: it seeds for minutes
+ *   search growth              how long one waits for it, and for any list, at two sizes: they seed for minutes
  *   crawl dx                   their commands beside bare statements, and a log that many follow
  *   integrity or import alone  what operators wait for; files that come in and go out
  *                                                     unless some of it is left out:
@@ -20,6 +20,7 @@ import { compareCrawl } from './crawl.ts';
 import { readBoard } from './dashboards.ts';
 import { createDatabase, postgresVersion } from './database.ts';
 import { measureDx } from './dx.ts';
+import { measureGrowth } from './growth.ts';
 import { aboutImport, measureImport } from './import.ts';
 import { measureIntegrity } from './integrity.ts';
 import { compareLeads, measureBurndown } from './leads.ts';
@@ -131,6 +132,7 @@ const sections: Record<Section, (options: Options) => Promise<(Results | string)
   crawl: async (options) => [await compareCrawl(startLoad(), options)],
   dx: measureDx,
   search: measureSearch,
+  growth: measureGrowth,
 };
 const names = Object.keys(sections) as Section[];
 

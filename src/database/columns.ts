@@ -83,7 +83,7 @@ export const trailRules = (person: AnyPgColumn, log: Columns<Entry>) => [
   references(log.userId, person, 'set null'),
   index('idx_audit_logs_entity').on(log.entityType, log.entityId, log.id),
   index('idx_audit_logs_user').on(log.userId, log.id),
-  index('idx_audit_logs_timestamp').on(log.timestamp.desc()),
+  index('idx_audit_logs_timestamp').on(log.timestamp.desc(), log.id.desc()),
   index('idx_audit_logs_xact').on(log.xactId, log.id),
   isOneOf(log.action, auditActions),
 ];
@@ -127,9 +127,12 @@ export const searchVector = (
 
 export const searchIndexName = (table: string): string => `idx_${table}_search`;
 
+export const trigramIndexName = (table: string, column: string): string =>
+  `idx_${table}_${column}_trigrams`;
+
 /**
- * The indexes that searching a table needs: one of all words, and one of the trigrams of each label, which is what people
- * know a row by. Without `fastupdate`, since each search would read what has been put off.
+ * The indexes that searching a table needs: one of all words, without `fastupdate`, since each search would read what has
+ * been put off; and one of the trigrams of each text, for what a filter says that it holds.
  */
 export const searched = (
   key: AnyPgColumn,
@@ -143,8 +146,8 @@ export const searched = (
     index(searchIndexName(table))
       .using('gin', sql.raw(searchVector(isNumber ? key.name : '0', names(labels), names(others))))
       .with({ fastupdate: false }),
-    ...names(labels).map((label) =>
-      index(`idx_${table}_${label}_trigrams`).using('gin', sql.raw(`${label} gin_trgm_ops`)),
+    ...names([...labels, ...others]).map((name) =>
+      index(trigramIndexName(table, name)).using('gin', sql.raw(`${name} gin_trgm_ops`)),
     ),
   ];
 };

@@ -730,7 +730,7 @@ export type SourceTypeFilter = {
 
 /** Conditions on a value of type String; all of them must be true. */
 export type StringFilter = {
-  /** Holds this text, whatever its case. `%` and `_` stand for themselves. For three characters or more in what a search calls a label, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower. */
+  /** Holds this text, whatever its case. `%` and `_` stand for themselves. For three letters or more in what a search reads, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower. */
   contains?: string | null | undefined;
   /** Is exactly this. */
   eq?: string | null | undefined;
@@ -1054,6 +1054,35 @@ export type TrackerListFilter = {
   some?: TrackerFilter | null | undefined;
 };
 
+/** One field to sort all rows of type Tracker by. In a list of these the first counts most. */
+export type TrackerListOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** The field to sort by. */
+  field: TrackerListOrderField;
+};
+
+/** What all rows of type Tracker can be sorted by. */
+export type TrackerListOrderField =
+  /** The day by which the item is due. */
+  | 'DUE_DATE'
+  /** The key of the tracker. */
+  | 'ID'
+  /** The code of its item, sorted naturally. */
+  | 'ITEM_CODE'
+  /** The user name of who programs the item. */
+  | 'PRIMARY_PROGRAMMER'
+  /** The key of the user who programs the item. */
+  | 'PRIMARY_PROGRAMMER_ID'
+  /** The user name of who checks it. */
+  | 'QC_PROGRAMMER'
+  /** The key of the user who checks it. */
+  | 'QC_PROGRAMMER_ID'
+  /** The key of its item. */
+  | 'REPORTING_EFFORT_ITEM_ID'
+  /** When it was last changed. */
+  | 'UPDATED_AT';
+
 /** One field to sort rows of type Tracker by. In a list of these the first counts most. */
 export type TrackerOrder = {
   /** Which way. */
@@ -1078,6 +1107,8 @@ export type TrackerOrderField =
   | 'PRIMARY_COMPLETED_AT'
   /** The key of the user who completed the programming. */
   | 'PRIMARY_COMPLETED_BY_ID'
+  /** The user name of who programs the item. */
+  | 'PRIMARY_PROGRAMMER'
   /** The key of the user who programs the item. */
   | 'PRIMARY_PROGRAMMER_ID'
   /** The status of the programming. */
@@ -1088,10 +1119,14 @@ export type TrackerOrderField =
   | 'QC_COMPLETED_AT'
   /** How thorough the check has to be; 1 is the most thorough. */
   | 'QC_LEVEL'
+  /** The user name of who checks it. */
+  | 'QC_PROGRAMMER'
   /** The key of the user who checks it. */
   | 'QC_PROGRAMMER_ID'
   /** The status of the check. */
   | 'QC_STATUS'
+  /** The key of the effort that its item belongs to. */
+  | 'REPORTING_EFFORT'
   /** The key of its item. */
   | 'REPORTING_EFFORT_ITEM_ID'
   /** When it was last returned to its programmer; null if it never was. */
@@ -1194,7 +1229,7 @@ export type TrackersInOrderQueryVariables = Exact<{
 }>;
 
 
-export type TrackersInOrderQuery = { trackers: { nodes: Array<{ id: string, priority: Priority, dueDate: string | null, primaryStatus: TrackerStatus }> } };
+export type TrackersInOrderQuery = { user: { primaryTrackers: { nodes: Array<{ id: string, priority: Priority, dueDate: string | null, primaryStatus: TrackerStatus }> } } | null };
 
 export type AuditViewerQueryVariables = Exact<{
   filter?: AuditLogFilter;
@@ -1388,7 +1423,7 @@ export type TrackerPageQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: TrackerFilter | null | undefined;
-  orderBy?: Array<TrackerOrder> | TrackerOrder | null | undefined;
+  orderBy?: Array<TrackerListOrder> | TrackerListOrder | null | undefined;
 }>;
 
 
@@ -1594,12 +1629,14 @@ export const CodeOrderDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<CodeOrderQuery, CodeOrderQueryVariables>;
 export const TrackersInOrderDocument = new TypedDocumentString(`
     query TrackersInOrder($orderBy: [TrackerOrder!]) {
-  trackers(first: 1000, orderBy: $orderBy) {
-    nodes {
-      id
-      priority
-      dueDate
-      primaryStatus
+  user(id: 4) {
+    primaryTrackers(first: 1000, orderBy: $orderBy) {
+      nodes {
+        id
+        priority
+        dueDate
+        primaryStatus
+      }
     }
   }
 }
@@ -2374,7 +2411,7 @@ export const AllRecordsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AllRecordsQuery, AllRecordsQueryVariables>;
 export const TrackerPageDocument = new TypedDocumentString(`
-    query TrackerPage($first: Int, $after: String, $last: Int, $before: String, $filter: TrackerFilter, $orderBy: [TrackerOrder!]) {
+    query TrackerPage($first: Int, $after: String, $last: Int, $before: String, $filter: TrackerFilter, $orderBy: [TrackerListOrder!]) {
   trackers(
     first: $first
     after: $after

@@ -116,6 +116,7 @@ Topic.implement({
 
 export const Membership = world.entity('Membership', memberships);
 Membership.implement({
+  isFew: true,
   description: 'Of a person, in a topic.',
   columns: { id: 'Key.', personId: 'Who.', topicId: 'Where.', rank: 'How high.' },
   fields: () => ({

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLEnumType, type GraphQLObjectType } from 'graphql';
 import { expect } from 'vitest';
 import type { Api } from '../support/api.ts';
 import type { Order } from './arbitrary.ts';
-import { type Filter, type Model, type Models, matches, sorted } from './oracle.ts';
+import { type Filter, type Model, type Models, matches } from './oracle.ts';
+import { sorted, sortsBeyond } from './oracle-order.ts';
 import type { Row } from './world.ts';
 
 export type Page = {
@@ -24,11 +27,12 @@ export type PageArgs = {
   readonly orderBy?: readonly Order[];
 };
 
-/** A paged field of many parents; `query` stands for the parent of the lists of all rows. */
 /** A paged field: of all rows of a type, or of the rows that belong to a parent. */
 export type List = {
   readonly name: string;
   readonly model: Model;
+  /** What it can be sorted by, of what the oracle knows. */
+  readonly orders: readonly string[];
   /** Whose lists there are; all rows together belong to one that is made up. */
   readonly parents: readonly Row[];
   /** What belongs to a parent and fulfils a filter, in order. */
@@ -57,6 +61,22 @@ const ownOrders: Record<string, readonly Order[]> = {
   'reportingEfforts.items': [{ field: 'itemCode', direction: 'ASC' }],
 };
 
+const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+
+/** The type of the orders that a field of a type takes. */
+const orderOf = (type: string, field: string): string => {
+  const { args } = (schema.getType(type) as GraphQLObjectType).getFields()[field] ?? {};
+  return String(args?.find(({ name }) => name === 'orderBy')?.type).replace(/\W/g, '');
+};
+
+const fieldsOf = (model: Model, order: string): string[] =>
+  (schema.getType(`${order}Field`) as GraphQLEnumType)
+    .getValues()
+    .map(({ name }) =>
+      name.toLowerCase().replace(/_./g, ([, letter]) => String(letter).toUpperCase()),
+    )
+    .filter((name) => name in model.columns || name in (sortsBeyond[model.name] ?? {}));
+
 const everything: Row = { id: 0 };
 
 const pageField = (field: string) => `page: ${field}(
@@ -77,10 +97,15 @@ const written = ({ orderBy, ...rest }: PageArgs) => ({
 });
 
 export const listsOf = (api: Api, models: Models): readonly List[] => {
-  const ask = async <Data>(model: Model, selection: string, variables: object): Promise<Data> => {
+  const ask = async <Data>(
+    model: Model,
+    order: string,
+    selection: string,
+    variables: object,
+  ): Promise<Data> => {
     const document = `query (
       $ids: [ID!] $first: Int, $last: Int, $after: String, $before: String
-      $filter: ${model.name}Filter, $orderBy: [${model.name}Order!]
+      $filter: ${model.name}Filter, $orderBy: [${order}!]
     ) { ${selection} others: users(filter: { id: { in: $ids } }) { __typename } }`;
     const { data, errors } = await api.as('viewer').run<Data, object>(document, variables);
     expect(errors, JSON.stringify(variables)).toBeUndefined();
@@ -89,12 +114,14 @@ export const listsOf = (api: Api, models: Models): readonly List[] => {
   const make = (
     name: string,
     model: Model,
+    order: string,
     parents: readonly Row[],
     find: (parent: Row) => readonly Row[],
     pagesOf: List['pagesOf'],
   ): List => ({
     name,
     model,
+    orders: fieldsOf(model, order),
     parents,
     pagesOf,
     rowsOf: (parent, { filter = {}, orderBy = [] }) => {
@@ -105,13 +132,15 @@ export const listsOf = (api: Api, models: Models): readonly List[] => {
 
   const whole = Object.entries(roots).map(([name, key]) => {
     const model: Model = models[key];
+    const order = orderOf('Query', name);
     return make(
       name,
       model,
+      order,
       [everything],
       () => model.rows,
       async (_parents, args) => {
-        const data = await ask<{ page: Page }>(model, pageField(name), {
+        const data = await ask<{ page: Page }>(model, order, pageField(name), {
           ids: [],
           ...written(args),
         });
@@ -126,10 +155,11 @@ export const listsOf = (api: Api, models: Models): readonly List[] => {
     const selection = `parents: ${plural}(filter: { id: { in: $ids } }, first: 1000) {
       nodes { id ${pageField(field)} }
     }`;
-    return make(`${plural}.${field}`, model, parent.rows, find, async (parents, args) => {
+    const order = orderOf(parent.name, field);
+    return make(`${plural}.${field}`, model, order, parent.rows, find, async (parents, args) => {
       const ids = parents.map(({ id }) => String(id));
       type Data = { parents: { nodes: { id: string; page: Page }[] } };
-      const data = await ask<Data>(model, selection, { ids, ...written(args) });
+      const data = await ask<Data>(model, order, selection, { ids, ...written(args) });
       return new Map(data.parents.nodes.map(({ id, page }) => [Number(id), page]));
     });
   });

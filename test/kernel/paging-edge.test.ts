@@ -12,7 +12,7 @@ afterAll(() => api.stop());
 const TrackerPage = graphql(`
   query TrackerPage(
     $first: Int, $after: String, $last: Int, $before: String
-    $filter: TrackerFilter, $orderBy: [TrackerOrder!]
+    $filter: TrackerFilter, $orderBy: [TrackerListOrder!]
   ) {
     trackers(
       first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy
@@ -155,7 +155,7 @@ const wrongCursors: readonly (readonly [string, () => string | Promise<string>])
   ['of an empty list', () => encode([])],
   ['of an object', () => encode({})],
   ['of null', () => encode(null)],
-  ['of another order', () => another([{ field: 'PRIORITY', direction: 'ASC' }])],
+  ['of another order', () => another([{ field: 'UPDATED_AT', direction: 'ASC' }])],
   ['of the usual order', () => another(null)],
   ['of the opposite order', () => another([{ field: 'DUE_DATE', direction: 'DESC' }])],
   ['with a value too few', () => tampered(([order, day]) => [order, day])],

@@ -3,7 +3,8 @@ import { type Api, startApi } from '../support/api.ts';
 import { fc, runs } from '../support/random.ts';
 import { filterOf, orderOf } from './arbitrary.ts';
 import { type List, listsOf, type Page, type PageArgs } from './list.ts';
-import { modelsOf, sorted } from './oracle.ts';
+import { modelsOf } from './oracle.ts';
+import { sorted } from './oracle-order.ts';
 import { makeWorld, type Row } from './world.ts';
 
 let api: Api;
@@ -17,7 +18,11 @@ afterAll(() => api.stop());
 const idsOf = (page: Page) => page.edges.map(({ node }) => Number(node.id));
 
 /** A list with what to ask of it. */
-const question = (from: readonly List[], orderBy: { minLength: number }) =>
+const question = (
+  from: readonly List[],
+  orderBy: { minLength: number },
+  ordersOf = ({ orders }: List) => orders,
+) =>
   fc
     .constantFrom(...from)
     .chain((list) =>
@@ -25,7 +30,7 @@ const question = (from: readonly List[], orderBy: { minLength: number }) =>
         fc.constant(list),
         fc.record({
           filter: fc.oneof(fc.constant({}), filterOf(list.model, 1)),
-          orderBy: orderOf(list.model, orderBy),
+          orderBy: orderOf(ordersOf(list), orderBy),
         }),
       ),
     )
@@ -91,9 +96,10 @@ test('pages of any size, in any order, give every row that matches once and in i
 
 test('a cursor names the same place in the list of every parent, and all are asked for at once', async () => {
   const [whole, partial] = [lists.slice(0, 4), lists.slice(4)];
+  const wholeOf = ({ model }: List) => whole.find((each) => each.model === model) as List;
   await fc.assert(
     fc.asyncProperty(
-      question(partial, { minLength: 1 }),
+      question(partial, { minLength: 1 }, (list) => wholeOf(list).orders),
       fc.integer({ min: 1, max: 9 }),
       fc.nat(),
       fc.boolean(),
@@ -101,7 +107,7 @@ test('a cursor names the same place in the list of every parent, and all are ask
         const { model, parents } = list;
         const order = sorted(model, model.rows, args.orderBy).map(({ id }) => id);
         const place = nth % order.length;
-        const all = whole.find((each) => each.model === model) as List;
+        const all = wholeOf(list);
         const page = await all.pagesOf(all.parents, { first: 1000, orderBy: args.orderBy });
         const cursor = page.get(0)?.edges[place]?.cursor;
 

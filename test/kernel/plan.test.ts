@@ -68,7 +68,7 @@ describe.each(ways)('a deep page of %s', (_what, field, open) => {
   });
 });
 
-test.each(['ITEM_CODE', 'ITEM_DESCRIPTION'])(
+test.each(['ITEM_CODE', 'UPDATED_AT'])(
   'what belongs to a row alone is looked up for the page alone, by %s',
   async (field) => {
     const { statements } = await reading.read(

@@ -55,6 +55,7 @@ shop.entity('ShopPerson', staff).implement({
   delete: { allow },
 });
 shop.entity('ShopProduct', products).implement({
+  isFew: true,
   description: 'Something to be sold.',
   columns: { id: 'Key.', title: 'Title.' },
   called: ['product', 'products'],

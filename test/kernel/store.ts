@@ -46,6 +46,7 @@ const toy = toyDomain(store, '', { things });
 toy.enum('State', states, 'How far it is.', { 'in-progress': 'On it.', done: 'Done.' });
 export const Thing = toy.entity('Thing', things);
 Thing.implement({
+  isFew: true,
   description: 'A thing.',
   columns: {
     id: 'Key.',

@@ -50,6 +50,7 @@ const world = toyDomain(own, '', { Note: notes, Owner: owners, Pet: pets, Pin: p
 const Note = world.entity('Note', notes);
 Note.implement({
   description: 'A note.',
+  isFew: true,
   columns: { id: 'Key.', body: 'Text.', isSecret: 'For administrators.' },
   fields: () => ({ owner: one(Owner, 'ownerId', 'Whose.') }),
   read: { one: 'note', many: 'notes', allow },

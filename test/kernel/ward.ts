@@ -115,6 +115,7 @@ Patient.implement({
 export const Document = world.entity('Document', documents);
 Document.implement({
   description: 'A document.',
+  isFew: true,
   columns: { id: 'Key.', title: 'Title.', patientId: 'Whose.' },
   fields: () => ({
     patient: one(Patient, 'patientId', 'Whose.'),
@@ -143,6 +144,7 @@ Note.implement({
 const Visit = world.entity('Visit', visits);
 Visit.implement({
   description: 'A visit.',
+  isFew: true,
   columns: { id: 'Key.', patientId: 'Whose.' },
   fields: () => ({
     patient: one(Patient, 'patientId', 'Whose.', { nullable: true }),

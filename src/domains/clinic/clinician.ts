@@ -12,6 +12,7 @@ ClinicClinician.implement({
   description: 'Somebody who works at the clinic.',
   called: ['clinician', 'clinicians'],
   label: 'name',
+  isFew: true,
   columns: {
     id: 'The key of the clinician.',
     name: 'The name of the clinician.',

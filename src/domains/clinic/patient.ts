@@ -30,6 +30,7 @@ ClinicPatient.implement({
           keys: sql`select a.patient_id from clinic.patient_clinicians a
             where a.clinician_id = ${viewer?.id ?? null}::int`,
         },
+  isFew: true,
   columns: {
     id: 'The key of the patient.',
     name: 'The name of the patient.',

@@ -277,7 +277,7 @@ export const documents = clinic.table(
     references(t.therapistId, clinicians.id, 'set null'),
     index('idx_documents_patient_id').on(t.patientId, t.date, t.id),
     index('idx_documents_therapist_id').on(t.therapistId),
-    index('idx_documents_due_date').on(t.dueDate, t.id).where(sql`due_date is not null`),
+    index('idx_documents_due_date').on(t.dueDate, t.id),
     isOneOf(t.type, documentTypes),
     isOneOf(t.status, draftStatuses),
     rule(t.allocatedUnits, 'allocated_units >= 0'),

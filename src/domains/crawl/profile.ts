@@ -24,6 +24,7 @@ CrawlProfile.implement({
   called: ['profile', 'profiles'],
   label: 'email',
   visible: (viewer, { id }) => own(viewer, { userId: id }),
+  isFew: true,
   columns: {
     id: 'The key of the profile.',
     email: 'The e-mail address, unique whatever its case.',

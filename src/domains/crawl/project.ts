@@ -13,6 +13,7 @@ CrawlProject.implement({
   called: ['project', 'projects'],
   label: 'name',
   visible: own,
+  isFew: true,
   columns: {
     id: 'The key of the project.',
     name: 'What people call it.',

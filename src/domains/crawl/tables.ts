@@ -133,7 +133,7 @@ export const crawlJobs = crawl.table(
     index('idx_crawl_jobs_project_id').on(t.projectId, t.id),
     index('idx_crawl_jobs_status').on(t.status, t.id),
     index('idx_crawl_jobs_project_id_status').on(t.projectId, t.status, t.id),
-    index('idx_crawl_jobs_created_at').on(t.createdAt),
+    index('idx_crawl_jobs_created_at').on(t.createdAt, t.id),
     isOneOf(t.status, jobStatuses),
     rule(t.progress, 'progress between 0 and 100'),
     rule(t.totalImages, 'total_images >= 0'),
@@ -171,7 +171,7 @@ export const images = crawl.table(
   (t) => [
     references(t.crawlJobId, crawlJobs.id, 'cascade'),
     index('idx_images_crawl_job_id').on(t.crawlJobId, t.id),
-    index('idx_images_created_at').on(t.createdAt),
+    index('idx_images_created_at').on(t.createdAt, t.id),
     index('idx_images_hash').on(t.hash),
     index('idx_images_crawl_job_id_hash').on(t.crawlJobId, t.hash), // ours: finds duplicates
     rule(t.width, 'width > 0'), // ours, as the next two
@@ -239,7 +239,7 @@ export const activityLogs = crawl.table(
     index('idx_activity_logs_user_id').on(t.userId, t.id),
     index('idx_activity_logs_user_id_timestamp').on(t.userId, t.timestamp),
     index('idx_activity_logs_resource').on(t.resourceType, t.resourceId, t.id),
-    index('idx_activity_logs_timestamp').on(t.timestamp),
+    index('idx_activity_logs_timestamp').on(t.timestamp, t.id),
   ],
 );
 
@@ -300,7 +300,7 @@ export const creditTransactions = crawl.table(
     index('idx_credit_transactions_user_id').on(t.userId),
     index('idx_credit_transactions_type').on(t.type),
     index('idx_credit_transactions_status').on(t.status),
-    index('idx_credit_transactions_created_at').on(t.createdAt),
+    index('idx_credit_transactions_created_at').on(t.createdAt, t.id),
     index('idx_credit_transactions_user_id_created_at').on(t.userId, t.createdAt),
     isOneOf(t.type, transactionTypes),
     isOneOf(t.status, transactionStatuses),
@@ -373,7 +373,7 @@ export const notifications = crawl.table(
     index('idx_notifications_is_read').on(t.isRead),
     index('idx_notifications_type').on(t.type),
     index('idx_notifications_category').on(t.category),
-    index('idx_notifications_created_at').on(t.createdAt.desc()),
+    index('idx_notifications_created_at').on(t.createdAt.desc(), t.id.desc()),
     index('idx_notifications_user_id_created_at').on(t.userId, t.createdAt),
     index('idx_notifications_unread').on(t.userId, t.isRead).where(sql`is_read = false`),
     index('idx_notifications_held').on(t.pushAt).where(sql`pushed_at is null`), // ours, as the next one
@@ -446,7 +446,7 @@ export const usageMetrics = crawl.table(
     references(t.userId, profiles.id, 'cascade'),
     unique('usage_metrics_user_id_metric_date_key').on(t.userId, t.metricDate),
     index('idx_usage_metrics_user_id').on(t.userId),
-    index('idx_usage_metrics_metric_date').on(t.metricDate),
+    index('idx_usage_metrics_metric_date').on(t.metricDate, t.id),
     rule(t.imagesProcessed, 'images_processed >= 0'),
     rule(t.imagesLimit, 'images_limit > 0'),
     rule(t.storageUsedGb, 'storage_used_gb >= 0'),

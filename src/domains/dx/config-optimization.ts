@@ -10,6 +10,7 @@ DxConfigOptimization.implement({
   description: 'Something that was done to make a config set better.',
   called: ['optimization', 'optimizations'],
   label: 'name',
+  isFew: true,
   columns: {
     id: 'The key of the optimization.',
     configSetId: 'The key of its config set.',

@@ -18,6 +18,7 @@ DxUser.implement({
   called: ['user', 'users'],
   label: 'email',
   hidden: ['password_hash'],
+  isFew: true,
   columns: {
     id: 'The key of the user.',
     email: 'The address to sign in with, unique whatever its case.',

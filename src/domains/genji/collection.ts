@@ -16,6 +16,7 @@ Collection.implement({
   description: 'A collection of documents that belong together, such as the chapters of a book.',
   called: ['collection', 'collections'],
   label: 'title',
+  isFew: true,
   columns: {
     id: 'The key of the collection.',
     title: 'Its title; no two of an owner have the same.',

@@ -12,6 +12,7 @@ GroupMember.implement({
   description: 'That a user is a member of a group.',
   called: ['member of a group', 'members of groups'],
   label: ['groupId', 'userId'],
+  isFew: true,
   columns: {
     id: 'Its key: those of the group and of the user.',
     groupId: 'The key of the group.',

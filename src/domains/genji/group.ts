@@ -13,6 +13,7 @@ Group.implement({
   description: 'A group that reads together, such as a classroom.',
   called: ['group', 'groups'],
   label: 'name',
+  isFew: true,
   columns: {
     id: 'The key of the group.',
     name: 'What it is called; who leads several groups calls each by another name.',

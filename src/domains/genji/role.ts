@@ -12,6 +12,7 @@ Role.implement({
   called: ['role', 'roles'],
   label: 'name',
   groupBy: false,
+  isFew: true,
   columns: {
     id: 'The key of the role.',
     name: 'What it is called, such as `instructor`.',
@@ -38,6 +39,7 @@ Permission.implement({
   called: ['permission', 'permissions'],
   label: 'name',
   groupBy: false,
+  isFew: true,
   columns: {
     id: 'The key of the permission.',
     name: 'Its name, such as `create_document`.',

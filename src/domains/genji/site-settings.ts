@@ -11,6 +11,7 @@ SiteSettings.implement({
   called: ['site settings', 'site settings'],
   label: 'siteTitle',
   groupBy: false,
+  isFew: true,
   columns: {
     id: 'The key of the settings.',
     siteTitle: 'The title of the site.',

@@ -19,6 +19,7 @@ User.implement({
   description: 'Somebody who reads and annotates.',
   called: ['user', 'users'],
   label: 'username',
+  isFew: true,
   columns: {
     id: 'The key of the user.',
     firstName: 'The name that friends call the user by.',

@@ -13,6 +13,7 @@ DatabaseRelease.implement({
     'A release (lock) of a study’s database: the state of the data that reports are made from.',
   called: ['database release', 'database releases'],
   label: 'databaseReleaseLabel',
+  isFew: true,
   columns: {
     id: 'The key of the release.',
     studyId: 'The key of its study.',
@@ -20,6 +21,14 @@ DatabaseRelease.implement({
     databaseReleaseDate: 'The day of the release.',
     ...pearl.stamps,
   },
+  sortBeyond: () => ({
+    studyLabel: {
+      key: 'studyId',
+      to: Study.generic,
+      field: 'studyLabel',
+      description: 'The label of its study.',
+    },
+  }),
   fields: () => ({
     study: one(Study, 'studyId', 'The study that the database belongs to.'),
     reportingEfforts: page(

@@ -19,6 +19,7 @@ PackageItem.implement({
   description: 'One table, listing, figure or dataset of a package.',
   called: ['package item', 'package items'],
   label: 'itemCode',
+  isFew: true,
   columns: {
     id: 'The key of the item.',
     packageId: 'The key of its package.',

@@ -11,6 +11,7 @@ Package.implement({
   description: 'A template: items that many reporting efforts need, ready to be copied.',
   called: ['package', 'packages'],
   label: 'packageName',
+  isFew: true,
   columns: {
     id: 'The key of the package.',
     packageName: 'Its name, unique whatever its case and spaces.',

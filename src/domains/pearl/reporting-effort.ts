@@ -14,12 +14,21 @@ ReportingEffort.implement({
     'One delivery from a database release, such as a study report: the list of all items to make.',
   called: ['reporting effort', 'reporting efforts'],
   label: 'databaseReleaseLabel',
+  isFew: true,
   columns: {
     id: 'The key of the effort.',
     databaseReleaseId: 'The key of its database release.',
     databaseReleaseLabel: 'The name of the effort itself, unique within its database release.',
     ...pearl.stamps,
   },
+  sortBeyond: () => ({
+    studyLabel: {
+      key: 'databaseReleaseId',
+      to: DatabaseRelease.generic,
+      field: 'studyLabel',
+      description: 'The label of the study that its release belongs to.',
+    },
+  }),
   fields: () => ({
     databaseRelease: one(
       DatabaseRelease,

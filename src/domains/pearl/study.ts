@@ -11,6 +11,7 @@ Study.implement({
   description: 'A clinical study: the top of the tree under which everything is reported.',
   called: ['study', 'studies'],
   label: 'studyLabel',
+  isFew: true,
   columns: {
     id: 'The key of the study.',
     studyLabel: 'The name of the study, unique whatever its case and spaces.',

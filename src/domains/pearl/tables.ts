@@ -135,6 +135,7 @@ export const reportingEffortItems = pearl.table(
     uniqueIndex('uq_reporting_effort_items_code_normal').on(normal('item_code')),
     index('idx_reporting_effort_items_effort_id').on(t.reportingEffortId, t.itemCodeKey, t.id),
     index('idx_reporting_effort_items_code_key').on(t.itemCodeKey, t.id),
+    index('idx_reporting_effort_items_updated_at').on(t.updatedAt, t.id), // ours
     ...searched(t.id, [t.itemCode], [t.itemDescription]),
     isOneOf(t.itemType, itemTypes),
     isOneOf(t.itemStatus, itemStatuses),
@@ -211,6 +212,7 @@ export const reportingEffortItemTrackers = pearl.table(
     index('idx_trackers_primary_completed_by').on(t.primaryCompletedById),
     index('idx_trackers_status').on(t.primaryStatus, t.qcStatus),
     index('idx_trackers_due_date').on(t.dueDate, t.id),
+    index('idx_trackers_updated_at').on(t.updatedAt, t.id), // ours
     isOneOf(t.primaryStatus, trackerStatuses),
     isOneOf(t.qcStatus, trackerStatuses),
     isOneOf(t.priority, priorities),
@@ -272,6 +274,7 @@ export const trackerComments = pearl.table(
     index('idx_comments_resolved_by_id').on(t.resolvedById),
     index('idx_comments_resolved').on(t.isResolved, t.trackerId),
     index('idx_comments_type').on(t.commentType),
+    index('idx_comments_created_at').on(t.createdAt, t.id), // ours
     ...searched(t.id, [], [t.commentText]),
     isOneOf(t.commentType, commentTypes),
     notBlank(t.commentText),

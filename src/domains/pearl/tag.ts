@@ -10,6 +10,7 @@ Tag.implement({
   description: 'A label to group trackers by, such as “Topline” or “Batch 1”.',
   called: ['tag', 'tags'],
   label: 'name',
+  isFew: true,
   columns: {
     id: 'The key of the tag.',
     name: 'Its name, unique whatever its case and spaces.',

@@ -27,6 +27,7 @@ TextElement.implement({
     'A text that many items use: a title, a footnote, a population or a set of acronyms.',
   called: ['text element', 'text elements'],
   label: 'label',
+  isFew: true,
   columns: {
     id: 'The key of the text.',
     type: 'What it is used for.',

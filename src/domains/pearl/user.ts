@@ -13,6 +13,7 @@ User.implement({
   description: 'Somebody who works with PEARL.',
   called: ['user', 'users'],
   label: 'username',
+  isFew: true,
   columns: {
     id: 'The key of the user.',
     username: 'The name to sign in with, unique whatever its case.',

@@ -1,4 +1,4 @@
-import type { InputFieldMap, InputRef } from '@pothos/core';
+import type { InputFieldMap } from '@pothos/core';
 import { builder } from '../schema/builder.ts';
 import type { Entity, Field, FieldBuilder } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
@@ -6,7 +6,7 @@ import { answered } from './answer-limit.ts';
 import type { Filter } from './filter.ts';
 import { groupsBeside } from './groups.ts';
 import { loaderOf, placeOf } from './loader.ts';
-import { orderInputOf } from './order-by.ts';
+import { type Orders, ordersOf } from './order-by.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { pagesOf } from './page-sql.ts';
 import { type Keyed, relation } from './relation.ts';
@@ -32,13 +32,13 @@ export const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implemen
   }),
 });
 
-const orders = new WeakMap<Entity, InputRef<OrderBy>>();
+const orders = new WeakMap<Entity, Orders>();
 
 /** Makes an entity's connection, edge and order types. */
 export const implementConnection = (entity: Entity): void => {
   const { name, ref } = entity;
   type Edge = { readonly cursor: string; readonly node: object };
-  orders.set(entity, orderInputOf(entity));
+  orders.set(entity, ordersOf(entity));
   const EdgeType = builder.objectRef<Edge>(`${name}Edge`).implement({
     description: `A row of type ${name}, with its cursor.`,
     fields: (t) => ({
@@ -70,8 +70,9 @@ export const implementConnection = (entity: Entity): void => {
   });
 };
 
-export const pageArgs = (t: FieldBuilder, entity: Entity): InputFieldMap => {
-  const order = orders.get(entity);
+/** The arguments of a page of all rows, or of some. */
+export const pageArgs = (t: FieldBuilder, entity: Entity, which: keyof Orders): InputFieldMap => {
+  const order = orders.get(entity)?.[which];
   if (!order) throw new Error(`${entity.name} has no connection: it needs root fields.`);
   return {
     first: t.arg.int({
@@ -128,7 +129,11 @@ export const page = <T extends Table, L extends Table = T>(
     description,
     loader: (args, ctx, info) =>
       loaderOf(ctx, source, placeOf(info), () => pagesOf(source, args, ctx, info)),
-    field: (t) => ({ type: entity.page, args: pageArgs(t, entity), complexity: pageCost }),
+    field: (t) => ({
+      type: entity.page,
+      args: pageArgs(t, entity, 'ofSome'),
+      complexity: pageCost,
+    }),
     show: (page, ctx, info) => answered(ctx, info, page.size, page),
     filtered: { many: true, where: options.where },
   });

@@ -27,8 +27,8 @@ const groupOf = (rows: Rows): Group => {
   return group;
 };
 
-/** Counts in SQL, too: for filters and orders. */
-type InSql = (target: Target) => string;
+/** Counts in SQL, too, for filters: no further than so many, which is all that a comparison needs to know. */
+type InSql = (target: Target, most: string) => string;
 type Counted = Field<Keyed> & { readonly group: Group; readonly sql: InSql };
 
 /** How many rows name this row, by their foreign key or on the far side of a link table, and fulfil a condition. */
@@ -40,11 +40,11 @@ const counted = <T extends Table, L extends Table = T>(
 ): Counted => {
   const rows = rowsNaming(target, by);
   const group = groupOf(rows);
-  const sql: InSql = ({ entity, alias, scope }) => {
+  const sql: InSql = ({ entity, alias, scope }, most) => {
     const inner = `n${scope.conditions}`;
     const { from, on } = joinOf(rows, entity, 'id')(alias, inner, scope);
     const conditions = [on, ...whereOf(rows.entity, inner, scope, where)];
-    return `(select count(*)::int from ${from} where ${conjunction(conditions)})`;
+    return `(select count(*)::int from (select from ${from} where ${conjunction(conditions)} limit ${most}) found)`;
   };
   const field = relation<'id', Counts | undefined>({
     rows,
@@ -70,7 +70,7 @@ const together = (description: string, parts: readonly Counted[]): Field<Keyed> 
     seenBy: parts.flatMap(({ seenBy = [] }) => seenBy),
     compared: {
       description,
-      sql: (target) => `(${parts.map(({ sql }) => sql(target)).join(' + ')})`,
+      sql: (target, most) => `(${parts.map(({ sql }) => sql(target, most)).join(' + ')})`,
     },
     fetch: async (rows, _args, ctx, info) => {
       const ids = rows.map(({ id }) => id);

@@ -9,7 +9,7 @@ import { arrayOf, bind } from './query.ts';
 
 /** What a comparison needs to know of a column. */
 export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast'> &
-  Partial<Pick<Column, 'parts' | 'isList'>>;
+  Partial<Pick<Column, 'parts' | 'isList' | 'hasTrigrams' | 'nullable'>>;
 
 const maxValues = 1000;
 
@@ -67,11 +67,15 @@ const among: Operator = (sql, given, column, scope) => {
   return `${sql} = any(${bind(scope.params, arrayOf(values))}::${column.cast}[])`;
 };
 
+/** Without three letters or digits in a row an index of trigrams finds nothing. */
+const trigram = /[\p{L}\p{N}]{3}/u;
+
 const matching =
   (before: string): Operator =>
-  (sql, value, _column, scope) => {
+  (sql, value, { hasTrigrams = false }, scope) => {
     const text = String(value);
     countCharacters(scope, text.length);
+    scope.looksIn ||= hasTrigrams && trigram.test(text);
     return `${sql} ilike ${bind(scope.params, `${before}${text.replace(/[\\%_]/g, '\\$&')}%`)}`;
   };
 
@@ -86,5 +90,6 @@ const operators: Record<string, Operator> = {
   notIn: (...given) => `(${among(...given)}) is not true`,
   contains: matching('%'),
   startsWith: matching(''),
-  isNull: (sql, value) => `${sql} is ${value ? '' : 'not '}null`,
+  isNull: (sql, value, { nullable = true }) =>
+    nullable ? `${sql} is ${value ? '' : 'not '}null` : String(!value),
 };

@@ -2,6 +2,7 @@ import { refusal } from '../errors.ts';
 import type { Compared, Entity, Target } from '../schema/entity.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
+import { bind } from './query.ts';
 import type { Rows } from './rows.ts';
 import { visibleSql } from './visibility.ts';
 
@@ -95,7 +96,11 @@ const comparedTo = (target: Target, compared: Compared, wanted: Filter): string 
   const { scope } = target;
   if ('sql' in compared) {
     countRelation(scope);
-    return comparisons(compared.sql(target), whole, wanted, scope);
+    const numbers = Object.values(wanted)
+      .flat()
+      .filter((value) => typeof value === 'number');
+    const most = `${bind(scope.params, Math.max(0, ...numbers) + 1)}::bigint`;
+    return comparisons(compared.sql(target, most), whole, wanted, scope);
   }
   return conjunction(
     Object.entries(wanted).map(([operator, value]) => {
@@ -108,7 +113,7 @@ const comparedTo = (target: Target, compared: Compared, wanted: Filter): string 
 };
 
 /** Stands for the column of a whole number. */
-const whole = { scalar: 'Int', sqlType: 'integer', cast: 'integer' } as const;
+const whole = { scalar: 'Int', sqlType: 'integer', cast: 'integer', nullable: false } as const;
 
 const joined = (conditions: readonly string[], word: 'and' | 'or'): string =>
   conditions.length > 0

@@ -2,7 +2,7 @@ import type { InputRef } from '@pothos/core';
 import { builder } from '../schema/builder.ts';
 import type { Entity } from '../schema/entity.ts';
 import { upperCase } from '../schema/enum.ts';
-import { partsOf } from '../schema/table.ts';
+import { type Column, partsOf } from '../schema/table.ts';
 import { plainOf } from '../schema/watched.ts';
 import { conjunction, type Scope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
@@ -16,6 +16,13 @@ export type Term = {
   readonly sqlType: string;
   readonly nullable: boolean;
   readonly descending: boolean;
+  /** The row that a key names, whose value it is, where nobody lacks it but for want of a key. */
+  readonly other?: {
+    readonly from: string;
+    readonly id: Column;
+    readonly key: Column;
+    readonly sql: Term['sql'];
+  };
 };
 
 export const Direction = builder.enumType('OrderDirection', {
@@ -26,22 +33,36 @@ export const Direction = builder.enumType('OrderDirection', {
   } as const,
 });
 
-export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
-  const Field = builder.enumType(`${entity.name}OrderField`, {
-    description: `What rows of type ${entity.name} can be sorted by.`,
+/** The orders of an entity's rows: of those that belong to another row, and of all there are. */
+export type Orders = { readonly ofSome: InputRef<OrderBy>; readonly ofAll: InputRef<OrderBy> };
+
+export const ordersOf = (entity: Entity): Orders => {
+  const some = [
+    ...plainOf(entity)
+      .filter(([column]) => column.scalar !== 'JSON' && !column.isList)
+      .map(([{ name }, description]) => [name, description] as const),
+    ...Object.entries(entity.sortBeyond).map(
+      ([name, { description }]) => [name, description] as const,
+    ),
+  ];
+  const all = some.filter(([name]) => isServed(entity, name));
+  const ofSome = orderInputOf(entity.name, `rows of type ${entity.name}`, some);
+  if (all.length === some.length) return { ofSome, ofAll: ofSome };
+  const ofAll = orderInputOf(`${entity.name}List`, `all rows of type ${entity.name}`, all);
+  return { ofSome, ofAll };
+};
+
+type Named = readonly (readonly [name: string, description: string])[];
+
+const orderInputOf = (name: string, rows: string, fields: Named): InputRef<OrderBy> => {
+  const Field = builder.enumType(`${name}OrderField`, {
+    description: `What ${rows} can be sorted by.`,
     values: Object.fromEntries(
-      [
-        ...plainOf(entity)
-          .filter(([column]) => column.scalar !== 'JSON' && !column.isList)
-          .map(([{ name }, description]) => [name, description] as const),
-        ...Object.entries(entity.sortBeyond).map(
-          ([name, { description }]) => [name, description] as const,
-        ),
-      ].map(([name, description]) => [upperCase(name), { value: name, description }]),
+      fields.map(([field, description]) => [upperCase(field), { value: field, description }]),
     ),
   });
-  return builder.inputRef<OrderBy>(`${entity.name}Order`).implement({
-    description: `One field to sort rows of type ${entity.name} by. In a list of these the first counts most.`,
+  return builder.inputRef<OrderBy>(`${name}Order`).implement({
+    description: `One field to sort ${rows} by. In a list of these the first counts most.`,
     fields: (t) => ({
       field: t.field({ type: Field, required: true, description: 'The field to sort by.' }),
       direction: t.field({
@@ -53,6 +74,22 @@ export const orderInputOf = (entity: Entity): InputRef<OrderBy> => {
     }),
   }) as InputRef<OrderBy>;
 };
+
+/** Whether all rows come in this order however many there are: from an index, or since they are few. */
+const isServed = (entity: Entity, field: string): boolean => {
+  if (entity.shape.isFew) return true;
+  const beyond = entity.sortBeyond[field];
+  if (!beyond) {
+    const column = sortedBy(entity, field);
+    return column.isSorted && !column.enumValues;
+  }
+  const { other } = termOf(entity, field, false);
+  return other !== undefined && isServed(beyond.to, beyond.field) && other.key.isSorted;
+};
+
+/** The column whose values a field sorts by. */
+const sortedBy = (entity: Entity, field: string): Column =>
+  entity.column(entity.shape.sortBy?.[field] ?? field);
 
 /** An order made total: the key breaks the ties, and what comes after the key cannot matter. */
 export const termsOf = (entity: Entity, orderBy: readonly OrderBy[]): Term[] => {
@@ -75,23 +112,26 @@ export const termsOf = (entity: Entity, orderBy: readonly OrderBy[]): Term[] => 
 const termOf = (entity: Entity, field: string, descending: boolean): Term => {
   const beyond = entity.sortBeyond[field];
   if (beyond) {
-    const { sql, sqlType, nullable } = termOf(beyond.to, beyond.field, descending);
+    const { to, by = 'id' } = beyond;
+    const { sql, sqlType, nullable } = termOf(to, beyond.field, descending);
     const key = entity.column(beyond.key);
+    const isMissing = nullable || by !== 'id' || to.shape.visible !== undefined;
+    const other = { from: to.from, id: to.column('id'), key, sql };
     return {
       field,
       descending,
-      nullable: nullable || key.nullable || beyond.to.shape.visible !== undefined,
+      nullable: isMissing || key.nullable,
       sqlType,
+      ...(isMissing ? {} : { other }),
       sql: (alias, scope) => {
         const inner = `${alias}s`;
-        const isNamed = `${beyond.to.column('id').of(inner)} = ${key.of(alias)}`;
-        const where = [isNamed, ...whereOf(beyond.to, inner, scope)];
-        return `(select ${sql(inner, scope)} from ${beyond.to.from} ${inner} where ${conjunction(where)})`;
+        const isNamed = `${to.column(by).of(inner)} = ${key.of(alias)}`;
+        const where = [isNamed, ...whereOf(to, inner, scope)];
+        return `(select ${sql(inner, scope)} from ${to.from} ${inner} where ${conjunction(where)})`;
       },
     };
   }
-  const column = entity.columns.get(entity.shape.sortBy?.[field] ?? field);
-  if (!column) throw new Error(`${entity.name} has no column ${field}.`);
+  const column = sortedBy(entity, field);
   const { enumValues, nullable, sqlType } = column;
   if (!enumValues) {
     return {
@@ -113,7 +153,11 @@ const termOf = (entity: Entity, field: string, descending: boolean): Term => {
 };
 
 /** What is sorted: the rows under an alias. */
-type Sorted = { readonly terms: readonly Term[]; readonly alias: string; readonly scope: Scope };
+export type Sorted = {
+  readonly terms: readonly Term[];
+  readonly alias: string;
+  readonly scope: Scope;
+};
 
 /** The ORDER BY of a page, or of the same page read from its end. */
 export const orderSql = ({ terms, alias, scope }: Sorted, backward: boolean): string =>
@@ -124,34 +168,42 @@ export const orderSql = ({ terms, alias, scope }: Sorted, backward: boolean): st
     })
     .join(', ');
 
+type SortValues = readonly (string | null)[];
+
 /**
  * Keyset: the rows beyond a row of which `values` are the sort values. With one direction and no missing values it is the
- * row form, which an index answers at any depth; else every term is compared in turn.
+ * row form, which an index answers at any depth; else every term is compared in turn, from the first value on.
  */
-export const beyondSql = (
-  { terms, alias, scope }: Sorted,
-  backward: boolean,
-  values: readonly (string | null)[],
-): string => {
-  const bound = terms.map(({ sqlType }, at) => {
-    const value = values[at];
-    return value === null || value === undefined
-      ? null
-      : `${bind(scope.params, value)}::text::${sqlType}`;
-  });
+export const beyondSql = (sorted: Sorted, backward: boolean, values: SortValues): string => {
+  const { terms, alias, scope } = sorted;
+  const bound = terms.map((term, at) => boundTo(term, values[at], scope));
   const [head] = terms;
   if (head && terms.every((term) => !term.nullable && term.descending === head.descending)) {
     const sign = head.descending === backward ? '>' : '<';
-    const sorted = terms.map((term) => term.sql(alias, scope));
-    return `(${sorted.join(', ')}) ${sign} (${bound.join(', ')})`;
+    const all = terms.map((term) => term.sql(alias, scope));
+    return `(${all.join(', ')}) ${sign} (${bound.join(', ')})`;
   }
-  return terms.reduceRight((rest, term, at) => {
+  const beyondAny = terms.reduceRight((rest, term, at) => {
     const sql = term.sql(alias, scope);
     const value = bound[at];
     const further = rest && `(${same(sql, value)} and ${rest})`;
     return `(${[beyond(term, sql, value, backward), further].filter(Boolean).join(' or ')})`;
   }, '');
+  return head?.nullable ? beyondAny : `${fromSql(sorted, backward, values)} and ${beyondAny}`;
 };
+
+/** The rows of which the first sort value, which is never missing, is that of a row or lies beyond it. */
+export const fromSql = (
+  { terms: [head], alias, scope }: Sorted,
+  backward: boolean,
+  values: SortValues,
+): string =>
+  head
+    ? `${head.sql(alias, scope)} ${head.descending === backward ? '>=' : '<='} ${boundTo(head, values[0], scope)}`
+    : 'true';
+
+const boundTo = ({ sqlType }: Term, value: string | null | undefined, { params }: Scope) =>
+  value === null || value === undefined ? null : `${bind(params, value)}::text::${sqlType}`;
 
 const same = (sql: string, value: string | null | undefined) =>
   value ? `${sql} = ${value}` : `${sql} is null`;

@@ -9,7 +9,8 @@ import { hitsIn, isMany, sliceOfFew } from './content-slice.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { filtersOf, whereIn } from './filter-sql.ts';
 import { columnList, selectionOf } from './look-ahead.ts';
-import { beyondSql, orderSql, type Term, termsOf } from './order-by.ts';
+import { type Term, termsOf } from './order-by.ts';
+import { mostOf, partsInOrder, wholeOf } from './order-slices.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
 import { prefetchPage } from './prefetch.ts';
@@ -18,7 +19,7 @@ import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
 import { anyWay, waysToSee } from './visibility.ts';
-import { type Part, sliceOf, slicesByWay } from './visible-slice.ts';
+import { sliceOf, slicesByWay } from './visible-slice.ts';
 
 /** Where the rows of a page come from: all of an entity's, or those that belong to a parent. */
 type PageSource = {
@@ -56,8 +57,6 @@ export const pagesOf = (
     : filtersOf(target, [where, args.filter]);
   const ways = related ? undefined : waysToSee(target);
   const seen = ways ? [anyWay(ways)] : [];
-  const bound = (values: (string | null)[] | undefined, back: boolean) =>
-    values ? [beyondSql({ terms, alias: 't', scope }, back, values)] : [];
 
   const selected = ['k.key as "$key"'];
   const from = [related ? `unnest($1::${related.cast}[]) as k(key)` : '(values (0)) as k(key)'];
@@ -80,22 +79,26 @@ export const pagesOf = (
       ...joined.columns,
       ...(wanted.cursors ? sortValues() : []),
     ];
-    const paged = [...rows, ...bound(after, false), ...bound(before, true)];
     selected.push('r.*');
-    const order = `order by ${orderSql({ terms, alias: 't', scope }, backward)}`;
-    const most = `${order} limit ${bind(params, limit + 1)}`;
-    const part = { table, key: entity.column('id').of('t'), conditions: paged, most };
-    const inOrder = (each: Part) =>
-      ways?.length ? slicesByWay(ways, each) : [sliceOf(each, seen)];
-    const isDivided = !related && scope.looksIn;
+    const size = `limit ${bind(params, limit + 1)}`;
+    const page = { terms, alias: 't', scope, backward, after, before, limit: size };
+    const part = { table, key: entity.column('id').of('t'), conditions: rows };
+    const inOne = () => wholeOf(page, part);
+    const inOrder = (conditions: readonly string[]) =>
+      partsInOrder(page, { ...part, conditions }).flatMap(({ part, whole }) =>
+        (ways?.length ? slicesByWay(ways, part) : [sliceOf(part, seen)]).map(whole),
+      );
+    const isDivided = !related && scope.looksIn && !entity.shape.isFew;
     if (isDivided) from.push(hitsIn(table, rows));
     const slices = isDivided
-      ? [sliceOfFew(part, seen), ...inOrder({ ...part, conditions: [isMany, ...paged] })]
-      : inOrder(part);
+      ? [sliceOfFew(inOne(), seen), ...inOrder([isMany, ...rows])]
+      : related
+        ? [sliceOf(inOne(), seen)]
+        : inOrder(rows);
     // only what is on the page is worth a join
     const source =
       joined.joins || slices.length > 1
-        ? `from (${slices.map((each) => `(select t.* ${each})`).join(' union all ')}) t${joined.joins} ${most}`
+        ? `from (${slices.map((each) => `(select t.* ${each})`).join(' union all ')}) t${joined.joins} ${mostOf(page)}`
         : slices[0];
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }

@@ -51,10 +51,10 @@ export type Field<in Parent> = {
 /** Whose rows a condition is about, under which alias, and what gathers the values that it is written with. */
 export type Target = { readonly entity: Entity; readonly alias: string; readonly scope: Scope };
 
-/** A value that filters can ask for though it is no column: a condition that holds or not, or a number by its SQL. */
+/** A value that filters can ask for though it is no column: a condition that holds or not, or a number, up to so many. */
 export type Compared = { readonly description: string } & (
   | { readonly means: Filter }
-  | { readonly sql: (target: Target) => string }
+  | { readonly sql: (target: Target, most: string) => string }
 );
 
 export type Single = {
@@ -90,9 +90,11 @@ export type Shape<T extends Table> = {
   readonly fields?: () => { readonly [name: string]: Field<Row<T>> };
   /** Columns that sort by a stand-in. */
   readonly sortBy?: { readonly [K in ColumnName<T>]?: ColumnName<T> };
-  /** Columns of rows that this one names, to sort by. */
-  readonly sortBeyond?: () => { readonly [name: string]: SortBeyond<ColumnName<T>> };
+  /** What other rows sort by, to sort this one by. */
+  readonly sortBeyond?: () => { readonly [name: string]: SortBeyond<ColumnName<T> | 'id'> };
   readonly orderBy?: readonly OrderBy[];
+  /** Whether there are some thousand rows at most in ten years: all of them can be sorted by what no index serves. */
+  readonly isFew?: boolean;
   /** The columns that people know its rows by; a foreign key stands for the label of the row that it names. */
   readonly label?: ColumnName<T> | readonly ColumnName<T>[];
   /** The texts that its rows are grouped by: without it, those that are short or a label. `false`: it has no groups. */
@@ -105,10 +107,11 @@ export type Shape<T extends Table> = {
   readonly watched?: Watched<ColumnName<T>>;
 };
 
-/** A column of the row that a foreign key names; it sorts as missing for who may not see that one. */
+/** What the row sorts by that `key` names, or that names this one `by` a key of its own; missing for who may not see it. */
 export type SortBeyond<Key = string> = {
   readonly key: Key;
   readonly to: Entity;
+  readonly by?: string;
   readonly field: string;
   readonly description: string;
 };
@@ -230,7 +233,6 @@ export class Entity<T extends Table = Table> {
   get watched(): Watched | undefined {
     return this.#shape?.watched;
   }
-
   /** The field that a list of its rows is called by. */
   get many(): string {
     return `${lowerFirst(this.name)}s`;

@@ -35,7 +35,7 @@ const about: Record<string, string> = {
   gt: 'Is more than, or after, this.',
   gte: 'Is at least, or not before, this.',
   contains:
-    'Holds this text, whatever its case. `%` and `_` stand for themselves. For three characters or more in what a search calls a label, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower.',
+    'Holds this text, whatever its case. `%` and `_` stand for themselves. For three letters or more in what a search reads, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower.',
   startsWith: 'Begins with this text, whatever its case. `%` and `_` stand for themselves.',
   isNull: 'Is missing (true), or is there (false).',
 };

@@ -91,13 +91,14 @@ export const implementAuditSummary = (domain: Domain): void => {
   );
 };
 
+/** Each change is counted once, and what comes of it once for each of the groups. */
 const counting = (log: string) =>
   `select case when grouping(entity_type) = 0 then 'byEntityType' when grouping(action) = 0 then 'byAction'
      when grouping(username) = 0 then 'byUser' when grouping(day) = 0 then 'byDay' else 'total' end as kind,
-   coalesce(entity_type, action, username, day::text) as name, count(*)::int as count
+   coalesce(entity_type, action, username, day::text) as name, coalesce(sum(changes.count), 0)::int as count
    from (
-     select entity_type, action, username, "timestamp"::date as day from ${log}
-     where "timestamp" >= $1 and "timestamp" < $2
+     select entity_type, action, username, "timestamp"::date as day, count(*) as count from ${log}
+     where "timestamp" >= $1 and "timestamp" < $2 group by 1, 2, 3, 4
    ) changes
    group by grouping sets ((), (entity_type), (action), (username), (day))
    order by day, count desc, name`;

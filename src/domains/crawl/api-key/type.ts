@@ -17,6 +17,7 @@ CrawlApiKey.implement({
   visible: own,
   hidden: ['key_hash'],
   ignored: ['usage_count', 'last_used_at', 'last_used_ip', 'quota_hour', 'quota_taken'],
+  isFew: true,
   columns: {
     id: 'The key of the row, which lets nobody in.',
     userId: 'The key of the profile that it belongs to.',

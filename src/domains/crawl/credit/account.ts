@@ -13,6 +13,7 @@ CrawlCreditAccount.implement({
   called: ['credit account', 'credit accounts'],
   label: 'userId',
   visible: own,
+  isFew: true,
   columns: {
     id: 'The key of the account.',
     userId: 'The key of the profile that it belongs to.',

@@ -15,6 +15,7 @@ CrawlNotificationPreference.implement({
   called: ['notification preferences', 'notification preferences'],
   label: 'userId',
   visible: own,
+  isFew: true,
   columns: {
     id: 'The key of the preferences.',
     userId: 'The key of the profile that they belong to.',

@@ -14,6 +14,7 @@ DxAnalysisRun.implement({
   called: ['analysis run', 'analysis runs'],
   label: ['projectId', 'versionNumber'],
   large: ['results', 'error_details'],
+  isFew: true,
   columns: {
     id: 'The key of the run.',
     projectId: 'The key of its project.',

@@ -14,6 +14,7 @@ DxBuildRun.implement({
   called: ['build', 'builds'],
   label: ['projectId', 'createdAt'],
   large: ['build_logs'],
+  isFew: true,
   columns: {
     id: 'The key of the build.',
     projectId: 'The key of its project.',

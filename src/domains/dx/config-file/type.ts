@@ -11,6 +11,7 @@ DxConfigFile.implement({
   called: ['config file', 'config files'],
   label: 'fileName',
   large: ['content'],
+  isFew: true,
   columns: {
     id: 'The key of the file.',
     configSetId: 'The key of its config set.',

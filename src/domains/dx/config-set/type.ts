@@ -18,6 +18,7 @@ DxConfigSet.implement({
     'The files that a project is built and deployed with, and the attempt to write them.',
   called: ['config set', 'config sets'],
   label: ['projectId', 'versionNumber'],
+  isFew: true,
   columns: {
     id: 'The key of the config set.',
     projectId: 'The key of its project.',

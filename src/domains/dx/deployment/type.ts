@@ -14,6 +14,7 @@ DxDeployment.implement({
   called: ['deployment', 'deployments'],
   label: ['projectId', 'platform', 'environment'],
   large: ['build_logs', 'runtime_logs'],
+  isFew: true,
   columns: {
     id: 'The key of the deployment.',
     projectId: 'The key of its project.',

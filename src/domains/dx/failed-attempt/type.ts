@@ -21,6 +21,7 @@ export const DxFailedAttempt = dx.entity('DxFailedAttempt', failedAttempts);
 DxFailedAttempt.implement({
   description:
     'An analysis, a config set, a build or a deployment that has failed: it is here until it is deleted.',
+  isFew: true,
   columns: {
     id: 'The key of the run, config set, build or deployment.',
     kind: 'What was tried.',

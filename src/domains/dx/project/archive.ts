@@ -9,6 +9,7 @@ export const DxArchivedProject = dx.entity('DxArchivedProject', projects);
 DxArchivedProject.implement({
   description:
     'A project that is archived: hidden, with all below it, until `restoreDxProject` shows it again.',
+  isFew: true,
   columns: {
     id: 'The key of the project.',
     name: 'The name of the project.',

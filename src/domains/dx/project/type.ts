@@ -16,6 +16,7 @@ DxProject.implement({
   description: 'A piece of software that is imported, analyzed, configured, built and deployed.',
   called: ['project', 'projects'],
   label: 'name',
+  isFew: true,
   columns: {
     id: 'The key of the project.',
     userId: 'The key of the user whose project it is.',

@@ -33,6 +33,22 @@ ReportingEffortItem.implement({
     ...pearl.stamps,
   },
   sortBy: { itemCode: 'itemCodeKey' },
+  sortBeyond: () => ({
+    dueDate: {
+      key: 'id',
+      to: Tracker.generic,
+      by: 'reportingEffortItemId',
+      field: 'dueDate',
+      description: 'The day by which it is due, as its tracker says.',
+    },
+    priority: {
+      key: 'id',
+      to: Tracker.generic,
+      by: 'reportingEffortItemId',
+      field: 'priority',
+      description: 'How urgent it is, as its tracker says.',
+    },
+  }),
   fields: () => ({
     reportingEffort: one(
       ReportingEffort,

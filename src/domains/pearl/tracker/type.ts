@@ -45,6 +45,24 @@ Tracker.implement({
       field: 'itemCode',
       description: 'The code of its item, sorted naturally.',
     },
+    reportingEffort: {
+      key: 'reportingEffortItemId',
+      to: ReportingEffortItem.generic,
+      field: 'reportingEffortId',
+      description: 'The key of the effort that its item belongs to.',
+    },
+    primaryProgrammer: {
+      key: 'primaryProgrammerId',
+      to: User.generic,
+      field: 'username',
+      description: 'The user name of who programs the item.',
+    },
+    qcProgrammer: {
+      key: 'qcProgrammerId',
+      to: User.generic,
+      field: 'username',
+      description: 'The user name of who checks it.',
+    },
   }),
   fields: () => ({
     item: one(ReportingEffortItem, 'reportingEffortItemId', 'The item that is tracked.'),

@@ -1,0 +1,11 @@
+drop index "pearl"."idx_audit_logs_timestamp";
+drop index if exists "pearl"."idx_tracker_comments_comment_text_trigrams";
+drop index "pearl"."idx_comments_created_at";
+drop index if exists "pearl"."idx_text_elements_content_trigrams";
+drop index "pearl"."idx_reporting_effort_items_updated_at";
+drop index if exists "pearl"."idx_reporting_effort_items_item_description_trigrams";
+drop index "pearl"."idx_trackers_updated_at";
+drop index if exists "pearl"."idx_packages_therapeutic_area_trigrams";
+drop index if exists "pearl"."idx_packages_study_indication_trigrams";
+drop index if exists "pearl"."idx_package_items_item_description_trigrams";
+create index "idx_audit_logs_timestamp" on "pearl"."audit_logs" using btree ("timestamp" desc);
