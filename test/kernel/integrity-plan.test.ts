@@ -28,8 +28,8 @@ test('a table is read once for each of its foreign keys, whatever its length, an
   const plans: Plan[] = [];
   const explaining: Ask = async (text, params) => {
     if (text.includes('orphan')) {
-      const values = params.reduce(
-        (sum, value, at) => sum.replaceAll(`$${at + 1}::int`, value),
+      const values = params.reduce<string>(
+        (sum, value, at) => sum.replaceAll(`$${at + 1}::int`, String(value)),
         text,
       );
       const [row] = await db.sql.unsafe<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(

@@ -48,6 +48,7 @@ const ways: readonly (readonly [string, string])[] = [
   ],
   ['two steps on at once', '{ notes { nodes { patient { name } } } }'],
   ['behind a link', '{ tags { nodes { documents { title } } } }'],
+  ['in a report of orphans', '{ orphans { link rows { rowKey missing } } }'],
 ];
 
 describe('two people see different rows', () => {
@@ -79,6 +80,22 @@ describe('two people see different rows', () => {
     expect(await ask(query, 1)).toContain(`:${own}}`);
     expect(await ask(query, 2)).toContain(`:${own}}`);
     expect(await ask(query, 3)).toContain(`:${none}}`);
+  });
+
+  test('orphans are counted, whoever sees them, and pages are of those that are seen', async () => {
+    const query =
+      '{ orphans(link: "labels_tag_id_tags_id_fk", first: 1) { count rows { rowKey } endCursor } }';
+    const page = { count: 2, endCursor: null };
+    const of = async (id: number) => JSON.parse(await ask(query, id)).orphans;
+    expect(await of(1)).toEqual([{ ...page, rows: [{ rowKey: '[1, "ANN lost tag"]' }] }]);
+    expect(await of(2)).toEqual([{ ...page, rows: [{ rowKey: '[2, "BEN lost tag"]' }] }]);
+    expect(await of(3)).toEqual([{ ...page, rows: [] }]);
+  });
+
+  test('orphans among the records of the trail are for who reads the trail', async () => {
+    const query = '{ orphans(link: "audit_logs.entity_id.Visit") { count rows { missing } } }';
+    expect(await ask(query, 1, 'CARER')).toBe('{"orphans":[{"count":1,"rows":[]}]}');
+    expect(await ask(query, 1, 'AUDITOR')).toContain('"rows":[{"missing":"77"}]');
   });
 
   test('an order tells nothing of rows that cannot be seen', async () => {

@@ -21,7 +21,7 @@ import { logsIn } from '../support/toy-domain.ts';
 
 /*
  * A ward: patients are seen by their carers, who are in a table that the API does not show. Documents are seen as their
- * patients are, the notes on them as the documents are. Visits and tags are for everybody.
+ * patients are, the notes on them as the documents are. Visits and tags are for everybody. Some labels have lost their tags.
  */
 export const ward = pgSchema('ward');
 const patients = ward.table('patients', {
@@ -72,7 +72,7 @@ const labels = ward.table(
 );
 
 const log = logsIn(ward);
-const allow = roles('test', 'CARER');
+const allow = roles('test', 'CARER', 'AUDITOR');
 const called = (table: Table) => ({ table, about: 'Some rows.', called: ['one', 'many'] as const });
 export const world = domain({
   name: 'test',
@@ -82,7 +82,7 @@ export const world = domain({
   people: { table: patients, login: ['name'], role: 'name', manage: allow },
   trail: {
     log,
-    allow,
+    allow: roles('test', 'AUDITOR'),
     rows: {
       Patient: called(patients),
       Document: called(documents),
@@ -195,27 +195,30 @@ export const openWard = async () => {
     create table ward.notes (id serial primary key, document_id int not null references ward.documents, body text not null);
     create table ward.visits (id serial primary key, patient_id uuid references ward.patients, document_id int references ward.documents);
     create table ward.tags (id text primary key);
-    create table ward.labels (document_id int references ward.documents, tag_id text references ward.tags, primary key (document_id, tag_id));
+    create table ward.labels (document_id int references ward.documents, tag_id text, primary key (document_id, tag_id));
+    create table ward.audit_logs (id serial primary key, entity_type text, entity_id text, action text);
+    insert into ward.audit_logs (entity_type, entity_id, action) values ('Visit', '77', 'UPDATE');
     insert into ward.patients values ('${ann}', 'ANN'), ('${ben}', 'BEN');
     insert into ward.carers (patient_id, viewer_id) values ('${ann}', 1), ('${ben}', 2);
     insert into ward.documents (patient_id, title) values ('${ann}', 'ANN letter'), ('${ben}', 'BEN letter');
     insert into ward.notes (document_id, body) values (1, 'ANN note'), (2, 'BEN note');
     insert into ward.visits (patient_id, document_id) values ('${ann}', 1), ('${ben}', 2), (null, null);
     insert into ward.tags values ('both');
-    insert into ward.labels values (1, 'both'), (2, 'both')`);
+    insert into ward.labels values (1, 'both'), (2, 'both'), (1, 'ANN lost tag'), (2, 'BEN lost tag')`);
   schema = await servedSchema([{ domain: world, load: async () => {} }]);
   execute = makeExecutor(schema);
 };
 export const closeWard = () => db.drop();
 
 const limits = { maxRows: 1000, maxCost: 1_000_000, maxValues: 200_000 };
-export const contextOf = (id: number) =>
-  newContext(db.sql, { realm: 'test', id, username: 'someone', role: 'CARER' }, limits);
+export const contextOf = (id: number, role = 'CARER') =>
+  newContext(db.sql, { realm: 'test', id, username: 'someone', role }, limits);
 
-export const ask = async (query: string, id: number) => {
+export const ask = async (query: string, id: number, role?: string) => {
   const document = parse(query);
   expect(validate(schema, document)).toEqual([]);
-  const { data, errors = [] } = await execute({ schema, document, contextValue: contextOf(id) });
+  const contextValue = contextOf(id, role);
+  const { data, errors = [] } = await execute({ schema, document, contextValue });
   for (const { message } of errors) expect(message).toContain('Cannot return null');
   return JSON.stringify(data);
 };

@@ -163,6 +163,16 @@ describe('nobody of another realm', () => {
   });
 });
 
+test.each(domainNames)(
+  'the administrator of %s looks for orphans, and none are there',
+  async (realm) => {
+    const { data } = await ask(realm, '{ orphans { link count rows { rowKey } } }');
+    const links = data?.['orphans'];
+    expect(links).toContainEqual(expect.objectContaining({ link: 'audit_logs_user_id_fkey' }));
+    expect(JSON.stringify(links)).not.toContain('rowKey');
+  },
+);
+
 test('a trail that cannot be read stops only its own subscriptions, until it can', async () => {
   const follow = async (realm: DomainName, field: string) => {
     const { data } = await ask(realm, '{ changeCursor }');

@@ -10,7 +10,7 @@ import { assertRestored, deviations, type Manifest, plainText, readContents } fr
 
 const asking =
   (db: PGlite): Ask =>
-  async <Row extends object>(text: string, params: readonly string[]) =>
+  async <Row extends object>(text: string, params: readonly unknown[]) =>
     (await db.query<Row>(text, [...params])).rows;
 
 /** Opens a database for a while, in this thread: whoever runs a command waits for it anyway. */

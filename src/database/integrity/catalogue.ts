@@ -3,12 +3,12 @@ import type { Sql } from '../connection.ts';
 import { quote } from '../migrations/ddl.ts';
 
 /** Runs a statement: on a connection, or for a request that pays for it. */
-export type Ask = <Row extends object>(text: string, params: readonly string[]) => Promise<Row[]>;
+export type Ask = <Row extends object>(text: string, params: readonly unknown[]) => Promise<Row[]>;
 
 export const asking =
   (sql: Pick<Sql, 'unsafe'>): Ask =>
-  <Row extends object>(text: string, params: readonly string[]) =>
-    sql.unsafe<Row[]>(text, [...params]);
+  <Row extends object>(text: string, params: readonly unknown[]) =>
+    sql.unsafe<Row[]>(text, params as string[]);
 
 /** A column as the database has it. */
 type LiveColumn = { readonly type: string; readonly notNull: boolean };

@@ -19,7 +19,7 @@ export type Link = Omit<ForeignKey, 'onDelete'> & {
 /** An orphan names a row that is not there. */
 export type Orphan = { readonly rowKey: string; readonly missing: string };
 
-/** How many orphans a link has, and a page of them. */
+/** How many orphans a link has, and a page of those that may be shown. */
 export type Orphans = {
   readonly link: Link;
   readonly count: number;
@@ -73,6 +73,13 @@ const shown = (columns: readonly string[]) =>
     ? `c.${columns.join()}::text`
     : `jsonb_build_array(${columns.map((each) => `c.${each}`).join(', ')})::text`;
 
+type Looked = {
+  readonly first?: number;
+  readonly after?: readonly string[] | undefined;
+  /** Which orphans are shown, if not all, as SQL about the row `c`; its values go into the parameters. */
+  readonly seen?: (link: Link, params: unknown[]) => string | undefined;
+};
+
 /**
  * Looks for orphans: one scan for each link, all in one statement. A page begins after a row that `next` of the one
  * before it names.
@@ -81,17 +88,15 @@ export const findOrphans = async (
   ask: Ask,
   catalogue: Catalogue,
   links: readonly Link[],
-  {
-    first = 50,
-    after,
-  }: { readonly first?: number; readonly after?: readonly string[] | undefined } = {},
+  { first = 50, after, seen }: Looked = {},
 ): Promise<Orphans[]> => {
   if (links.length === 0) return [];
   type Found = Orphan & { readonly nth: number; readonly count: string; readonly place: string[] };
+  const params: unknown[] = [String(first + 1), ...(after ?? [])];
   const text = links
-    .map((link, nth) => finding(catalogue, link, nth, after?.length))
+    .map((link, nth) => finding(catalogue, link, nth, after?.length, seen?.(link, params)))
     .join(' union all ');
-  const found = await ask<Found>(text, [String(first + 1), ...(after ?? [])]);
+  const found = await ask<Found>(text, params);
   return links.map((link, nth) => {
     const rows = found.filter((row) => row.nth === nth);
     const [any] = rows;
@@ -120,24 +125,30 @@ export const placeOf = (cursor: string): string[] | undefined => {
   }
 };
 
-const finding = (catalogue: Catalogue, link: Link, nth: number, isAfter: number | undefined) => {
+const finding = (
+  catalogue: Catalogue,
+  link: Link,
+  nth: number,
+  isAfter: number | undefined,
+  seen = 'true',
+) => {
   const { columns = {}, key = [] } = tableOf(catalogue, link.schema, link.table) ?? {};
   // a table without a key has at least places for its rows
   const own = key.length > 0 ? key.map(quote) : ['ctid'];
   const types = key.length > 0 ? key.map((name) => columns[name]?.type ?? 'text') : ['tid'];
   const places = own.map((_, at) => `k${at}`);
   const values = types.map((type, at) => `$${at + 2}::${type}`);
-  const beyond = isAfter ? `where (${places.join(', ')}) > (${values.join(', ')})` : '';
+  const beyond = isAfter ? `and (${places.join(', ')}) > (${values.join(', ')})` : '';
   const named = link.columns.map(quote);
   return `(
     with orphan as materialized (
-      select ${own.map((each, at) => `c.${each} as k${at}`).join(', ')}, ${shown(own)} as row_key, ${shown(named)} as missing
+      select ${own.map((each, at) => `c.${each} as k${at}`).join(', ')}, ${shown(own)} as row_key, ${shown(named)} as missing, ${seen} as is_seen
       from ${qualified(link.schema, link.table)} c where ${isOrphan(catalogue, link)}
     )
     select ${nth} as nth, counted.count, page.* from (select count(*) from orphan) counted
     left join lateral (
       select row_key as "rowKey", missing, array[${places.map((each) => `${each}::text`).join(', ')}] as place
-      from orphan ${beyond} order by ${places.join(', ')} limit $1::int
+      from orphan where is_seen ${beyond} order by ${places.join(', ')} limit $1::int
     ) page on true
   )`;
 };

@@ -2,21 +2,26 @@ import {
   type Ask,
   type Catalogue,
   declaredKeys,
+  qualified,
   readCatalogue,
   shownKeys,
 } from '../../database/integrity/catalogue.ts';
-import { findOrphans, linksIn, placeOf } from '../../database/integrity/orphan.ts';
+import { findOrphans, type Link, linksIn, placeOf } from '../../database/integrity/orphan.ts';
 import { isUnused, readIndexUsage, readTableSizes } from '../../database/integrity/usage.ts';
 import { schemaOf } from '../../database/migrations/verify.ts';
-import type { Context } from '../context.ts';
+import type { Context, Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { answered } from '../read/answer-limit.ts';
+import { newScope } from '../read/filter.ts';
 import { defaultPage, largestPage } from '../read/page.ts';
 import { wrongCursor } from '../read/page-cursor.ts';
 import { run } from '../read/query.ts';
+import { visibleSql } from '../read/visibility.ts';
 import { anyOf, assertAllowed, viewerOf } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
+import { entityOf } from '../schema/entity.ts';
+import { nameOf } from '../schema/table.ts';
 import { linksOf } from './links.ts';
 import { ForeignKeyType, IndexUsage, LinkOrphans, TableSizeType } from './types.ts';
 
@@ -54,7 +59,7 @@ export const implementIntegrity = (domains: ReadonlyMap<string, Domain>): void =
       allow,
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(0, first ?? defaultPage) }),
       description:
-        'The rows of your realm that name rows which are not there: by each foreign key, validated or not, by columns that name rows without one, and in the audit trail (a row that is gone without a record).',
+        'The rows of your realm that name rows which are not there: by each foreign key, validated or not, by columns that name rows without one, and in the audit trail (a row that is gone without a record). All are counted; those that you may not see are not listed.',
       args: {
         link: t.arg.string({ required: false, description: 'Only this link, by its name.' }),
         first: t.arg.int({
@@ -75,11 +80,12 @@ export const implementIntegrity = (domains: ReadonlyMap<string, Domain>): void =
         if (link != null && wanted.length === 0) {
           throw refusal('NOT_FOUND', `There is no link ${link}.`, { field: 'link' });
         }
-        const found = await findOrphans(asking(ctx, true), catalogue, wanted, page).catch(
-          (error: unknown) => {
-            throw page.after && isUserError(error) ? wrongCursor('after') : error;
-          },
-        );
+        const found = await findOrphans(asking(ctx, true), catalogue, wanted, {
+          ...page,
+          seen: seenBy(viewerOf(ctx), domainOf(ctx)),
+        }).catch((error: unknown) => {
+          throw page.after && isUserError(error) ? wrongCursor('after') : error;
+        });
         const rows = found.reduce((sum, each) => sum + each.rows.length, 0);
         return answered(ctx, info, 8 * found.length + 12 * rows, found);
       },
@@ -112,6 +118,17 @@ export const implementIntegrity = (domains: ReadonlyMap<string, Domain>): void =
     }),
   );
 };
+
+/** Which orphans are shown to a viewer: no others than on all other ways, and records of the trail to its readers. */
+const seenBy =
+  (viewer: Viewer, { tables, record: { trail } }: Domain) =>
+  (link: Link, params: unknown[]): string | undefined => {
+    const name = qualified(link.schema, link.table);
+    if (name === nameOf(trail.log) && !trail.allow.lets(viewer)) return 'false';
+    const table = tables.find((each) => nameOf(each) === name);
+    const entity = table && entityOf(table);
+    return entity && visibleSql({ entity, alias: 'c', scope: newScope(viewer, params) });
+  };
 
 const pageOf = (
   link: string | null | undefined,
