@@ -3,7 +3,7 @@ import { builder } from '../schema/builder.ts';
 import type { Entity, Field, FieldBuilder } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
 import { answered } from './answer-limit.ts';
-import type { Filter } from './filter.ts';
+import type { FilterBy } from './filter.ts';
 import { groupsBeside } from './groups.ts';
 import { loaderOf, placeOf } from './loader.ts';
 import { type Orders, ordersOf } from './order-by.ts';
@@ -118,7 +118,7 @@ export const page = <T extends Table, L extends Table = T>(
   target: Entity<T>,
   by: ColumnName<T> | Link<L>,
   description: string,
-  options: { readonly where?: Filter; readonly orderBy?: readonly OrderBy[] } = {},
+  options: { readonly where?: FilterBy<ColumnName<T>>; readonly orderBy?: readonly OrderBy[] } = {},
 ): Field<Keyed> => {
   const entity = target.generic;
   const rows = rowsNaming(target, by);

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Types } from '../schema/builder.ts';
 import type { Entity, Field, Target } from '../schema/entity.ts';
 import type { ColumnName, Table } from '../schema/table.ts';
-import { conjunction, type Filter, newScope } from './filter.ts';
+import { conjunction, type Filter, type FilterBy, newScope } from './filter.ts';
 import { allOf, whereIn, whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf } from './loader.ts';
 import { planOf } from './look-ahead.ts';
@@ -36,7 +36,7 @@ const counted = <T extends Table, L extends Table = T>(
   target: Entity<T>,
   by: ColumnName<T> | Link<L>,
   description: string,
-  where?: Filter,
+  where?: FilterBy<ColumnName<T>>,
 ): Counted => {
   const rows = rowsNaming(target, by);
   const group = groupOf(rows);

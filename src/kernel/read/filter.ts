@@ -4,6 +4,13 @@ import { refusal } from '../errors.ts';
 /** A condition on an entity's rows, in the form that the API's filter arguments have too. */
 export type Filter = { readonly [name: string]: unknown };
 
+/** The same for rows of a type, by some of their columns: what a domain writes is checked. */
+export type FilterBy<Name extends string> = { readonly [K in Name]?: object } & {
+  readonly and?: readonly FilterBy<Name>[];
+  readonly or?: readonly FilterBy<Name>[];
+  readonly not?: FilterBy<Name>;
+};
+
 /** What one statement gathers while its conditions are written. */
 export type Scope = {
   readonly params: unknown[];

@@ -1,5 +1,5 @@
 import type { FieldRef, OutputRef } from '@pothos/core';
-import type { Filter } from '../read/filter.ts';
+import type { FilterBy } from '../read/filter.ts';
 import { withValue } from '../read/loader.ts';
 import { predicateOf } from '../read/predicate.ts';
 import { subquery } from '../read/subquery.ts';
@@ -69,7 +69,7 @@ export const computed = Object.assign(fromColumns, { sql: subquery });
 export const condition = <Parent, K extends keyof Parent & string>(
   needs: readonly K[],
   description: string,
-  means: Filter,
+  means: FilterBy<NoInfer<K>>,
 ): Field<Parent> => ({
   ...computed<Parent, K>('Boolean', needs, description, predicateOf(means)),
   compared: { description, means },
