@@ -1,13 +1,12 @@
 /** All that a domain may use. */
 
-export { type Viewer } from './context.ts';
+export { type Context, type Viewer } from './context.ts';
 export { demoOf } from './demo.ts';
 export { refusal } from './errors.ts';
 export { overview } from './overview.ts';
 export { query } from './query.ts';
 export { page } from './read/connection.ts';
 export { count } from './read/count.ts';
-export { type Filter } from './read/filter.ts';
 export { through } from './read/through.ts';
 export { inverse, one, oneBeyond } from './read/to-one.ts';
 export { either } from './read/union-relation.ts';

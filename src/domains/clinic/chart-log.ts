@@ -1,7 +1,5 @@
-import { query } from '../../kernel/index.ts';
+import { type Context, query } from '../../kernel/index.ts';
 import { today } from './day.ts';
-
-type Context = Parameters<typeof query>[0];
 
 /** Notes, once a day, that whoever asks looks at these charts. */
 const log = (from: string) => ({

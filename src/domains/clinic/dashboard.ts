@@ -1,4 +1,4 @@
-import { builder, query } from '../../kernel/index.ts';
+import { builder, type Context, query } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
 import { clinicians } from './access.ts';
 import { after, mondayOf, today } from './day.ts';
@@ -46,8 +46,6 @@ const ClinicDashboard = builder.objectRef<Counts>('ClinicDashboard').implement({
     }),
   }),
 });
-
-type Context = Parameters<typeof query>[0];
 
 /** One statement, of the rows that who asks may see. */
 const countsOf = async (ctx: Context): Promise<Counts> => {

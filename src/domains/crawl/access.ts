@@ -1,9 +1,8 @@
-import type { can } from '../../kernel/index.ts';
+import type { can, Viewer } from '../../kernel/index.ts';
 import { type Permission, permissionsOf } from './permission.ts';
 
 type Access = ReturnType<typeof can>;
 /** Who asks. */
-export type Viewer = Parameters<Access['lets']>[0];
 
 /** What the rows of profiles may do, as SQL of their roles. */
 export const permissionsSql = `case p.role ${Object.entries(permissionsOf)

@@ -1,4 +1,4 @@
-import { builder, query } from '../../kernel/index.ts';
+import { builder, type Context, query } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
 import { jobReaders, profileOf } from './access.ts';
 import { CrawlJob } from './crawl-job/type.ts';
@@ -59,8 +59,6 @@ const CrawlDashboard = builder.objectRef<Counts>('CrawlDashboard').implement({
     }),
   }),
 });
-
-type Context = Parameters<typeof query>[0];
 
 const seconds = (part: number) =>
   `percentile_cont(${part}) within group (order by extract(epoch from completed_at - started_at))

@@ -1,5 +1,6 @@
+import type { Viewer } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
-import { jobReaders, permissionsFor, profileOf, readers, type Viewer } from './access.ts';
+import { jobReaders, permissionsFor, profileOf, readers } from './access.ts';
 import { finished } from './crawl-job/state-machine.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { CrawlCreditAccount } from './credit/account.ts';

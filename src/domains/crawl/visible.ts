@@ -1,5 +1,6 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
-import { permissionsFor, type Viewer } from './access.ts';
+import type { Viewer } from '../../kernel/index.ts';
+import { permissionsFor } from './access.ts';
 
 /*
  * Row-level security: everybody sees the tree below their own profile, and administrators all. Workers see the jobs and

@@ -1,4 +1,4 @@
-import { builder, query, refusal } from '../../kernel/index.ts';
+import { builder, type Context, query, refusal } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
 import { everyone } from './access.ts';
 import { DxAnalysisRun } from './analysis-run/type.ts';
@@ -69,7 +69,6 @@ const DxDashboard = builder.objectRef<Counts>('DxDashboard').implement({
   }),
 });
 
-type Context = Parameters<typeof query>[0];
 type Key = string | number | null | undefined;
 
 /** How attempts of each kind end well, and how long those took. A deployment that was stopped had succeeded. */

@@ -1,3 +1,4 @@
+import type { Viewer } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
 import { admins, everyone } from './access.ts';
 import { DxAnalysisActivityLog } from './activity-log/analysis.ts';
@@ -20,8 +21,6 @@ const projectId = {
   of: DxProject,
   description: 'Only what belongs to the project with this key.',
 };
-type Viewer = Parameters<typeof dx.idOf>[0];
-
 const own = {
   allow: everyone,
   locate,

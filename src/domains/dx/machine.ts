@@ -1,4 +1,3 @@
-import type { Filter } from '../../kernel/index.ts';
 import { invalid } from './rule.ts';
 
 /*
@@ -16,7 +15,7 @@ export type Machine<Status extends string> = {
   /** Whether nothing follows any more. */
   readonly isFinished: (row: { readonly status: Status }) => boolean;
   /** That nothing follows any more, as a condition on rows. */
-  readonly finished: Filter;
+  readonly finished: { readonly or: readonly { readonly status: { readonly eq: string } }[] };
 };
 
 /** A machine; `called` is what its rows are called in a refusal. */

@@ -1,7 +1,5 @@
-import { query, refusal } from '../../kernel/index.ts';
+import { type Context, query, refusal } from '../../kernel/index.ts';
 import { dx } from './domain.ts';
-
-type Context = Parameters<typeof query>[0];
 
 const tables = { DxAnalysisRun: 'dx.analysis_runs', DxConfigSet: 'dx.config_sets' };
 

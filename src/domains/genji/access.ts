@@ -1,7 +1,5 @@
-import { can, type Tx } from '../../kernel/index.ts';
+import { can, type Viewer } from '../../kernel/index.ts';
 import type { Permission } from './permission.ts';
-
-export type Viewer = Tx['viewer'];
 
 /** Whoever has an account that is active. */
 export const everyone = {

@@ -1,4 +1,5 @@
-import { permissionsOf, type Viewer } from './access.ts';
+import type { Viewer } from '../../kernel/index.ts';
+import { permissionsOf } from './access.ts';
 import { genji } from './domain.ts';
 
 /** Who asks, as the rules know them: by their key and by what they may do. */

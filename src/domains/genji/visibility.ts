@@ -1,5 +1,6 @@
 import { or, type SQL, sql } from 'drizzle-orm';
-import { permissionsOf, type Viewer } from './access.ts';
+import type { Viewer } from '../../kernel/index.ts';
+import { permissionsOf } from './access.ts';
 import type {
   annotations,
   documentCollections,

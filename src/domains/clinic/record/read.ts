@@ -1,12 +1,10 @@
-import { query, refusal } from '../../../kernel/index.ts';
+import { type Context, query, refusal } from '../../../kernel/index.ts';
 import { ClinicDocument } from '../document.ts';
 import { ClinicPatient } from '../patient.ts';
 import { ClinicPatientClinician } from '../patient-clinician.ts';
 import { ClinicSession } from '../session.ts';
 import { ClinicSessionNoteAmendment } from '../session-note/amendment.ts';
 import { ClinicSessionNote } from '../session-note/type.ts';
-
-type Context = Parameters<typeof query>[0];
 
 export type Record = NonNullable<Awaited<ReturnType<typeof recordOf>>>;
 

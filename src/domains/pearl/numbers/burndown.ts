@@ -1,9 +1,9 @@
-import { builder, query, refusal } from '../../../kernel/index.ts';
+import { builder, type Context, query, refusal } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { countable } from '../tables.ts';
 import { today } from '../tracker/completion.ts';
 import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
-import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
+import { type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
 
 type Day = {
   readonly day: string;

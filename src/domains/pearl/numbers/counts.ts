@@ -1,4 +1,4 @@
-import { query } from '../../../kernel/index.ts';
+import { type Context, query } from '../../../kernel/index.ts';
 import type { datasetTypes, tlfTypes, trackerStatuses } from '../tables.ts';
 import {
   awaitingCheck,
@@ -10,7 +10,7 @@ import {
 } from '../tracker/completion.ts';
 import { Tracker } from '../tracker/type.ts';
 import type { Side, Status } from '../tracker/workflow.ts';
-import { type Context, type Scope } from './scope.ts';
+import { type Scope } from './scope.ts';
 
 type TaskType = (typeof tlfTypes)[number] | (typeof datasetTypes)[number];
 

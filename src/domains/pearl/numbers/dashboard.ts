@@ -1,4 +1,4 @@
-import { builder, one, query } from '../../../kernel/index.ts';
+import { builder, type Context, one, query } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { Side, TrackerStatus } from '../enums.ts';
@@ -7,7 +7,7 @@ import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { countsOf } from './counts.ts';
-import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
+import { type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
 
 type Counts = Awaited<ReturnType<typeof countsOf>>;
 

@@ -1,9 +1,8 @@
-import { builder, query, refusal } from '../../../kernel/index.ts';
+import { builder, type Context, query, refusal } from '../../../kernel/index.ts';
 import { DatabaseRelease } from '../database-release.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
 import { Study } from '../study.ts';
 
-export type Context = Parameters<typeof query>[0];
 type Key = number | string | null | undefined;
 type Named = {
   readonly studyId?: Key;

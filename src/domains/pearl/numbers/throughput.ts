@@ -1,10 +1,10 @@
-import { builder, query, refusal } from '../../../kernel/index.ts';
+import { builder, type Context, query, refusal } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { complete, dayIn } from '../tracker/completion.ts';
 import { Tracker } from '../tracker/type.ts';
 import { type Forecast, forecast } from './forecast.ts';
-import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
+import { type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
 
 type Week = { readonly monday: string; readonly completedCount: number };
 type Pace = { readonly open: number; readonly undated: number; readonly weeks: readonly Week[] };

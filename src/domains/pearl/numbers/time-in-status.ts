@@ -1,10 +1,10 @@
-import { builder, query } from '../../../kernel/index.ts';
+import { builder, type Context, query } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { Side, TrackerStatus } from '../enums.ts';
 import { countable } from '../tables.ts';
 import { aboutTrailSince, trailSince } from '../tracker/status-since.ts';
 import type { Side as OneSide, Status } from '../tracker/workflow.ts';
-import { type Context, type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
+import { type Scope, scopeArgs, scopeCost, scopeOf } from './scope.ts';
 
 type Stay = {
   readonly side: OneSide;

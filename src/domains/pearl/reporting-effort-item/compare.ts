@@ -1,12 +1,10 @@
-import { query } from '../../../kernel/index.ts';
+import { type Context, query } from '../../../kernel/index.ts';
 
 /*
  * Compares the items of two reporting efforts, or of an effort and a package. Codes are unique, so that an item and its copy
  * have different ones: what belongs together is a copy and what it was copied from, then two copies of the same item, then
  * what has the same code, as an item of a package may have.
  */
-
-type Context = Parameters<typeof query>[0];
 
 export type Home = {
   readonly type: 'REPORTING_EFFORT' | 'PACKAGE';

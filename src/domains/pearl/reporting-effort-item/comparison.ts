@@ -1,4 +1,4 @@
-import { builder, query, refusal } from '../../../kernel/index.ts';
+import { builder, type Context, query, refusal } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { pearl } from '../domain.ts';
 import { scopeCost } from '../numbers/scope.ts';
@@ -116,7 +116,7 @@ type Paging = {
 const of = { REPORTING_EFFORT: ReportingEffort, PACKAGE: Package };
 
 const compared = async (
-  ctx: Parameters<typeof query>[0],
+  ctx: Context,
   sides: { readonly [field: string]: Home },
   { kinds: wanted, first, after }: Paging,
 ): Promise<Shown> => {
