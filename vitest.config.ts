@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { writtenReporter } from './test/support/written-reporter.ts';
 
 export default defineConfig({
   resolve: {
@@ -10,6 +11,8 @@ export default defineConfig({
     // Generous: a test fails for what it sees, not for how busy the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    includeTaskLocation: true, // what tells cases apart from tests that are written
+    reporters: ['default', writtenReporter],
     expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
     maxWorkers: '100%', // they wait about as much as they work
