@@ -35,8 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const ask = async (realm: DomainName, query: string): Promise<Answer<Data>> =>
-  (await api.post({ query }, { authorization: `Bearer ${tokens.get(realm)}` })).json();
+const ask = async (realm: DomainName, query: string, headers = {}): Promise<Answer<Data>> =>
+  (await api.post({ query }, { authorization: `Bearer ${tokens.get(realm)}`, ...headers })).json();
 
 await makeSchema(); // all domains: the builder is shared
 const schema = builder.toSchema();
@@ -161,6 +161,27 @@ describe('nobody of another realm', () => {
       }
     }
   });
+});
+
+test('an Idempotency-Key is that of one person of one realm, though a key of another is the same UUID', async () => {
+  const same = domains.crawl.demo.people[0];
+  await api.sql`
+    insert into dx.users (id, email, name, password_hash, role) values (${same}, 'same@dx.example', 'Same', '', 'admin')`;
+  tokens.set('dx', await api.authority.sign('same@dx.example', { realm: 'dx' }));
+  const headers = { 'idempotency-key': 'the-same' };
+  const made = new Map<DomainName, unknown>();
+  const documents = {
+    crawl: 'mutation { createCrawlProject(input: { name: "Once" }) { id name } }',
+    dx: 'mutation { createDxProject(input: { name: "Once", sourceType: GIT, sourceHash: "once" }) { id name } }',
+  } as const;
+  for (const realm of ['crawl', 'dx', 'crawl', 'dx'] as const) {
+    const { data, errors } = await ask(realm, documents[realm], headers);
+    expect(errors, realm).toBeUndefined();
+    expect(data).toEqual(made.get(realm) ?? data);
+    made.set(realm, data);
+  }
+  for (const table of ['crawl.projects', 'dx.projects'])
+    expect(await api.sql.unsafe(`select from ${table} where name = 'Once'`)).toHaveLength(1);
 });
 
 test.each(domainNames)(

@@ -67,3 +67,17 @@ test('nobody of another realm sees anything of Genji', async () => {
   );
   expect((await response.json()).errors[0].extensions.code).toBe('FORBIDDEN');
 });
+
+test('tries are counted in each realm by themselves, though a name is there in both', async () => {
+  for (const table of ['pearl.users', 'app.users'])
+    expect(await genji.sql.unsafe(`select from ${table} where username = 'admin'`)).toHaveLength(1);
+  await genji.get('admin', `mutation { setGenjiPassword(id: 1, password: "${password}") { id } }`);
+  const to = (realm: string, word: string) =>
+    genji.codeOf(null, signIn.replace('GENJI', realm), { login: 'admin', password: word });
+  const wrong = await Promise.all(Array.from({ length: 10 }, () => to('PEARL', 'wrong')));
+  expect(new Set(wrong)).toEqual(new Set(['UNAUTHENTICATED']));
+  expect(await to('PEARL', 'wrong')).toBe('TOO_MANY_ATTEMPTS');
+  expect(await to('GENJI', password)).toBe('done');
+  // who gets in there has no more tries here
+  expect(await to('PEARL', 'wrong')).toBe('TOO_MANY_ATTEMPTS');
+});
