@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +15,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { makeDataFolder } from './data-folder.ts';
+import { template } from './template.ts';
 
 const dataDir: string = workerData;
 const startParams = [...PGlite.defaultStartParams, '-c', 'TimeZone=UTC'];
@@ -40,7 +49,8 @@ const open = async () => {
     const draft = `${place}.new`;
     rmSync(draft, { recursive: true, force: true });
     mkdirSync(draft, { mode: 0o700 });
-    await (await PGlite.create(draft)).close();
+    if (existsSync(template)) cpSync(template, draft, { recursive: true });
+    else await (await PGlite.create(draft)).close();
     renameSync(draft, place);
   }
   let complaint = '';

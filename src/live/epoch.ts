@@ -11,6 +11,7 @@ export const epochOf = async (sql: Sql, log: string): Promise<Epoch> => {
   const [now] = await sql<[{ epoch: string }]>`
     select concat_ws('.', system_identifier, timeline_id,
       (select oid from pg_database where datname = current_database()),
+      (select extract(epoch from min(applied_at)) from kernel.migrations), -- copies of a template have all else in common
       md5(obj_description('kernel.epochs'::regclass, 'pg_class'))) as epoch
     from pg_control_system(), pg_control_checkpoint()`;
   const [known] = await find(sql, log);
