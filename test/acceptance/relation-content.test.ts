@@ -82,6 +82,9 @@ const contents: Record<string, string> = {
   'Tracker.isComplete': `select id, ${isComplete} from ${trackers}`,
   'Tracker.isDueSoon': `
     select id, coalesce(due_date - (now() at time zone 'utc')::date between 0 and 7, false) and not (${isComplete}) from ${trackers}`,
+  'Tracker.isDueThisWeek': `
+    select id, coalesce(due_date between (now() at time zone 'utc')::date
+      and date_trunc('week', now() at time zone 'utc')::date + 6, false) and not (${isComplete}) from ${trackers}`,
   'Tracker.isOverdue': `
     select id, coalesce(due_date < (now() at time zone 'utc')::date, false) and not (${isComplete}) from ${trackers}`,
   'Tracker.isAwaitingCheck': `select id, primary_status = 'COMPLETED' and not (${isComplete}) from ${trackers}`,

@@ -996,6 +996,8 @@ export type TrackerFilter = {
   isComplete?: BooleanFilter | null | undefined;
   /** Whether it is due within seven days, today (in UTC) included, and not done. */
   isDueSoon?: BooleanFilter | null | undefined;
+  /** Whether it is due from today to Sunday (in UTC), and not done. */
+  isDueThisWeek?: BooleanFilter | null | undefined;
   /** Whether its due date has passed (in UTC) and it is not done. */
   isOverdue?: BooleanFilter | null | undefined;
   /** The item that is tracked. */

@@ -94,6 +94,34 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     }
   });
 
+  test('so does each number of each person, on either side, and of what nobody does', async () => {
+    await api.sql`
+      update pearl.reporting_effort_item_trackers set primary_programmer_id = null
+      where id % 7 = 0 and primary_status = 'NOT_STARTED'`;
+    const page = await open('/dashboard/efforts/1');
+    const row = page.locator('.numbers-card', { hasText: 'Workload' }).locator('tbody tr');
+    const links = await row.locator('td.number a').evaluateAll((all) =>
+      all.map((link) => ({
+        count: Number(link.textContent),
+        href: `${(link as HTMLAnchorElement).pathname}${(link as HTMLAnchorElement).search}`,
+      })),
+    );
+    expect(links.some(({ href }) => href.includes('checker='))).toBe(true);
+    expect(links.some(({ href }) => href.includes('programmer=nobody'))).toBe(true);
+    await page.goto(`${api.url}/efforts/1`);
+    await untilLive(page);
+    for (const { count, href } of links) {
+      await page.evaluate((to) => {
+        window.history.pushState(null, '', to);
+        window.dispatchEvent(new PopStateEvent('popstate'));
+      }, href);
+      await expect
+        .poll(() => page.locator('output.count').innerText(), { message: href })
+        .toMatch(new RegExp(`^${count} of \\d+$`));
+    }
+    expect(page.problems).toEqual([]);
+  });
+
   test('from everything one comes to a study, a release and an effort, each at its own address', async () => {
     const page = await open('/dashboard');
     const { itemCount, completedCount } = await numbersOf();

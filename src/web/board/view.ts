@@ -2,7 +2,6 @@ import { computed } from '@preact/signals';
 import { nameOf } from '../api/me.ts';
 import { address } from '../route.ts';
 import { priorities, statuses } from '../ui/marks.tsx';
-import { daysUntil } from '../ui/time.tsx';
 import { compare } from './natural.ts';
 import { type Row, type Side, sideOf, stageOf, stages } from './row.ts';
 
@@ -46,13 +45,15 @@ const personOn =
   ({ tracker }: Row) =>
     (tracker && sideOf(tracker, side).person) || nobody;
 
-/** Days are those of the API, in UTC: its weeks end on Sunday. */
+/** What is late and what is due soon, the API says. */
 export const dueOf = ({ tracker }: Row): readonly string[] => {
   if (!tracker?.dueDate) return ['none'];
   if (tracker.isOverdue) return ['late'];
-  const days = daysUntil(tracker.dueDate);
-  if (days < 0 || days > 7 || tracker.isComplete) return ['later'];
-  return days <= (7 - new Date().getUTCDay()) % 7 ? ['sunday', 'week'] : ['week'];
+  const soon = [
+    ...(tracker.isDueThisWeek ? ['sunday'] : []),
+    ...(tracker.isDueSoon ? ['week'] : []),
+  ];
+  return soon.length > 0 ? soon : ['later'];
 };
 
 /** By which values of a facet a row is found. */

@@ -5,7 +5,26 @@ import { Bar, Card } from './card.tsx';
 
 type Workload = {
   readonly people: NumbersQuery['dashboard']['workload'];
+  /** The board, which can show the items of these numbers. */
   readonly board: string | undefined;
+};
+
+type Row = Workload['people'][number];
+
+/** Of somebody's items on a side: what the address of a board says of each number. */
+const queriesOf = ({ side, programmer }: Row) => {
+  const [facet, open] =
+    side === 'PRIMARY'
+      ? ['programmer', 'idle,programming']
+      : ['checker', 'idle,programming,ready,checking'];
+  const of = `${facet}=${programmer?.id ?? 'nobody'}`;
+  return {
+    all: of,
+    openCount: `${of}&stage=${open}`,
+    overdueCount: `${of}&stage=${open}&due=late`,
+    dueThisWeekCount: `${of}&stage=${open}&due=sunday`,
+    awaitingCheckCount: `${of}&stage=ready,checking`,
+  };
 };
 
 /** What each person has to do, on each side. */
@@ -38,17 +57,20 @@ export const Workload = ({ people, board }: Workload) => {
             </tr>
           </thead>
           <tbody>
-            {people.map(({ programmer, side, openCount, overdueCount, ...rest }) => {
-              const facet = side === 'PRIMARY' ? 'programmer' : 'checker';
+            {people.map((row) => {
+              const { programmer, side, openCount, overdueCount } = row;
               const name = programmer ? <Person name={programmer.username} /> : 'Nobody';
+              const queries = queriesOf(row);
+              const number = (count: Exclude<keyof typeof queries, 'all'>) =>
+                board && row[count] > 0 ? (
+                  <a href={`${board}?${queries[count]}`}>{row[count]}</a>
+                ) : (
+                  row[count]
+                );
               return (
                 <tr key={`${programmer?.id} ${side}`}>
                   <th scope="row">
-                    {board ? (
-                      <a href={`${board}?${facet}=${programmer?.id ?? 'nobody'}`}>{name}</a>
-                    ) : (
-                      name
-                    )}
+                    {board ? <a href={`${board}?${queries.all}`}>{name}</a> : name}
                   </th>
                   <td>{sideNames[side]}</td>
                   <td class="drawn">
@@ -60,10 +82,12 @@ export const Workload = ({ people, board }: Workload) => {
                       ]}
                     />
                   </td>
-                  <td class="number">{openCount}</td>
-                  <td class={overdueCount > 0 ? 'number bad' : 'number'}>{overdueCount}</td>
-                  <td class="number">{rest.dueThisWeekCount}</td>
-                  <td class="number">{rest.awaitingCheckCount}</td>
+                  <td class="number">{number('openCount')}</td>
+                  <td class={overdueCount > 0 ? 'number bad' : 'number'}>
+                    {number('overdueCount')}
+                  </td>
+                  <td class="number">{number('dueThisWeekCount')}</td>
+                  <td class="number">{number('awaitingCheckCount')}</td>
                 </tr>
               );
             })}

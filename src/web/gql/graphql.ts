@@ -434,12 +434,12 @@ export type UpdateTrackerInput = {
   qcLevel?: number | null | undefined;
 };
 
-export type BoardTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> };
+export type BoardTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> };
 
 export type BoardItemFragment = { id: string, version: number, itemCode: string, itemDescription: string | null, itemType: ItemType, details:
     | { datasetType: DatasetType | null }
     | { tlfType: TlfType | null }
-   | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+   | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type BoardPageQueryVariables = Exact<{
   effort: string;
@@ -451,7 +451,7 @@ export type BoardPageQueryVariables = Exact<{
 export type BoardPageQuery = { changeCursor: string, reportingEffort: { id: string, databaseReleaseLabel?: string, databaseRelease?: { id: string, databaseReleaseLabel: string, study: { id: string, studyLabel: string } }, items: { totalCount?: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, version: number, itemCode: string, itemDescription: string | null, itemType: ItemType, details:
           | { datasetType: DatasetType | null }
           | { tlfType: TlfType | null }
-         | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null }> } } | null };
+         | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null }> } } | null };
 
 export type BoardTrackerChangedSubscriptionVariables = Exact<{
   effort: string;
@@ -459,7 +459,7 @@ export type BoardTrackerChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type BoardTrackerChangedSubscription = { trackerChanged: { cursor: string, action: ChangeAction, entityId: string, changedFields: Array<string>, actor: { id: string, username: string } | null, tag: { id: string, name: string, color: string } | null, tracker: { reportingEffortItemId: string, id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } };
+export type BoardTrackerChangedSubscription = { trackerChanged: { cursor: string, action: ChangeAction, entityId: string, changedFields: Array<string>, actor: { id: string, username: string } | null, tag: { id: string, name: string, color: string } | null, tracker: { reportingEffortItemId: string, id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } };
 
 export type BoardItemChangedSubscriptionVariables = Exact<{
   effort: string;
@@ -470,7 +470,7 @@ export type BoardItemChangedSubscriptionVariables = Exact<{
 export type BoardItemChangedSubscription = { itemChanged: { cursor: string, action: ChangeAction, entityId: string, reportingEffortItem: { id: string, version: number, itemCode: string, itemDescription: string | null, itemType: ItemType, details:
         | { datasetType: DatasetType | null }
         | { tlfType: TlfType | null }
-       | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } | null } };
+       | null, tracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null } | null } };
 
 export type AssignMutationVariables = Exact<{
   tracker: string;
@@ -480,7 +480,7 @@ export type AssignMutationVariables = Exact<{
 }>;
 
 
-export type AssignMutation = { assignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type AssignMutation = { assignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type UnassignMutationVariables = Exact<{
   tracker: string;
@@ -489,7 +489,7 @@ export type UnassignMutationVariables = Exact<{
 }>;
 
 
-export type UnassignMutation = { unassignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type UnassignMutation = { unassignProgrammer: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type SetStatusMutationVariables = Exact<{
   tracker: string;
@@ -499,7 +499,7 @@ export type SetStatusMutationVariables = Exact<{
 }>;
 
 
-export type SetStatusMutation = { setTrackerStatus: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type SetStatusMutation = { setTrackerStatus: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type PlanMutationVariables = Exact<{
   tracker: string;
@@ -508,7 +508,7 @@ export type PlanMutationVariables = Exact<{
 }>;
 
 
-export type PlanMutation = { updateTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type PlanMutation = { updateTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type PutTagMutationVariables = Exact<{
   tracker: string;
@@ -516,7 +516,7 @@ export type PutTagMutationVariables = Exact<{
 }>;
 
 
-export type PutTagMutation = { tagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type PutTagMutation = { tagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type TakeTagMutationVariables = Exact<{
   tracker: string;
@@ -524,7 +524,7 @@ export type TakeTagMutationVariables = Exact<{
 }>;
 
 
-export type TakeTagMutation = { untagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type TakeTagMutation = { untagTracker: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
 export type ReturnToPrimaryMutationVariables = Exact<{
   tracker: string;
@@ -533,30 +533,30 @@ export type ReturnToPrimaryMutationVariables = Exact<{
 }>;
 
 
-export type ReturnToPrimaryMutation = { returnToPrimary: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
+export type ReturnToPrimaryMutation = { returnToPrimary: { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> } | null };
 
-export type BulkResultFragment = { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> };
+export type BulkResultFragment = { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> }> };
 
 export type AssignManyMutationVariables = Exact<{
   assignments: Array<AssignmentInput> | AssignmentInput;
 }>;
 
 
-export type AssignManyMutation = { assignProgrammers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type AssignManyMutation = { assignProgrammers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type SetManyStatusesMutationVariables = Exact<{
   updates: Array<TrackerStatusInput> | TrackerStatusInput;
 }>;
 
 
-export type SetManyStatusesMutation = { setTrackerStatuses: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type SetManyStatusesMutation = { setTrackerStatuses: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type PlanManyMutationVariables = Exact<{
   updates: Array<TrackerPlanInput> | TrackerPlanInput;
 }>;
 
 
-export type PlanManyMutation = { updateTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type PlanManyMutation = { updateTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type TagManyMutationVariables = Exact<{
   trackers: Array<string> | string;
@@ -564,7 +564,7 @@ export type TagManyMutationVariables = Exact<{
 }>;
 
 
-export type TagManyMutation = { tagTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
+export type TagManyMutation = { tagTrackers: { done: number, refused: number, outcomes: Array<{ index: number, ok: boolean, message: string | null }>, trackers: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, tags: Array<{ id: string }> }> } | null };
 
 export type TotalsFragment = { day: string, itemCount: number, completedCount: number, inProgressCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, completionRate: number | null, taskTypes: Array<{ taskType: TaskType | null, side: Side, status: TrackerStatus, count: number }>, workload: Array<{ side: Side, openCount: number, overdueCount: number, dueThisWeekCount: number, awaitingCheckCount: number, programmer: { id: string, username: string } | null }> };
 
@@ -785,7 +785,7 @@ export type DeleteCommentMutationVariables = Exact<{
 
 export type DeleteCommentMutation = { deleteComment: { auditLogId: string } | null };
 
-export type WorkTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> };
+export type WorkTrackerFragment = { id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> };
 
 export type MyWorkQueryVariables = Exact<{
   me: string;
@@ -793,7 +793,7 @@ export type MyWorkQueryVariables = Exact<{
 }>;
 
 
-export type MyWorkQuery = { changeCursor: string, myWork: { openCount: number, overdueCount: number, dueSoonCount: number, awaitingCheckCount: number, returnedCount: number, trackers: { totalCount: number, nodes: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> }> }, unresolvedComments: { totalCount: number, nodes: Array<{ id: string, commentText: string, createdAt: string, user: { username: string }, tracker: { item: { id: string, itemCode: string, reportingEffort: { id: string } } } }> } } };
+export type MyWorkQuery = { changeCursor: string, myWork: { openCount: number, overdueCount: number, dueSoonCount: number, awaitingCheckCount: number, returnedCount: number, trackers: { totalCount: number, nodes: Array<{ id: string, version: number, primaryProgrammerId: string | null, primaryStatus: TrackerStatus, qcProgrammerId: string | null, qcStatus: TrackerStatus, primaryCompletedById: string | null, dueDate: string | null, priority: Priority, qcLevel: number | null, inProduction: boolean, isComplete: boolean, isOverdue: boolean, isDueSoon: boolean, isDueThisWeek: boolean, openThreadCount: number, item: { id: string, itemCode: string, itemDescription: string | null, itemType: ItemType, reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { databaseReleaseLabel: string, study: { studyLabel: string } } } }, tags: Array<{ id: string }> }> }, unresolvedComments: { totalCount: number, nodes: Array<{ id: string, commentText: string, createdAt: string, user: { username: string }, tracker: { item: { id: string, itemCode: string, reportingEffort: { id: string } } } }> } } };
 
 export type MyWorkChangedSubscriptionVariables = Exact<{
   since?: string | null | undefined;
@@ -835,6 +835,8 @@ export const BoardTrackerFragmentDoc = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -874,6 +876,8 @@ export const BoardItemFragmentDoc = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -906,6 +910,8 @@ export const BulkResultFragmentDoc = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1008,6 +1014,8 @@ export const WorkTrackerFragmentDoc = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1053,6 +1061,8 @@ export const BoardPageDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1112,6 +1122,8 @@ export const BoardTrackerChangedDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1142,6 +1154,8 @@ export const BoardItemChangedDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1190,6 +1204,8 @@ export const AssignDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1215,6 +1231,8 @@ export const UnassignDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1245,6 +1263,8 @@ export const SetStatusDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1270,6 +1290,8 @@ export const PlanDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1295,6 +1317,8 @@ export const PutTagDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1320,6 +1344,8 @@ export const TakeTagDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1345,6 +1371,8 @@ export const ReturnToPrimaryDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1370,6 +1398,8 @@ export const AssignManyDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1407,6 +1437,8 @@ export const SetManyStatusesDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1444,6 +1476,8 @@ export const PlanManyDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -1481,6 +1515,8 @@ export const TagManyDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id
@@ -2138,6 +2174,8 @@ export const MyWorkDocument = new TypedDocumentString(`
   inProduction
   isComplete
   isOverdue
+  isDueSoon
+  isDueThisWeek
   openThreadCount
   tags {
     id

@@ -10,7 +10,7 @@ import {
 } from '../gql/graphql.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PriorityMark, priorityNames, StatusMark, statusNames } from '../ui/marks.tsx';
-import { Due, daysUntil, Moment } from '../ui/time.tsx';
+import { Due, Moment } from '../ui/time.tsx';
 import { Refusal } from '../ui/toast.tsx';
 
 type Work = WorkTrackerFragment;
@@ -30,7 +30,7 @@ type Group = (typeof groups)[number][0];
 const groupOf = (work: Work, person: string): Group => {
   if (taskOf(work, person) === 'check' && work.primaryStatus !== 'COMPLETED') return 'waiting';
   if (work.isOverdue) return 'late';
-  return work.dueDate && daysUntil(work.dueDate) <= 7 ? 'week' : 'later';
+  return work.isDueSoon ? 'week' : 'later';
 };
 
 /** All that waits for whoever looks, by when it is due. */

@@ -8,7 +8,14 @@ import { reportingEffortItemTrackers, trackerTags } from '../tables.ts';
 import { Tag } from '../tag.ts';
 import { openThread, TrackerComment, unresolved } from '../tracker-comment.ts';
 import { User } from '../user.ts';
-import { awaitingCheck, complete, dueSoon, overdue, wasReturned } from './completion.ts';
+import {
+  awaitingCheck,
+  complete,
+  dueSoon,
+  dueThisWeek,
+  overdue,
+  wasReturned,
+} from './completion.ts';
 import { StatusSince, statusSince } from './status-since.ts';
 
 export const Tracker = pearl.entity('Tracker', reportingEffortItemTrackers);
@@ -121,6 +128,11 @@ Tracker.implement({
       [...completion, 'dueDate'],
       'Whether it is due within seven days, today (in UTC) included, and not done.',
       dueSoon,
+    ),
+    isDueThisWeek: condition(
+      [...completion, 'dueDate'],
+      'Whether it is due from today to Sunday (in UTC), and not done.',
+      dueThisWeek,
     ),
     isAwaitingCheck: condition(
       completion,
