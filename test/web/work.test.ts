@@ -66,6 +66,20 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
+  test.each([
+    ['/', 'query MyWork'],
+    ['/efforts/1', 'query BoardPage'],
+  ])('after midnight %s asks what is late now', async (path, query) => {
+    const page = await browser.open(api, '/nothing', who);
+    await page.clock.install({ time: new Date().setUTCHours(0, 0, 0, 0) - 20_000 });
+    await page.goto(`${api.url}${path}`);
+    await untilLive(page);
+    const asked = page.waitForRequest((request) => request.postData()?.includes(query) ?? false);
+    await page.clock.fastForward('01:30');
+    expect((await asked).postData()).toContain(query);
+    expect(page.problems).toEqual([]);
+  });
+
   test('more than fit on a page come when they are asked for', async () => {
     await api.sql`
       insert into pearl.reporting_effort_items (reporting_effort_id, item_code, item_type)

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { today } from '../ui/time.tsx';
 import { ask, type Document, hear } from './client.ts';
 import { type Failure, failureOf } from './failure.ts';
 
@@ -73,7 +74,9 @@ export const useQuery = <Data extends object, Variables extends object>(
     };
     asking.current = () => void load();
     void load();
+    const stopDays = today.subscribe(() => got && gather());
     return () => {
+      stopDays();
       stopping.abort();
       clearTimeout(timer);
       for (const stop of stops) stop();

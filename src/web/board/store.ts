@@ -9,6 +9,7 @@ import {
   type BoardPageQuery,
   BoardTrackerChangedDocument,
 } from '../gql/graphql.ts';
+import { today } from '../ui/time.tsx';
 import { type Row, rowOf, type Tracker } from './row.ts';
 
 type Effort = NonNullable<BoardPageQuery['reportingEffort']>;
@@ -37,6 +38,8 @@ export class Board {
   #stops: (() => void)[] = [];
   #loading = new AbortController();
   #isStale = false;
+  /** What is late is so as of this day. */
+  #day = '';
 
   constructor(effort: string) {
     this.effort = effort;
@@ -44,6 +47,7 @@ export class Board {
 
   async load(): Promise<void> {
     this.stop();
+    this.#day = today.value;
     const { signal: aborted } = (this.#loading = new AbortController());
     this.failure.value = undefined;
     this.#told.clear();
@@ -112,6 +116,7 @@ export class Board {
       else if (failure.code !== 'UNAUTHENTICATED') this.failure.value = failure;
     };
     this.#stops = [
+      today.subscribe((day) => day !== this.#day && void this.load()),
       hear(BoardTrackerChangedDocument, asked, {
         since,
         refused,

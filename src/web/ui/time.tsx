@@ -1,13 +1,19 @@
+import { signal } from '@preact/signals';
+
 const day = 86_400_000;
 
 /** A day of now on; days of the database are days in UTC. */
 export const inDays = (days: number): string =>
   new Date(Date.now() + days * day).toISOString().slice(0, 10);
 
-export const today = (): string => inDays(0);
+/** The day of today. What is late changes with it, and nothing else tells of that. */
+export const today = signal(inDays(0));
+setInterval(() => {
+  today.value = inDays(0);
+}, 60_000);
 
 export const daysUntil = (date: string): number =>
-  Math.round((Date.parse(date) - Date.parse(today())) / day);
+  Math.round((Date.parse(date) - Date.parse(today.value)) / day);
 
 const short = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
@@ -23,7 +29,7 @@ const long = new Intl.DateTimeFormat(undefined, {
 
 /** A day, with its year unless it is this one. */
 export const dayOf = (date: string): string =>
-  (date.slice(0, 4) === today().slice(0, 4) ? short : long).format(Date.parse(date));
+  (date.slice(0, 4) === today.value.slice(0, 4) ? short : long).format(Date.parse(date));
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
