@@ -8,7 +8,6 @@ import { isDemo } from './demo-visitor.ts';
 export const pageSettings =
   (config: Config, authority: Authority) => async (req: IncomingMessage) => ({
     graphiql: config.graphiql,
-    maxBodyBytes: config.maxBodyBytes,
     domains: config.domains.map((name) => {
       const { record, people } = domains[name].domain;
       return { name, title: record.title, passwords: authority.signs && Boolean(people.passwords) };

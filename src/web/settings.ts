@@ -1,8 +1,6 @@
 /** What the server has told the page (src/server/page-settings.ts). */
 type Settings = {
   readonly graphiql: boolean;
-  /** The largest request body: what is larger is sent as a file. */
-  readonly maxBodyBytes: number;
   readonly domains: readonly {
     readonly name: string;
     readonly title: string;
@@ -18,7 +16,6 @@ type Settings = {
 
 const unknown: Settings = {
   graphiql: true,
-  maxBodyBytes: 1_000_000,
   domains: [{ name: 'pearl', title: 'PEARL', passwords: true }],
   demo: [],
 };

@@ -87,8 +87,22 @@ test('an id is its owner’s: of others nothing is told, and nothing is cancelle
   const stranger = await follow(one, id, 'viewer');
   expect(await stranger.next()).toMatchObject({ state: 'WAITING', answer: null });
   stranger.close();
-  expect(codesOf(await cancel(one, id, 'viewer'))).toEqual(['NOT_FOUND']);
-  expect(codesOf(await cancel(one, 'never sent'))).toEqual(['NOT_FOUND']);
+  expect(await cancel(one, id, 'viewer')).toMatchObject({
+    data: { cancel: { state: 'CANCELLED', answer: null } },
+  });
+  expect(await cancel(one, id)).toMatchObject({ data: { cancel: { state: 'DONE' } } });
+});
+
+test('a command that is cancelled before it has come is not done when it comes', async () => {
+  const id = newKey();
+  const follower = await follow(one, id);
+  expect(await follower.next()).toMatchObject({ state: 'WAITING' });
+  for (const _time of [1, 2])
+    expect(await cancel(one, id)).toMatchObject({ data: { cancel: { state: 'CANCELLED' } } });
+  expect((await follower.until('CANCELLED')).at(-1)).toMatchObject({ state: 'CANCELLED' });
+  expect(codesOf(await send(one, id, deleteStudy))).toEqual(['ABORTED']);
+  expect(await studiesThere(one)).toBe(1);
+  follower.close();
 });
 
 test('a command whose server has gone is lost, and done when it is sent again', async () => {

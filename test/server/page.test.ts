@@ -125,7 +125,6 @@ test.each([
 test('it is told what is served here', async () => {
   const told = toldIn((await open('/')).body);
   expect(told).toMatchObject({
-    maxBodyBytes: 1_000_000,
     domains: [
       { name: 'pearl', passwords: true },
       { name: 'clinic', passwords: true },

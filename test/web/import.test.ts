@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
@@ -92,6 +93,52 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     // the same file once more: what was cancelled is in nobody's way
     await page.getByLabel('File of items').setInputFiles(file);
     await page.getByText('nothing is written yet').waitFor();
+    expect(page.problems).toEqual([]);
+  });
+
+  /** An import on its way: what the page has sent, and what lets the page have the answer. */
+  const held = async (file: ReturnType<typeof csv>) => {
+    const page = await browser.open(api, '/efforts/1/import', 'admin');
+    await page.getByLabel('File of items').setInputFiles(file);
+    await page.getByText('nothing is written yet').waitFor();
+    const sent = Promise.withResolvers<Route>();
+    await page.route('**/import/items?*', sent.resolve);
+    await page.getByRole('button', { name: 'Import 1 item' }).click();
+    const route = await sent.promise;
+    const arrive = () => {
+      const { authorization = '', 'idempotency-key': key = '' } = route.request().headers();
+      const headers = { authorization, 'idempotency-key': key };
+      return fetch(route.request().url(), { method: 'POST', headers, body: file.buffer });
+    };
+    const cancel = () => page.getByRole('button', { name: 'Cancel' }).click();
+    return { page, route, arrive, cancel };
+  };
+
+  test('what is cancelled on its way is not done when it arrives, as the page has said', async () => {
+    const file = csv('Item Code,Item Type', 'early@web,TLF');
+    const { page, arrive, cancel } = await held(file);
+    await cancel();
+    await page.getByText('cancelled, nothing is imported').waitFor();
+    expect(await (await arrive()).json()).toMatchObject({
+      errors: [{ extensions: { code: 'ABORTED' } }],
+    });
+    expect(await known('early@web')).toBe(0);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('what was done before it was cancelled is not said to be cancelled', async () => {
+    const file = csv('Item Code,Item Type', 'late@web,TLF');
+    const { page, route, arrive, cancel } = await held(file);
+    const answer = await arrive();
+    const cancelled = page.waitForResponse((response) =>
+      Boolean(response.request().postData()?.includes('CancelImport')),
+    );
+    await cancel();
+    await cancelled;
+    await route.fulfill({ contentType: 'application/json', body: await answer.text() });
+    await page.getByText('Imported.').waitFor();
+    expect(await page.getByText('cancelled').count()).toBe(0);
+    expect(await known('late@web')).toBe(1);
     expect(page.problems).toEqual([]);
   });
 

@@ -72,16 +72,18 @@ export class LongCommands {
     return Promise.race([work, givenUp(signal)]);
   }
 
-  /** Ends a command, and says how it has ended: what is committed already stays done. */
+  /**
+   * Ends a command, and says how it has ended: what is committed already stays done. One that has not come yet leaves its
+   * row here as one that was cancelled, so that it is not done when it comes.
+   */
   async cancel(owned: Owned): Promise<Progress> {
     await this.#sql.unsafe(
-      `update kernel.commands set cancelled = true where ${ofOwner} and ended_at is null`,
+      `insert into kernel.commands as c (realm, user_id, key, cancelled, ended_at) values ($1, $2, $3, true, now())
+       on conflict (realm, user_id, key) do update set cancelled = true where c.ended_at is null`,
       [...owned],
     );
     this.#ofHere(owned)?.ending.abort(cancelled());
-    const progress = await this.#end(owned);
-    if (progress.state === 'WAITING') throw unknown();
-    return progress;
+    return this.#end(owned);
   }
 
   #ofHere(owned: Owned): Running | undefined {

@@ -665,14 +665,7 @@ export type ImportTargetQueryVariables = Exact<{
 
 export type ImportTargetQuery = { reportingEffort: { id: string, databaseReleaseLabel: string, databaseRelease: { id: string, databaseReleaseLabel: string, study: { id: string, studyLabel: string } } } | null };
 
-export type ImportItemsMutationVariables = Exact<{
-  effort: string;
-  file: string;
-  dryRun: boolean;
-}>;
-
-
-export type ImportItemsMutation = { importItems: { isWritten: boolean, rowCount: number, createdCount: number, updatedCount: number, unchangedCount: number, problemCount: number, ignoredColumns: Array<string>, problems: Array<{ row: number, column: string | null, value: string | null, message: string }>, changes: Array<{ row: number, label: string, isNew: boolean, cells: Array<{ column: string, before: string | null, after: string | null }> }> } | null };
+export type ImportReportFragment = { isWritten: boolean, rowCount: number, createdCount: number, updatedCount: number, unchangedCount: number, problemCount: number, ignoredColumns: Array<string>, problems: Array<{ row: number, column: string | null, value: string | null, message: string }>, changes: Array<{ row: number, label: string, isNew: boolean, cells: Array<{ column: string, before: string | null, after: string | null }> }> };
 
 export type ImportProgressSubscriptionVariables = Exact<{
   id: string;
@@ -959,6 +952,33 @@ export const RecordFragmentDoc = new TypedDocumentString(`
   after
 }
     `, {"fragmentName":"Record"}) as unknown as TypedDocumentString<RecordFragment, unknown>;
+export const ImportReportFragmentDoc = new TypedDocumentString(`
+    fragment ImportReport on ImportResult {
+  isWritten
+  rowCount
+  createdCount
+  updatedCount
+  unchangedCount
+  problemCount
+  ignoredColumns
+  problems {
+    row
+    column
+    value
+    message
+  }
+  changes {
+    row
+    label
+    isNew
+    cells {
+      column
+      before
+      after
+    }
+  }
+}
+    `, {"fragmentName":"ImportReport"}) as unknown as TypedDocumentString<ImportReportFragment, unknown>;
 export const ThreadCommentFragmentDoc = new TypedDocumentString(`
     fragment ThreadComment on TrackerComment {
   id
@@ -1845,35 +1865,6 @@ export const ImportTargetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ImportTargetQuery, ImportTargetQueryVariables>;
-export const ImportItemsDocument = new TypedDocumentString(`
-    mutation ImportItems($effort: ID!, $file: File!, $dryRun: Boolean!) {
-  importItems(reportingEffortId: $effort, file: $file, dryRun: $dryRun) {
-    isWritten
-    rowCount
-    createdCount
-    updatedCount
-    unchangedCount
-    problemCount
-    ignoredColumns
-    problems(first: 200) {
-      row
-      column
-      value
-      message
-    }
-    changes(first: 200) {
-      row
-      label
-      isNew
-      cells {
-        column
-        before
-        after
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ImportItemsMutation, ImportItemsMutationVariables>;
 export const ImportProgressDocument = new TypedDocumentString(`
     subscription ImportProgress($id: String!) {
   progress(id: $id) {

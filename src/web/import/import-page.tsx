@@ -7,9 +7,9 @@ import { Page } from '../frame/page.tsx';
 import { ImportTargetDocument } from '../gql/graphql.ts';
 import { path } from '../route.ts';
 import { Refusal } from '../ui/toast.tsx';
-import { ImportProgress } from './import-progress.tsx';
-import { ImportReport, type Report } from './import-report.tsx';
-import { fitsIntoVariables, sendFile } from './send-file.ts';
+import { cancelImport, ImportProgress } from './import-progress.tsx';
+import { ImportReport } from './import-report.tsx';
+import { type Report, sendFile } from './send-file.ts';
 
 type Tried = { readonly file: File; readonly report?: Report; readonly isCancelled?: boolean };
 type Running = { readonly id: string; readonly ending: AbortController };
@@ -20,28 +20,35 @@ const ImportPage = ({ effort }: { readonly effort: string }) => {
   const [tried, setTried] = useState<Tried>();
   const [failure, setFailure] = useState<Failure>();
   const [running, setRunning] = useState<Running>();
-  const leaving = useRef<AbortController | undefined>(undefined);
+  const leaving = useRef<Running | undefined>(undefined);
   // a dry run that nobody waits for is given up; what is written goes on
-  useEffect(() => () => leaving.current?.abort(), []);
+  useEffect(
+    () => () => {
+      if (!leaving.current) return;
+      leaving.current.ending.abort();
+      cancelImport(leaving.current.id).catch(() => {});
+    },
+    [],
+  );
   const target = about.data?.reportingEffort;
 
   const send = async (given: Tried, dryRun: boolean) => {
-    const ending = new AbortController();
-    const id = newId();
-    leaving.current = dryRun ? ending : undefined;
-    setRunning({ id, ending });
+    const now = { id: newId(), ending: new AbortController() };
+    const { signal } = now.ending;
+    leaving.current = dryRun ? now : undefined;
+    setRunning(now);
     setFailure(undefined);
     setTried(given);
     try {
       const { file } = given;
-      const report = await sendFile({ effort, file, dryRun, id, signal: ending.signal });
-      if (report) setTried({ file, report });
+      setTried({ file, report: await sendFile({ effort, file, dryRun, id: now.id, signal }) });
     } catch (error) {
       const why = failureOf(error);
-      if (ending.signal.aborted || why.code === 'ABORTED')
+      if (signal.aborted || why.code === 'ABORTED')
         setTried({ file: given.file, isCancelled: true });
       else setFailure(why);
     }
+    leaving.current = undefined;
     setRunning(undefined);
   };
   const choose = async (from: HTMLInputElement) => {
@@ -94,7 +101,7 @@ const ImportPage = ({ effort }: { readonly effort: string }) => {
             <a href={`/efforts/${effort}`}>To the board</a>
           </p>
           {isBusy && <p role="status">Reading {name} …</p>}
-          {running && file && !fitsIntoVariables(file) && (
+          {running && (
             <ImportProgress
               key={running.id}
               id={running.id}

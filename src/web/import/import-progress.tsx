@@ -7,11 +7,14 @@ import { sayFailure } from '../ui/toast.tsx';
 type Running = {
   readonly id: string;
   readonly name: string;
-  /** Ends the request, of which the server may not know yet. */
+  /** It has been ended: what is still on its way will not be done. */
   readonly onCancel: () => void;
 };
 
-/** How far an import is that takes long, and what ends it. */
+export const cancelImport = async (id: string): Promise<boolean> =>
+  (await ask(CancelImportDocument, { id })).cancel?.state === 'CANCELLED';
+
+/** How far an import is, and what ends it. */
 export const ImportProgress = ({ id, name, onCancel }: Running) => {
   const [{ done, total }, setTold] = useState<{ done?: number | null; total?: number | null }>({});
   const [isEnding, setEnding] = useState(false);
@@ -19,16 +22,10 @@ export const ImportProgress = ({ id, name, onCancel }: Running) => {
   const cancel = async () => {
     setEnding(true);
     try {
-      await ask(CancelImportDocument, { id }); // its request is answered with how it has ended
+      if (await cancelImport(id)) onCancel(); // or else it is answered with how it has ended
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.code === 'NOT_FOUND') {
-        onCancel(); // it has not arrived whole
-        ask(CancelImportDocument, { id }).catch(() => {}); // or it just has
-      } else {
-        sayFailure(failure);
-        setEnding(false);
-      }
+      sayFailure(failureOf(error));
+      setEnding(false);
     }
   };
   return (

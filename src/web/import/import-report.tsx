@@ -1,6 +1,4 @@
-import type { ImportItemsMutation } from '../gql/graphql.ts';
-
-export type Report = NonNullable<ImportItemsMutation['importItems']>;
+import type { Report } from './send-file.ts';
 
 const wordsOf = ({ isWritten, problemCount, createdCount, updatedCount }: Report) => {
   if (problemCount > 0)
