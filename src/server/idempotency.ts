@@ -37,7 +37,7 @@ import { exchanges } from './exchange.ts';
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
  * again with the key, be it at the same time, waits and gets that answer, if they may still see what it shows. A command
  * that takes long goes on when its client hangs up (LongCommands). Sessions are not for this: their tokens are not to be
- * kept.
+ * kept. Nor is `cancel`, which would wait for its own transaction where there is one session.
  */
 export const idempotent = (
   schema: GraphQLSchema,
@@ -45,8 +45,10 @@ export const idempotent = (
   entitiesOf: EntitiesOf,
 ): Execute => {
   const fields = schema.getMutationType()?.getFields() ?? {};
-  const isAboutSession = ({ name }: FieldNode) =>
-    fields[name.value]?.extensions['allow'] === 'anyone';
+  const isApart = ({ name }: FieldNode) => {
+    const { allow, isApart: isDeclared } = fields[name.value]?.extensions ?? {};
+    return allow === 'anyone' || isDeclared === true;
+  };
   const takesLong = ({ name }: FieldNode) => fields[name.value]?.extensions['takesLong'] === true;
 
   return (args) => {
@@ -58,9 +60,11 @@ export const idempotent = (
       return execute(args);
     }
     const called = commandsIn(args.document, operation);
-    if (called.every(isAboutSession)) return execute(args);
-    if (called.some(isAboutSession)) {
-      return refused('What is about sessions has to come alone where there is an Idempotency-Key.');
+    if (called.every(isApart)) return execute(args);
+    if (called.some(isApart)) {
+      return refused(
+        'What is about sessions, and `cancel`, has to come alone where there is an Idempotency-Key.',
+      );
     }
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
       return refused('The Idempotency-Key must be 1 to 200 visible ASCII characters.');

@@ -91,6 +91,9 @@ test('an id is its owner’s: of others nothing is told, and nothing is cancelle
     data: { cancel: { state: 'CANCELLED', answer: null } },
   });
   expect(await cancel(one, id)).toMatchObject({ data: { cancel: { state: 'DONE' } } });
+  // with a key of its own it waits for itself no more than without
+  const keyed = await send(one, newKey(), `mutation { cancel(id: "${id}") { state } }`);
+  expect(keyed).toMatchObject({ data: { cancel: { state: 'DONE' } } });
 });
 
 test('a command that is cancelled before it has come is not done when it comes', async () => {

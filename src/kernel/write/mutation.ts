@@ -34,6 +34,8 @@ export type Declaration<F extends Args> = {
   readonly args?: (arg: ArgBuilder) => F;
   /** Whether it may take long: with an Idempotency-Key it can be followed and cancelled then, and needs no client that waits. */
   readonly takesLong?: true;
+  /** Whether it writes outside of the transaction that an Idempotency-Key opens, and must not wait for that. */
+  readonly isApart?: true;
   /** How many values its answer may hold, if that is not plain from the document. */
   readonly complexity?: (args: object) => { readonly field: number; readonly multiplier: number };
 };
@@ -82,7 +84,7 @@ type Act<F extends Args> = (
 /** The field of a command: `act` is given what its arguments' rules let through. */
 export const implementMutation = <F extends Args>(
   name: string,
-  { description: about, allow, complexity, args, takesLong }: Declaration<F>,
+  { description: about, allow, complexity, args, takesLong, isApart }: Declaration<F>,
   answers: Answers,
   act: Act<F>,
 ): void => {
@@ -101,7 +103,7 @@ export const implementMutation = <F extends Args>(
       type: (isList ? [ref] : ref) as never,
       allow,
       description,
-      extensions: { takesLong },
+      extensions: { takesLong, isApart },
       ...(complexity && { complexity }),
       args: fieldsOf(t.arg as never, args?.(arg) ?? {}),
       resolve: resolve as never,

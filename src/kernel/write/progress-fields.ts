@@ -99,6 +99,7 @@ export const implementProgress = (allow: Access, entitiesOf: EntitiesOf): void =
       description:
         'Ends a command of yours that takes long, on whatever server it runs, and answers how it has ended: CANCELLED, when nothing has been done and nothing will be, even if it has not come yet; DONE, when it was too late.',
       allow,
+      isApart: true,
       args: () => ({ id: commandId }),
     },
     CommandProgress,
