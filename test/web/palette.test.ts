@@ -1,8 +1,9 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
 import { type Browser, openPages, telephone, untilLive } from '../support/page.ts';
+import { plant } from '../support/plant.ts';
 
 /* The palette: anything by its name, from anywhere, without a mouse. */
 
@@ -21,7 +22,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
 
   const open = async (page: Page, text: string) => {
     await page.keyboard.press('Control+K');
-    await page.getByRole('combobox').fill(text);
+    await page.getByRole('combobox', { name: /^Studies/ }).fill(text);
   };
   const placeOf = (page: Page) => {
     const { pathname, search } = new URL(page.url());
@@ -77,6 +78,88 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('combobox').waitFor({ state: 'detached' });
     expect(placeOf(page)).toBe('/efforts/1');
+    expect(page.problems).toEqual([]);
+  });
+
+  test('packages, their items and texts are found, and each page leads on to the next', async () => {
+    const at = await plant(api.sql);
+    const page = await browser.open(api, '/', 'viewer');
+    await untilLive(page);
+    await open(page, `${at.name} package`);
+    await page.keyboard.press('Enter'); // before there is any answer
+    await expect.poll(() => placeOf(page)).toBe(`/pearl/packages/${at.pack}`);
+    await page.getByRole('heading', { name: `${at.name} package` }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 't1', exact: true }).click();
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: `${at.name} text` })
+      .click();
+    await page.getByText('used', { exact: true }).waitFor();
+    expect(placeOf(page)).toBe(`/pearl/textElements/${at.text}`);
+    await open(page, `${at.name} spare`);
+    await expect
+      .poll(() => page.getByRole('option', { selected: true }).innerText())
+      .toContain('spare text');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => placeOf(page)).toBe(`/pearl/textElements/${at.spareText}`);
+    expect(page.problems).toEqual([]);
+  });
+
+  test('of a package with many items all are behind a link', async () => {
+    const at = await plant(api.sql);
+    await api.sql`
+      insert into pearl.package_items (package_id, item_code, item_type)
+      select ${at.pack}, 'many.' || n, 'TLF' from generate_series(1, 40) n`;
+    const page = await browser.open(api, `/pearl/packages/${at.pack}`, 'viewer');
+    await page.getByRole('link', { name: 'and 21 more' }).click();
+    await page.getByText('41 rows').waitFor();
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await expect.poll(() => placeOf(page)).toBe('/pearl/packageItems');
+    expect(page.problems).toEqual([]);
+  });
+
+  test('an answer that comes late does not move what somebody has chosen', async () => {
+    const at = await plant(api.sql);
+    const page = await browser.open(api, '/', 'viewer');
+    await untilLive(page);
+    for (const label of [`${at.name} text`, `${at.name} spare text`]) {
+      await open(page, at.name);
+      await page.getByRole('option', { name: label }).waitFor();
+      const sent = Promise.withResolvers<Route>();
+      await page.route('**/graphql', (route) =>
+        route.request().postData()?.includes('query Find') ? sent.resolve(route) : route.continue(),
+      );
+      await page.getByRole('combobox').fill(`${at.name} text`);
+      const late = await sent.promise;
+      const isChosen = page.locator('[aria-selected=true] .name');
+      do await page.keyboard.press('ArrowDown');
+      while ((await isChosen.innerText()) !== label);
+      await late.continue();
+      await page.locator('[role=listbox][aria-busy=false]').waitFor();
+      expect(await isChosen.innerText()).toBe(label);
+      await page.keyboard.press('Escape');
+      await page.unrouteAll();
+    }
+    expect(page.problems).toEqual([]);
+  });
+
+  test('the tree is asked for once, and what is new in it is found', async () => {
+    const page = await browser.open(api, '/nothing', 'viewer');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('query Tree')) asked.push(request.url());
+    });
+    await page.goto(`${api.url}/dashboard/efforts/1`);
+    await page.locator('.totals').waitFor();
+    await untilLive(page);
+    await open(page, 'oncology');
+    await page.locator('.palette li').first().waitFor();
+    expect(asked).toHaveLength(1);
+    const { name, study } = await plant(api.sql);
+    await page.getByRole('combobox', { name: /^Studies/ }).fill(`${name} dashboard`);
+    await page.getByRole('option', { name: `${name} study` }).click();
+    await expect.poll(() => placeOf(page)).toBe(`/dashboard/studies/${study}`);
+    await page.locator('.totals').waitFor();
     expect(page.problems).toEqual([]);
   });
 

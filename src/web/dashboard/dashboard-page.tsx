@@ -1,12 +1,11 @@
 import { useQuery } from '../api/use-query.ts';
 import { Page } from '../frame/page.tsx';
+import { tree } from '../frame/tree.ts';
 import {
   NumbersChangedDocument,
   type NumbersChangedSubscription,
   NumbersDocument,
   type NumbersQuery,
-  TreeChangedDocument,
-  TreeDocument,
 } from '../gql/graphql.ts';
 import { address, go, withQuery } from '../route.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -21,7 +20,7 @@ import { Workload } from './workload.tsx';
 
 /** The numbers of everything, a study, a release or an effort, for whoever leads the work. */
 export const DashboardPage = () => {
-  const { data, failure, again } = useQuery(TreeDocument, {}, [[TreeChangedDocument, {}]]);
+  const { data, failure, again } = tree.value;
   const { pathname } = address.value;
   const scope = data && findScope(scopesOf(data), pathname);
   if (scope) return <Numbers key={pathname} scope={scope} />;

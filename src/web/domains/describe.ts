@@ -26,7 +26,12 @@ const naming = [
   'fileName',
   'originalName',
   'message',
+  'packageName',
+  'itemCode',
 ];
+
+/** PEARL has no prefix, and pages of its own for all but these. */
+const ofPearl = ['packages', 'packageItems', 'textElements'];
 
 const kinds: Readonly<Record<string, Kind>> = {
   Int: 'number',
@@ -60,7 +65,7 @@ const fieldOf = ({
       const of = nodes && getNamedType(nodes.type).name;
       return of && !of.endsWith('AuditLog') ? { ...told, kind: 'many', of } : undefined;
     }
-    return isListType(getNullableType(type)) ? undefined : { ...told, kind: 'one', of: named.name };
+    return { ...told, kind: isListType(getNullableType(type)) ? 'rows' : 'one', of: named.name };
   }
   if (isListType(getNullableType(type))) return { ...told, kind: 'list' };
   if (isEnumType(named))
@@ -123,15 +128,15 @@ export const describeDomains = (sdl: string): Description => {
     };
   };
 
-  return Object.fromEntries(
-    prefixes.map((prefix) => [
-      prefix,
-      queries
-        .filter(
-          ({ name, type }) =>
-            name.startsWith(prefix) && getNamedType(type).name.endsWith('Connection'),
-        )
-        .flatMap((query) => listingOf(prefix, query) ?? []),
-    ]),
-  );
+  const listings = (prefix: string, isOne: (name: string) => boolean) =>
+    queries
+      .filter(({ name, type }) => isOne(name) && getNamedType(type).name.endsWith('Connection'))
+      .flatMap((query) => listingOf(prefix, query) ?? []);
+
+  return {
+    ...Object.fromEntries(
+      prefixes.map((prefix) => [prefix, listings(prefix, (name) => name.startsWith(prefix))]),
+    ),
+    pearl: listings('', (name) => ofPearl.includes(name)),
+  };
 };

@@ -8,6 +8,7 @@ export type Kind =
   | 'json'
   | 'list'
   | 'one'
+  | 'rows'
   | 'many';
 
 export type Field = {

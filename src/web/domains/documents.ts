@@ -33,7 +33,7 @@ export const columnsOf = ({ fields }: Listing): readonly Field[] =>
     .slice(0, 9);
 
 const rank = ({ kind, name }: Field) =>
-  /^(name|title|label|username|fullName|email|filename|fileName)$/.test(name)
+  /^(name|title|label|username|fullName|email|filename|fileName|packageName|itemCode)$/.test(name)
     ? 0
     : ({ choice: 1, one: 2 }[kind as string] ?? 3);
 
@@ -51,7 +51,7 @@ const listingOf = (all: Listings, type: string | undefined) =>
 const selected = (all: Listings, field: Field): string => {
   const to = listingOf(all, field.of);
   const named = `id ${to?.name ?? ''}`;
-  if (field.kind === 'one') return to ? `${field.name} { ${named} }` : '';
+  if (field.kind === 'one' || field.kind === 'rows') return to ? `${field.name} { ${named} }` : '';
   if (field.kind === 'many')
     return to ? `${field.name}(first: 20) { totalCount nodes { ${named} } }` : '';
   return field.name;

@@ -66,6 +66,13 @@ export const ListPage = ({ all, listing }: ListProps) => {
     toldDocuments(listing),
   );
   const rows = data?.rows;
+  const choices = listing.fields.filter(
+    (field) => ['choice', 'flag'].includes(field.kind) && filters.includes(field.name),
+  );
+  // filters that came with a link, and for which nothing stands here
+  const hidden = [...given().keys()].filter(
+    (key) => key.startsWith('f.') && !choices.some((field) => key === `f.${field.name}`),
+  );
   return (
     <Page title={title} crumbs={[about]} class="list-page">
       <div class="filters" role="search">
@@ -83,13 +90,17 @@ export const ListPage = ({ all, listing }: ListProps) => {
             />
           </label>
         )}
-        {listing.fields
-          .filter(
-            (field) => ['choice', 'flag'].includes(field.kind) && filters.includes(field.name),
-          )
-          .map((field) => (
-            <Choice key={field.name} field={field} />
-          ))}
+        {choices.map((field) => (
+          <Choice key={field.name} field={field} />
+        ))}
+        {hidden.length > 0 && (
+          <a
+            class="quiet"
+            href={withQuery(Object.fromEntries(hidden.map((each) => [each, undefined])))}
+          >
+            Show all, not only these
+          </a>
+        )}
         <output class="count" aria-live="polite">
           {rows && `${rows.totalCount} ${rows.totalCount === 1 ? 'row' : 'rows'}`}
         </output>

@@ -20,7 +20,8 @@ export const RowPage = ({ all, listing, id }: RowProps) => {
   );
   const row = data?.row;
   const facts = factsOf(listing).filter(
-    ({ of, kind }) => !['one', 'many'].includes(kind) || all.some(({ type }) => type === of),
+    ({ of, kind }) =>
+      !['one', 'rows', 'many'].includes(kind) || all.some(({ type }) => type === of),
   );
   return (
     <Page
@@ -33,10 +34,10 @@ export const RowPage = ({ all, listing, id }: RowProps) => {
       {row && (
         <dl class="facts wide">
           {facts.map((field) => (
-            <div key={field.name} class={field.kind === 'many' ? 'related' : ''}>
+            <div key={field.name} class={['rows', 'many'].includes(field.kind) ? 'related' : ''}>
               <dt title={field.about}>{field.title}</dt>
               <dd>
-                <Value all={all} field={field} value={row[field.name]} />
+                <Value all={all} field={field} value={row[field.name]} of={{ listing, id }} />
               </dd>
             </div>
           ))}

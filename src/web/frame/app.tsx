@@ -22,7 +22,7 @@ const ImportPage = lazy(() => import('../import/import-page.tsx').then((file) =>
 
 const View = () => {
   const [first, second, third] = path.value;
-  if (realm.value !== 'pearl') return <DomainPage />;
+  if (realm.value !== 'pearl' || first === 'pearl') return <DomainPage />;
   if (first === undefined) return <WorkPage />;
   if (first === 'efforts' && second && third === 'import') return <ImportPage />;
   if (first === 'efforts' && second) return <BoardPage key={second} effort={second} />;

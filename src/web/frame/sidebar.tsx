@@ -3,9 +3,8 @@ import { connection, isCut } from '../api/connection.ts';
 import { failureOf } from '../api/failure.ts';
 import { may, me } from '../api/me.ts';
 import { session, signOut } from '../api/session.ts';
-import { useQuery } from '../api/use-query.ts';
 import { DomainLists } from '../domains/lists.tsx';
-import { TreeChangedDocument, TreeDocument, type TreeQuery } from '../gql/graphql.ts';
+import type { TreeQuery } from '../gql/graphql.ts';
 import mark from '../mark.svg';
 import { isFinding } from '../palette/finding.ts';
 import { address, path, realm } from '../route.ts';
@@ -15,6 +14,7 @@ import { Avatar } from '../ui/marks.tsx';
 import { theme, turnTheme } from '../ui/theme.ts';
 import { Refusal, sayFailure } from '../ui/toast.tsx';
 import { isNavigating } from './page.tsx';
+import { useTree } from './tree.ts';
 
 const here = (href: string) => address.value.pathname === href;
 
@@ -81,7 +81,7 @@ const StudyTree = ({ study }: { readonly study: Study }) => {
 };
 
 const Pearl = () => {
-  const { data, failure, again } = useQuery(TreeDocument, {}, [[TreeChangedDocument, {}]]);
+  const { data, failure, again } = useTree();
   return (
     <>
       <button
@@ -100,6 +100,12 @@ const Pearl = () => {
       </Entry>
       <Entry href="/dashboard" icon="chart">
         Dashboard
+      </Entry>
+      <Entry href="/pearl/packages" icon="domains">
+        Packages
+      </Entry>
+      <Entry href="/pearl/textElements" icon="text">
+        Texts
       </Entry>
       {may.value.lead && (
         <Entry href="/deleted" icon="trash">

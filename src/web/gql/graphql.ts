@@ -687,11 +687,11 @@ export type FindQueryVariables = Exact<{
 
 
 export type FindQuery = { search: { nodes: Array<
-      | { __typename: 'Package' }
-      | { __typename: 'PackageItem' }
+      | { __typename: 'Package', id: string, packageName: string, studyIndication: string | null }
+      | { __typename: 'PackageItem', id: string, itemCode: string, itemDescription: string | null, package: { id: string, packageName: string } }
       | { __typename: 'ReportingEffortItem', id: string, itemCode: string, itemDescription: string | null, reportingEffort: { id: string, databaseReleaseLabel: string } }
       | { __typename: 'Study' }
-      | { __typename: 'TextElement' }
+      | { __typename: 'TextElement', id: string, label: string, content: string }
       | { __typename: 'TrackerComment', id: string, commentText: string, tracker: { id: string, item: { id: string, itemCode: string, reportingEffort: { id: string } } } }
     > } };
 
@@ -1883,7 +1883,11 @@ export const CancelImportDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($text: String!) {
-  search(text: $text, types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT], first: 20) {
+  search(
+    text: $text
+    types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT, PACKAGE, PACKAGE_ITEM, TEXT_ELEMENT]
+    first: 20
+  ) {
     nodes {
       __typename
       ... on ReportingEffortItem {
@@ -1894,6 +1898,25 @@ export const FindDocument = new TypedDocumentString(`
           id
           databaseReleaseLabel
         }
+      }
+      ... on Package {
+        id
+        packageName
+        studyIndication
+      }
+      ... on PackageItem {
+        id
+        itemCode
+        itemDescription
+        package {
+          id
+          packageName
+        }
+      }
+      ... on TextElement {
+        id
+        label
+        content
       }
       ... on TrackerComment {
         id

@@ -1,7 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { ask } from '../api/client.ts';
 import { type Failure, failureOf } from '../api/failure.ts';
-import { FindDocument, TreeDocument, type TreeQuery } from '../gql/graphql.ts';
+import { tree } from '../frame/tree.ts';
+import { FindDocument } from '../gql/graphql.ts';
 import { go } from '../route.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -19,20 +20,18 @@ const most = 8;
 
 type Answer = { readonly text: string; readonly places: readonly Place[] };
 
-/** Command palette: studies, efforts, items and comments by their words. Arrows and Enter take one, Escape leaves. */
+/** Command palette: studies, efforts, items, comments, packages and texts by their words. Arrows and Enter take one, Escape leaves. */
 export const Palette = () => {
   const [typed, setTyped] = useState('');
-  const [tree, setTree] = useState<TreeQuery>();
   const [answer, setAnswer] = useState<Answer>({ text: '', places: [] });
   const [failure, setFailure] = useState<Failure>();
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState<string>();
+  const [isTaking, setTaking] = useState(false);
   const text = typed.trim();
 
   useEffect(() => {
-    ask(TreeDocument, {}).then(setTree, (error) => setFailure(failureOf(error)));
-  }, []);
-  useEffect(() => {
-    setChosen(0);
+    setChosen(undefined);
+    setTaking(false);
     setFailure(undefined);
     if (!text) return undefined;
     const stopping = new AbortController();
@@ -49,9 +48,14 @@ export const Palette = () => {
     };
   }, [text]);
 
-  const near = tree && text ? placesIn(tree, text).slice(0, most) : [];
+  const { data } = tree.value;
+  const near = data && text ? placesIn(data, text).slice(0, most) : [];
   const shown = text ? [...near, ...answer.places] : [];
-  const at = Math.min(chosen, shown.length - 1);
+  const isDone = answer.text === text;
+  // what was found for other words is taken only by who chooses it
+  const first = near.length > 0 || isDone ? 0 : -1;
+  const found = shown.findIndex(({ key }) => key === chosen);
+  const at = found < 0 ? Math.min(first, shown.length - 1) : found;
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
 
@@ -61,13 +65,19 @@ export const Palette = () => {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setChosen((at + step + shown.length) % Math.max(1, shown.length));
-    else if (event.key === 'Enter' && shown[at]) take(shown[at]);
-    else return;
+    const { length } = shown;
+    const next = at < 0 && step === -1 ? length - 1 : (at + (step ?? 0) + length) % (length || 1);
+    if (step) setChosen(shown[next]?.key);
+    else if (event.key !== 'Enter') return;
+    else if (shown[at]) take(shown[at]);
+    else setTaking(true);
     event.preventDefault();
   };
+  // who has pressed Enter before the answer came gets the first of it
+  useEffect(() => {
+    if (isTaking && isDone && shown[0]) take(shown[0]);
+  }, [isTaking, isDone]);
   const id = useId();
-  const isDone = answer.text === text;
   return (
     <Dialog title="Go to" wide onClose={close}>
       <div class="palette">
@@ -75,12 +85,12 @@ export const Palette = () => {
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was asked for by a key
           autoFocus
           role="combobox"
-          aria-label="Studies, efforts, items and comments"
+          aria-label="Studies, efforts, items, comments, packages and texts"
           aria-expanded={shown.length > 0}
           aria-controls={id}
           aria-activedescendant={shown[at] && `${id}-${at}`}
           autocomplete="off"
-          placeholder="A study, an effort, a code, words of a title or a comment"
+          placeholder="A study, an effort, a code, words of a title, a text or a comment"
           value={typed}
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -96,12 +106,12 @@ export const Palette = () => {
         >
           {shown.map((place, index) => (
             <li
-              key={`${place.href} ${place.hint}`}
+              key={place.key}
               id={`${id}-${index}`}
               role="option"
               aria-selected={index === at}
               class={index === at ? 'option active' : 'option'}
-              onPointerMove={() => setChosen(index)}
+              onPointerMove={() => setChosen(place.key)}
               onClick={() => take(place)}
             >
               <Icon name={place.icon} />

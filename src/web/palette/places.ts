@@ -4,6 +4,8 @@ import type { IconName } from '../ui/icon.tsx';
 /* What the palette leads to. */
 
 export type Place = {
+  /** What it is: nothing else has the same. */
+  readonly key: string;
   readonly href: string;
   readonly icon: IconName;
   readonly label: string;
@@ -15,10 +17,17 @@ export type Place = {
 export const placesIn = ({ studies }: TreeQuery, text: string): readonly Place[] => {
   const words = text.toLowerCase().split(/\s+/);
   const all = studies.nodes.flatMap(({ id, studyLabel, databaseReleases }): readonly Place[] => [
-    { href: `/dashboard/studies/${id}`, icon: 'chart', label: studyLabel, hint: 'Dashboard' },
+    {
+      key: `Study ${id}`,
+      href: `/dashboard/studies/${id}`,
+      icon: 'chart',
+      label: studyLabel,
+      hint: 'Dashboard',
+    },
     ...databaseReleases.nodes.flatMap((release) =>
       release.reportingEfforts.nodes.map(
         (effort): Place => ({
+          key: `Effort ${effort.id}`,
           href: `/efforts/${effort.id}`,
           icon: 'board',
           label: effort.databaseReleaseLabel,
@@ -37,25 +46,36 @@ type Found = FindQuery['search']['nodes'][number];
 
 /** Where what was found is shown; nothing, where no page shows it. */
 export const placeOf = (found: Found): readonly Place[] => {
-  if (found.__typename === 'ReportingEffortItem') {
-    const { id, itemCode, itemDescription, reportingEffort } = found;
-    return [
-      {
-        href: `/efforts/${reportingEffort.id}?item=${id}`,
-        icon: 'right',
-        label: itemCode,
-        hint: itemDescription ?? reportingEffort.databaseReleaseLabel,
-      },
-    ];
+  switch (found.__typename) {
+    case 'ReportingEffortItem': {
+      const { id, itemCode: label, itemDescription, reportingEffort: effort } = found;
+      const hint = itemDescription ?? effort.databaseReleaseLabel;
+      return [
+        { key: keyOf(found), href: `/efforts/${effort.id}?item=${id}`, icon: 'right', label, hint },
+      ];
+    }
+    case 'TrackerComment': {
+      const { itemCode: label, id, reportingEffort: effort } = found.tracker.item;
+      const href = `/efforts/${effort.id}?item=${id}&tab=threads`;
+      return [{ key: keyOf(found), href, icon: 'comment', label, hint: found.commentText }];
+    }
+    case 'Package': {
+      const { id, packageName: label, studyIndication: hint } = found;
+      return [{ key: keyOf(found), href: `/pearl/packages/${id}`, icon: 'domains', label, hint }];
+    }
+    case 'PackageItem': {
+      const { id, itemCode: label, itemDescription, package: of } = found;
+      const hint = [of.packageName, itemDescription].filter(Boolean).join(' › ');
+      return [{ key: keyOf(found), href: `/pearl/packageItems/${id}`, icon: 'right', label, hint }];
+    }
+    case 'TextElement': {
+      const { id, label, content: hint } = found;
+      return [{ key: keyOf(found), href: `/pearl/textElements/${id}`, icon: 'text', label, hint }];
+    }
+    case 'Study': // the tree has them
+      return [];
   }
-  if (found.__typename !== 'TrackerComment') return [];
-  const { item } = found.tracker;
-  return [
-    {
-      href: `/efforts/${item.reportingEffort.id}?item=${item.id}&tab=threads`,
-      icon: 'comment',
-      label: item.itemCode,
-      hint: found.commentText,
-    },
-  ];
 };
+
+const keyOf = ({ __typename, id }: Exclude<Found, { __typename: 'Study' }>) =>
+  `${__typename} ${id}`;
