@@ -66,6 +66,39 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
+  test('what others have done since one was last here is told once, not what one has done', async () => {
+    const [tracker, other] = await api.sql<{ id: number; code: string }[]>`
+      select t.id, item_code as code from pearl.reporting_effort_item_trackers t
+      join pearl.reporting_effort_items i on i.id = reporting_effort_item_id
+      where primary_programmer_id = ${person} and priority <> 'HIGH' order by t.id limit 2`;
+    const plan = (id: number | undefined, priority: string, as?: string) =>
+      ask(
+        api,
+        `mutation { updateTracker(id: "${id}", input: { priority: ${priority} }) { id } }`,
+        as,
+      );
+    const page = await browser.open(api, '/', who);
+    const news = page.locator('.work-group', { hasText: 'Since you were last here' });
+    await untilLive(page);
+    expect(await news.count()).toBe(0);
+    await page.goto(`${api.url}/nothing`);
+    await plan(tracker?.id, 'HIGH');
+    await plan(other?.id, 'HIGH', who);
+    await page.goto(`${api.url}/`);
+    await news.waitFor();
+    await untilLive(page);
+    expect(await news.locator('li').allInnerTexts()).toEqual([
+      expect.stringMatching(new RegExp(`${tracker?.code}\\s+Priority\\s+admin`)),
+    ]);
+    await page.reload();
+    await untilLive(page);
+    expect(await news.count()).toBe(0);
+    await plan(tracker?.id, 'LOW'); // and while one is here
+    await news.locator('a').click();
+    await page.getByRole('tab', { name: 'History', selected: true }).waitFor();
+    expect(page.problems).toEqual([]);
+  });
+
   test.each([
     ['/', 'query MyWork'],
     ['/efforts/1', 'query BoardPage'],

@@ -795,6 +795,15 @@ export type MyWorkChangedSubscriptionVariables = Exact<{
 
 export type MyWorkChangedSubscription = { myWorkChanged: { cursor: string } };
 
+export type WorkItemFragment = { id: string, itemCode: string, reportingEffort: { id: string } };
+
+export type WorkNewsSubscriptionVariables = Exact<{
+  since?: string | null | undefined;
+}>;
+
+
+export type WorkNewsSubscription = { myWorkChanged: { cursor: string, at: string, action: ChangeAction, entityType: EntityType, changedFields: Array<string>, actor: { id: string, username: string } | null, tracker: { id: string, item: { id: string, itemCode: string, reportingEffort: { id: string } } } | null, trackerComment: { id: string, tracker: { id: string, item: { id: string, itemCode: string, reportingEffort: { id: string } } } } | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1041,6 +1050,15 @@ export const WorkTrackerFragmentDoc = new TypedDocumentString(`
     id
   }
 }`, {"fragmentName":"WorkTracker"}) as unknown as TypedDocumentString<WorkTrackerFragment, unknown>;
+export const WorkItemFragmentDoc = new TypedDocumentString(`
+    fragment WorkItem on ReportingEffortItem {
+  id
+  itemCode
+  reportingEffort {
+    id
+  }
+}
+    `, {"fragmentName":"WorkItem"}) as unknown as TypedDocumentString<WorkItemFragment, unknown>;
 export const BoardPageDocument = new TypedDocumentString(`
     query BoardPage($effort: ID!, $after: String, $isFirst: Boolean!) {
   changeCursor
@@ -2221,3 +2239,39 @@ export const MyWorkChangedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MyWorkChangedSubscription, MyWorkChangedSubscriptionVariables>;
+export const WorkNewsDocument = new TypedDocumentString(`
+    subscription WorkNews($since: String) {
+  myWorkChanged(since: $since) {
+    cursor
+    at
+    action
+    entityType
+    changedFields
+    actor {
+      id
+      username
+    }
+    tracker {
+      id
+      item {
+        ...WorkItem
+      }
+    }
+    trackerComment {
+      id
+      tracker {
+        id
+        item {
+          ...WorkItem
+        }
+      }
+    }
+  }
+}
+    fragment WorkItem on ReportingEffortItem {
+  id
+  itemCode
+  reportingEffort {
+    id
+  }
+}`) as unknown as TypedDocumentString<WorkNewsSubscription, WorkNewsSubscriptionVariables>;

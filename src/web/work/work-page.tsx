@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { PriorityMark, priorityNames, StatusMark, statusNames } from '../ui/marks.tsx';
 import { Due, Moment } from '../ui/time.tsx';
 import { Refusal } from '../ui/toast.tsx';
+import { News } from './news.tsx';
 
 type Work = WorkTrackerFragment;
 
@@ -65,6 +66,7 @@ const MyWork = ({ person }: { readonly person: string }) => {
     <Page title="My work" crumbs={[me.value?.username ?? '']}>
       {failure && <Refusal failure={failure} again={again} />}
       {work && <Counts work={work} />}
+      {last.current && <News person={person} cursor={last.current.changeCursor} />}
       {work && all.length === 0 && (
         <p class="empty">Nothing waits for you. The studies are on the left.</p>
       )}
