@@ -93,6 +93,24 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     },
     { name: 'import', path: () => '/efforts/1/import', who: 'admin' },
     { name: 'deleted', path: () => '/deleted', who: 'admin' },
+    {
+      name: 'packages',
+      path: () => '/pearl/packages',
+      who: 'viewer',
+      before: (page) => page.locator('tbody a').first().waitFor(),
+    },
+    {
+      name: 'package',
+      path: () => '/pearl/packages/1',
+      who: 'viewer',
+      before: (page) => page.locator('.related a').first().waitFor(),
+    },
+    {
+      name: 'texts',
+      path: () => '/pearl/textElements',
+      who: 'viewer',
+      before: (page) => page.locator('tbody a').first().waitFor(),
+    },
     { name: 'nothing', path: () => '/nothing', who: 'viewer' },
     {
       name: 'clinic',

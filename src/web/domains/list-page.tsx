@@ -66,6 +66,7 @@ export const ListPage = ({ all, listing }: ListProps) => {
     toldDocuments(listing),
   );
   const rows = data?.rows;
+  const find = `Find by ${listing.fields.find((field) => field.name === name)?.title.toLowerCase()}`;
   const choices = listing.fields.filter(
     (field) => ['choice', 'flag'].includes(field.kind) && filters.includes(field.name),
   );
@@ -81,8 +82,8 @@ export const ListPage = ({ all, listing }: ListProps) => {
             <Icon name="search" />
             <input
               type="search"
-              aria-label={`Find by ${name}`}
-              placeholder={`Find by ${name}`}
+              aria-label={find}
+              placeholder={find}
               value={given().get('q') ?? ''}
               onInput={(event) =>
                 go(withQuery({ q: event.currentTarget.value }), { replace: true })

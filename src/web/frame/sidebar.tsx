@@ -16,7 +16,8 @@ import { Refusal, sayFailure } from '../ui/toast.tsx';
 import { isNavigating } from './page.tsx';
 import { useTree } from './tree.ts';
 
-const here = (href: string) => address.value.pathname === href;
+/** The page, or one of the pages below it. */
+const here = (href: string) => `${address.value.pathname}/`.startsWith(`${href}/`);
 
 const Entry = ({
   href,
