@@ -85,7 +85,13 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     const at = await plant(api.sql);
     const page = await browser.open(api, '/', 'viewer');
     await untilLive(page);
-    await open(page, `${at.name} package`);
+    await open(page, at.name);
+    await page.locator('[role=listbox][aria-busy=false]').waitFor();
+    const names = await page.getByRole('option').locator('.name').allInnerTexts();
+    const placed = ['study', 'busy', 'package'].map((each) => names.indexOf(`${at.name} ${each}`));
+    expect(placed).toEqual(placed.toSorted((a, b) => a - b)); // work before what it is copied from
+    expect(placed[0]).toBe(0);
+    await page.getByRole('combobox').fill(`${at.name} package`);
     await page.keyboard.press('Enter'); // before there is any answer
     await expect.poll(() => placeOf(page)).toBe(`/pearl/packages/${at.pack}`);
     await page.getByRole('heading', { name: `${at.name} package` }).waitFor();
@@ -140,6 +146,25 @@ describe.skipIf(!browserPath)('in Chromium', () => {
       await page.keyboard.press('Escape');
       await page.unrouteAll();
     }
+    expect(page.problems).toEqual([]);
+  });
+
+  test('what could not be looked up is looked up again', async () => {
+    const at = await plant(api.sql);
+    const page = await browser.open(api, '/nothing', 'viewer');
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Find')
+        ? route.fulfill({
+            json: { errors: [{ message: 'No.', extensions: { code: 'TIMED_OUT' } }] },
+          })
+        : route.continue(),
+    );
+    await open(page, `${at.name} spare`);
+    await page.getByRole('alert').waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('option', { name: `${at.name} spare text` }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     expect(page.problems).toEqual([]);
   });
 

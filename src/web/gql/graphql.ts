@@ -681,12 +681,40 @@ export type CancelImportMutationVariables = Exact<{
 
 export type CancelImportMutation = { cancel: { state: CommandState } | null };
 
+type Found_Package_Fragment = { __typename: 'Package', id: string, packageName: string, studyIndication: string | null };
+
+type Found_PackageItem_Fragment = { __typename: 'PackageItem', id: string, itemCode: string, itemDescription: string | null, package: { id: string, packageName: string } };
+
+type Found_ReportingEffortItem_Fragment = { __typename: 'ReportingEffortItem', id: string, itemCode: string, itemDescription: string | null, reportingEffort: { id: string, databaseReleaseLabel: string } };
+
+type Found_Study_Fragment = { __typename: 'Study' };
+
+type Found_TextElement_Fragment = { __typename: 'TextElement', id: string, label: string, content: string };
+
+type Found_TrackerComment_Fragment = { __typename: 'TrackerComment', id: string, commentText: string, tracker: { id: string, item: { id: string, itemCode: string, reportingEffort: { id: string } } } };
+
+export type FoundFragment =
+  | Found_Package_Fragment
+  | Found_PackageItem_Fragment
+  | Found_ReportingEffortItem_Fragment
+  | Found_Study_Fragment
+  | Found_TextElement_Fragment
+  | Found_TrackerComment_Fragment
+;
+
 export type FindQueryVariables = Exact<{
   text: string;
 }>;
 
 
-export type FindQuery = { search: { nodes: Array<
+export type FindQuery = { work: { nodes: Array<
+      | { __typename: 'Package', id: string, packageName: string, studyIndication: string | null }
+      | { __typename: 'PackageItem', id: string, itemCode: string, itemDescription: string | null, package: { id: string, packageName: string } }
+      | { __typename: 'ReportingEffortItem', id: string, itemCode: string, itemDescription: string | null, reportingEffort: { id: string, databaseReleaseLabel: string } }
+      | { __typename: 'Study' }
+      | { __typename: 'TextElement', id: string, label: string, content: string }
+      | { __typename: 'TrackerComment', id: string, commentText: string, tracker: { id: string, item: { id: string, itemCode: string, reportingEffort: { id: string } } } }
+    > }, templates: { nodes: Array<
       | { __typename: 'Package', id: string, packageName: string, studyIndication: string | null }
       | { __typename: 'PackageItem', id: string, itemCode: string, itemDescription: string | null, package: { id: string, packageName: string } }
       | { __typename: 'ReportingEffortItem', id: string, itemCode: string, itemDescription: string | null, reportingEffort: { id: string, databaseReleaseLabel: string } }
@@ -988,6 +1016,53 @@ export const ImportReportFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ImportReport"}) as unknown as TypedDocumentString<ImportReportFragment, unknown>;
+export const FoundFragmentDoc = new TypedDocumentString(`
+    fragment Found on SearchResult {
+  __typename
+  ... on ReportingEffortItem {
+    id
+    itemCode
+    itemDescription
+    reportingEffort {
+      id
+      databaseReleaseLabel
+    }
+  }
+  ... on TrackerComment {
+    id
+    commentText
+    tracker {
+      id
+      item {
+        id
+        itemCode
+        reportingEffort {
+          id
+        }
+      }
+    }
+  }
+  ... on Package {
+    id
+    packageName
+    studyIndication
+  }
+  ... on PackageItem {
+    id
+    itemCode
+    itemDescription
+    package {
+      id
+      packageName
+    }
+  }
+  ... on TextElement {
+    id
+    label
+    content
+  }
+}
+    `, {"fragmentName":"Found"}) as unknown as TypedDocumentString<FoundFragment, unknown>;
 export const ThreadCommentFragmentDoc = new TypedDocumentString(`
     fragment ThreadComment on TrackerComment {
   id
@@ -1901,59 +1976,70 @@ export const CancelImportDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($text: String!) {
-  search(
+  work: search(
     text: $text
-    types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT, PACKAGE, PACKAGE_ITEM, TEXT_ELEMENT]
+    types: [REPORTING_EFFORT_ITEM, TRACKER_COMMENT]
     first: 20
   ) {
     nodes {
-      __typename
-      ... on ReportingEffortItem {
+      ...Found
+    }
+  }
+  templates: search(
+    text: $text
+    types: [PACKAGE, PACKAGE_ITEM, TEXT_ELEMENT]
+    first: 10
+  ) {
+    nodes {
+      ...Found
+    }
+  }
+}
+    fragment Found on SearchResult {
+  __typename
+  ... on ReportingEffortItem {
+    id
+    itemCode
+    itemDescription
+    reportingEffort {
+      id
+      databaseReleaseLabel
+    }
+  }
+  ... on TrackerComment {
+    id
+    commentText
+    tracker {
+      id
+      item {
         id
         itemCode
-        itemDescription
         reportingEffort {
           id
-          databaseReleaseLabel
-        }
-      }
-      ... on Package {
-        id
-        packageName
-        studyIndication
-      }
-      ... on PackageItem {
-        id
-        itemCode
-        itemDescription
-        package {
-          id
-          packageName
-        }
-      }
-      ... on TextElement {
-        id
-        label
-        content
-      }
-      ... on TrackerComment {
-        id
-        commentText
-        tracker {
-          id
-          item {
-            id
-            itemCode
-            reportingEffort {
-              id
-            }
-          }
         }
       }
     }
   }
-}
-    `) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
+  ... on Package {
+    id
+    packageName
+    studyIndication
+  }
+  ... on PackageItem {
+    id
+    itemCode
+    itemDescription
+    package {
+      id
+      packageName
+    }
+  }
+  ... on TextElement {
+    id
+    label
+    content
+  }
+}`) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
 export const ItemPanelDocument = new TypedDocumentString(`
     query ItemPanel($item: ID!) {
   changeCursor

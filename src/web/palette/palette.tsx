@@ -27,6 +27,7 @@ export const Palette = () => {
   const [failure, setFailure] = useState<Failure>();
   const [chosen, setChosen] = useState<string>();
   const [isTaking, setTaking] = useState(false);
+  const [tries, setTries] = useState(0);
   const text = typed.trim();
 
   useEffect(() => {
@@ -38,7 +39,8 @@ export const Palette = () => {
     const { signal } = stopping;
     const find = () =>
       ask(FindDocument, { text }, { signal }).then(
-        ({ search }) => setAnswer({ text, places: search.nodes.flatMap(placeOf) }),
+        ({ work, templates }) =>
+          setAnswer({ text, places: [...work.nodes, ...templates.nodes].flatMap(placeOf) }),
         (error) => signal.aborted || setFailure(failureOf(error)),
       );
     const timer = setTimeout(() => void find(), restMs);
@@ -46,7 +48,7 @@ export const Palette = () => {
       clearTimeout(timer);
       stopping.abort();
     };
-  }, [text]);
+  }, [text, tries]);
 
   const { data } = tree.value;
   const near = data && text ? placesIn(data, text).slice(0, most) : [];
@@ -67,10 +69,10 @@ export const Palette = () => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const { length } = shown;
     const next = at < 0 && step === -1 ? length - 1 : (at + (step ?? 0) + length) % (length || 1);
+    if (!step && event.key !== 'Enter') return;
     if (step) setChosen(shown[next]?.key);
-    else if (event.key !== 'Enter') return;
     else if (shown[at]) take(shown[at]);
-    else setTaking(true);
+    setTaking(!step && !shown[at]);
     event.preventDefault();
   };
   // who has pressed Enter before the answer came gets the first of it
@@ -95,7 +97,7 @@ export const Palette = () => {
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {failure && <Refusal failure={failure} again={() => setTyped(`${typed} `)} />}
+        {failure && <Refusal failure={failure} again={() => setTries(tries + 1)} />}
         <ul
           class="options"
           role="listbox"

@@ -42,7 +42,7 @@ export const placesIn = ({ studies }: TreeQuery, text: string): readonly Place[]
   });
 };
 
-type Found = FindQuery['search']['nodes'][number];
+type Found = FindQuery['work']['nodes'][number];
 
 /** Where what was found is shown; nothing, where no page shows it. */
 export const placeOf = (found: Found): readonly Place[] => {
