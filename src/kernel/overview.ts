@@ -60,7 +60,7 @@ export const overview = <T extends Table, F extends Args>(
             type: page.of.generic.page,
             complexity: pageCost as never,
             description: page.description,
-            args: pageArgs(t as unknown as FieldBuilder, page.of.generic, 'ofSome'),
+            args: pageArgs(t as unknown as FieldBuilder, page.of.generic, 'some'),
             resolve: async ({ own }, given, ctx, info) => {
               const source = { entity: page.of.generic, where: page.where(own) };
               const [found] = await pagesOf(source, given as PageArgs, ctx, info)([0]);

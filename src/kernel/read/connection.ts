@@ -6,7 +6,7 @@ import { answered } from './answer-limit.ts';
 import type { FilterBy } from './filter.ts';
 import { groupsBeside } from './groups.ts';
 import { loaderOf, placeOf } from './loader.ts';
-import { type Orders, ordersOf } from './order-by.ts';
+import { type Ordered, orderInputOf } from './order-by.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { pagesOf } from './page-sql.ts';
 import { type Keyed, relation } from './relation.ts';
@@ -32,13 +32,13 @@ export const PageInfo = builder.objectRef<Page['pageInfo']>('PageInfo').implemen
   }),
 });
 
-const orders = new WeakMap<Entity, Orders>();
+const connected = new WeakSet<Entity>();
 
 /** Makes an entity's connection, edge and order types. */
 export const implementConnection = (entity: Entity): void => {
   const { name, ref } = entity;
   type Edge = { readonly cursor: string; readonly node: object };
-  orders.set(entity, ordersOf(entity));
+  connected.add(entity);
   const EdgeType = builder.objectRef<Edge>(`${name}Edge`).implement({
     description: `A row of type ${name}, with its cursor.`,
     fields: (t) => ({
@@ -71,9 +71,9 @@ export const implementConnection = (entity: Entity): void => {
 };
 
 /** The arguments of a page of all rows, or of some. */
-export const pageArgs = (t: FieldBuilder, entity: Entity, which: keyof Orders): InputFieldMap => {
-  const order = orders.get(entity)?.[which];
-  if (!order) throw new Error(`${entity.name} has no connection: it needs root fields.`);
+export const pageArgs = (t: FieldBuilder, entity: Entity, which: Ordered): InputFieldMap => {
+  if (!connected.has(entity))
+    throw new Error(`${entity.name} has no connection: it needs root fields.`);
   return {
     first: t.arg.int({
       required: false,
@@ -97,7 +97,7 @@ export const pageArgs = (t: FieldBuilder, entity: Entity, which: keyof Orders): 
       description: 'Only rows for which this is true.',
     }),
     orderBy: t.arg({
-      type: [order],
+      type: [orderInputOf(entity, which)],
       required: false,
       description: 'How to sort; the first field counts most, and the key breaks ties.',
     }),
@@ -131,7 +131,7 @@ export const page = <T extends Table, L extends Table = T>(
       loaderOf(ctx, source, placeOf(info), () => pagesOf(source, args, ctx, info)),
     field: (t) => ({
       type: entity.page,
-      args: pageArgs(t, entity, 'ofSome'),
+      args: pageArgs(t, entity, 'some'),
       complexity: pageCost,
     }),
     show: (page, ctx, info) => answered(ctx, info, page.size, page),

@@ -33,11 +33,12 @@ export const Direction = builder.enumType('OrderDirection', {
   } as const,
 });
 
-/** The orders of an entity's rows: of those that belong to another row, and of all there are. */
-export type Orders = { readonly ofSome: InputRef<OrderBy>; readonly ofAll: InputRef<OrderBy> };
+/** Whose orders: of rows that belong to another row, or of all there are. */
+export type Ordered = 'some' | 'all';
 
-export const ordersOf = (entity: Entity): Orders => {
-  const some = [
+/** What rows of an entity can be sorted by: all of them only in orders that an index serves. */
+export const orderInputOf = (entity: Entity, which: Ordered): InputRef<OrderBy> => {
+  const fields = [
     ...plainOf(entity)
       .filter(([column]) => column.scalar !== 'JSON' && !column.isList)
       .map(([{ name }, description]) => [name, description] as const),
@@ -45,16 +46,23 @@ export const ordersOf = (entity: Entity): Orders => {
       ([name, { description }]) => [name, description] as const,
     ),
   ];
-  const all = some.filter(([name]) => isServed(entity, name));
-  const ofSome = orderInputOf(entity.name, `rows of type ${entity.name}`, some);
-  if (all.length === some.length) return { ofSome, ofAll: ofSome };
-  const ofAll = orderInputOf(`${entity.name}List`, `all rows of type ${entity.name}`, all);
-  return { ofSome, ofAll };
+  const served = fields.filter(([name]) => isServed(entity, name));
+  const isOne = which === 'some' || served.length === fields.length;
+  const name = isOne ? entity.name : `${entity.name}List`;
+  const known = inputs.get(entity)?.get(name);
+  if (known) return known;
+  const made = isOne
+    ? makeInput(name, `rows of type ${entity.name}`, fields)
+    : makeInput(name, `all rows of type ${entity.name}`, served);
+  inputs.set(entity, new Map(inputs.get(entity)).set(name, made));
+  return made;
 };
+
+const inputs = new WeakMap<Entity, Map<string, InputRef<OrderBy>>>();
 
 type Named = readonly (readonly [name: string, description: string])[];
 
-const orderInputOf = (name: string, rows: string, fields: Named): InputRef<OrderBy> => {
+const makeInput = (name: string, rows: string, fields: Named): InputRef<OrderBy> => {
   const Field = builder.enumType(`${name}OrderField`, {
     description: `What ${rows} can be sorted by.`,
     values: Object.fromEntries(

@@ -50,7 +50,7 @@ export const implementReading = ({ entity, one, many, allow, lists = {} }: Reada
         allow,
         complexity: pageCost as never,
         description,
-        args: pageArgs(t as unknown as FieldBuilder, entity, 'ofAll'),
+        args: pageArgs(t as unknown as FieldBuilder, entity, 'all'),
         resolve: async (_root, args, ctx, info) => {
           const source = { entity, where: where?.(viewerOf(ctx)) };
           const [page] = await pagesOf(source, args as PageArgs, ctx, info)([0]);
