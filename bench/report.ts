@@ -147,7 +147,7 @@ export const record = (section: Section, tables: readonly string[], version: str
 
 /** Replaces the section that is a table of figures, each with what it may be; gives the table. */
 export const recordFigures = (
-  section: 'import',
+  section: 'import' | 'deletes',
   figures: readonly string[][],
   about: string,
   version: string,
@@ -170,6 +170,7 @@ const order = [
   'crawl',
   'dx',
   'import',
+  'deletes',
 ];
 
 const replace = (section: string, content: string, version: string) => {

@@ -7,6 +7,7 @@
  *   search growth              how long one waits for it, and for any list, at two sizes: they seed for minutes
  *   crawl dx                   their commands beside bare statements, and a log that many follow
  *   integrity or import alone  what operators wait for; files that come in and go out
+ *   deletes alone              a large study goes and comes back: --items 100000 --rounds 2
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
@@ -19,6 +20,7 @@ import { type Competitor, type Rival, rivals, start } from './competitors.ts';
 import { compareCrawl } from './crawl.ts';
 import { readBoard } from './dashboards.ts';
 import { createDatabase, postgresVersion } from './database.ts';
+import { aboutDeletes, measureDeletes } from './deletes.ts';
 import { measureDx } from './dx.ts';
 import { measureGrowth } from './growth.ts';
 import { aboutImport, measureImport } from './import.ts';
@@ -196,6 +198,9 @@ try {
   else if (process.argv[2] === 'import') {
     const figures = await measureImport();
     console.log(recordFigures('import', figures, aboutImport, await postgresVersion()));
+  } else if (process.argv[2] === 'deletes') {
+    const figures = await measureDeletes();
+    console.log(recordFigures('deletes', figures, aboutDeletes, await postgresVersion()));
   } else {
     const { chosen, options } = read();
     await measure(chosen, options);
