@@ -105,6 +105,8 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
       TimeZone: 'UTC',
       // Lists of keys look dearer without their values, so Postgres would plan a statement anew for every request.
       plan_cache_mode: 'force_generic_plan',
+      // What is planned for any value looks dear enough to be compiled (JIT), which takes seconds and saves none of them.
+      jit: 'off',
       ...(silentMs && {
         statement_timeout: statementSeconds * 1000,
         // a transaction whose client has gone without a word keeps its locks for so long

@@ -33,6 +33,10 @@ describe('a database', () => {
     },
   );
 
+  test.runIf(server)('compiles no plan, whatever it is set to', async () => {
+    expect(await db.sql`show jit`).toEqual([{ jit: 'off' }]);
+  });
+
   test('takes rows, JSON values and dates as JavaScript has them', async () => {
     const rows = [{ at: new Date(0), body: db.sql.json({ a: 'b' }) }];
     expect(await db.sql`insert into note ${db.sql(rows)} returning at, body`).toEqual([
