@@ -38,7 +38,10 @@ const toOne = <K extends string>(
   return {
     ...field,
     paths: (name, parent) => {
-      if (!parent.column(key).nullable || nullable) return field.paths?.(name, parent) ?? {};
+      const column = parent.column(key);
+      if (column.refersTo && column.refersTo.table !== rows.shared[0])
+        throw new Error(`${parent.name}.${name}: ${key} names rows of another table.`);
+      if (!column.nullable || nullable) return field.paths?.(name, parent) ?? {};
       throw new Error(
         `${parent.name}.${name} may lead to no row: declare it as { nullable: true }.`,
       );
