@@ -31,8 +31,6 @@ export const Palette = () => {
   const text = typed.trim();
 
   useEffect(() => {
-    setChosen(undefined);
-    setTaking(false);
     setFailure(undefined);
     if (!text) return undefined;
     const stopping = new AbortController();
@@ -61,6 +59,12 @@ export const Palette = () => {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
 
+  // at once, and in no effect: a key that is pressed next may come before that
+  const type = (value: string) => {
+    setTyped(value);
+    setChosen(undefined);
+    setTaking(false);
+  };
   const take = ({ href }: Place) => {
     close();
     go(href);
@@ -94,7 +98,7 @@ export const Palette = () => {
           autocomplete="off"
           placeholder="A study, an effort, a code, words of a title, a text or a comment"
           value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
+          onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
         {failure && <Refusal failure={failure} again={() => setTries(tries + 1)} />}
