@@ -124,22 +124,20 @@ describe('trackers by the code of their item', () => {
   });
 
   test('after something else, which counts more', async () => {
-    const order = 'orderBy: [{ field: PRIMARY_STATUS }, { field: ITEM_CODE }]';
+    const order = 'orderBy: [{ field: DUE_DATE }, { field: ITEM_CODE }]';
     const items = await pagesOf<{ id: string }>(
       'reportingEffortItems',
       'orderBy: [{ field: ITEM_CODE }]',
       'id',
     );
     const place = new Map(items.map(({ id }, at) => [id, at]));
-    const found = await pagesOf<Tracker & { primaryStatus: string }>(
+    const found = await pagesOf<Tracker & { dueDate: string | null }>(
       'trackers',
       order,
-      'primaryStatus item { id }',
+      'dueDate item { id }',
     );
-    const ranks = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'];
-    const keys = found.map(
-      ({ primaryStatus, item }) => ranks.indexOf(primaryStatus) * 1e6 + (place.get(item.id) ?? 0),
-    );
+    const days = found.map(({ dueDate }) => (dueDate ? Date.parse(dueDate) / 86_400_000 : 1e6));
+    const keys = found.map(({ item }, at) => (days[at] ?? 0) * 1e6 + (place.get(item.id) ?? 0));
     expect(keys).toEqual(keys.toSorted((a, b) => a - b));
   });
 });

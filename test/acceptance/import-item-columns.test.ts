@@ -17,10 +17,11 @@ describe.each(homes)('$command: the run order', ({ command, of, item }) => {
   const orders = async () => {
     const { data } = await api
       .as('viewer')
-      .run<Record<string, { nodes: { runOrder: number | null }[] }>, never>(
-        `{ ${item}s(filter: { itemCode: { startsWith: "${name}" } }, orderBy: [{ field: RUN_ORDER }]) { nodes { runOrder } } }`,
+      .run<Record<string, { items: { nodes: { runOrder: number | null }[] } }>, never>(
+        `{ of: ${item === 'packageItem' ? 'package' : 'reportingEffort'}(id: 1) {
+          items(filter: { itemCode: { startsWith: "${name}" } }, orderBy: [{ field: RUN_ORDER }]) { nodes { runOrder } } } }`,
       );
-    return data[`${item}s`]?.nodes.map(({ runOrder }) => runOrder);
+    return data['of']?.items.nodes.map(({ runOrder }) => runOrder);
   };
 
   test('comes in, is changed, sorts, and goes', async () => {

@@ -247,6 +247,7 @@ export const documents = app.table(
     references(t.ownerId, users.id, 'restrict'),
     index('idx_documents_collection_id').on(t.documentCollectionId, t.id),
     index('idx_documents_owner').on(t.ownerId, t.id),
+    index('idx_documents_title').on(t.title, t.id), // ours, as the next one
     uniqueIndex('uq_documents_title_normal').on(t.documentCollectionId, normal('title')), // ours
     ...searched(t.id, [t.title], [t.description]),
     notBlank(t.title),

@@ -94,18 +94,16 @@ const writeCondition = (
 /** A condition on a value that follows from others. */
 const comparedTo = (target: Target, compared: Compared, wanted: Filter): string => {
   const { scope } = target;
-  if ('sql' in compared) {
-    countRelation(scope);
-    const numbers = Object.values(wanted)
-      .flat()
-      .filter((value) => typeof value === 'number');
-    const most = `${bind(scope.params, Math.max(0, ...numbers) + 1)}::bigint`;
-    return comparisons(compared.sql(target, most), whole, wanted, scope);
-  }
+  if ('sql' in compared) countRelation(scope);
   return conjunction(
     Object.entries(wanted).map(([operator, value]) => {
       if (value === null) throw nullIn(scope, operator);
       if (operator === 'isNull') return String(!value);
+      if ('sql' in compared) {
+        const numbers = [value].flat().filter((each) => typeof each === 'number');
+        const most = `${bind(scope.params, Math.max(0, ...numbers) + 1)}::bigint`;
+        return comparisons(compared.sql(target, most), whole, { [operator]: value }, scope);
+      }
       const is = (operator === 'eq') === value ? everyOf : noneOf;
       return `(${is(target, compared.means)})`;
     }),
@@ -113,7 +111,7 @@ const comparedTo = (target: Target, compared: Compared, wanted: Filter): string 
 };
 
 /** Stands for the column of a whole number. */
-const whole = { scalar: 'Int', sqlType: 'integer', cast: 'integer', nullable: false } as const;
+const whole = { scalar: 'Int', sqlType: 'integer', cast: 'integer' } as const;
 
 const joined = (conditions: readonly string[], word: 'and' | 'or'): string =>
   conditions.length > 0
