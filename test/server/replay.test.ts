@@ -81,7 +81,7 @@ describe.skipIf(!server)('while the database keeps it waiting', () => {
   test('a replay holds up neither those who are told as it happens nor other users', async () => {
     const since = await cursorOf(api);
     await api.sql`update pearl.reporting_effort_item_trackers set due_date = '2031-02-01' where id <= 5`;
-    const live = listen(api, 'viewer', { query: texts });
+    const live = listen(api, 'viewer', { query: texts, since });
     await expect.poll(replays, soon).toBe(0);
     const replaying = listen(api, 'viewer', { query: trackers, since });
     await meanwhile.holding(

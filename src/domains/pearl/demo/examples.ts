@@ -64,7 +64,7 @@ query Late($today: Date! = "${new Date().toISOString().slice(0, 10)}") {
       primaryStatus: { ne: COMPLETED }
       priority: { in: [HIGH, CRITICAL] }
     }
-    orderBy: [{ field: PRIORITY, direction: DESC }, { field: DUE_DATE }]
+    orderBy: [{ field: DUE_DATE }, { field: ITEM_CODE }]
   ) {
     totalCount
     nodes {
