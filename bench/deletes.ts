@@ -5,6 +5,7 @@ import { atEnd } from './cleanup.ts';
 import { authorizationOf, type Competitor, start } from './competitors.ts';
 import { createDatabase } from './database.ts';
 import type { Job, Measure } from './load.ts';
+import { median } from './report.ts';
 import { startWorker } from './worker.ts';
 
 /* A large study: what a delete would do, doing it, and bringing it back, beside the bare statements; what others notice. */
@@ -98,8 +99,7 @@ const measureEmpty = async (sql: Sql, ask: Ask) => {
     times.previews.push(await timed(() => preview(ask, id)));
     times.deletes.push(await timed(() => remove(ask, id)));
   }
-  const median = (values: readonly number[]) => values.slice(1).toSorted((a, b) => a - b)[5] ?? 0;
-  return `${median(times.previews).toFixed(0)}, ${median(times.deletes).toFixed(0)}`;
+  return list([times.previews, times.deletes].map((each) => median(each.slice(1))));
 };
 
 const read = () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Competitor, start } from './competitors.ts';
 import { createDatabase } from './database.ts';
 import { type Ask, type Row, rootLists } from './growth-asks.ts';
+import { median } from './report.ts';
 
 /*
  * Ten times the data: every order that a list of all rows offers, its first page and one after 10,000 rows, and filters of
@@ -49,9 +50,6 @@ type Asked = {
   readonly p50: readonly number[];
 };
 
-const middle = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-
 const timesOf = async (servers: readonly Competitor[], asks: readonly Ask[], rounds: number) => {
   const times: number[][] = asks.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
@@ -62,13 +60,11 @@ const timesOf = async (servers: readonly Competitor[], asks: readonly Ask[], rou
       if (round > 0) times[at]?.push(ms);
     }
   }
-  return times.map(middle);
+  return times.map(median);
 };
 
 const measureAll = async (servers: readonly Competitor[], rounds: number): Promise<Asked[]> => {
   const all: Asked[] = [];
-  const [small] = servers;
-  if (!small) return [];
   for (const { name: list, sample, orders, filtersOf } of rootLists) {
     const measured = async (name: string, asks: readonly Ask[]) =>
       all.push({ list, name, asks, p50: await timesOf(servers, asks, rounds) });

@@ -6,7 +6,7 @@ import type { Measure } from './load.ts';
 /** What was measured: by query, by competitor, one measure per round. */
 export type Results = Map<string, Map<string, Measure[]>>;
 
-const median = (values: number[]): number => {
+export const median = (values: readonly number[]): number => {
   const middle = values.length / 2;
   const central = values
     .toSorted((a, b) => a - b)

@@ -2,7 +2,6 @@ import type { can, Viewer } from '../../kernel/index.ts';
 import { type Permission, permissionsOf } from './permission.ts';
 
 type Access = ReturnType<typeof can>;
-/** Who asks. */
 
 /** What the rows of profiles may do, as SQL of their roles. */
 export const permissionsSql = `case p.role ${Object.entries(permissionsOf)
