@@ -30,16 +30,22 @@ const scripts = {
   'bare ws': [join(here, 'live-ws.ts')],
   yoga: [join(here, 'live-yoga.ts')],
   'yoga, in memory': [join(here, 'live-yoga.ts'), 'memory'],
+  mercurius: [join(here, 'small-peers.ts'), 'mercurius'],
+  apollo: [join(here, 'small-peers.ts'), 'apollo'],
+  'plain yoga': [join(here, 'small-peers.ts'), 'yoga'],
+  'node:http': [join(here, 'small-peers.ts'), 'http'],
 };
 export const rivals = ['postgraphile', 'by hand', 'limit'] as const;
 export type Rival = (typeof rivals)[number];
+
+export const secret = 'only-for-the-benchmark-on-this-machine';
 
 /** Our own server as an operator runs it, but without its report of SQL times, which no other makes. */
 const settings = {
   NODE_ENV: 'production',
   LOG_LEVEL: 'warn',
   SQL_REPORT: 'off',
-  AUTH_SECRET: 'only-for-the-benchmark-on-this-machine',
+  AUTH_SECRET: secret,
   DATABASE_POOL: String(connectionsToPostgres),
   MAX_CONNECTIONS: '10000',
 };
@@ -77,7 +83,12 @@ export const authorizationOf = (databaseUrl: string, login: string, realm: strin
 export const start = async (
   name: Competitor['name'],
   databaseUrl: string,
-  { login = 'admin', realm = 'pearl', environment = {} } = {},
+  {
+    login = 'admin',
+    realm = 'pearl',
+    environment = {},
+    log = 'inherit' as number | 'inherit',
+  } = {},
 ): Promise<Competitor> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -91,7 +102,7 @@ export const start = async (
   };
   const child = spawn(process.execPath, scripts[name], {
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', log, 'inherit'],
   });
   const exited = once(child, 'exit');
   const stop = () => (child.kill() ? exited : undefined);

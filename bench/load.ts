@@ -10,6 +10,8 @@ export type Job = {
   headers: Record<string, string>;
   statement?: string;
   bodies: string[];
+  /** Whose the requests are, in turn. */
+  tokens?: readonly string[];
   connections: number;
   seconds: number;
 };
@@ -34,8 +36,12 @@ const check = (key: string, status: number | undefined, chunks: Buffer[], length
   lengths.set(key, length);
 };
 
-const send = (agent: Agent, { url, headers }: Job, body: string) =>
+let nth = 0;
+
+const send = (agent: Agent, { url, headers: all, tokens }: Job, body: string) =>
   new Promise<void>((resolve, reject) => {
+    const token = tokens?.[nth++ % tokens.length];
+    const headers = token ? { ...all, authorization: `Bearer ${token}` } : all;
     const sent = request(url, { method: 'POST', agent, headers, timeout: 30_000 }, (response) => {
       const chunks: Buffer[] = [];
       let length = 0;

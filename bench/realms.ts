@@ -15,7 +15,7 @@ export type Options = {
   readonly connections: number;
 };
 export type Load = (job: Job) => Promise<Measure>;
-type Asked = Pick<Job, 'url' | 'headers' | 'bodies'>;
+type Asked = Pick<Job, 'url' | 'headers' | 'bodies' | 'tokens'>;
 
 const warmUpSeconds = 1;
 

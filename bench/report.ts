@@ -82,6 +82,14 @@ median of the rounds' ratios of requests per second.
 - by hand: one SQL statement per query with json_build_object and json_agg, whose text is the answer: no GraphQL, no
   authentication; limit: the same with every statement rewritten until nothing was faster (JSON put together as text)
 - postgraphile: ${dependencies.postgraphile}, no authentication; pearl: a signed token with every request`,
+  small: ({ rounds, seconds }: Run) => `
+Small requests, over HTTP: medians over ${rounds} rounds of ${seconds} s for each competitor in turn, with 16 connections and the headers that a
+browser sends, over all ids in turn. Each has its default settings; no answer is kept from one request to another.
+
+- pearl: signed tokens of 50 users, whose accounts are looked up for every request; limits, permissions, CORS, a log of every request
+- mercurius: ${dependencies.mercurius} with \`jit: 1\` and its own loaders; apollo: ${dependencies['@apollo/server']} and plain yoga: ${dependencies['graphql-yoga']} with DataLoaders. None
+  of them asks who somebody is, limits a document or a request, answers another origin, or logs
+- node:http: the same SQL statement behind a bare server that parses JSON and writes it`,
   writes: ({ rounds, seconds, connections }: Run) => `
 One row changed: medians over ${rounds} rounds of ${seconds} s in turn, with ${connections} connections.
 
@@ -160,6 +168,7 @@ export const recordFigures = (
 
 const order = [
   'reads',
+  'small',
   'writes',
   'live',
   'numbers',

@@ -3,6 +3,7 @@
  * data: `npm run bench`. Competitors take turns, in another order each round, since the machine is never the same twice.
  *
  *   reads writes live numbers  only these             each writes its section of RESULTS.md
+ *   small                      small requests, beside other GraphQL servers
  *   clinic genji               what it costs there to see a part of what there is
  *   search growth              how long one waits for it, and for any list, at two sizes: they seed for minutes
  *   crawl dx                   their commands beside bare statements, and a log that many follow
@@ -33,6 +34,7 @@ import { queries } from './queries.ts';
 import { compareClinic, compareGenji } from './realms.ts';
 import { type Results, record, recordFigures, type Section, table } from './report.ts';
 import { measureSearch } from './search.ts';
+import { compareSmall } from './small.ts';
 import { startWorker } from './worker.ts';
 import { prepareWrites, writes } from './writes.ts';
 
@@ -126,6 +128,7 @@ const compareNumbers = async (options: Options): Promise<Results[]> => {
 
 const sections: Record<Section, (options: Options) => Promise<(Results | string)[]>> = {
   reads: async (options) => [await compareReads(options)],
+  small: async (options) => [await compareSmall(startLoad(), options)],
   writes: async (options) => [await compareWrites(options)],
   live: compareLive,
   numbers: compareNumbers,
