@@ -1,13 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inTurn } from '../kernel/read/time-slice.ts';
-import { readCounted } from './request-body.ts';
 
 /** What a request counts for, in values of an answer: to parse and validate it takes as long. */
 const valuesPerRequest = 200;
 const bytesPerValue = 50;
 
-/** Larger bodies are read before they wait, so that no more than one of them is parsed when it is their turn. */
+/** Larger bodies wait for each other: no more than one of a user's is parsed at a time. */
 const smallBody = 16_000;
 
 /**
@@ -38,23 +36,3 @@ const paced = (owner: string, bytes: number): Promise<null> => {
   pauses.set(owner, pause);
   return begun;
 };
-
-/**
- * Reads a body that is large, or does not say its length (chunked), and says how long the body is; undefined: too long. Yoga
- * takes what has been read already from where frameworks leave it: `req.body`. It counts the keys of what is there, and a
- * Buffer has one for each byte (100 ms for a megabyte), so it gets what yields the Buffer.
- */
-export const readLarge = async (
-  req: IncomingMessage,
-  most: number,
-): Promise<number | undefined> => {
-  const length = req.method === 'POST' ? Number(req.headers['content-length'] ?? Number.NaN) : 0;
-  if (length <= smallBody) return length;
-  const body = await readCounted(req, most);
-  if (body) Object.assign(req, { body: { whole: body, [Symbol.asyncIterator]: () => once(body) } });
-  return body?.length;
-};
-
-async function* once(bytes: Buffer) {
-  yield bytes;
-}

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -6,7 +6,6 @@ import {
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
-import { createYoga } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/connect.ts';
 import type { Claimant } from '../database/fair-queue.ts';
@@ -23,24 +22,21 @@ import { ownerOf } from '../live/realm.ts';
 import { makeAccounts } from './accounts.ts';
 import { makeAddressOf } from './address.ts';
 import { admission } from './admission.ts';
+import { answering } from './answer.ts';
 import type { Authority } from './auth.ts';
 import { Connections } from './connections.ts';
-import { noForgery, readable, ticketIn } from './csrf.ts';
-import { isDemo } from './demo-visitor.ts';
-import { serverSentEvents } from './events.ts';
+import { corsHeaders } from './cors.ts';
 import type { Exchange } from './exchange.ts';
 import { exporting } from './export.ts';
-import { explorerPage, graphiqlOptions } from './graphiql.ts';
+import { Documents, fastPath } from './fast-path.ts';
 import { idempotent } from './idempotency.ts';
-import { makeIdentity } from './identity.ts';
+import { makeIdentity, type Shown } from './identity.ts';
 import { importing } from './import.ts';
-import { limits } from './limits.ts';
 import { masking } from './masking.ts';
 import { budgetOf } from './request-budget.ts';
-import { allowScripts } from './security-headers.ts';
-import { type Served, subscribeBy } from './subscribe.ts';
+import { subscribeBy } from './subscribe.ts';
 import { demoTokens } from './token.ts';
-import { execution } from './yoga-execution.ts';
+import { graphqlPath, makeYoga, type Serving } from './yoga.ts';
 
 type Parts = {
   readonly config: Config;
@@ -51,15 +47,12 @@ type Parts = {
   readonly wrote: () => void;
 };
 
-export const graphqlPath = '/graphql';
-
 /** GraphQL by Yoga, with our executor, limits and idea of who asks; over HTTP, or over whatever `prepare` serves. */
 export const makeGraphql = ({ config, schema, database, authority, feeds, wrote }: Parts) => {
   const realms = config.domains.map((name) => domains[name].domain);
   const accounts = makeAccounts(database, realms);
   const identity = makeIdentity({ authority, accounts, database, realms });
   const addressOf = makeAddressOf(config);
-  const tokensOfDemo = demoTokens(database.sql, authority, identity, config.domains);
   const mask = masking(config);
   const executor = makeExecutor(schema);
   const entities = new Map(realms.map((realm) => [realm.name, realm.entities]));
@@ -100,45 +93,48 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   });
   const connections = new Connections(config.maxConnections);
   const subscribe = subscribeBy(hub, execute, connections);
-  const yoga = createYoga<Serving, Context>({
+  const answer = answering(execute, config);
+  const contextOf = async (
+    { req, res, log, learned, budget }: Serving,
+    shown: Shown | Claims,
+  ): Promise<Context> => {
+    const address = addressOf(req, log);
+    const who = await identity.identify(shown, address);
+    const { viewer, claims } = who;
+    if (claims) learned.expiresAt = claims.expiresAt;
+    if (viewer) learned.username = viewer.username;
+    return contextFor(viewer, {
+      ...who,
+      owner: viewer ? ownerOf(viewer) : address,
+      signal: (budget ?? (res && budgetOf(res, config.requestSeconds)))?.signal,
+      address,
+      warn: (details, message) => log.warn(details, message),
+      lastEventId: res && req?.headers['last-event-id']?.toString(),
+    });
+  };
+  const tokensOfDemo = authority.signs
+    ? demoTokens(database.sql, authority, identity, config.domains)
+    : async () => new Map();
+  const documents = new Documents();
+  const yoga = makeYoga({
+    config,
     schema,
-    graphqlEndpoint: graphqlPath,
-    landingPage: false,
-    logging: false, // what goes wrong, the masking logs
-    multipart: false,
-    maxRequestBodySize: false, // refused before anyone reads it (http.ts)
-    cors: corsOf(config),
-    graphiql:
-      config.graphiql &&
-      (async (_request, { req }) =>
-        graphiqlOptions(
-          config.domains,
-          authority.signs && req && isDemo(req, config) ? await tokensOfDemo() : new Map(),
-        )),
-    renderGraphiQL: (options) => allowScripts(explorerPage(options)),
-    maskedErrors: { maskError: mask },
-    context: async ({ request, req, res, log, learned, claims: given, budget }) => {
-      const address = addressOf(req, log);
-      const who = await identity.identify(given ?? shownBy(request), address);
-      const { viewer, claims } = who;
-      if (claims) learned.expiresAt = claims.expiresAt;
-      if (viewer) learned.username = viewer.username;
-      return contextFor(viewer, {
-        ...who,
-        owner: viewer ? ownerOf(viewer) : address,
-        signal: (budget ?? (res && budgetOf(res, config.requestSeconds)))?.signal,
-        address,
-        warn: (details, message) => log.warn(details, message),
-        lastEventId: request?.headers.get('last-event-id') ?? undefined,
-      });
-    },
-    plugins: [
-      noForgery(),
-      readable,
-      ...limits(config),
-      execution(execute, subscribe, config),
-      serverSentEvents,
-    ],
+    contextOf,
+    answer,
+    subscribe,
+    learn: documents.learn,
+    mask,
+    tokensOfDemo,
+  });
+  const serve = fastPath({
+    path: graphqlPath,
+    schema,
+    documents,
+    contextOf: (exchange) =>
+      contextOf(exchange, { authorization: exchange.req.headers.authorization ?? null }),
+    answer,
+    corsFor: (origin) => corsHeaders(config, origin),
+    others: yoga.serve,
   });
 
   /** Gets an operation that has not come over HTTP ready to run; what is wrong with it are errors. */
@@ -167,7 +163,8 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
   };
   const files = { config, schema, realms, identity, addressOf, mask, contextFor };
   return {
-    yoga,
+    serve,
+    dispose: yoga.dispose,
     hub,
     connections,
     subscriptions: subscribe,
@@ -208,10 +205,6 @@ const cursorNow = (position: Position): string =>
 
 export type Graphql = ReturnType<typeof makeGraphql>;
 
-/** What an operation is served with: an HTTP request, or what a socket knows of its client. */
-export type Serving = Exchange &
-  Served & { readonly claims?: Claims; readonly res?: ServerResponse };
-
 type Operation = {
   readonly query: string;
   readonly operationName?: string | null | undefined;
@@ -219,26 +212,3 @@ type Operation = {
 };
 
 export type Prepared = ExecutionArgs & { readonly run: () => unknown };
-
-/** So long a browser need not ask again whether it may ask; most take two hours at most. */
-const preflightSeconds = 86_400;
-
-const corsOf =
-  ({ corsOrigins }: Config) =>
-  (request: Request) => {
-    const origin = request.headers.get('origin');
-    const known = origin && (corsOrigins.includes('*') || corsOrigins.includes(origin));
-    if (!known) return false;
-    return {
-      origin,
-      credentials: false,
-      exposedHeaders: ['x-request-id'],
-      maxAge: preflightSeconds,
-    };
-  };
-
-/** A ticket stands in the URL, and in no log: only the path is logged. */
-const shownBy = (request: Request) => ({
-  authorization: request.headers.get('authorization'),
-  ticket: ticketIn(request),
-});

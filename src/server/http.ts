@@ -3,18 +3,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { admission, readLarge } from './admission.ts';
+import { admission } from './admission.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { exportPath } from './export-request.ts';
-import { graphqlPath } from './graphql.ts';
 import { importPath } from './import-request.ts';
 import { isBrowser, type Page } from './page.ts';
-import { endOnceSent } from './request-body.ts';
+import { endOnceSent, readBody } from './request-body.ts';
 import { protect } from './security-headers.ts';
 import { boundWaiting } from './waiting-connections.ts';
+import { graphqlPath } from './yoga.ts';
 
 type Handlers = {
-  readonly graphql: (exchange: HttpExchange) => unknown;
+  readonly graphql: (exchange: HttpExchange, body: Buffer | undefined) => unknown;
   /** Gives rows as files. */
   readonly exported: (exchange: HttpExchange) => unknown;
   /** Takes rows out of files. */
@@ -82,7 +82,7 @@ export const makeHttpServer = (
         if (problem) refuse(req, res, ...problem);
         else void admit(exchange, config, graphql, ownerOf);
       } else if (path.startsWith(exportPath)) void admit(exchange, config, exported, ownerOf);
-      else if (path.startsWith(importPath)) void inTurn(exchange, 0, imported, ownerOf);
+      else if (path.startsWith(importPath)) void inTurn(exchange, undefined, imported, ownerOf);
       else if (path === '/health') answer(res, 200, { status: 'alive' });
       else if (path === '/ready') {
         void isReady().then((ready) =>
@@ -174,7 +174,7 @@ const tooLong = (most: number): Problem => [
   `The body may have at most ${most} bytes.`,
 ];
 
-/** Reads the body of a request, if it is large, and serves it when it is its turn. */
+/** Reads the body of a request, if it has one, and serves it when it is its turn. */
 const admit = async (
   exchange: HttpExchange,
   { maxBodyBytes }: Config,
@@ -182,10 +182,11 @@ const admit = async (
   ownerOf: Handlers['ownerOf'],
 ): Promise<void> => {
   const { req, res, log } = exchange;
+  if (req.method !== 'POST') return inTurn(exchange, undefined, serve, ownerOf);
   try {
-    const bytes = await readLarge(req, maxBodyBytes);
-    if (bytes === undefined) refuse(req, res, ...tooLong(maxBodyBytes));
-    else await inTurn(exchange, bytes, serve, ownerOf);
+    const body = await readBody(req, maxBodyBytes);
+    if (body) await inTurn(exchange, body, serve, ownerOf);
+    else refuse(req, res, ...tooLong(maxBodyBytes));
   } catch (error) {
     log.debug({ err: error }, 'the client has hung up before the end of its body');
   }
@@ -194,12 +195,12 @@ const admit = async (
 /** Serves a request when it is its turn, unless its client has hung up by then. */
 const inTurn = async (
   exchange: HttpExchange,
-  bytes: number,
+  body: Buffer | undefined,
   serve: Handlers['graphql'],
   ownerOf: Handlers['ownerOf'],
 ): Promise<void> => {
-  await admission(await ownerOf(exchange), bytes);
-  if (!exchange.res.destroyed) serve(exchange);
+  await admission(await ownerOf(exchange), body?.length ?? 0);
+  if (!exchange.res.destroyed) serve(exchange, body);
 };
 
 const refuse = (req: IncomingMessage, res: ServerResponse, ...[status, code, message]: Problem) => {

@@ -10,7 +10,7 @@ import { ownerOf } from '../live/realm.ts';
 import type { Accounts } from './accounts.ts';
 import type { Authority } from './auth.ts';
 
-type Shown = { readonly authorization: string | null; readonly ticket?: string | null };
+export type Shown = { readonly authorization: string | null; readonly ticket?: string | null };
 
 type Parts = {
   readonly authority: Authority;

@@ -2,20 +2,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The body of a request that does not say its length (chunked), counted as it comes; undefined if it is too long. */
-export const readCounted = async (
-  req: IncomingMessage,
-  most: number,
-): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    length += chunk.length;
-    if (length > most) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** The body of a request, counted as it comes: one need not say how long it is (chunked). Undefined if it is too long. */
+export const readBody = (req: IncomingMessage, most: number): Promise<Buffer | undefined> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const end = (body: Buffer | undefined) => {
+      req.off('data', take).off('end', whole).off('close', broken).pause();
+      resolve(body);
+    };
+    const take = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > most) end(undefined);
+      else chunks.push(chunk);
+    };
+    const whole = () => end(Buffer.concat(chunks));
+    const broken = () => reject(new Error('The client has hung up.'));
+    req.on('data', take).on('end', whole).on('close', broken);
+  });
+
+/**
+ * Gives a body that has been read to Yoga, which takes it from where frameworks leave it: `req.body`. It counts the keys of
+ * what is there, and a Buffer has one for each byte (100 ms for a megabyte), so it gets what yields the Buffer.
+ */
+export const giveBack = (req: IncomingMessage, body: Buffer): void => {
+  Object.assign(req, { body: { whole: body, [Symbol.asyncIterator]: () => once(body) } });
 };
+
+async function* once(bytes: Buffer) {
+  yield bytes;
+}
 
 const lingerMs = 5_000;
 

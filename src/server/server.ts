@@ -66,7 +66,7 @@ export const startServer = async (
       () => sockets.size + graphql.subscriptions.streams.size > 0,
     );
     const http = makeHttpServer(config, log, {
-      graphql: (exchange) => graphql.yoga(exchange.req, exchange.res, exchange),
+      graphql: graphql.serve,
       exported: graphql.exported,
       imported: graphql.imported,
       ownerOf: graphql.ownerOf,
@@ -108,7 +108,7 @@ export const startServer = async (
       graphql.subscriptions.close();
       await closed;
       endHousekeeping();
-      await graphql.yoga.dispose();
+      await graphql.dispose();
       await Promise.race([graphql.stop().catch(() => {}), late]);
       await Promise.race([database.close(), late]);
     };
