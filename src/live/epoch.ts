@@ -22,7 +22,7 @@ export const epochOf = async (sql: Sql, log: string): Promise<Epoch> => {
       with begun as (
         insert into kernel.epochs as e (trail, epoch, record)
         select ${log}, ${now.epoch}, coalesce(max(id), 0) from ${tx.unsafe(log)}
-        on conflict (trail) do update set epoch = excluded.epoch, record = excluded.record
+        on conflict (trail) do update set epoch = excluded.epoch, record = excluded.record, counted = null
         where e.epoch <> excluded.epoch -- another server may have been faster
         returning trail
       )

@@ -35,6 +35,7 @@ test('every domain has a schema to itself, and the kernel has no tables but what
   ).toEqual([
     'kernel.answers',
     'kernel.attempts',
+    'kernel.audit_days',
     'kernel.commands',
     'kernel.epochs',
     'kernel.large_values',

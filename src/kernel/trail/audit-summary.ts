@@ -4,6 +4,7 @@ import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
 import { shownType } from '../schema/entity-type.ts';
 import { nameOf } from '../schema/table.ts';
+import { uncounted } from './audit-days.ts';
 
 type Counted = { readonly name: string | null; readonly count: number };
 
@@ -91,14 +92,33 @@ export const implementAuditSummary = (domain: Domain): void => {
   );
 };
 
-/** Each change is counted once, and what comes of it once for each of the groups. */
+/**
+ * Whole days are those that have been counted, with what has come since; the rest is counted from the trail. Each change is
+ * counted once, and what comes of it once for each of the groups.
+ */
 const counting = (log: string) =>
-  `select case when grouping(entity_type) = 0 then 'byEntityType' when grouping(action) = 0 then 'byAction'
+  `with counted as materialized (
+     select snapshot, record, coalesce(begins, $2) as begins, coalesce(ends, $2) as ends from (select) one left join (
+       select counted as snapshot, record, begins, ends from kernel.epochs, (
+         select date_trunc('day', $1::timestamptz + interval '1 day' - interval '1 microsecond') as begins,
+           date_trunc('day', $2::timestamptz) as ends
+       ) days where trail = '${log}' and counted is not null and begins < ends
+     ) whole on true
+   ), changes as (
+     select entity_type, action, username, day, sum(count) as count from (
+       select entity_type, action, username, day, count from kernel.audit_days where trail = '${log}'
+         and day >= (select begins from counted) and day < (select ends from counted)
+       union all select * from (${uncounted(log)}) since
+         where day >= (select begins from counted) and day < (select ends from counted)
+       union all select entity_type, action, username, "timestamp"::date, 1 from ${log}
+         where "timestamp" >= $1 and "timestamp" < (select begins from counted)
+       union all select entity_type, action, username, "timestamp"::date, 1 from ${log}
+         where "timestamp" >= (select ends from counted) and "timestamp" < $2
+     ) parts group by 1, 2, 3, 4 having sum(count) <> 0
+   )
+   select case when grouping(entity_type) = 0 then 'byEntityType' when grouping(action) = 0 then 'byAction'
      when grouping(username) = 0 then 'byUser' when grouping(day) = 0 then 'byDay' else 'total' end as kind,
-   coalesce(entity_type, action, username, day::text) as name, coalesce(sum(changes.count), 0)::int as count
-   from (
-     select entity_type, action, username, "timestamp"::date as day, count(*) as count from ${log}
-     where "timestamp" >= $1 and "timestamp" < $2 group by 1, 2, 3, 4
-   ) changes
+   coalesce(entity_type, action, username, day::text) as name, coalesce(sum(count), 0)::int as count
+   from changes
    group by grouping sets ((), (entity_type), (action), (username), (day))
    order by day, count desc, name`;
