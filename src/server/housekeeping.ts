@@ -40,27 +40,23 @@ export const housekeeping = (
     const { count } = await sql.unsafe(statement);
     if (count > 0) wrote();
   };
-  let isOver = false;
-  const every = (seconds: number, act: () => Promise<void>, isDueAtOnce = false) => {
+  const every = (seconds: number, act: () => Promise<void>) => {
     let isBusy = false;
-    const run = () => {
+    return setInterval(() => {
       if (isBusy) return;
       isBusy = true;
       act()
-        .catch((error: unknown) => isOver || log.warn({ err: error }, 'the housekeeping failed'))
+        .catch((error: unknown) => log.warn({ err: error }, 'the housekeeping failed'))
         .finally(() => (isBusy = false));
-    };
-    if (isDueAtOnce) run();
-    return setInterval(run, seconds * 1000).unref();
+    }, seconds * 1000).unref();
   };
   const clocks = served.flatMap((name) => domains[name].domain.record.clock ?? []);
   const timers = [
     every(everyMinutes * 60, sweep),
-    every(countedEveryMinutes * 60, count, true),
+    every(countedEveryMinutes * 60, count),
     ...clocks.map(({ seconds, statement }) => every(seconds, () => tick(statement))),
   ];
   return () => {
-    isOver = true;
     for (const timer of timers) clearInterval(timer);
   };
 };

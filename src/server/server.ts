@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../database/connect.ts';
 import { migrate } from '../database/migrations/migrate.ts';
 import { domains } from '../domains/index.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
+import { countDays } from '../kernel/trail/audit-days.ts';
 import { follow } from '../live/feeds.ts';
 import { endedBy } from '../live/realm.ts';
 import { makeSchema } from '../schema.ts';
@@ -54,6 +55,8 @@ export const startServer = async (
       trails: realms.map(({ trail }) => trail),
       onError: (error) => log.warn({ err: error }, 'changes cannot be read'),
     });
+    // a first count may take longer than a connection may be silent that somebody waits for: nobody does yet
+    for (const { trail } of realms) await countDays(database.sql, trail);
     const graphql = makeGraphql({ config, schema, database, authority, ...following });
     const sockets = makeSockets(config, log, graphql);
     graphql.hub.foresee(
