@@ -1,7 +1,7 @@
 import type { Key } from '../schema/key.ts';
 import { isAmong, nameOf, type Table } from '../schema/table.ts';
 import { type Audited, type AuditTrail, bare, type ForeignKey } from './audit-trail.ts';
-import { inKeyOrder, keyIn, namesKey, refers, withoutLarge } from './key-sql.ts';
+import { inKeyOrder, namesKey, refers, withoutLarge } from './key-sql.ts';
 
 /* The statements that find out what a delete would do, or has done. */
 
@@ -25,107 +25,157 @@ export type Found = {
 /** Conditions, in SQL, under which a row is a part of the one that it belongs to: it does not stand in the way. */
 export type Parts = { readonly [entity: string]: string };
 
+/** The condition of rows that are parts in any case. */
+const always = 'true';
 const samplesShown = 5;
 
-/** Asks the trail what the running command has done, with the rows as they were when they went. */
+/** Asks the trail what the running command has done, with the rows as they were when they went, in one pass. */
 export const happening = (trail: AuditTrail, root: Audited, parts: Parts): string => {
-  const log = nameOf(trail.log);
-  const own = `mine.entity_type = '${root.entity}' and mine.action = 'DELETE' and mine.entity_id = any($1::${trail.keyType}[])`;
-  const each = [...trail.tables.values()].map(
-    (table) => `select null::text as root, mine.entity_type as "entityType", mine.entity_id as id,
-        case mine.action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
-        not (${parts[table.entity] ?? 'false'}) as stands
-      from mine cross join lateral jsonb_populate_record(null::${table.from}, ${withoutLarge(table, "mine.changes->'before'")}) c
-      where mine.entity_type = '${table.entity}' and not (${own}) and ${isGone(table)}`,
-  );
-  return `with mine as materialized (
-      select id as record, entity_type, entity_id, action, changes from ${log}
+  const tables = [...trail.tables.values()];
+  const byType = (otherwise: boolean, valueOf: (table: Audited) => string | undefined) => {
+    const cases = tables.flatMap((table) => {
+      const value = valueOf(table);
+      return value ? `when '${table.entity}' then ${value}` : [];
+    });
+    return cases.length > 0
+      ? `case entity_type ${cases.join(' ')} else ${otherwise} end`
+      : otherwise;
+  };
+  const stands = byType(true, (table) => {
+    const part = parts[table.entity];
+    if (!part || part === always) return part && 'false';
+    const before = withoutLarge(table, "changes->'before'");
+    return `(select not (${part}) from jsonb_populate_record(null::${table.from}, ${before}) c)`;
+  });
+  const own = `entity_type = '${root.entity}' and action = 'DELETE' and entity_id = any($1::${trail.keyType}[])`;
+  return `select null as root, entity_type as "entityType", effect, record, ${sums(trail, inGroups(trail))}
+    from (
+      select entity_type, entity_id as id, case action when 'DELETE' then 'REMOVED' else 'DETACHED' end as effect,
+        case when ${own} then id end as record, ${stands} as stands
+      from ${nameOf(trail.log)}
       where xact_id = pg_current_xact_id() and "timestamp" = now() -- a dump brings the ids of other databases
         and part = coalesce(nullif(current_setting('app.part', true), ''), '0')::int
-        and action <> 'CREATE' -- a trigger may have made rows that tell of it
-    )
-    select null as own, summed.* from (${summed(trail, each.join(' union all '))}) summed
-    union all
-    select json_agg(json_build_object('id', entity_id, 'record', record)), null, null, null, 0, null, null, null
-    from mine where ${own}`;
+        and case action when 'DELETE' then true
+          when 'UPDATE' then ${byType(false, isDetached)}
+          else false end -- a trigger may have made rows that tell of it
+      offset 0 -- what is sorted needs no images of rows
+    ) mine
+    group by entity_type, effect, record`;
 };
 
-/** The rows of a type and effect: how many, the keys of the first of them, and a digest of all. */
-const summed = (trail: AuditTrail, rows: string): string => {
-  const order = inKeyOrder(trail, 'id');
-  return `select root, "entityType", effect, count(*)::int as count, bool_or(stands) as stands,
-     md5(string_agg(id::text, ',' order by ${order})) as digest, to_json((array_agg(id order by ${order}))[1:${samplesShown}]) as ids
-   from (${rows}) as found group by root, "entityType", effect`;
+/** What a row of `Found` says of rows: how many they are, the keys of the first of them, and a digest of all, in whatever order. */
+const sums = ({ keyType }: AuditTrail, first: string): string => {
+  const hash = keyType === 'text' ? 'hashtextextended' : 'hashint8extended';
+  return `count(*)::int as count, bool_or(stands) as stands,
+    count(*) || ' ' || sum(${hash}(id, 0)) as digest, to_json(${first}) as ids`;
 };
+
+/** The first keys of every group: sorts them all. */
+const inGroups = (trail: AuditTrail): string =>
+  `(array_agg(id order by ${inKeyOrder(trail, 'id')}))[1:${samplesShown}]`;
 
 const statements = new WeakMap<Audited, Map<string, string>>();
 
-export const foreseeing = (trail: AuditTrail, root: Audited, parts: Parts): string => {
+/** What deleting rows would do; for one row, without a sort. */
+export const foreseeing = (
+  trail: AuditTrail,
+  root: Audited,
+  parts: Parts,
+  isOne: boolean,
+): string => {
   const known = statements.get(root) ?? new Map<string, string>();
   statements.set(root, known);
-  const name = JSON.stringify(parts);
-  const text = known.get(name) ?? makeForeseeing(trail, root, parts);
+  const name = JSON.stringify([parts, isOne]);
+  const text = known.get(name) ?? makeForeseeing(trail, root, parts, isOne);
   known.set(name, text);
   return text;
 };
 
 /**
- * Recursive CTEs: for each table that the cascade reaches, a query of its doomed rows, each with the row at the root; then what they
- * are, and which other rows refer to them.
+ * CTEs: for each table that the cascade reaches, its doomed rows, each with the row at the root, and for other rows that refer
+ * to these; then how many they are. Only what a table's own rows add to it is recursive.
  */
-const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts): string => {
+const makeForeseeing = (trail: AuditTrail, root: Audited, parts: Parts, isOne: boolean): string => {
   const doomed = reachedFrom(trail, root);
   const place = (table: Table) => `d${doomed.findIndex((each) => each.table === table)}`;
-  const keys = [...trail.tables.values()].flatMap(({ foreignKeys }) => foreignKeys);
-  const into = (table: Audited) => keys.filter((key) => key.target === table.table);
-  const isDoomed = (table: Audited) => doomed.includes(table);
+  const isDoomed = (target: Table) => doomed.some(({ table }) => table === target);
+  const ctes: string[] = [];
+  const found: string[] = [];
 
-  const joined = (key: ForeignKey) => {
-    const doomedRow = place(key.target);
-    if (namesKey(key)) return `join ${doomedRow} p on ${key.columns[0]?.of('c')} = p.id`;
-    const target = trail.of(key.target);
-    return `join ${target.from} t on ${refers(key, (column) => column.of('c'), 't')} join ${doomedRow} p on p.id = ${target.key.of('t')}`;
+  /** The doomed rows that a row `c` names, and that it does. */
+  const namedBy = (key: ForeignKey, as = 'p', doomedRow = place(key.target)): [string, string] => {
+    if (namesKey(key)) return [`${doomedRow} ${as}`, `${key.columns[0]?.of('c')} = ${as}.id`];
+    const { from, key: own } = trail.of(key.target);
+    const named = refers(key, (column) => column.of('c'), 't');
+    return [`(${from} t join ${doomedRow} ${as} on ${as}.id = ${own.of('t')})`, named];
   };
-  const queries = doomed.map((table) => {
-    const ways = table.foreignKeys
-      .filter(
-        (key) => key.onDelete === 'cascade' && doomed.some((each) => each.table === key.target),
-      )
-      .sort((a, b) => Number(a.target === table.table) - Number(b.target === table.table)) // itself comes last
-      .map((key) => `select ${table.key.of('c')}, p.root from ${table.from} c ${joined(key)}`);
-    const own = table.key.of('c');
-    const first =
-      table === root
-        ? [`select ${own}, ${own} from ${table.from} c where ${isAmong(table.key, 'c', '$1')}`]
-        : [];
-    return `${place(table.table)}(id, root) as (${[...first, ...ways].join(' union ')})`;
-  });
+  const joined = (...key: Parameters<typeof namedBy>) => `join ${namedBy(...key).join(' on ')}`;
+  const rowsOf = (table: Audited, from: string, at = 'p.root') =>
+    `select ${table.key.of('c')}, ${at}, not (${parts[table.entity] ?? 'false'}) from ${table.from} c ${from}`;
+  const define = (name: string, ways: readonly string[]) =>
+    ctes.push(`${name}(id, root, stands) as (${ways.join(' union ')})`);
+  const sum = (name: string, table: Audited, effect: Effect) => {
+    const id = trail.keyType === table.key.sqlType ? 'id' : `id::${trail.keyType}`;
+    const rows = `(select ${id} as id, root, stands from ${name} where ${table === root ? 'id <> root' : 'true'}) o`;
+    const first = isOne
+      ? `array(select id from ${rows} order by ${inKeyOrder(trail, 'id')} limit ${samplesShown})`
+      : inGroups(trail);
+    found.push(
+      `select root, '${table.entity}' as "entityType", '${effect}' as effect, ${sums(trail, first)} from ${rows} group by root`,
+    );
+  };
 
-  const rowsOf = (table: Audited, effect: Effect, from: string, condition: string) =>
-    `select p.root, '${table.entity}' as "entityType", '${effect}' as effect, ${keyIn(trail, table, 'c')} as id,
-       not (${parts[table.entity] ?? 'false'}) as stands
-     from ${table.from} c ${from} where ${condition}`;
-  const removed = doomed.map((table) =>
-    rowsOf(
-      table,
-      'REMOVED',
-      `join ${place(table.table)} p on p.id = ${table.key.of('c')}`,
-      table === root ? `${table.key.of('c')} <> p.root` : 'true',
-    ),
-  );
-  const left = doomed.flatMap((target) =>
-    into(target)
-      .filter((key) => key.onDelete !== 'cascade')
-      .map((key) => {
-        const { of: table, onDelete } = key;
-        const effect = onDelete === 'set null' ? 'DETACHED' : 'BLOCKING';
-        const stays = isDoomed(table)
-          ? `not exists (select from ${place(table.table)} d where d.id = ${table.key.of('c')})`
-          : 'true';
-        return rowsOf(table, effect, joined(key), stays);
-      }),
-  );
-  return `with recursive ${queries.join(', ')} ${summed(trail, [...removed, ...left].join(' union '))}`;
+  for (const table of doomed) {
+    const own = table.key.of('c');
+    const at = place(table.table);
+    const cascades = table.foreignKeys.filter(({ onDelete }) => onDelete === 'cascade');
+    const itself = cascades.find(({ target }) => target === table.table);
+    const keys = cascades.filter((key) => key !== itself && isDoomed(key.target));
+    const ways = keys.map((key) => rowsOf(table, joined(key)));
+    if (table === root) ways.unshift(rowsOf(table, `where ${isAmong(table.key, 'c', '$1')}`, own));
+    if (itself) {
+      const [above, below] = [`${at}_above`, `${at}_below`];
+      const isNew = keys.map((key) => {
+        const [from, isNamed] = namedBy(key, 'q');
+        const sameRoot = isOne ? '' : ' and q.root = p.root';
+        return `not exists (select from ${from} where ${isNamed}${sameRoot})`;
+      });
+      if (table === root) isNew.push(`${own} <> p.root`);
+      define(above, ways);
+      define(
+        below,
+        [above, below].map((parent) =>
+          rowsOf(table, `${joined(itself, 'p', parent)} where ${isNew.join(' and ')}`),
+        ),
+      );
+      ctes.push(
+        `${at} as not materialized (select * from ${above} union all select * from ${below})`,
+      );
+    } else {
+      define(at, ways);
+    }
+    sum(at, table, 'REMOVED');
+  }
+  for (const table of trail.tables.values()) {
+    const stays = isDoomed(table.table)
+      ? `where not exists (select from ${place(table.table)} d where d.id = ${table.key.of('c')})`
+      : '';
+    const keys = table.foreignKeys.filter(
+      ({ onDelete, target }) => onDelete !== 'cascade' && isDoomed(target),
+    );
+    const byEffect = Map.groupBy(keys, ({ onDelete }) =>
+      onDelete === 'set null' ? 'DETACHED' : 'BLOCKING',
+    );
+    for (const [effect, each] of byEffect) {
+      const at = `left${found.length}`;
+      define(
+        at,
+        each.map((key) => rowsOf(table, `${joined(key)} ${stays}`)),
+      );
+      sum(at, table, effect);
+    }
+  }
+  return `with recursive ${ctes.join(', ')} ${found.join(' union all ')}`;
 };
 
 /** The tables that a cascade from this one reaches, each after those that lead to it. */
@@ -145,9 +195,9 @@ export const reachedFrom = (trail: AuditTrail, root: Audited): Audited[] => {
   return reached;
 };
 
-/** That a record is of a row which went or was detached, and not of what a trigger has changed besides. */
-const isGone = ({ foreignKeys }: Audited): string => {
+/** That a record tells of a row which was detached, and not of what a trigger has changed besides. */
+const isDetached = ({ foreignKeys }: Audited): string | undefined => {
   const detaching = foreignKeys.filter(({ onDelete }) => onDelete === 'set null');
   const columns = detaching.flatMap((key) => key.columns.map(({ sql }) => `'${bare(sql)}'`));
-  return `(mine.action = 'DELETE' or mine.changes->'changed_fields' ?| array[${columns.join()}]::text[])`;
+  return columns.length > 0 ? `changes->'changed_fields' ?| array[${columns.join()}]` : undefined;
 };

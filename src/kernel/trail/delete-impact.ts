@@ -44,7 +44,9 @@ export const foresee = async (
   parts: Parts,
   uses: readonly Table[] = [],
 ): Promise<Map<Key, Consequences & { dependents: Impact[]; labels: Labels }>> => {
-  const found = await tx.query<Found>(foreseeing(trail, trail.of(table), parts), [arrayOf(keys)]);
+  const isOne = keys.length === 1;
+  const text = foreseeing(trail, trail.of(table), parts, isOne);
+  const found = await tx.query<Found>(text, [arrayOf(keys)]);
   const unlinked = uses.map((each) => trail.of(each).entity);
   const rows = found.map((each) =>
     unlinked.includes(each.entityType)
@@ -52,7 +54,7 @@ export const foresee = async (
       : each,
   );
   // of many rows, only what stands in the way is ever named
-  const named = keys.length === 1 ? rows : rows.filter(({ stands }) => stands);
+  const named = isOne ? rows : rows.filter(({ stands }) => stands);
   const idsOf = new Map<string, Key[]>();
   for (const { entityType, ids } of named) {
     const known = idsOf.get(entityType);
@@ -83,13 +85,13 @@ export const happened = async (
   parts: Parts,
   labels: Labels = unlabelled,
 ): Promise<Consequences & { dependents: Impact[]; auditLogIds: Map<Key, number> }> => {
-  const rows = await tx.query<Found & { own: { id: Key; record: number }[] | null }>(
+  const rows = await tx.query<Found & { readonly record: number | null }>(
     happening(trail, root, parts),
     [arrayOf(keys)],
   );
-  const [deleted] = rows.filter(({ own }) => own);
-  const found = rows.filter(({ own }) => !own);
-  const records = new Map((deleted?.own ?? []).map(({ id, record }) => [String(id), record]));
+  const own = rows.filter(({ record }) => record !== null);
+  const found = rows.filter(({ record }) => record === null);
+  const records = new Map(own.map(({ ids: [id], record }) => [String(id), record]));
   return {
     ...consequencesOf(trail, `${root.entity} ${keys.join()}`, found, labels),
     dependents: dependentsIn(found, labels),
