@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nodeIdOf } from '../../src/kernel/schema/node.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { lastRecord, type Plant, plant, recordsSince, tally } from '../support/plant.ts';
+import { replyElsewhere } from './deleting.ts';
 
 /* Many items are deleted by the rules of one. */
 
@@ -66,6 +67,13 @@ test('all go that nobody works on, in one transaction', async () => {
 });
 
 describe('when some are refused', () => {
+  test('each is told of what hangs on it, be it on several', async () => {
+    await replyElsewhere(api.sql, at);
+    const [busy, idle] = (await removeAll([at.busy, at.idle])).outcomes;
+    expect(busy?.message).toContain('5 comments (first, second, settled, elsewhere, below it)');
+    expect(idle?.message).toContain('2 comments (elsewhere, below it)');
+  });
+
   test('none goes', async () => {
     const last = await lastRecord(api.sql);
     const result = await removeAll([at.idle, at.busy, at.done]);

@@ -10,6 +10,7 @@ import {
   isThere,
   preview,
   remove,
+  replyElsewhere,
   types,
   whyNot,
 } from './deleting.ts';
@@ -202,6 +203,17 @@ describe('a cascade', () => {
     expect([
       ...(await api.sql`select md5(string_agg(t::text, '|' order by id)) as digest from pearl.studies t`),
     ]).toEqual([...others]);
+  });
+
+  test('of an item takes replies, and what replies to those, though they stand under another item', async () => {
+    const of = await plant(api.sql);
+    await replyElsewhere(api.sql, of);
+    const foreseen = await preview(api, 'REPORTING_EFFORT_ITEM', of.busy);
+    const comments = { entityType: 'TRACKER_COMMENT', effect: 'REMOVED', count: 5 };
+    expect(foreseen.impacts).toContainEqual(expect.objectContaining(comments));
+    const options = `cascade: true, previewToken: "${foreseen.token}"`;
+    const { data } = await remove(api, 'REPORTING_EFFORT_ITEM', of.busy, options);
+    expect(data?.impacts).toEqual(foreseen.impacts);
   });
 
   test('of a user leaves the work behind: what was in progress is not started', async () => {

@@ -1,3 +1,4 @@
+import type { Sql } from '../../src/database/connection.ts';
 import type { Answer, Api } from '../support/api.ts';
 import type { Plant } from '../support/plant.ts';
 
@@ -83,6 +84,16 @@ export const whyNot = ({ errors }: Answer<unknown>): Readonly<Record<string, unk
   const [error, ...more] = errors ?? [];
   if (!error || more.length > 0) throw new Error(`Not refused: ${JSON.stringify(errors)}`);
   return { ...error.extensions, message: error.message };
+};
+
+/** Replies to a comment on the busy item under the idle one, and to that reply again, as the API never does. */
+export const replyElsewhere = async (sql: Sql, { idleTracker, reply }: Plant): Promise<void> => {
+  await sql`with one as (
+      insert into pearl.tracker_comments (tracker_id, user_id, comment_text, parent_comment_id)
+      values (${idleTracker}, 2, 'elsewhere', ${reply}) returning id
+    )
+    insert into pearl.tracker_comments (tracker_id, user_id, comment_text, parent_comment_id)
+    select ${idleTracker}, 2, 'below it', id from one`;
 };
 
 export const isThere = async (api: Api, type: DeletableType, id: number): Promise<boolean> => {
