@@ -39,7 +39,9 @@ export const settings = z.object({
     .describe('How many connections to Postgres for writing: so many mutations run at a time.'),
   STATEMENT_SECONDS: whole(1, 3600)
     .default(30)
-    .describe('How long Postgres may work on one statement of a request.'),
+    .describe(
+      'How long Postgres may work on one statement of a request; for commands that take long, and `deletePreview`, only their own limits count.',
+    ),
   REQUEST_SECONDS: whole(1, 3600)
     .default(60)
     .describe(

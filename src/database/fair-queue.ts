@@ -1,7 +1,12 @@
 import { lost } from './connection-loss.ts';
 
 /** Who wants something: a user or, for nobody, an address; and what says that it is not wanted any more. */
-export type Claimant = { readonly owner: string; readonly signal?: AbortSignal | undefined };
+export type Claimant = {
+  readonly owner: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Statement timeout: how long one of theirs may take, if that is longer than others' may. */
+  readonly statementMs?: number | undefined;
+};
 
 /** What was waited for. Several requests of its owner may hold it together: it is free when the last of them leaves. */
 export type Place = { readonly owner: string; holders: number; isUsable: () => boolean };

@@ -32,8 +32,8 @@ export const leasing = ({ queue, take, cancel, silentMs, end }: Parts): Pool => 
   let cancelled = 0;
   let settled = () => {};
 
-  const open = async (place: Place) => {
-    const pipeline = new Pipeline(await take(), cancel, silentMs);
+  const open = async (place: Place, { statementMs = 0 }: Claimant) => {
+    const pipeline = new Pipeline(await take(), cancel, silentMs && silentMs + statementMs);
     place.isUsable = () => pipeline.isSound;
     return pipeline;
   };
@@ -55,7 +55,7 @@ export const leasing = ({ queue, take, cancel, silentMs, end }: Parts): Pool => 
   return {
     checkout: async (claimant) => {
       const place = await queue.enter(claimant);
-      const pipeline = pipelines.get(place) ?? open(place);
+      const pipeline = pipelines.get(place) ?? open(place, claimant);
       pipelines.set(place, pipeline);
       try {
         return borrow(await pipeline, place, claimant);

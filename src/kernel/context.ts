@@ -51,6 +51,8 @@ export type Context = {
   readonly owner: string;
   /** Says when the request is given up. */
   readonly signal: AbortSignal | undefined;
+  /** How long a statement of its transaction may take, if that is longer than others' may. */
+  readonly statementMs: number | undefined;
   /** The transaction that `sql` is in, if any. */
   readonly open: Open | undefined;
   /** Makes and reads the tokens of this server. */
@@ -172,6 +174,7 @@ export const newContext = (
   guests: [],
   ...means,
   tell: () => {},
+  statementMs: undefined,
   open: undefined,
   maxRows: limits.maxRows,
   maxCost: limits.maxCost,

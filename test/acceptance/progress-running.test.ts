@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../src/server/server.ts';
 import { server } from '../support/homes.ts';
@@ -17,6 +18,9 @@ import {
 import { newKey } from './keyed.ts';
 
 /* Commands that are followed while they run: told, joined and cancelled on any server. */
+
+/** A connection that says nothing for longer than a statement may take is given up some seconds later, in ms. */
+const untilSilent = 7000;
 
 let servers: Awaited<ReturnType<typeof openServers>>;
 let one: RunningServer;
@@ -148,6 +152,24 @@ describe.skipIf(!server)('while a command runs', () => {
     const follower = await follow(one, late);
     expect(await follower.next()).toMatchObject({ state: 'LOST' });
     follower.close();
+  });
+
+  test('its statements may take as long as it may, and so may a preview; others are ended', async () => {
+    const hasty = await servers.start({ STATEMENT_SECONDS: '1' });
+    const ask = (query: string, id?: string) => send(hasty, id, query);
+    const answers = await meanwhile.holding(
+      'lock table pearl.studies in access exclusive mode',
+      () =>
+        Promise.all([
+          ask(deleteStudy, newKey()),
+          ask('mutation { deleteStudy(id: "2", cascade: true) { entityId } }'),
+          ask('{ deletePreview(type: STUDY, id: "3") { entityId } }'),
+          ask('{ studies(first: 1) { nodes { id } } }'),
+        ]),
+      1,
+      () => wait(untilSilent),
+    );
+    expect(answers.map(codesOf)).toEqual([[], [], [], ['TOO_EXPENSIVE']]);
   });
 
   test('a user has so many at a time', async () => {

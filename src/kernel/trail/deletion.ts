@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { anyOf, assertAllowed, viewerOf } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
@@ -7,6 +8,7 @@ import { upperCase } from '../schema/enum.ts';
 import { type Key, keyOf } from '../schema/key.ts';
 import { nodeIdOf } from '../schema/node.ts';
 import { mutation } from '../write/mutation.ts';
+import { begin, persistently } from '../write/transaction.ts';
 import { Tx } from '../write/tx.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { bulkDeletion } from './bulk-deletion.ts';
@@ -141,11 +143,16 @@ export const implementDeletions = (domains: ReadonlyMap<string, Domain>): void =
         assertAllowed(ctx, deletable.allow);
         const { entity, parts = {}, uses = [], guard } = deletable;
         const id = keyOf(args.id, entity.column('id'));
-        const tx = new Tx(ctx);
-        const row = await tx.lock(entity, id, { lock: 'none' });
-        await guard?.(tx, row);
         const unlinked = args.unlink ? uses : [];
-        const foreseen = await foresee(tx, domain.trail, entity.table, [id], parts, unlinked);
+        // transaction: a connection to itself, and the statement timeout of what takes long
+        const own = { ...ctx, loaders: new Map(), statementMs: ctx.commands?.statementMs };
+        const look = async (inside: Context) => {
+          const tx = new Tx(inside);
+          const row = await tx.lock(entity, id, { lock: 'none' });
+          await guard?.(tx, row);
+          return foresee(tx, domain.trail, entity.table, [id], parts, unlinked);
+        };
+        const foreseen = await persistently(() => begin(own, look));
         const consequences = foreseen.get(id) as Omit<Preview, 'entityType' | 'entityId'>;
         return { entityType: entity.name, entityId: id, ...consequences };
       },

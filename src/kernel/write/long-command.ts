@@ -16,11 +16,13 @@ type Running = { progress: Progress; readonly ending: AbortController };
 /** What a command runs with: what says that it is to end, and what it tells how far it is. */
 type Means = {
   readonly signal: AbortSignal;
+  readonly statementMs: number;
   readonly tell: (done: number, total?: number) => void;
 };
 
 /** So often a command says that it goes on. */
 const beatMs = 500;
+const graceSeconds = 5;
 /** So many of a user's may run at a time. */
 const mostRunning = 3;
 
@@ -43,6 +45,11 @@ export class LongCommands {
     this.#sql = sql;
     this.#seconds = seconds;
     this.#feed = new ProgressFeed(sql, (owned) => this.#ofHere(owned)?.progress);
+  }
+
+  /** Statement timeout for what takes long: it has its own limit, and Postgres only ends what that has not reached. */
+  get statementMs(): number {
+    return (this.#seconds + graceSeconds) * 1000;
   }
 
   /** How far a command is, and again whenever that has changed, until it is over. */
@@ -128,6 +135,7 @@ export class LongCommands {
     try {
       return await body({
         signal: ending.signal,
+        statementMs: this.statementMs,
         tell: (done, total) => {
           running.progress = { ...running.progress, done, total: total ?? null };
         },

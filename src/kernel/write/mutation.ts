@@ -66,7 +66,8 @@ export const mutation = <
     // whoever signs in waits for nobody who works
     const own = declaration.allow === 'anyone' && !ctx.open ? { ...ctx, ...ctx.sessions } : ctx;
     const prepared = (await before?.(new Tx(own, named), given)) as Prepared;
-    const acting = actor ? { ...own, viewer: actor(prepared) } : own;
+    const statementMs = declaration.takesLong && ctx.commands?.statementMs;
+    const acting = { ...own, statementMs, ...(actor && { viewer: actor(prepared) }) };
     const answer = await inTransaction(acting, (tx) => run(tx, given, prepared), named);
     if (answer instanceof GraphQLError) throw answer;
     return answer;

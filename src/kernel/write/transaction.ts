@@ -56,13 +56,14 @@ export const begin = async <Result>(
   ctx: Context,
   body: (ctx: Context & { readonly open: Open }) => Promise<Result>,
 ): Promise<Result> => {
-  const { viewer } = ctx;
+  const { viewer, statementMs } = ctx;
   const lease = await ctx.writers.checkout(ctx);
   let isEnding = false;
   try {
     const actor = viewer ? `; set local app.user_id = ${literal(viewer.id)}` : '';
+    const limit = statementMs ? `; set local statement_timeout = ${statementMs}` : '';
     // sent together with what the body begins with
-    const opening = lease.unsafe(`begin${actor}`);
+    const opening = lease.unsafe(`begin${actor}${limit}`);
     const inside = { ...ctx, sql: lease, open: { lease, parts: 0 } };
     const [result] = await Promise.all([body(inside), opening]);
     isEnding = lease.isSound;
