@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
 import { atEnd } from './cleanup.ts';
@@ -46,12 +47,26 @@ const asking =
 
 const preview = (ask: Ask, id: number) =>
   ask<Preview>(`{ deletePreview(type: STUDY, id: ${id}) { impacts { effect count } token } }`);
-const remove = async (ask: Ask, id: number) => {
+const remove = async (ask: Ask, id: number, key: string = randomUUID()) => {
   const query = `mutation { deleteStudy(id: ${id}, cascade: true) { auditLogId } }`;
-  return (await ask<Deleted>(query, randomUUID())).deleteStudy.auditLogId;
+  return (await ask<Deleted>(query, key)).deleteStudy.auditLogId;
 };
 const undo = (ask: Ask, auditLogId: string) =>
   ask(`mutation { undoDelete(auditLogId: ${auditLogId}) { entityId } }`, randomUUID());
+
+/** Cancels a delete of the study in the middle: gives how long it takes to end, in ms. */
+const cancel = async (sql: Sql, ask: Ask, middle: number): Promise<number> => {
+  const key = randomUUID();
+  const removed = remove(ask, study, key).then(
+    () => true,
+    () => false,
+  );
+  await wait(middle);
+  const ended = await timed(() => ask(`mutation { cancel(id: "${key}") { state } }`));
+  const there = await sql`select from pearl.studies where id = ${study}`;
+  if ((await removed) || there.length === 0) throw new Error('The delete was not cancelled.');
+  return ended;
+};
 
 /** Keeps a copy of what a study takes with it; gives the statements that insert it again, parents first, and its rows. */
 const keepCopy = async (sql: Sql) => {
@@ -177,11 +192,12 @@ export const measureDeletes = async (): Promise<string[][]> => {
     bodies: [JSON.stringify({ query: '{ studies(first: 1) { nodes { id } } }' })],
     connections: 2,
   };
+  const cancelled = await cancel(sql, ask, (times.delete.at(-1) ?? 0) / 2);
   const whole = Math.ceil(((times.delete.at(-1) ?? 0) + (times.undo.at(-1) ?? 0)) / 1000);
   await load({ ...job, seconds: 2 });
   const [alone, meanwhile] = [[] as number[], [] as number[]];
   for (let round = 0; round < rounds; round += 1) {
-    alone.push((await load({ ...job, seconds: whole })).measure.p99 ?? 0);
+    alone.push((await load({ ...job, seconds: Math.min(whole, 60) })).measure.p99 ?? 0);
     const running = remove(ask, study).then((record) => undo(ask, record));
     const [{ measure }] = await Promise.all([load({ ...job, seconds: whole }), running]);
     meanwhile.push(measure.p99 ?? 0);
@@ -195,6 +211,7 @@ export const measureDeletes = async (): Promise<string[][]> => {
     [`study of ${items} items, ${rows} rows: preview in ms`, list(times.preview), '1000'],
     ['delete; bare delete, in ms', beside(times.delete, times.bareDelete), '1.3 ×'],
     ['undo; insert … select, in ms', beside(times.undo, times.insert), '1.5 ×'],
+    ['a delete is cancelled in the middle: it has ended after, in ms', list([cancelled]), ''],
     ['a small query of others, p99 in ms: meanwhile; alone', beside(meanwhile, alone), '2 ×'],
     ...empty,
   ];
