@@ -21,18 +21,20 @@ type Parts = {
   readonly others: (exchange: HttpExchange, body: Buffer | undefined, begun?: Begun) => unknown;
 };
 
-const mostCharacters = 10_000_000;
+/** A syntax tree takes a hundred times the memory of its text, and a few kilobytes at least. */
+const mostCharacters = 2_000_000;
+const leastCharacters = 500;
 
 /** Documents that have been found valid, by their texts. */
 export class Documents {
   readonly #known = new LRUCache<string, DocumentNode>({
     maxSize: mostCharacters,
-    sizeCalculation: (_document, query) => query.length + 1,
+    sizeCalculation: (_document, query) => query.length + leastCharacters,
   });
 
   readonly learn = (document: DocumentNode): void => {
-    const query = document.loc?.source.body ?? '';
-    if (query.length < mostCharacters) this.#known.set(query, document);
+    const query = document.loc?.source.body;
+    if (query) this.#known.set(query, document);
   };
 
   get(query: string): DocumentNode | undefined {
