@@ -40,7 +40,8 @@ export const assertOpen = ({ isResolved }: Pick<Comment, 'isResolved'>): void =>
 export const keepThreadsWhole = async (tx: Tx, ids: readonly number[]): Promise<void> => {
   const replies = await tx.query<{ id: number; isResolved: boolean }>(
     `select id, is_resolved as "isResolved" from pearl.tracker_comments
-     where id = any($1::int[]) and parent_comment_id is not null and not parent_comment_id = any($1::int[])`,
+     where id = any($1::int[]) and parent_comment_id is not null
+       and (parent_comment_id in (select unnest($1::int[]))) is not true -- looked up by hash`,
     [`{${ids.join()}}`],
   );
   for (const { id, isResolved } of replies) {
