@@ -219,5 +219,6 @@ export const measureDeletes = async (): Promise<string[][]> => {
 
 export const aboutDeletes = `\`deletePreview\`, \`deleteStudy\` and \`undoDelete\` over HTTP, each beside the bare statements on the same rows with their
 triggers, in turn, after a vacuum. Postgres compiles (jit = on), as it does when nobody has set it. An empty study: medians of 11.
-The small query asks for one study, by 2 connections, for as long as a delete and its undo take.
+The small query asks for one study, by 2 connections, for as long as a delete and its undo take; alone for a
+minute at most.
 `;
