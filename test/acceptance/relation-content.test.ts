@@ -97,7 +97,7 @@ const contents: Record<string, string> = {
     and action = 'UPDATE' and (changes->'changed_fields' ? 'returned_at'
       or changes->'before'->>'primary_status' = 'COMPLETED' and changes->'after'->>'primary_status' <> 'COMPLETED'
         and changes->'before'->>'qc_status' <> 'NOT_STARTED')) from ${trackers} t`,
-  'Tracker.statusSince': `select id, json_build_object('status', primary_status, 'trailSince', (now() at time zone 'utc')::date,
+  'Tracker.statusSince': `select id, json_build_object('status', primary_status, 'trailSince', (select min(recorded_at at time zone 'utc')::date from pearl.item_steps),
     'since', case primary_status when 'NOT_STARTED' then to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end) from ${trackers}`,
   'Tracker.tags': 'select tracker_id, tag_id from pearl.tracker_tags order by id',
   'Tracker.unreadCount': `select t.id, (select count(*)::int from ${comments} c where tracker_id = t.id and user_id <> 1
