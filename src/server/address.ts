@@ -25,7 +25,7 @@ export const makeAddressOf = ({ trustedProxies }: Pick<Config, 'trustedProxies'>
 /** The first half of an IPv6 address: whoever has one has the whole network behind it. */
 const networkOf = (address: string): string => {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!isIPv6(plain)) return plain;
+  if (!plain.includes(':') || !isIPv6(plain)) return plain;
   const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
   const [first, last] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean));
   const zeros = Array<string>(8 - (first?.length ?? 0) - (last?.length ?? 0)).fill('0');

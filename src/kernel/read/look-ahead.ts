@@ -60,6 +60,8 @@ export type Plan = {
   readonly counts: Map<object, Set<string>>;
   /** The fields of a type that the document selects. */
   readonly fields: Map<string, Set<string>>;
+  /** Lists of columns that have been written for it, by what they are of. */
+  readonly lists: Map<string, readonly string[]>;
 };
 
 const plans = new WeakMap<OperationDefinitionNode, Plan>();
@@ -75,7 +77,7 @@ export const planOf = (document: Document): Plan => {
 };
 
 const makePlan = ({ operation, fragments, schema }: Document): Plan => {
-  const plan: Plan = { columns: new Map(), counts: new Map(), fields: new Map() };
+  const plan: Plan = { columns: new Map(), counts: new Map(), fields: new Map(), lists: new Map() };
   const seen = new Set<string>();
   const visit: Visit = (node, on = '') => {
     const type = schema.getType(on);
@@ -109,24 +111,38 @@ const need = (plan: Plan, type: string, field: string, needed: FieldNeeds): void
   plan.fields.set(type, (plan.fields.get(type) ?? new Set()).add(field));
 };
 
-/** The columns of an entity that the document needs; its key always. */
-export const neededColumns = (entity: Entity, info: GraphQLResolveInfo): string[] => {
-  const { columns } = planOf(info);
-  const needed = columns.has(entity.name)
-    ? (columns.get(entity.name) ?? entity.columns.keys())
-    : [];
-  return [...new Set(['id', ...needed])];
+/** A list that is the same for all requests of a document. */
+const listed = (
+  info: Document,
+  name: string,
+  make: (plan: Plan) => readonly string[],
+): readonly string[] => {
+  const plan = planOf(info);
+  let list = plan.lists.get(name);
+  if (!list) plan.lists.set(name, (list = make(plan)));
+  return list;
 };
+
+/** The columns of an entity that the document needs; its key always. */
+export const neededColumns = (entity: Entity, info: Document): readonly string[] =>
+  listed(info, entity.name, ({ columns }) => {
+    const needed = columns.has(entity.name)
+      ? (columns.get(entity.name) ?? entity.columns.keys())
+      : [];
+    return [...new Set(['id', ...needed])];
+  });
 
 /** Those columns, ready for a SELECT. */
 export const columnList = (
   entity: Entity,
-  info: GraphQLResolveInfo,
+  info: Document,
   alias: string,
   prefix = '',
-): string[] =>
-  neededColumns(entity, info).map(
-    (name) => `${entity.column(name).of(alias)} as "${prefix}${name}"`,
+): readonly string[] =>
+  listed(info, `${entity.name} ${alias} ${prefix}`, () =>
+    neededColumns(entity, info).map(
+      (name) => `${entity.column(name).of(alias)} as "${prefix}${name}"`,
+    ),
   );
 
 /** What is selected in one place of a document, by the names that it has in the answer. */

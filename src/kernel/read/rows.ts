@@ -39,8 +39,19 @@ const columnOf = (table: Table, name: string): Column => {
   return column;
 };
 
+const known = new WeakMap<Table, Map<string, Rows>>();
+
 /** Rows that hold the key themselves: their own, or that of a row that they name. */
 export const rowsBy = (entity: Entity, name: string, table: Table = entity.table): Rows => {
+  let ofTable = known.get(table);
+  if (!ofTable) known.set(table, (ofTable = new Map<string, Rows>()));
+  const as = `${entity.name} ${name}`;
+  let rows = ofTable.get(as);
+  if (!rows) ofTable.set(as, (rows = makeRowsBy(entity, name, table, as)));
+  return rows;
+};
+
+const makeRowsBy = (entity: Entity, name: string, table: Table, as: string): Rows => {
   const key = columnOf(table, name);
   return {
     entity,
@@ -53,7 +64,7 @@ export const rowsBy = (entity: Entity, name: string, table: Table = entity.table
     of: key.refersTo?.table,
     cast: key.cast,
     isUnique: key.isUnique,
-    shared: [table, `${entity.name} ${name}`],
+    shared: [table, as],
   };
 };
 

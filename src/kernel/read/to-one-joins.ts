@@ -28,7 +28,7 @@ export const joinedTo = (
 ): Joined => {
   const columns: string[] = [];
   const joins: string[] = [];
-  const parts: { single: Single; key: string; names: string[]; cells: string[] }[] = [];
+  const parts: { single: Single; key: string; names: readonly string[]; cells: string[] }[] = [];
 
   const visit = (of: Entity, outer: string, prefix: string, above: readonly Entity[]): void => {
     const selected = planOf(info).fields.get(of.name);
