@@ -21,6 +21,9 @@ type Parts = {
   readonly others: (exchange: HttpExchange, body: Buffer | undefined, begun?: Begun) => unknown;
 };
 
+/** A longer body is parsed once, by Yoga, whatever is in it. */
+const mostBytes = 16_000;
+
 /** A syntax tree takes a hundred times the memory of its text, and a few kilobytes at least. */
 const mostCharacters = 2_000_000;
 const leastCharacters = 500;
@@ -51,7 +54,8 @@ export const fastPath =
   async (exchange: HttpExchange, body: Buffer | undefined): Promise<unknown> => {
     const { req, res, learned } = exchange;
     const type = typeFor(req.headers);
-    const params = type && body && req.url === path ? paramsIn(body) : undefined;
+    const isShort = body !== undefined && body.length <= mostBytes;
+    const params = type && isShort && req.url === path ? paramsIn(body) : undefined;
     const document = params && documents.get(params.query);
     const operation = document && getOperationAST(document, params.operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION)
