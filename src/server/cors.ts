@@ -7,7 +7,8 @@ type Origins = Pick<Config, 'corsOrigins'>;
 const preflightSeconds = 86_400;
 const exposed = 'x-request-id';
 
-const isAllowed = ({ corsOrigins }: Origins, origin: string) =>
+/** Whether pages of an origin may call the API. */
+export const isAllowed = ({ corsOrigins }: Origins, origin: string) =>
   corsOrigins.includes('*') || corsOrigins.includes(origin);
 
 /** CORS as Yoga takes it, which answers preflights. */

@@ -6,6 +6,7 @@ import type { Claimant } from '../database/fair-queue.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal, shown } from '../kernel/errors.ts';
 import type { Domain } from '../kernel/schema/domain.ts';
+import { isAllowed } from './cors.ts';
 import type { HttpExchange } from './exchange.ts';
 import type { Identity } from './identity.ts';
 
@@ -15,11 +16,11 @@ import type { Identity } from './identity.ts';
 export const isPreflight = (
   { method, headers: { origin } }: IncomingMessage,
   res: ServerResponse,
-  { corsOrigins }: Config,
+  config: Config,
   headers = 'authorization',
 ): boolean => {
   res.setHeader('vary', 'Origin');
-  if (origin && (corsOrigins.includes('*') || corsOrigins.includes(origin))) {
+  if (origin && isAllowed(config, origin)) {
     res.setHeader('access-control-allow-origin', origin);
     res.setHeader('access-control-expose-headers', 'content-disposition, x-request-id');
     res.setHeader('access-control-allow-headers', headers);

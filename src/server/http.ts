@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { admission } from './admission.ts';
+import { isAllowed } from './cors.ts';
 import { type Exchange, exchanges, type HttpExchange } from './exchange.ts';
 import { exportPath } from './export-request.ts';
 import { importPath } from './import-request.ts';
@@ -118,13 +119,12 @@ export const makeHttpServer = (
 };
 
 /** A page of another site may connect only from where requests are allowed to come. */
-const problemOfUpgrade = (req: IncomingMessage, { corsOrigins }: Config): string | undefined => {
+const problemOfUpgrade = (req: IncomingMessage, config: Config): string | undefined => {
   if (pathOf(req) !== graphqlPath) return '404 Not Found';
   const { origin, host } = req.headers;
   const isKnown =
     origin === undefined ||
-    corsOrigins.includes('*') ||
-    corsOrigins.includes(origin) ||
+    isAllowed(config, origin) ||
     (URL.canParse(origin) && new URL(origin).host === host);
   return isKnown ? undefined : '403 Forbidden';
 };
