@@ -164,11 +164,12 @@ describe('a stream ends', () => {
     await streams[0]?.close();
   });
 
-  test('when its token expires', async () => {
-    const stream = await open('viewer', texts, { expiresIn: '1s' });
-    await stream.ended(3000);
+  test('when its token expires, without being told of what follows', async () => {
+    const stream = await open('viewer', texts, { expiresIn: '2s' });
+    await stream.ended(4000);
     await write();
-    expect((await stream.rest()).filter(({ type }) => type === 'next')).toEqual([]);
+    const last = (await stream.rest()).filter(({ type }) => type === 'next');
+    expect(last.map(codeIn)).toEqual(last.map(() => 'UNAUTHENTICATED'));
   });
 
   test('when the server stops, which does not wait for it', async () => {

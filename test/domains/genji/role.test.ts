@@ -146,11 +146,14 @@ describe('somebody stays who manages users, and somebody who manages roles:', ()
     await expect(genji.sql.unsafe(statement)).rejects.toMatchObject({ code: '23514' });
   });
 
-  test('of two one may go, and of two who go at once one stays', async () => {
-    await genji.sql`insert into app.users (id, username) values (90, 'second')`;
-    await genji.sql`insert into app.user_roles (user_id, role_id) values (90, 1)`;
+  test('of two one may go, and of two who go at once one stays, whoever asks', async () => {
+    await genji.sql`insert into app.users (id, username) values (90, 'second'), (91, 'asker')`;
+    await genji.sql`insert into app.roles (id, name) values (90, 'roles alone')`;
+    await genji.sql`insert into app.role_permissions (role_id, permission_id)
+      select 90, id from app.permissions where name = 'manage_roles'`;
+    await genji.sql`insert into app.user_roles (user_id, role_id) values (90, 1), (91, 90)`;
     const leave = (id: number) =>
-      genji.codeOf('admin', field('withdrawGenjiRole', `userId: ${id}, roleId: 1`));
+      genji.codeOf('asker', field('withdrawGenjiRole', `userId: ${id}, roleId: 1`));
     const ends = await Promise.all([leave(1), leave(90)]);
     expect(ends.toSorted()).toEqual(['LAST_MANAGER', 'done']);
     await genji.sql`insert into app.user_roles (user_id, role_id) values (1, 1) on conflict do nothing`;
