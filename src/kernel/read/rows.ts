@@ -53,6 +53,7 @@ export const rowsBy = (entity: Entity, name: string, table: Table = entity.table
 
 const makeRowsBy = (entity: Entity, name: string, table: Table, as: string): Rows => {
   const key = columnOf(table, name);
+  let areSeenAsKey: boolean | undefined;
   return {
     entity,
     from: (alias) => `${nameOf(table)} ${alias}`,
@@ -60,7 +61,7 @@ const makeRowsBy = (entity: Entity, name: string, table: Table, as: string): Row
     isAmong: (alias, param) => isAmong(key, alias, param),
     seenBy: [entity],
     seen: () => [],
-    areSeenAsKey: () => table === entity.table && isSeenAs(entity, name),
+    areSeenAsKey: () => (areSeenAsKey ??= table === entity.table && isSeenAs(entity, name)),
     of: key.refersTo?.table,
     cast: key.cast,
     isUnique: key.isUnique,

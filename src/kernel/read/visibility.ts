@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alias as aliased, PgDialect } from 'drizzle-orm/pg-core';
+import { alias as aliased, getTableConfig, PgDialect } from 'drizzle-orm/pg-core';
 import type { Viewer } from '../context.ts';
 import { type Entity, entityOf, type Target } from '../schema/entity.ts';
 import { nameOf, type Table } from '../schema/table.ts';
@@ -63,9 +63,31 @@ const wayOf = (way: Way, params: unknown[]): WayToSee => {
   };
 };
 
-/** Whether the rows that name a row by this key are seen as that row is: who has come from it need not be asked again. */
-export const isSeenAs = ({ shape: { visible } }: Entity, key: string): boolean =>
-  typeof visible === 'object' && visible.asRowOf === key;
+/**
+ * Whether the rows that name a row by this key are seen as that row is: who has come from it need not be asked again. So it
+ * is where one foreign key names it together with the row that both are seen as: notes are about whom their session is.
+ */
+export const isSeenAs = (entity: Entity, key: string): boolean => {
+  const asRowOf = keyOfSeen(entity);
+  return asRowOf !== undefined && (key === asRowOf || namesBoth(entity, key, asRowOf));
+};
+
+const keyOfSeen = ({ shape: { visible } }: Entity): string | undefined =>
+  typeof visible === 'object' ? visible.asRowOf : undefined;
+
+const namesBoth = (entity: Entity, key: string, asRowOf: string): boolean =>
+  getTableConfig(entity.table).foreignKeys.some((each) => {
+    const { columns, foreignColumns, foreignTable } = each.reference();
+    const above = entityOf(foreignTable);
+    const same = above && keyOfSeen(above);
+    if (!same || parentOf(above, same) !== parentOf(entity, asRowOf)) return false;
+    const names = (own: string, others: string) => {
+      const { sql, nullable } = entity.column(own);
+      const at = columns.findIndex(({ name }) => `"${name}"` === sql);
+      return !nullable && `"${foreignColumns[at]?.name}"` === above.column(others).sql;
+    };
+    return names(key, 'id') && names(asRowOf, same);
+  });
 
 /** The entity of the row that a foreign key names. */
 const parentOf = (entity: Entity, key: string): Entity => {
