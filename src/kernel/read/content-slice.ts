@@ -18,3 +18,10 @@ export const isMany = 'hits.many';
 /** The first rows of a page out of few. OFFSET 0 is an optimization fence: they are not looked for in the order of the page. */
 export const sliceOfFew = ({ table, conditions, most }: Part, seen: readonly string[]): string =>
   `from (select t.* from ${table} where ${conjunction([...seen, ...conditions])} offset 0) t where not ${isMany} ${most}`;
+
+/**
+ * The same for a condition of a few rows on the contents of many others, which all the planner would read row by row: few
+ * are found once, and hashed.
+ */
+export const amongFew = (isAmong: string, hits: string, otherwise: string): string =>
+  `(case when ${exceeding(`select ${hits}`, few)} then ${otherwise} else (${isAmong}) is true end)`;

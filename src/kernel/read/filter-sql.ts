@@ -1,5 +1,6 @@
 import { refusal } from '../errors.ts';
 import type { Compared, Entity, Target } from '../schema/entity.ts';
+import { amongFew } from './content-slice.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
 import { bind } from './query.ts';
@@ -139,10 +140,21 @@ const throughRelation = (
   const inner = `f${scope.conditions}`;
   countRelation(scope);
   const exists = (filter: Filter, isWanted: boolean) => {
-    const { from, on } = path.join(alias, inner, scope);
-    const conditions = [on, ...whereOf(path.to, inner, scope, path.where, filter)];
+    const { from, on, value, ofRow, seen } = path.join(alias, inner, scope);
+    const { looksIn, relations } = scope;
+    scope.looksIn = false;
+    const conditions = whereOf(path.to, inner, scope, path.where, filter);
+    const isFound = scope.looksIn && path.many && entity.shape.isFew;
+    scope.looksIn ||= looksIn;
+    const related = `exists (select from ${from} where ${conjunction([on, ...conditions])})`;
     const not = isWanted === isDenied ? 'not ' : '';
-    return `${not}exists (select from ${from} where ${conjunction(conditions)})`;
+    // what is said more than once leads no further: a chain of relations would be said over and over
+    if (scope.relations > relations || conditions.length === 0) return `${not}${related}`;
+    const found = `from ${from} where ${conjunction([...seen, ...conditions])}`;
+    if (isFound)
+      return `${not}${amongFew(`${ofRow} in (select ${value} ${found})`, found, related)}`;
+    const isOneOfFew = !path.many && path.to.shape.isFew && !not;
+    return isOneOfFew ? `(exists (select ${found}) and ${related})` : `${not}${related}`;
   };
   if (!path.many) return exists(wanted, true);
   const conditions = Object.entries(wanted).map(([quantifier, filter]) => {

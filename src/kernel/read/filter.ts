@@ -26,6 +26,15 @@ export type Scope = {
   readonly path: string[];
 };
 
+/** Where related rows are, and on what they belong to a row: that this value of theirs is that of the row, and who sees them. */
+export type Join = {
+  readonly from: string;
+  readonly on: string;
+  readonly value: string;
+  readonly ofRow: string;
+  readonly seen: readonly string[];
+};
+
 export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
   params,
   viewer,

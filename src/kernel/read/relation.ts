@@ -112,12 +112,11 @@ const asKey = (key: Key | null, { cast }: Rows): Key | null =>
 
 /** How a filter and a join come to the rows from another. */
 export const joinOf =
-  ({ from, key, cast, seen }: Rows, parent: Entity, name: string) =>
-  (outer: string, inner: string, scope: Scope) => {
+  (rows: Rows, parent: Entity, name: string) => (outer: string, inner: string, scope: Scope) => {
     const column = parent.column(name);
-    const named = column.of(outer) + (column.cast === cast ? '' : `::${cast}`);
-    return {
-      from: from(inner),
-      on: conjunction([`${key(inner)} = ${named}`, ...seen(inner, scope)]),
-    };
+    const ofRow = column.of(outer) + (column.cast === rows.cast ? '' : `::${rows.cast}`);
+    const value = rows.key(inner);
+    const seen = rows.seen(inner, scope);
+    const on = conjunction([`${value} = ${ofRow}`, ...seen]);
+    return { from: rows.from(inner), on, value, ofRow, seen };
   };

@@ -79,8 +79,9 @@ export const either = <K extends string>(
       Object.fromEntries(
         Array.from(byValue, ([value, { rows, of, path }]) => {
           const join = (outer: string, inner: string, scope: Scope) => {
-            const { from, on } = joinOf(rows, parent, of)(outer, inner, scope);
-            return { from, on: `${on} and ${parent.column(column).of(outer)} = '${value}'` };
+            const joined = joinOf(rows, parent, of)(outer, inner, scope);
+            const on = `${joined.on} and ${parent.column(column).of(outer)} = '${value}'`;
+            return { ...joined, on };
           };
           const { entity: to, isUnique } = rows;
           return [path, { to, many: false, isUnique, description, join }];

@@ -8,7 +8,7 @@ import type {
 } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader } from '../context.ts';
-import type { Filter, Scope } from '../read/filter.ts';
+import type { Filter, Join, Scope } from '../read/filter.ts';
 import type { OrderBy, Page } from '../read/page.ts';
 import type { Visible } from '../read/visible.ts';
 import { builder, type Types } from './builder.ts';
@@ -74,11 +74,7 @@ export type Path = {
   readonly isUnique: boolean;
   readonly description: string;
   readonly where?: Filter | undefined;
-  readonly join: (
-    outer: string,
-    inner: string,
-    scope: Scope,
-  ) => { readonly from: string; readonly on: string };
+  readonly join: (outer: string, inner: string, scope: Scope) => Join;
 };
 
 export type Shape<T extends Table> = {
