@@ -75,7 +75,7 @@ const matching =
   (sql, value, { hasTrigrams = false }, scope) => {
     const text = String(value);
     countCharacters(scope, text.length);
-    scope.looksIn ||= hasTrigrams && trigram.test(text);
+    if (hasTrigrams && trigram.test(text)) scope.lookups += 1;
     return `${sql} ilike ${bind(scope.params, `${before}${text.replace(/[\\%_]/g, '\\$&')}%`)}`;
   };
 

@@ -24,7 +24,7 @@ export const contentSql = (
 ): string => {
   if (value === null) throw nullIn(scope, operator);
   const { params } = scope;
-  scope.looksIn ||= operator !== 'isNull';
+  if (operator !== 'isNull') scope.lookups += 1;
   const json = (each: unknown) => `${bind(params, jsonOf(each, scope))}::jsonb`;
   switch (operator) {
     case 'isNull':

@@ -141,11 +141,9 @@ const throughRelation = (
   countRelation(scope);
   const exists = (filter: Filter, isWanted: boolean) => {
     const { from, on, value, ofRow, seen } = path.join(alias, inner, scope);
-    const { looksIn, relations } = scope;
-    scope.looksIn = false;
+    const { lookups, relations } = scope;
     const conditions = whereOf(path.to, inner, scope, path.where, filter);
-    const isFound = scope.looksIn && path.many && entity.shape.isFew;
-    scope.looksIn ||= looksIn;
+    const isFound = scope.lookups > lookups && path.many && entity.shape.isFew;
     const related = `exists (select from ${from} where ${conjunction([on, ...conditions])})`;
     const not = isWanted === isDenied ? 'not ' : '';
     // what is said more than once leads no further: a chain of relations would be said over and over

@@ -20,8 +20,8 @@ export type Scope = {
   /** Values in lists, and characters in patterns: Postgres compares each row with all of them. */
   values: number;
   characters: number;
-  /** Whether a condition is about what is in a value, which an index brings in no order. */
-  looksIn: boolean;
+  /** Conditions on what is in a value, which an index brings in no order. */
+  lookups: number;
   /** The names that lead to the condition that is being written: a refusal says where it is. */
   readonly path: string[];
 };
@@ -42,7 +42,7 @@ export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
   relations: 0,
   values: 0,
   characters: 0,
-  looksIn: false,
+  lookups: 0,
   path: ['filter'],
 });
 

@@ -88,7 +88,7 @@ export const pagesOf = (
       partsInOrder(page, { ...part, conditions }).flatMap(({ part, whole }) =>
         (ways?.length ? slicesByWay(ways, part) : [sliceOf(part, seen)]).map(whole),
       );
-    const isDivided = !related && scope.looksIn && !entity.shape.isFew;
+    const isDivided = !related && scope.lookups > 0 && !entity.shape.isFew;
     if (isDivided) from.push(hitsIn(table, rows));
     const slices = isDivided
       ? [sliceOfFew(inOne(), seen), ...inOrder([isMany, ...rows])]
