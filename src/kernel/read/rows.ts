@@ -15,8 +15,8 @@ export type Rows = {
   readonly entity: Entity;
   readonly from: (alias: string) => string;
   readonly key: (alias: string) => string;
-  /** That the key is one of those in a parameter. */
-  readonly isAmong: (alias: string, param: string) => string;
+  /** That the key is one of those in a parameter, or the only one there. */
+  readonly isAmong: (alias: string, param: string, isOnly?: boolean) => string;
   /** The types whose visibility decides which rows these are: theirs, and that of what leads to them. */
   readonly seenBy: readonly Entity[];
   /** That the viewer may see what leads to the rows, where they may not see all of it. */
@@ -58,7 +58,7 @@ const makeRowsBy = (entity: Entity, name: string, table: Table, as: string): Row
     entity,
     from: (alias) => `${nameOf(table)} ${alias}`,
     key: key.of,
-    isAmong: (alias, param) => isAmong(key, alias, param),
+    isAmong: (alias, param, isOnly) => isAmong(key, alias, param, isOnly),
     seenBy: [entity],
     seen: () => [],
     areSeenAsKey: () => (areSeenAsKey ??= table === entity.table && isSeenAs(entity, name)),
@@ -93,7 +93,7 @@ export const rowsBeyond = (entity: Entity, link: Table, near: string, far: strin
     from: (alias) =>
       `${nameOf(link)} l${alias} join ${entity.from} ${alias} on ${id.of(alias)} = ${named.of(`l${alias}`)}`,
     key: (alias) => key.of(`l${alias}`),
-    isAmong: (alias, param) => isAmong(key, `l${alias}`, param),
+    isAmong: (alias, param, isOnly) => isAmong(key, `l${alias}`, param, isOnly),
     seenBy: [entity, entityOf(link) ?? []].flat(),
     seen: (alias, scope) => visibleLink(link, `l${alias}`, scope),
     areSeenAsKey: () => false,

@@ -210,13 +210,14 @@ const keyColumn = (first: Column, parts: readonly Column[]): Column => {
 /** The columns that a key is, or is made of. */
 export const partsOf = (key: Column): readonly Column[] => key.parts ?? [key];
 
-/** That a column of a row is one of the values in a parameter. */
-export const isAmong = (column: Column, alias: string, param: string): string => {
+/** That a column of a row is one of the values in a parameter: of the first, where that is the only one. */
+export const isAmong = (column: Column, alias: string, param: string, isOnly = false): string => {
   const { parts, cast } = column;
-  if (!parts) return `${column.of(alias)} = any(${param}::${cast}[])`;
-  const values = parts.map((part, at) => `(k::jsonb ->> ${at})::${part.cast}`);
+  const values = `${param}::${cast}[]`;
+  if (!parts) return `${column.of(alias)} = ${isOnly ? `(${values})[1]` : `any(${values})`}`;
+  const key = parts.map((part, at) => `(k::jsonb ->> ${at})::${part.cast}`);
   const row = parts.map((part) => part.of(alias));
-  return `(${row.join(', ')}) in (select ${values.join(', ')} from unnest(${param}::text[]) k)`;
+  return `(${row.join(', ')}) in (select ${key.join(', ')} from unnest(${values}) k)`;
 };
 
 /** The table's name in SQL, with its schema. */
