@@ -42,9 +42,10 @@ const counted = <T extends Table, L extends Table = T>(
   const group = groupOf(rows);
   const sql: InSql = ({ entity, alias, scope }, most) => {
     const inner = `n${scope.conditions}`;
-    const { from, on } = joinOf(rows, entity, 'id')(alias, inner, scope);
-    const conditions = [on, ...whereOf(rows.entity, inner, scope, where)];
-    return `(select count(*)::int from (select from ${from} where ${conjunction(conditions)} limit ${most}) found)`;
+    const { on } = joinOf(rows, entity, 'id')(alias, inner, scope);
+    const conditions = whereOf(rows.entity, inner, scope, where);
+    const all = conjunction([on, ...conditions]);
+    return `(select count(*)::int from (select from ${countedIn(rows, conditions)(inner)} where ${all} limit ${most}) found)`;
   };
   const field = relation<'id', Counts | undefined>({
     rows,
@@ -60,6 +61,10 @@ const counted = <T extends Table, L extends Table = T>(
   });
   return { ...field, group, sql };
 };
+
+/** Where rows are counted: among what leads to them, an index of which is enough, where nothing is asked of themselves. */
+const countedIn = ({ from, links }: Rows, conditions: readonly unknown[]) =>
+  conditions.length > 0 ? from : (links ?? from);
 
 /** How many rows of several types do, together. */
 const together = (description: string, parts: readonly Counted[]): Field<Keyed> => {
@@ -100,17 +105,23 @@ const countsOf = (
   ctx: Context,
   info: GraphQLResolveInfo,
 ): Find<Counts | undefined> => {
-  const { entity, from, key, isAmong, seen } = group.rows;
+  const { entity, key, isAmong, seen } = group.rows;
   const params: unknown[] = [null];
   const scope = newScope(ctx.viewer, params);
-  const selected = [...(planOf(info).counts.get(group) ?? [])].map((name) => {
+  const names = [...(planOf(info).counts.get(group) ?? [])];
+  const selected = names.map((name) => {
     const condition = group.conditions.get(name);
     const only = condition
       ? ` filter (where ${conjunction(allOf({ entity, alias: 't', scope }, condition))})`
       : '';
     return `count(*)${only}::int as "${name}"`;
   });
-  const rows = [isAmong('t', '$1'), ...seen('t', scope), ...whereIn(group.rows, 't', scope)];
+  const own = whereIn(group.rows, 't', scope);
+  const from = countedIn(group.rows, [
+    ...own,
+    ...names.filter((name) => group.conditions.get(name)),
+  ]);
+  const rows = [isAmong('t', '$1'), ...seen('t', scope), ...own];
   const text = `select ${[`${key('t')} as "$key"`, ...selected].join(', ')} from ${from('t')} where ${conjunction(rows)} group by 1`;
   return async (keys) => {
     const found = await run<Counts>(ctx, text, [arrayOf(keys), ...params.slice(1)]);

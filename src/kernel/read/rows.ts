@@ -14,6 +14,8 @@ import { isSeenAs, visibleLink } from './visibility.ts';
 export type Rows = {
   readonly entity: Entity;
   readonly from: (alias: string) => string;
+  /** The same without the rows themselves, where what leads to them names one that exists. */
+  readonly links?: (alias: string) => string;
   readonly key: (alias: string) => string;
   /** That the key is one of those in a parameter, or the only one there. */
   readonly isAmong: (alias: string, param: string, isOnly?: boolean) => string;
@@ -88,10 +90,13 @@ export const rowsBeyond = (entity: Entity, link: Table, near: string, far: strin
   const key = columnOf(link, near);
   const named = columnOf(link, far);
   const id = entity.column('id');
+  const links = (alias: string) => `${nameOf(link)} l${alias}`;
+  const isKey = named.refersTo?.table === entity.table && !named.nullable;
   return {
     entity,
+    ...(isKey && { links }),
     from: (alias) =>
-      `${nameOf(link)} l${alias} join ${entity.from} ${alias} on ${id.of(alias)} = ${named.of(`l${alias}`)}`,
+      `${links(alias)} join ${entity.from} ${alias} on ${id.of(alias)} = ${named.of(`l${alias}`)}`,
     key: (alias) => key.of(`l${alias}`),
     isAmong: (alias, param, isOnly) => isAmong(key, `l${alias}`, param, isOnly),
     seenBy: [entity, entityOf(link) ?? []].flat(),
