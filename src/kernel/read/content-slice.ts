@@ -7,17 +7,21 @@ import { exceeding, type Part } from './visible-slice.ts';
  * many are come upon soon in the order of the page. Which of the two runs is decided once for each statement.
  */
 
-const few = 1000;
+/** So many are found and sorted in some ten milliseconds; of more than that, a page is come upon soon in a table of millions. */
+const few = 10_000;
 
-/** Whether many rows hold what a filter looks for, as hits.many. */
-export const hitsIn = (table: string, conditions: readonly string[]): string =>
-  `cross join ${exceeding(`select from ${table} where ${conjunction(conditions)}`, few)} hits`;
+/** Finds the rows that hold what a filter looks for, once for the whole statement: up to so many. */
+export const foundIn = (table: string, conditions: readonly string[]): string =>
+  `with found as materialized (select t.* from ${table} where ${conjunction(conditions)} limit ${few + 1}) `;
+
+/** Whether there are more of them, as hits.many. */
+export const hits = `cross join (select count(*) > ${few} as many from found) hits`;
 
 export const isMany = 'hits.many';
 
-/** The first rows of a page out of few. OFFSET 0 is an optimization fence: they are not looked for in the order of the page. */
-export const sliceOfFew = ({ table, conditions, most }: Part, seen: readonly string[]): string =>
-  `from (select t.* from ${table} where ${conjunction([...seen, ...conditions])} offset 0) t where not ${isMany} ${most}`;
+/** The first rows of a page out of few. */
+export const sliceOfFew = ({ conditions, most }: Omit<Part, 'table'>, seen: readonly string[]) =>
+  `from found t where ${conjunction([`not ${isMany}`, ...seen, ...conditions])} ${most}`;
 
 /**
  * The same for a condition of a few rows on the contents of many others, which all the planner would read row by row: few

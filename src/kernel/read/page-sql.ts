@@ -5,7 +5,7 @@ import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { found } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
-import { hitsIn, isMany, sliceOfFew } from './content-slice.ts';
+import { foundIn, hits, isMany, sliceOfFew } from './content-slice.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { filtersOf, whereIn } from './filter-sql.ts';
 import { columnList, selectionOf } from './look-ahead.ts';
@@ -69,6 +69,7 @@ export const pagesOf = (
   const joined = wanted.rows
     ? joinedTo(entity, params, ctx, info, ({ isOwn }) => isOwn)
     : undefined;
+  const isDivided = joined && !related && scope.lookups > 0 && !entity.shape.isFew;
   if (joined) {
     const sortValues = () =>
       terms.flatMap(({ field, sql }, at) =>
@@ -83,17 +84,16 @@ export const pagesOf = (
     const size = `limit ${bind(params, limit + 1)}`;
     const page = { terms, alias: 't', scope, backward, after, before, limit: size };
     const part = { table, key: entity.column('id').of('t'), conditions: rows };
-    const inOne = () => wholeOf(page, part);
+    const inOne = (conditions: readonly string[]) => wholeOf(page, { ...part, conditions });
     const inOrder = (conditions: readonly string[]) =>
       partsInOrder(page, { ...part, conditions }).flatMap(({ part, whole }) =>
         (ways?.length ? slicesByWay(ways, part) : [sliceOf(part, seen)]).map(whole),
       );
-    const isDivided = !related && scope.lookups > 0 && !entity.shape.isFew;
-    if (isDivided) from.push(hitsIn(table, rows));
+    if (isDivided) from.push(hits);
     const slices = isDivided
-      ? [sliceOfFew(inOne(), seen), ...inOrder([isMany, ...rows])]
+      ? [sliceOfFew(inOne([]), seen), ...inOrder([isMany, ...rows])]
       : related
-        ? [sliceOf(inOne(), seen)]
+        ? [sliceOf(inOne(rows), seen)]
         : inOrder(rows);
     // only what is on the page is worth a join
     const source =
@@ -103,7 +103,8 @@ export const pagesOf = (
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }
   // more would be refused, but only after they have come
-  const text = `select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
+  const first = isDivided ? foundIn(table, rows) : '';
+  const text = `${first}select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
 
   const flags = {
     limit,
