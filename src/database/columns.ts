@@ -77,7 +77,7 @@ export const trailColumns = <Key extends PgColumnBuilderBase>(userId: Key) => ({
     .default(sql`coalesce(nullif(current_setting('app.part', true), ''), '0')::integer`),
 });
 
-type Entry = 'id' | 'entityType' | 'entityId' | 'action' | 'userId' | 'timestamp' | 'xactId';
+type Entry = Exclude<keyof ReturnType<typeof trailColumns>, 'changes' | 'part'>;
 
 export const trailRules = (person: AnyPgColumn, log: Columns<Entry>) => [
   references(log.userId, person, 'set null'),
@@ -85,8 +85,33 @@ export const trailRules = (person: AnyPgColumn, log: Columns<Entry>) => [
   index('idx_audit_logs_user').on(log.userId, log.id),
   index('idx_audit_logs_timestamp').on(log.timestamp.desc(), log.id.desc()),
   index('idx_audit_logs_xact').on(log.xactId, log.id),
+  repeated(log.username),
   isOneOf(log.action, auditActions),
 ];
+
+/** That a column has a value, as the condition of an index. */
+export const isPresent = (column: string): string => `${column} is not null`;
+
+/** A partial index of the rows that have a value, where many do not: it costs these nothing. */
+export const wherePresent = (column: ExtraConfigColumn, ...others: readonly ExtraConfigColumn[]) =>
+  index(`idx_${tableOf(column)}_${column.name}`)
+    .on(column, ...others)
+    .where(sql.raw(isPresent(column.name)));
+
+/** A partial index of the rows that lack a value, where few do or none: it finds them in the order of their keys. */
+export const whereMissing = (column: ExtraConfigColumn, key: ExtraConfigColumn) =>
+  index(`idx_${tableOf(column)}_${column.name}_missing`)
+    .on(key)
+    .where(sql.raw(`${column.name} is null`));
+
+export const valuesIndexName = (table: string, column: string): string =>
+  `idx_${table}_${column}_values`;
+
+/** An index of a column of few values that many rows have: these are found first, whatever is looked for in them. */
+export const repeated = (column: ExtraConfigColumn) =>
+  index(valuesIndexName(tableOf(column), column.name))
+    .on(column)
+    .where(sql.raw(isPresent(column.name)));
 
 const tableOf = (column: AnyPgColumn) => getTableName(column.table);
 
@@ -130,6 +155,13 @@ export const searchIndexName = (table: string): string => `idx_${table}_search`;
 export const trigramIndexName = (table: string, column: string): string =>
   `idx_${table}_${column}_trigrams`;
 
+/** An index of the trigrams of a text: it finds the rows that hold a part of one. */
+export const trigrams = (column: AnyPgColumn) =>
+  index(trigramIndexName(tableOf(column), column.name)).using(
+    'gin',
+    sql.raw(`${column.name} gin_trgm_ops`),
+  );
+
 /**
  * The indexes that searching a table needs: one of all words, without `fastupdate`, since each search would read what has
  * been put off; and one of the trigrams of each text, for what a filter says that it holds.
@@ -146,8 +178,6 @@ export const searched = (
     index(searchIndexName(table))
       .using('gin', sql.raw(searchVector(isNumber ? key.name : '0', names(labels), names(others))))
       .with({ fastupdate: false }),
-    ...names([...labels, ...others]).map((name) =>
-      index(trigramIndexName(table, name)).using('gin', sql.raw(`${name} gin_trgm_ops`)),
-    ),
+    ...[...labels, ...others].map(trigrams),
   ];
 };

@@ -136,8 +136,6 @@ export type DatabaseReleaseListFilter = {
 export type DatasetDetailsFilter = {
   /** All of these hold. */
   and?: Array<DatasetDetailsFilter> | null | undefined;
-  /** When it was made. */
-  createdAt?: DateTimeFilter | null | undefined;
   /** Where its data come from. */
   dataSource?: StringFilter | null | undefined;
   /** Whether it is an SDTM or an ADaM dataset. */
@@ -148,8 +146,6 @@ export type DatasetDetailsFilter = {
   or?: Array<DatasetDetailsFilter> | null | undefined;
   /** How many records it has. */
   recordCount?: IntFilter | null | undefined;
-  /** When it was last changed. */
-  updatedAt?: DateTimeFilter | null | undefined;
 };
 
 /** What a dataset is. */
@@ -598,8 +594,6 @@ export type ReportingEffortFilter = {
 export type ReportingEffortItemFilter = {
   /** All of these hold. */
   and?: Array<ReportingEffortItemFilter> | null | undefined;
-  /** When it was made. */
-  createdAt?: DateTimeFilter | null | undefined;
   /** The package or the reporting effort that it was copied from; null when it was not copied, and when that is gone. */
   createdFromEffort?: ReportingEffortFilter | null | undefined;
   /** The package or the reporting effort that it was copied from; null when it was not copied, and when that is gone. */
@@ -730,7 +724,7 @@ export type SourceTypeFilter = {
 
 /** Conditions on a value of type String; all of them must be true. */
 export type StringFilter = {
-  /** Holds this text, whatever its case. `%` and `_` stand for themselves. For three letters or more in what a search reads, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower. */
+  /** Holds this text, whatever its case. `%` and `_` stand for themselves. For three letters or more, an index of trigrams finds the rows in what a search reads and some other texts; in the rest, and where the database has no pg_trgm, each row is read, which is slower. */
   contains?: string | null | undefined;
   /** Is exactly this. */
   eq?: string | null | undefined;
@@ -883,8 +877,6 @@ export type TlfDetailsFilter = {
   analysisPopulation?: StringFilter | null | undefined;
   /** All of these hold. */
   and?: Array<TlfDetailsFilter> | null | undefined;
-  /** When it was made. */
-  createdAt?: DateTimeFilter | null | undefined;
   /** This does not hold. */
   not?: TlfDetailsFilter | null | undefined;
   /** At least one of these is true. */
@@ -893,8 +885,6 @@ export type TlfDetailsFilter = {
   primaryEndpoint?: BooleanFilter | null | undefined;
   /** Whether it is a table, a listing or a figure. */
   tlfType?: TlfTypeFilter | null | undefined;
-  /** When it was last changed. */
-  updatedAt?: DateTimeFilter | null | undefined;
 };
 
 /** What a TLF is. */
@@ -954,8 +944,6 @@ export type TrackerCommentFilter = {
   tracker?: TrackerFilter | null | undefined;
   /** The key of its tracker. */
   trackerId?: IdFilter | null | undefined;
-  /** When it was last changed. */
-  updatedAt?: DateTimeFilter | null | undefined;
   /** Its author. */
   user?: UserFilter | null | undefined;
   /** The key of its author. */
@@ -980,8 +968,6 @@ export type TrackerFilter = {
   commentCount?: IntFilter | null | undefined;
   /** All comments and replies, oldest first. */
   comments?: TrackerCommentListFilter | null | undefined;
-  /** When it was made. */
-  createdAt?: DateTimeFilter | null | undefined;
   /** The day by which the item is due. */
   dueDate?: DateFilter | null | undefined;
   /** What happened to it, latest first. */

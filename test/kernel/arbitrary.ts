@@ -3,9 +3,8 @@ import type { Filter, Kind, Model } from './oracle.ts';
 
 /** Filters that hit some rows of a model and miss others. */
 export const filterOf = (model: Model, depth: number): fc.Arbitrary<Filter> => {
-  const names = Object.keys(model.columns);
   const column = fc
-    .constantFrom(...names)
+    .constantFrom(...model.filtered)
     .chain((name) => conditionOn(model, name).map((condition) => ({ [name]: condition })));
   if (depth === 0) return column;
   const inner = fc.constant(null).chain(() => filterOf(model, depth - 1));

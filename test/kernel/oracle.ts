@@ -9,9 +9,14 @@ export type Model = {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly columns: { readonly [name: string]: Kind };
+  /** The columns that filters know. */
+  readonly filtered: readonly string[];
   readonly one: { readonly [name: string]: readonly [Model, (row: Row) => unknown] };
   readonly many: { readonly [name: string]: readonly [Model, (row: Row) => readonly Row[]] };
 };
+
+/** The types of many rows that no index finds by when they were made. */
+const without = ['ReportingEffortItem', 'TlfDetails', 'DatasetDetails', 'Tracker'];
 
 /** The types of a world, each knowing its relations. They know one another, so each is filled in after all are there. */
 export const modelsOf = (world: World) => {
@@ -19,6 +24,7 @@ export const modelsOf = (world: World) => {
     name,
     rows,
     columns: { ...columns, createdAt: 'DateTime' as const },
+    filtered: [...Object.keys(columns), ...(without.includes(name) ? [] : ['createdAt'])],
     one: {} as Record<string, Model['one'][string]>,
     many: {} as Record<string, Model['many'][string]>,
   });

@@ -223,6 +223,7 @@ export const sessionNotes = clinic.table(
     }).onDelete('cascade'),
     index('idx_session_notes_session_id').on(t.sessionId, t.patientId),
     index('idx_session_notes_patient_id').on(t.patientId, t.date, t.id),
+    index('idx_session_notes_date').on(t.date, t.id),
     isRating(t.moodRating),
     isRating(t.physicalActivityRating),
     isRating(t.focusRating),
@@ -277,6 +278,7 @@ export const documents = clinic.table(
     references(t.therapistId, clinicians.id, 'set null'),
     index('idx_documents_patient_id').on(t.patientId, t.date, t.id),
     index('idx_documents_therapist_id').on(t.therapistId),
+    index('idx_documents_date').on(t.date, t.id),
     index('idx_documents_due_date').on(t.dueDate, t.id),
     isOneOf(t.type, documentTypes),
     isOneOf(t.status, draftStatuses),
@@ -302,6 +304,7 @@ export const chartLooks = clinic.table(
     unique('uq_chart_looks_once').on(t.patientId, t.clinicianId, t.day),
     index('idx_chart_looks_clinician_id').on(t.clinicianId, t.id),
     index('idx_chart_looks_patient_id').on(t.patientId, t.id),
+    index('idx_chart_looks_day').on(t.day, t.id),
   ],
 );
 

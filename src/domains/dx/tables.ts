@@ -200,6 +200,7 @@ export const analysisActivityLogs = dx.table(
   (t) => [
     references(t.analysisRunId, analysisRuns.id, 'cascade'),
     unique('uq_analysis_activity_logs_line').on(t.analysisRunId, t.line),
+    index('idx_analysis_activity_logs_timestamp').on(t.timestamp, t.id), // ours
     isOneOf(t.status, analysisActivityStatuses),
     isPositive(t.line),
     isNotNegative(t.duration),
@@ -269,6 +270,7 @@ export const configActivityLogs = dx.table(
   (t) => [
     references(t.configSetId, configSets.id, 'cascade'),
     unique('uq_config_activity_logs_line').on(t.configSetId, t.line),
+    index('idx_config_activity_logs_timestamp').on(t.timestamp, t.id), // ours
     isOneOf(t.status, configActivityStatuses),
     isPositive(t.line),
   ],

@@ -26,6 +26,9 @@ import {
   stamps,
   trailColumns,
   trailRules,
+  trigrams,
+  whereMissing,
+  wherePresent,
 } from '../../database/columns.ts';
 
 /*
@@ -135,7 +138,10 @@ export const reportingEffortItems = pearl.table(
     uniqueIndex('uq_reporting_effort_items_code_normal').on(normal('item_code')),
     index('idx_reporting_effort_items_effort_id').on(t.reportingEffortId, t.itemCodeKey, t.id),
     index('idx_reporting_effort_items_code_key').on(t.itemCodeKey, t.id),
-    index('idx_reporting_effort_items_updated_at').on(t.updatedAt, t.id), // ours
+    index('idx_reporting_effort_items_updated_at').on(t.updatedAt, t.id), // ours, as the next three
+    whereMissing(t.itemDescription, t.id),
+    whereMissing(t.runOrder, t.id),
+    wherePresent(t.sourceType, t.sourceItemId),
     ...searched(t.id, [t.itemCode], [t.itemDescription]),
     isOneOf(t.itemType, itemTypes),
     isOneOf(t.itemStatus, itemStatuses),
@@ -159,6 +165,7 @@ export const reportingEffortTlfDetails = pearl.table(
   (t) => [
     references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
     uniqueIndex('uq_reporting_effort_tlf_details_item').on(t.reportingEffortItemId),
+    trigrams(t.analysisPopulation), // ours
     isOneOf(t.tlfType, tlfTypes),
   ],
 );
@@ -176,6 +183,7 @@ export const reportingEffortDatasetDetails = pearl.table(
   (t) => [
     references(t.reportingEffortItemId, reportingEffortItems.id, 'cascade'),
     uniqueIndex('uq_reporting_effort_dataset_details_item').on(t.reportingEffortItemId),
+    trigrams(t.dataSource), // ours
     isOneOf(t.datasetType, datasetTypes),
   ],
 );
@@ -212,7 +220,10 @@ export const reportingEffortItemTrackers = pearl.table(
     index('idx_trackers_primary_completed_by').on(t.primaryCompletedById),
     index('idx_trackers_status').on(t.primaryStatus, t.qcStatus),
     index('idx_trackers_due_date').on(t.dueDate, t.id),
-    index('idx_trackers_updated_at').on(t.updatedAt, t.id), // ours
+    index('idx_trackers_updated_at').on(t.updatedAt, t.id), // ours, as the next three
+    wherePresent(t.primaryCompletedAt, t.id),
+    wherePresent(t.qcCompletedAt, t.id),
+    wherePresent(t.returnedAt, t.id),
     isOneOf(t.primaryStatus, trackerStatuses),
     isOneOf(t.qcStatus, trackerStatuses),
     isOneOf(t.priority, priorities),
@@ -274,7 +285,8 @@ export const trackerComments = pearl.table(
     index('idx_comments_resolved_by_id').on(t.resolvedById),
     index('idx_comments_resolved').on(t.isResolved, t.trackerId),
     index('idx_comments_type').on(t.commentType),
-    index('idx_comments_created_at').on(t.createdAt, t.id), // ours
+    index('idx_comments_created_at').on(t.createdAt, t.id), // ours, as the next one
+    wherePresent(t.resolvedAt, t.id),
     ...searched(t.id, [], [t.commentText]),
     isOneOf(t.commentType, commentTypes),
     notBlank(t.commentText),

@@ -9,7 +9,7 @@ import { arrayOf, bind } from './query.ts';
 
 /** What a comparison needs to know of a column. */
 export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast'> &
-  Partial<Pick<Column, 'parts' | 'isList' | 'hasTrigrams' | 'nullable'>>;
+  Partial<Pick<Column, 'parts' | 'isList' | 'hasTrigrams' | 'values' | 'nullable'>>;
 
 const maxValues = 1000;
 
@@ -54,6 +54,21 @@ const compared =
   (sql, value, column, { params }) =>
     `${sql} ${sign} ${bind(params, value)}::${column.cast}`;
 
+/** Of few values, those that are meant are found first: where there are none, no row is looked at. */
+const ofValues =
+  (operator: Operator): Operator =>
+  (sql, value, column, scope) => {
+    const { values } = column;
+    if (!values) return operator(sql, value, column, scope);
+    const meant = `select v.value from (${values}) v where ${operator('v.value', value, column, scope)}`;
+    return `(exists (${meant}) and ${sql} = any(array(${meant})))`;
+  };
+
+const equal: Operator = (sql, value, column, scope) => {
+  countLookup(String(value), column, scope);
+  return compared('=')(sql, value, column, scope);
+};
+
 const among: Operator = (sql, given, column, scope) => {
   const values = given as Plain[];
   scope.values += values.length;
@@ -70,26 +85,30 @@ const among: Operator = (sql, given, column, scope) => {
 /** Without three letters or digits in a row an index of trigrams finds nothing. */
 const trigram = /[\p{L}\p{N}]{3}/u;
 
+const countLookup = (text: string, { hasTrigrams = false }: Comparable, scope: Scope): void => {
+  if (hasTrigrams && trigram.test(text)) scope.lookups += 1;
+};
+
 const matching =
   (before: string): Operator =>
-  (sql, value, { hasTrigrams = false }, scope) => {
+  (sql, value, column, scope) => {
     const text = String(value);
     countCharacters(scope, text.length);
-    if (hasTrigrams && trigram.test(text)) scope.lookups += 1;
+    countLookup(text, column, scope);
     return `${sql} ilike ${bind(scope.params, `${before}${text.replace(/[\\%_]/g, '\\$&')}%`)}`;
   };
 
 const operators: Record<string, Operator> = {
-  eq: compared('='),
+  eq: ofValues(equal),
   ne: compared('is distinct from'),
   lt: compared('<'),
   lte: compared('<='),
   gt: compared('>'),
   gte: compared('>='),
-  in: among,
+  in: ofValues(among),
   notIn: (...given) => `(${among(...given)}) is not true`,
-  contains: matching('%'),
-  startsWith: matching(''),
+  contains: ofValues(matching('%')),
+  startsWith: ofValues(matching('')),
   isNull: (sql, value, { nullable = true }) =>
     nullable ? `${sql} is ${value ? '' : 'not '}null` : String(!value),
 };

@@ -1,9 +1,10 @@
 import { refusal } from '../errors.ts';
 import type { Compared, Entity, Target } from '../schema/entity.ts';
+import type { Column } from '../schema/table.ts';
 import { amongFew } from './content-slice.ts';
 import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
-import { bind } from './query.ts';
+import { arrayOf, bind } from './query.ts';
 import type { Rows } from './rows.ts';
 import { visibleSql } from './visibility.ts';
 
@@ -87,9 +88,26 @@ const writeCondition = (
   const compared = column ? undefined : entity.fields.get(name)?.compared;
   if (!column && !compared) return throughRelation(target, name, value as Filter, isDenied);
   const condition = column
-    ? comparisons(column.of(alias), column, value as Filter, scope)
+    ? conjunction([
+        comparisons(column.of(alias), column, value as Filter, scope),
+        ...namedBefore(target, column, value as Filter),
+      ])
     : comparedTo(target, compared as Compared, value as Filter);
   return isDenied ? `(${condition}) is not true` : condition;
+};
+
+/** All values of the column that an index has before this one: with them it finds the rows that have a value of this one. */
+const namedBefore = (
+  { entity, alias, scope }: Target,
+  { behind }: Column,
+  { eq, in: among }: Filter,
+): string[] => {
+  if (eq === undefined && among === undefined) return [];
+  const first = [...entity.columns.values()].find(({ sql }) => sql === `"${behind}"`);
+  const values = first && entity.shape.values?.[first.name]?.();
+  return values
+    ? [`${first.of(alias)} = any(${bind(scope.params, arrayOf(values))}::${first.cast}[])`]
+    : [];
 };
 
 /** A condition on a value that follows from others. */

@@ -83,6 +83,8 @@ export type Shape<T extends Table> = {
   readonly columns: { readonly [K in ColumnName<T> | 'id']?: string };
   /** Columns that are shown as an enum which their table does not declare. */
   readonly enums?: { readonly [K in ColumnName<T>]?: EnumRef<Types, string> };
+  /** All values of columns which their table does not declare. */
+  readonly values?: { readonly [K in ColumnName<T>]?: () => readonly string[] };
   readonly fields?: () => { readonly [name: string]: Field<Row<T>> };
   /** Columns that sort by a stand-in. */
   readonly sortBy?: { readonly [K in ColumnName<T>]?: ColumnName<T> };

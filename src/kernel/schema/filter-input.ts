@@ -17,6 +17,7 @@ type Filtered = {
   readonly filter: ImplementableInputObjectRef<Types, Filter>;
   readonly exposed: readonly (readonly [Column, string])[];
   readonly watched: Watched | undefined;
+  readonly shape: { readonly isFew?: boolean };
   readonly fields: ReadonlyMap<string, { readonly compared?: Compared }>;
   readonly paths: ReadonlyMap<string, Path>;
 };
@@ -35,7 +36,7 @@ const about: Record<string, string> = {
   gt: 'Is more than, or after, this.',
   gte: 'Is at least, or not before, this.',
   contains:
-    'Holds this text, whatever its case. `%` and `_` stand for themselves. For three letters or more in what a search reads, an index of trigrams finds the rows; in other texts, and where the database has no pg_trgm, each row is read, which is slower.',
+    'Holds this text, whatever its case. `%` and `_` stand for themselves. For three letters or more, an index of trigrams finds the rows in what a search reads and some other texts; in the rest, and where the database has no pg_trgm, each row is read, which is slower.',
   startsWith: 'Begins with this text, whatever its case. `%` and `_` stand for themselves.',
   isNull: 'Is missing (true), or is there (false).',
 };
@@ -181,6 +182,12 @@ const many = (entity: Filtered): FilterRef =>
     }),
   );
 
+const times: readonly Scalar[] = ['Date', 'DateTime', 'Time'];
+
+/** Whether rows are found by a column however many there are. A time is that of few of them: without an index all are read. */
+const isServed = ({ scalar, isIndexed }: Column, { shape }: Filtered): boolean =>
+  shape.isFew === true || isIndexed || !times.includes(scalar);
+
 /** Gives an entity its filter: its columns, its relations, and the words and, or, not. */
 export const implementFilter = (entity: Filtered): void => {
   entity.filter.implement({
@@ -191,7 +198,7 @@ export const implementFilter = (entity: Filtered): void => {
       const list = (description: string) =>
         t.field({ type: [entity.filter], required: false, description });
       const columns = plainOf(entity).flatMap(([column, description]) => {
-        const type = comparisonOf(column);
+        const type = isServed(column, entity) ? comparisonOf(column) : undefined;
         return type ? [[column.name, field(type, description)] as const] : [];
       });
       const compared = [...entity.fields].flatMap(([name, each]) => {

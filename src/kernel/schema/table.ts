@@ -1,9 +1,9 @@
 import type { EnumRef } from '@pothos/core';
 import { getTableColumns, getTableUniqueName, is, SQL } from 'drizzle-orm';
 import { getTableConfig, PgArray, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
-import { trigramIndexName } from '../../database/columns.ts';
 import type { Types } from './builder.ts';
 import type { Key } from './key.ts';
+import { type Served, servedBy } from './served-column.ts';
 
 /** A table with a primary key of any type. */
 export type Table = PgTable;
@@ -27,7 +27,7 @@ export type Scalar =
 type Reference = { readonly table: PgTable; readonly sql: string };
 
 /** What GraphQL and SQL need to know of a column. */
-export type Column = {
+export type Column = Served & {
   readonly name: string;
   /** The column's name in SQL, quoted. */
   readonly sql: string;
@@ -39,19 +39,11 @@ export type Column = {
   readonly scalar: Scalar;
   /** Whether it holds a list of such values. */
   readonly isList: boolean;
-  /** Whether an index serves questions about what is in it: only such JSON can be filtered by. */
-  readonly isSearchable: boolean;
-  /** Whether an index of trigrams finds the rows that hold a text. */
-  readonly hasTrigrams: boolean;
   readonly nullable: boolean;
   readonly hasDefault: boolean;
   /** Its default, where that is a plain value. */
   readonly preset: unknown;
   readonly isGenerated: boolean;
-  /** Whether no two rows have the same value. */
-  readonly isUnique: boolean;
-  /** Whether an index brings all rows in its order, and those of one value in that of their keys. */
-  readonly isSorted: boolean;
   readonly enumValues: readonly string[] | undefined;
   /** The columns that a key is made of, where it is not one column. */
   readonly parts?: readonly Column[];
@@ -94,18 +86,7 @@ export const columnsOf = (table: PgTable): ReadonlyMap<string, Column> => {
 
 const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
   const own = getTableColumns(table);
-  const {
-    name: tableName,
-    primaryKeys,
-    foreignKeys,
-    indexes,
-    uniqueConstraints,
-  } = getTableConfig(table);
-  const searchable = indexes
-    .filter(({ config }) => config.method === 'gin')
-    .flatMap(({ config }) =>
-      config.columns.map((each) => ('name' in each ? each.name : undefined)),
-    );
+  const { primaryKeys, foreignKeys } = getTableConfig(table);
   const inKeys = primaryKeys.flatMap((each) => each.columns);
   // in Drizzle, the columns of a constraint are other objects than those of their table
   const keys = [...inKeys, ...Object.values(own).filter(({ primary }) => primary)].map(sqlName);
@@ -115,31 +96,14 @@ const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
     return [[from[0].name, { table, sql: `"${to[0].name}"` }]];
   });
   const refersTo = new Map(references);
-  const together = [
-    ...uniqueConstraints.map((each) => each.columns),
-    ...indexes.flatMap(({ config }) => (config.unique && !config.where ? [config.columns] : [])),
-  ];
-  const alone = [keys, ...together.map((each) => each.map((part) => 'name' in part && part.name))]
-    .filter((each) => each.length === 1)
-    .flat();
-  const sorted = indexes.flatMap(({ config }) => {
-    const [first, ...rest] = config.where
-      ? []
-      : config.columns.map((part) => 'name' in part && part.name);
-    return first && keys.every((key, at) => key === rest[at]) ? [first] : [];
-  });
+  const served = servedBy(table, keys);
   const found = new Map(
     Object.entries(own).map(([name, column]) => [
       name,
       readColumn(name, column, {
         isInKey: keys.includes(column.name),
-        isUnique: column.isUnique || alone.includes(column.name),
-        isSorted: column.isUnique || [...alone, ...sorted, keys[0]].includes(column.name),
         refersTo: refersTo.get(column.name),
-        isSearchable: searchable.includes(column.name),
-        hasTrigrams: indexes.some(
-          ({ config }) => config.name === trigramIndexName(tableName, column.name),
-        ),
+        ...served(column),
       }),
     ]),
   );
@@ -153,9 +117,7 @@ const sqlName = ({ name }: PgColumn) => name;
 /** Keys are `ID`s: a client must not calculate with them. */
 const isKey = (name: string) => name === 'id' || name.endsWith('Id');
 
-type Role = Pick<Column, 'refersTo' | 'isSearchable' | 'hasTrigrams' | 'isUnique' | 'isSorted'> & {
-  readonly isInKey: boolean;
-};
+type Role = Served & Pick<Column, 'refersTo'> & { readonly isInKey: boolean };
 
 const readColumn = (name: string, column: PgColumn, role: Role): Column => {
   const { isInKey, ...rest } = role;
@@ -192,7 +154,14 @@ const castOf = (sqlType: string): string => {
 
 /** A key that is not called `id`, or that is made of several columns: a JSON array of these, as text. */
 const keyColumn = (first: Column, parts: readonly Column[]): Column => {
-  const own = { ...first, name: 'id', isGenerated: true, isUnique: true, isSorted: true };
+  const own = {
+    ...first,
+    name: 'id',
+    isGenerated: true,
+    isUnique: true,
+    isSorted: true,
+    isIndexed: true,
+  };
   if (parts.length === 1) return own;
   const array = (sqls: readonly string[]) =>
     `case when ${sqls[0]} is not null then jsonb_build_array(${sqls.join(', ')})::text end`;

@@ -77,6 +77,7 @@ export const implementAuditLog = (domain: Domain): void => {
       username: 'The name of the user who did it; it stays when the user is deleted.',
     },
     enums: { entityType: EntityType, action: AuditAction },
+    values: { entityType: () => [...domain.trail.tables.keys()] },
     orderBy: latestFirst,
     fields: () => ({
       ...(hasSecrets && { changes: told(domain, aboutChanges, (changes) => changes) }),

@@ -1,0 +1,10 @@
+drop index "pearl"."idx_tracker_comments_resolved_at";
+drop index if exists "pearl"."idx_reporting_effort_tlf_details_analysis_population_trigrams";
+drop index "pearl"."idx_reporting_effort_items_source_type";
+drop index "pearl"."idx_reporting_effort_items_run_order_missing";
+drop index "pearl"."idx_reporting_effort_items_item_description_missing";
+drop index "pearl"."idx_reporting_effort_item_trackers_returned_at";
+drop index "pearl"."idx_reporting_effort_item_trackers_qc_completed_at";
+drop index "pearl"."idx_reporting_effort_item_trackers_primary_completed_at";
+drop index if exists "pearl"."idx_reporting_effort_dataset_details_data_source_trigrams";
+drop index "pearl"."idx_audit_logs_username_values";

@@ -1,0 +1,1 @@
+drop index "app"."idx_audit_logs_username_values";
