@@ -70,6 +70,13 @@ test.each([
   expect(await most(statements[0] as Statement)).toBeLessThan(enough);
 });
 
+test('a text that is unique is found in its own index, in one part', async () => {
+  const { statements } = await ask('reportingEffortItems', '{ itemCode: { eq: "many-7" } }');
+  const nodes = nodesOf(await planOf(statements[0] as Statement, 'generic'));
+  const scans = nodes.filter((node) => node['Relation Name'] === 'reporting_effort_items');
+  expect(scans.map((node) => node['Index Name'])).toEqual(['reporting_effort_items_item_code_key']);
+});
+
 test('rows beyond a link are counted in the index of the link alone', async () => {
   const { statements } = await ask('tags', '{ usageCount: { eq: 999999 } }');
   const nodes = nodesOf(await planOf(statements[0] as Statement, 'custom'));

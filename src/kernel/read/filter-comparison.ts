@@ -9,7 +9,7 @@ import { arrayOf, bind } from './query.ts';
 
 /** What a comparison needs to know of a column. */
 export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast'> &
-  Partial<Pick<Column, 'parts' | 'isList' | 'hasTrigrams' | 'values' | 'nullable'>>;
+  Partial<Pick<Column, 'parts' | 'isList' | 'isIndexed' | 'hasTrigrams' | 'values' | 'nullable'>>;
 
 const maxValues = 1000;
 
@@ -65,7 +65,7 @@ const ofValues =
   };
 
 const equal: Operator = (sql, value, column, scope) => {
-  countLookup(String(value), column, scope);
+  if (!column.isIndexed) countLookup(String(value), column, scope);
   return compared('=')(sql, value, column, scope);
 };
 
