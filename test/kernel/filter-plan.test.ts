@@ -134,6 +134,6 @@ test.each([
   ['TrackerFilter', ['dueDate', 'primaryCompletedAt', 'qcCompletedAt', 'returnedAt', 'updatedAt']],
   ['TrackerCommentFilter', ['createdAt', 'resolvedAt']],
   ['StudyFilter', ['createdAt', 'updatedAt']],
-])('%s has the times that an index finds, and all where rows are few', (filter, expected) => {
+])('%s has the moments that an index finds, and all where rows are few', (filter, expected) => {
   expect(timesOf(filter)).toEqual(expected);
 });

@@ -25,6 +25,7 @@ import {
   stamps,
   trailColumns,
   trailRules,
+  wherePresent,
 } from '../../database/columns.ts';
 
 /*
@@ -174,6 +175,7 @@ export const images = crawl.table(
     index('idx_images_created_at').on(t.createdAt, t.id),
     index('idx_images_hash').on(t.hash),
     index('idx_images_crawl_job_id_hash').on(t.crawlJobId, t.hash), // ours: finds duplicates
+    wherePresent(t.downloadedAt, t.id), // ours
     rule(t.width, 'width > 0'), // ours, as the next two
     rule(t.height, 'height > 0'),
     rule(t.fileSize, 'file_size >= 0'),

@@ -182,11 +182,9 @@ const many = (entity: Filtered): FilterRef =>
     }),
   );
 
-const times: readonly Scalar[] = ['Date', 'DateTime', 'Time'];
-
-/** Whether rows are found by a column however many there are. A time is that of few of them: without an index all are read. */
+/** Whether rows are found by a column however many there are: a moment is that of few, so that without an index all are read. */
 const isServed = ({ scalar, isIndexed }: Column, { shape }: Filtered): boolean =>
-  shape.isFew === true || isIndexed || !times.includes(scalar);
+  shape.isFew === true || isIndexed || scalar !== 'DateTime';
 
 /** Gives an entity its filter: its columns, its relations, and the words and, or, not. */
 export const implementFilter = (entity: Filtered): void => {
