@@ -19,6 +19,8 @@ export type Database = {
   accounts: Sql;
   /** Connections for reading. */
   lanes: Pool;
+  /** Connections for what all requests look up by keys, if there can be any. */
+  lookUps: Pool | undefined;
   /** Connections to tell subscribers of changes with: they wait for no query. */
   deliveries: Pool;
   /** Connections for subscribers who are told what has happened before: it may be long, and any number may wait. */
@@ -51,6 +53,8 @@ const graceSeconds = 5;
 const sessionWriters = 3;
 const liveConnections = 2;
 const exportConnections = 3;
+const lookUpConnections = 3;
+const lookUpsTogether = 64;
 /** So many requests of a user may share a connection: what is sent at a time goes in one packet. */
 const readersTogether = 16;
 
@@ -131,6 +135,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     };
     const pools = {
       lanes: pool(connections, { mostTogether: readersTogether }),
+      lookUps: pool(lookUpConnections, { mostTogether: lookUpsTogether }),
       exports: pool(exportConnections),
       writers: pool(writers),
       sessions: pool(sessionWriters),
@@ -175,6 +180,7 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
     losses: sql.losses,
     accounts: sql,
     ...pools,
+    lookUps: undefined,
     listener: undefined,
     embedded: true,
     close,

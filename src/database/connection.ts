@@ -8,4 +8,6 @@ export type Connection = {
   readonly unsafe: <Rows extends object[] = postgres.Row[]>(
     ...statement: Parameters<Sql['unsafe']>
   ) => Promise<postgres.RowList<Rows>>;
+  /** Sends a statement that finds some rows by their keys, together with those of other requests. */
+  readonly lookUp?: Connection['unsafe'];
 };

@@ -86,6 +86,11 @@ export class FairQueue {
     });
   }
 
+  /** Whether somebody would have a place at once, and share it with nobody who had it before this turn. */
+  isOpenTo(owner: string): boolean {
+    return this.#freshOf(owner) !== undefined || this.#hasFree(owner);
+  }
+
   leave(place: Place): void {
     place.holders -= 1;
     if (place.holders === 0) {
@@ -110,12 +115,12 @@ export class FairQueue {
   }
 
   #placeFor(owner: string): Place | undefined {
-    const fresh = this.#fresh.get(owner);
-    if (fresh && fresh.holders > 0 && this.#hasRoom(fresh)) {
+    const fresh = this.#freshOf(owner);
+    if (fresh) {
       fresh.holders += 1;
       return fresh;
     }
-    if (this.#free > (this.#heldBy(owner) === 0 ? 0 : this.#reserved)) {
+    if (this.#hasFree(owner)) {
       const place = { owner, holders: 1, isUsable: () => true };
       this.#free -= 1;
       this.#held.set(owner, (this.#held.get(owner) ?? new Set()).add(place));
@@ -130,6 +135,15 @@ export class FairQueue {
     }
     if (best) best.holders += 1;
     return best;
+  }
+
+  #freshOf(owner: string): Place | undefined {
+    const fresh = this.#fresh.get(owner);
+    return fresh && fresh.holders > 0 && this.#hasRoom(fresh) ? fresh : undefined;
+  }
+
+  #hasFree(owner: string): boolean {
+    return this.#free > (this.#heldBy(owner) === 0 ? 0 : this.#reserved);
   }
 
   #hasRoom({ holders, isUsable }: Place): boolean {

@@ -6,13 +6,24 @@ import type { Pool } from './pool.ts';
 
 type Turn = { readonly lease: Promise<Lease>; pending: number };
 
+/** Nobody in particular: what is found by keys takes so little time that it is all the same for whom. */
+const everybody = '';
+
 /**
  * Statement batching: what a request asks for at a time goes to one connection in one packet, and that one is free again
- * when all is answered. Where all requests share one session, each statement waits for its turn.
+ * when all is answered. What is looked up by keys goes in one packet with what other requests look up in the same turn of
+ * the event loop, as long as nothing older is in front of it there: a packet costs more than such a statement. Where all
+ * requests share one session, each statement waits for its turn.
  */
-export const laneOf = (pool: Pool, claimant: Claimant, isShared: boolean): Connection => {
+export const laneOf = (
+  pool: Pool,
+  claimant: Claimant,
+  isShared: boolean,
+  lookUps?: Pool,
+): Connection => {
   let open: Turn | undefined;
-  return {
+  let shared: Connection | undefined;
+  const own: Connection = {
     unsafe: async (...statement) => {
       const turn: Turn = open ?? { lease: pool.checkout(claimant), pending: 0 };
       if (!isShared) open = turn;
@@ -36,6 +47,14 @@ export const laneOf = (pool: Pool, claimant: Claimant, isShared: boolean): Conne
           );
         }
       }
+    },
+  };
+  return {
+    ...own,
+    lookUp: (...statement) => {
+      if (!lookUps?.isOpenTo(everybody)) return own.unsafe(...statement);
+      shared ??= laneOf(lookUps, { ...claimant, owner: everybody }, false);
+      return shared.unsafe(...statement);
     },
   };
 };

@@ -9,6 +9,8 @@ import { type Cancel, type Member, Pipeline } from './pipeline.ts';
 /** Connection pool: requests lease its connections, in fair turns. */
 export type Pool = {
   readonly checkout: (claimant: Claimant) => Promise<Lease>;
+  /** Whether a claimant would wait for nobody's statement but those of this turn. */
+  readonly isOpenTo: (owner: string) => boolean;
   readonly state: { readonly inUse: number; readonly waiting: number; readonly cancelled: number };
   /** Cancels what runs, and runs nothing more. */
   readonly close: () => Promise<void>;
@@ -64,6 +66,7 @@ export const leasing = ({ queue, take, cancel, silentMs, end }: Parts): Pool => 
         throw error;
       }
     },
+    isOpenTo: (owner) => queue.isOpenTo(owner),
     get state() {
       return { ...queue.state, cancelled };
     },

@@ -63,11 +63,12 @@ export const makeGraphql = ({ config, schema, database, authority, feeds, wrote 
     { owner, signal, ...more }: Claimant & Partial<Context>,
     lanes = database.lanes,
   ): Context => {
-    const { writers, sessions, embedded } = database;
+    const { writers, sessions, embedded, lookUps } = database;
     const trail = realms.find(({ name }) => name === viewer?.realm)?.trail;
     const position = feeds.find((feed) => feed.trail === trail)?.position;
-    const lane = (pool: Pool) => laneOf(pool, { owner, signal }, embedded);
-    return newContext(lane(lanes), viewer, config, {
+    const lane = (pool: Pool, others?: Pool) => laneOf(pool, { owner, signal }, embedded, others);
+    const sql = lane(lanes, lanes === database.lanes ? lookUps : undefined);
+    return newContext(sql, viewer, config, {
       writers,
       sessions: { sql: lane(sessions), writers: sessions },
       owner,

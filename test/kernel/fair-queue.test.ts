@@ -117,6 +117,22 @@ describe('a fair queue', () => {
     expect(queue.state).toEqual({ inUse: 4, waiting: 2 });
   });
 
+  test('is open to whom it would give a place that nobody has had before this turn', async () => {
+    const queue = new FairQueue({ places: 2, mostWaiting: 100, mostTogether: 2 });
+    const { ask, leave, settle } = watch(queue);
+    expect(queue.isOpenTo('a')).toBe(true);
+    void ask('a');
+    expect(queue.isOpenTo('a')).toBe(true);
+    void ask('a');
+    expect(queue.isOpenTo('a')).toBe(false); // two go together, and the other place is kept
+    expect(queue.isOpenTo('b')).toBe(true);
+    await settle();
+    leave('a');
+    expect(queue.isOpenTo('a')).toBe(false); // there is room, beside what was begun before
+    leave('a');
+    expect(queue.isOpenTo('a')).toBe(true);
+  });
+
   test('is closed for those who wait as for those who come', async () => {
     const queue = new FairQueue({ places: 1, mostWaiting: 100 });
     const { ask, refused, settle } = watch(queue);

@@ -31,6 +31,7 @@ export const run = async <Row>(
   text: string,
   params: readonly unknown[],
   isAnswer = true,
+  isLookUp = false,
 ): Promise<Row[]> => {
   const { spent, sql } = ctx;
   if (isAnswer && Math.max(spent.found, spent.values) > ctx.maxValues)
@@ -38,7 +39,10 @@ export const run = async <Row>(
   const started = performance.now();
   spent.statements += 1;
   try {
-    const send = () => sql.unsafe(text, params as string[], { prepare: isPrepared(text) });
+    const send = () => {
+      const statement = [text, params as string[], { prepare: isPrepared(text) }] as const;
+      return isLookUp && sql.lookUp ? sql.lookUp(...statement) : sql.unsafe(...statement);
+    };
     // outside of a transaction a lost connection is no reason to fail
     const rows = await (ctx.open ? send() : resending(send));
     if (isAnswer) spent.rows += rows.length;

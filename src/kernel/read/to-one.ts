@@ -100,6 +100,9 @@ export const byId = <T extends Table>(target: Entity<T>, ctx: Context, info: Gra
 export const loaderOfRows = (rows: Rows, ctx: Context, info: GraphQLResolveInfo) =>
   loaderOf<object | null>(ctx, ...rows.shared, () => rowsFrom(rows, ctx, info));
 
+/** So many rows are found by their keys in hardly more time than one. */
+const fewKeys = 50;
+
 /** Finds one row for each key, and brings along the single rows around it that are worth it. */
 export const rowsFrom = (
   rows: Rows,
@@ -122,7 +125,8 @@ export const rowsFrom = (
     // the planner takes a list for ten keys, of which it would rather gather all that somebody sees than look up one
     const isOnly = seen.length > 0 && keys.length === 1;
     const text = `${from} where ${conjunction([rows.isAmong('t', '$1', isOnly), ...seen])}`;
-    const found = await run<{ $key: Key }>(ctx, text, [arrayOf(keys), ...params.slice(1)]);
+    const given = [arrayOf(keys), ...params.slice(1)];
+    const found = await run<{ $key: Key }>(ctx, text, given, true, keys.length <= fewKeys);
     joined.leave(found);
     return inOrder(keys, found, (row) => row.$key, null);
   };
