@@ -89,6 +89,20 @@ describe('a document', () => {
     expect(unsafe).toHaveLength(1);
   });
 
+  test('looks up the short page of a row in its usual order, and no other', async () => {
+    const itemsBy = async (args: string, asked = 'nodes { id }') => {
+      const { unsafe } = await statementsOf(
+        `{ reportingEffort(id: 1) { items(${args}) { ${asked} } } }`,
+      );
+      return unsafe.length === 0;
+    };
+    expect(await itemsBy('first: 20')).toBe(true);
+    expect(await itemsBy('first: 51')).toBe(false);
+    expect(await itemsBy('first: 20, filter: { itemType: { eq: TLF } }')).toBe(false);
+    expect(await itemsBy('first: 20, orderBy: [{ field: ITEM_STATUS }]')).toBe(false);
+    expect(await itemsBy('first: 20', 'totalCount nodes { id }')).toBe(false);
+  });
+
   test('looks nothing up that is many rows', async () => {
     const { lookUp: lookedUp, unsafe } = await statementsOf(
       '{ trackerComments(first: 500) { nodes { id tracker { id } } } }',

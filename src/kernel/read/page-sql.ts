@@ -14,7 +14,7 @@ import { mostOf, partsInOrder, wholeOf } from './order-slices.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
 import { prefetchPage } from './prefetch.ts';
-import { arrayOf, bind, run } from './query.ts';
+import { arrayOf, bind, fewRows, run } from './query.ts';
 import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
@@ -106,6 +106,8 @@ export const pagesOf = (
   const first = isDivided ? foundIn(table, rows) : '';
   const text = `${first}select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
 
+  // in its usual order, the short page of a row is read from an index as one row is
+  const isUsual = related && !where && !args.filter && !args.orderBy?.length && !wanted.total;
   const flags = {
     limit,
     backward,
@@ -119,7 +121,8 @@ export const pagesOf = (
   return async (keys: readonly Key[]): Promise<Page[]> => {
     const given = related ? [arrayOf(keys), ...params.slice(1)] : params;
     if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
-    const all = await run<Found>(ctx, text, given).catch((error: unknown) => {
+    const isLookUp = isUsual && keys.length * limit <= fewRows;
+    const all = await run<Found>(ctx, text, given, true, isLookUp).catch((error: unknown) => {
       const field = after ? 'after' : 'before';
       throw (after || before) && isDataException(error) ? wrongCursor(field) : error;
     });
