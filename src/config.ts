@@ -33,7 +33,9 @@ export const settings = z.object({
     .describe('The Postgres to use. Without it, an embedded database in `DATA_DIR`.'),
   DATABASE_POOL: whole(1, 500)
     .default(10)
-    .describe('How many connections to Postgres for reading.'),
+    .describe(
+      'How many connections to Postgres for reading, beside three that all share for rows that they look up by keys.',
+    ),
   DATABASE_WRITERS: whole(1, 500)
     .default(10)
     .describe('How many connections to Postgres for writing: so many mutations run at a time.'),

@@ -18,9 +18,9 @@ export const metricsOf = (
   feeds: readonly Feed[],
   { hub: { size }, subscriptions: { streams } }: Pick<Graphql, 'hub' | 'subscriptions'>,
   sockets: number,
-  { lanes, writers, sessions, exports }: Database,
+  { lanes, lookUps, writers, sessions, exports }: Database,
 ): string => {
-  const pools = Object.entries({ lanes, writers, sessions, exports });
+  const pools = Object.entries({ lanes, ...(lookUps && { lookUps }), writers, sessions, exports });
   const eachPool = (value: (state: Pool['state']) => number): Sample[] =>
     pools.map(([name, { state }]) => [`{pool="${name}"}`, value(state)]);
   const each = (value: (feed: Feed) => number): Sample[] =>
