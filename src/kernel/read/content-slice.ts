@@ -10,12 +10,18 @@ import { exceeding, type Part } from './visible-slice.ts';
 /** So many are found and sorted in some ten milliseconds; of more than that, a page is come upon soon in a table of millions. */
 const few = 10_000;
 
-/** Finds the rows that hold what a filter looks for, once for the whole statement: up to so many. */
-export const foundIn = (table: string, conditions: readonly string[]): string =>
-  `with found as materialized (select t.* from ${table} where ${conjunction(conditions)} limit ${few + 1}) `;
+/** Of so many that are found through others the planner believes that they are few, and begins with what is looked for. */
+const fewRelated = 1000;
 
-/** Whether there are more of them, as hits.many. */
-export const hits = `cross join (select count(*) > ${few} as many from found) hits`;
+/** Finds the rows that hold what a filter looks for, or are related to such, once for the whole statement: up to so many. */
+export const foundIn = (table: string, conditions: readonly string[], areRelated: boolean) => {
+  const most = areRelated ? fewRelated : few;
+  return {
+    found: `with found as materialized (select t.* from ${table} where ${conjunction(conditions)} limit ${most + 1}) `,
+    /** Whether there are more of them, as hits.many. */
+    hits: `cross join (select count(*) > ${most} as many from found) hits`,
+  };
+};
 
 export const isMany = 'hits.many';
 
