@@ -111,6 +111,8 @@ export const openDatabase = async (settings: Settings): Promise<Database> => {
       plan_cache_mode: 'force_generic_plan',
       // What is planned for any value looks dear enough to be compiled (JIT), which takes seconds and saves none of them.
       jit: 'off',
+      // For the same reason it would start workers, which takes 50 ms; and who has a connection has one process of Postgres.
+      max_parallel_workers_per_gather: '0',
       ...(silentMs && {
         statement_timeout: statementSeconds * 1000,
         // a transaction whose client has gone without a word keeps its locks for so long

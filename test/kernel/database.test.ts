@@ -33,9 +33,15 @@ describe('a database', () => {
     },
   );
 
-  test.runIf(server)('compiles no plan, whatever it is set to', async () => {
-    expect(await db.sql`show jit`).toEqual([{ jit: 'off' }]);
-  });
+  test.runIf(server)(
+    'compiles no plan and starts no worker for one, whatever it is set to',
+    async () => {
+      expect(await db.sql`show jit`).toEqual([{ jit: 'off' }]);
+      const workers =
+        await db.sql`select current_setting('max_parallel_workers_per_gather') as most`;
+      expect(workers).toEqual([{ most: '0' }]);
+    },
+  );
 
   test('takes rows, JSON values and dates as JavaScript has them', async () => {
     const rows = [{ at: new Date(0), body: db.sql.json({ a: 'b' }) }];
