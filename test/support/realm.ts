@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { type DomainName, domains } from '../../src/domains/index.ts';
-import { decode } from '../../src/live/change-cursor.ts';
 import { type Answer, startApi } from './api.ts';
+import { caughtUp } from './caught-up.ts';
 import { openSocket, subscribe } from './live.ts';
 
 /* A server with the demo data of a domain beside PEARL. Its people are known by what they sign in with. */
@@ -35,24 +34,18 @@ export const startRealm = async (
   };
 
   /** Waits until the server has read of all that was seeded: it looks people up anew by that. */
-  const caughtUp = async (): Promise<void> => {
-    const [own] = await api.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
-    for (;;) {
-      const { data } = await ask(demo.people[0], '{ changeCursor }');
-      const { upTo } = decode(data.changeCursor);
-      const [seen] = await api.sql`
-        select where pg_visible_in_snapshot(${own?.xid ?? ''}::xid8, ${upTo}::pg_snapshot)`;
-      if (seen) return;
-      await wait(10);
-    }
-  };
-  await caughtUp();
+  const haveCaughtUp = () =>
+    caughtUp(
+      api.sql,
+      async () => (await ask(demo.people[0], '{ changeCursor }')).data.changeCursor,
+    );
+  await haveCaughtUp();
 
   return {
     ...api,
     domain,
     ask,
-    caughtUp,
+    caughtUp: haveCaughtUp,
     /** What somebody gets who is refused nothing. */
     get: async (who: string, query: string, variables = {}): Promise<Data> => {
       const { data, errors } = await ask(who, query, variables);

@@ -5,7 +5,7 @@ import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { found } from './answer-limit.ts';
 import { sizeOfAll, type Weight, weightInPage } from './answer-size.ts';
-import { hitsIn, isMany } from './content-slice.ts';
+import { foundIn, isMany, sliceOfFew } from './content-slice.ts';
 import { conjunction, type Filter, newScope } from './filter.ts';
 import { filtersOf, whereIn } from './filter-sql.ts';
 import { columnList, selectionOf } from './look-ahead.ts';
@@ -70,7 +70,7 @@ export const pagesOf = (
     ? joinedTo(entity, params, ctx, info, ({ isOwn }) => isOwn)
     : undefined;
   const isDivided = joined && !related && scope.lookups > 0 && !entity.shape.isFew;
-  const divided = isDivided ? hitsIn(table, rows, scope.relations > 0) : undefined;
+  const divided = isDivided ? foundIn(table, rows, scope.relations > 0) : undefined;
   if (joined) {
     const sortValues = () =>
       terms.flatMap(({ field, sql }, at) =>
@@ -92,7 +92,7 @@ export const pagesOf = (
       );
     if (divided) from.push(divided.hits);
     const slices = divided
-      ? [divided.slice(inOne([]), seen), ...inOrder([isMany, ...rows])]
+      ? [sliceOfFew(inOne([]), seen), ...inOrder([isMany, ...rows])]
       : related
         ? [sliceOf(inOne(rows), seen)]
         : inOrder(rows);
@@ -104,7 +104,7 @@ export const pagesOf = (
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }
   // more would be refused, but only after they have come
-  const text = `${divided?.first ?? ''}select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
+  const text = `${divided?.found ?? ''}select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
 
   // in its usual order, the short page of a row is read from an index as one row is
   const isUsual = related && !where && !args.filter && !args.orderBy?.length && !wanted.total;
