@@ -10,8 +10,6 @@ const fileOf = (target: Target, condition: string): string | undefined => {
   return typeof file === 'object' ? file.default : file;
 };
 
-const every = ['.', '*'].join('/');
-
 /** Says the same as a map of exports, with a pattern for whatever is called as its file is. */
 export const shortened = (exports: Exports): Exports => {
   const others = Object.entries(exports).flatMap(([name, target]): [string, Target][] => {
@@ -20,10 +18,9 @@ export const shortened = (exports: Exports): Exports => {
     const isUsual = esm === `${name}.js` && cjs === `${name}.cjs`;
     return isUsual ? [] : [[name, { import: esm, require: cjs }]];
   });
-  return Object.fromEntries([
-    ...others,
-    [every, { import: `${every}.js`, require: `${every}.cjs` }],
-  ]);
+  const any = '*';
+  const usual: Target = { import: `./${any}.js`, require: `./${any}.cjs` };
+  return Object.fromEntries([...others, [`./${any}`, usual]]);
 };
 
 /**

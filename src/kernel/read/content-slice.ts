@@ -9,8 +9,7 @@ import { exceeding, type Part } from './visible-slice.ts';
 
 /** So many are found and sorted in some ten milliseconds; of more than that, a page is come upon soon in a table of millions. */
 const few = 10_000;
-
-/** Of so many that are found through others the planner believes that they are few, and begins with what is looked for. */
+/** Of what is found through other rows, which takes longer. */
 const fewRelated = 1000;
 
 /** Finds the rows that hold what a filter looks for, or are related to such, once for the whole statement: up to so many. */

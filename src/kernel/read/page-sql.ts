@@ -14,7 +14,7 @@ import { mostOf, partsInOrder, wholeOf } from './order-slices.ts';
 import { defaultPage, largestPage, type OrderBy, type Page, type PageArgs } from './page.ts';
 import { cursorOf, type Sorted, sortValuesOf, wrongCursor } from './page-cursor.ts';
 import { prefetchPage } from './prefetch.ts';
-import { arrayOf, bind, fewRows, run } from './query.ts';
+import { arrayOf, bind, manyRows, run } from './query.ts';
 import type { Rows } from './rows.ts';
 import { inTurn } from './time-slice.ts';
 import { joinedTo } from './to-one-joins.ts';
@@ -70,7 +70,7 @@ export const pagesOf = (
     ? joinedTo(entity, params, ctx, info, ({ isOwn }) => isOwn)
     : undefined;
   const isDivided = joined && !related && scope.lookups > 0 && !entity.shape.isFew;
-  const divided = isDivided ? foundIn(table, rows, scope.relations > 0) : undefined;
+  const divided = isDivided && foundIn(table, rows, scope.relations > 0);
   if (joined) {
     const sortValues = () =>
       terms.flatMap(({ field, sql }, at) =>
@@ -104,7 +104,7 @@ export const pagesOf = (
     from.push(`left join lateral (select ${columns.join(', ')} ${source}) r on true`);
   }
   // more would be refused, but only after they have come
-  const text = `${divided?.found ?? ''}select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
+  const text = `${divided ? divided.found : ''}select ${selected.join(', ')} from ${from.join(' ')} limit ${ctx.maxRows + 1}`;
 
   // in its usual order, the short page of a row is read from an index as one row is
   const isUsual = related && !where && !args.filter && !args.orderBy?.length && !wanted.total;
@@ -121,7 +121,7 @@ export const pagesOf = (
   return async (keys: readonly Key[]): Promise<Page[]> => {
     const given = related ? [arrayOf(keys), ...params.slice(1)] : params;
     if (from.length === 1) return keys.map(() => pageOf([], flags)); // only `__typename` is asked for
-    const isLookUp = isUsual && keys.length * limit <= fewRows;
+    const isLookUp = isUsual && keys.length * limit <= manyRows;
     const all = await run<Found>(ctx, text, given, true, isLookUp).catch((error: unknown) => {
       const field = after ? 'after' : 'before';
       throw (after || before) && isDataException(error) ? wrongCursor(field) : error;

@@ -16,9 +16,8 @@ const isPrepared = (text: string): boolean => {
   return true;
 };
 
-const manyRows = 50;
-/** So many rows are found by their keys in hardly more time than one. */
-export const fewRows = 50;
+/** More than so many take their time; up to so many are found by their keys in hardly more time than one. */
+export const manyRows = 50;
 
 /**
  * Whether Postgres refuses a statement only because one before it has failed. They were sent together, and both errors may

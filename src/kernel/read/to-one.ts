@@ -9,7 +9,7 @@ import { conjunction, newScope } from './filter.ts';
 import { whereOf } from './filter-sql.ts';
 import { type Find, inOrder, loaderOf, withValue } from './loader.ts';
 import { columnList } from './look-ahead.ts';
-import { arrayOf, fewRows, run } from './query.ts';
+import { arrayOf, manyRows, run } from './query.ts';
 import { type Keyed, type Naming, relation } from './relation.ts';
 import { type Rows, rowsBeyond, rowsBy } from './rows.ts';
 import { joinedTo } from './to-one-joins.ts';
@@ -123,7 +123,7 @@ export const rowsFrom = (
     const isOnly = seen.length > 0 && keys.length === 1;
     const text = `${from} where ${conjunction([rows.isAmong('t', '$1', isOnly), ...seen])}`;
     const given = [arrayOf(keys), ...params.slice(1)];
-    const found = await run<{ $key: Key }>(ctx, text, given, true, keys.length <= fewRows);
+    const found = await run<{ $key: Key }>(ctx, text, given, true, keys.length <= manyRows);
     joined.leave(found);
     return inOrder(keys, found, (row) => row.$key, null);
   };

@@ -28,21 +28,20 @@ const valuesOf = (from: string, column: string) =>
      select (select ${column} from ${from} where ${column} > step.value order by 1 limit 1) from step where step.value is not null
    ) select value from step where value is not null`;
 
-const nameOf = (part: object): Part => ('name' in part ? String(part.name) : undefined);
+const partOf = (part: object): Part => ('name' in part ? String(part.name) : undefined);
 
-/** Tells of each column what the indexes of its table do for it. */
-export const servedBy = (table: PgTable, keys: readonly string[]) => {
-  const { name: tableName, schema, indexes, uniqueConstraints } = getTableConfig(table);
-  const from = `"${schema ?? 'public'}"."${tableName}"`;
+/** Tells of each column what the indexes of its table, which SQL calls `from`, do for it. */
+export const servedBy = (table: PgTable, from: string, keys: readonly string[]) => {
+  const { name: tableName, indexes, uniqueConstraints } = getTableConfig(table);
   const all = indexes.map(({ config: { columns, where, name, unique, method } }) => ({
     name,
     unique,
     method,
-    parts: columns.map(nameOf),
+    parts: columns.map(partOf),
     where: where && dialect.sqlToQuery(where).sql,
   }));
   const whole = all.filter(({ where, method }) => !where && method !== 'gin');
-  const constraints = uniqueConstraints.map(({ columns }) => columns.map(nameOf));
+  const constraints = uniqueConstraints.map(({ columns }) => columns.map(partOf));
   const trees = [keys, ...constraints, ...whole.map(({ parts }) => parts)];
   const together = [
     keys,

@@ -96,7 +96,7 @@ const readColumns = (table: PgTable): ReadonlyMap<string, Column> => {
     return [[from[0].name, { table, sql: `"${to[0].name}"` }]];
   });
   const refersTo = new Map(references);
-  const served = servedBy(table, keys);
+  const served = servedBy(table, nameOf(table), keys);
   const found = new Map(
     Object.entries(own).map(([name, column]) => [
       name,
