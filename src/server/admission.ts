@@ -12,25 +12,31 @@ const smallBody = 16_000;
  * Admission control: requests are begun in fair turns of the event loop, owner by owner, before anything of them is parsed.
  * However many one user sends, somebody else's waits for one of them at most.
  */
-export const admission = (owner: string, bytes: number): Promise<null> | null =>
-  bytes > smallBody ? paced(owner, bytes) : begin(owner, bytes);
+export const admission = (
+  owner: string,
+  bytes: number,
+  isGone = () => false,
+): Promise<null> | null => (bytes > smallBody ? paced(owner, bytes, isGone) : begin(owner, bytes));
 
 const begin = (owner: string, bytes: number) =>
   inTurn({ owner, turn: 0, done: 0 }, valuesPerRequest + bytes / bytesPerValue, null);
 
 /** So many bytes of a user's large bodies are begun in a millisecond at most: nothing else is done while one is parsed. */
-const bytesPerMs = 10_000;
+const bytesPerMs = 4000;
 const pauses = new Map<string, Promise<unknown>>();
 
-/** Rate limit: the large bodies of one user are begun one after the other, with pauses that others have for themselves. */
-const paced = (owner: string, bytes: number): Promise<null> => {
+/**
+ * Rate limit: the large bodies of one user are begun one after the other, with pauses that others have for themselves. Who
+ * is gone by then needs none.
+ */
+const paced = (owner: string, bytes: number, isGone: () => boolean): Promise<null> => {
   const before = pauses.get(owner);
   const begun = (async () => {
     await before;
-    return begin(owner, bytes);
+    return isGone() ? null : begin(owner, bytes);
   })();
   const pause = begun.then(async () => {
-    await wait(bytes / bytesPerMs, undefined, { ref: false });
+    if (!isGone()) await wait(bytes / bytesPerMs, undefined, { ref: false });
     if (pauses.get(owner) === pause) pauses.delete(owner);
   });
   pauses.set(owner, pause);

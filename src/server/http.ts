@@ -199,8 +199,9 @@ const inTurn = async (
   serve: Handlers['graphql'],
   ownerOf: Handlers['ownerOf'],
 ): Promise<void> => {
-  await admission(await ownerOf(exchange), body?.length ?? 0);
-  if (!exchange.res.destroyed) serve(exchange, body);
+  const isGone = () => exchange.res.destroyed;
+  await admission(await ownerOf(exchange), body?.length ?? 0, isGone);
+  if (!isGone()) serve(exchange, body);
 };
 
 const refuse = (req: IncomingMessage, res: ServerResponse, ...[status, code, message]: Problem) => {
