@@ -60,6 +60,8 @@ test.each([
   ['reportingEffortItems', '{ sourceItem: { itemCode: { contains: "qxzqxz" } } }'],
   ['reportingEffortItems', '{ tlfDetails: { analysisPopulation: { contains: "qxzqxz" } } }'],
   ['reportingEffortItems', '{ datasetDetails: { dataSource: { contains: "qxzqxz" } } }'],
+  ['reportingEffortItems', '{ itemDescription: { contains: "0 %_q%_z" } }'],
+  ['reportingEffortItems', '{ itemDescription: { startsWith: "qz" } }'],
   ['trackerComments', '{ commentText: { eq: "Never said" } }'],
   ['trackerComments', '{ resolvedAt: { eq: "2001-01-01T00:00:00Z" } }'],
   ['trackers', '{ primaryCompletedAt: { eq: "2001-01-01T00:00:00Z" } }'],

@@ -65,7 +65,7 @@ const ofValues =
   };
 
 const equal: Operator = (sql, value, column, scope) => {
-  if (!column.isIndexed) countLookup(String(value), column, scope);
+  if (!column.isIndexed) countLookup(` ${value} `, column, scope);
   return compared('=')(sql, value, column, scope);
 };
 
@@ -82,8 +82,11 @@ const among: Operator = (sql, given, column, scope) => {
   return `${sql} = any(${bind(scope.params, arrayOf(values))}::${column.cast}[])`;
 };
 
-/** Without three letters or digits in a row an index of trigrams finds nothing. */
-const trigram = /[\p{L}\p{N}]{3}/u;
+/**
+ * An index of trigrams finds three letters or digits in a row. Where a word begins it counts two spaces before it as well,
+ * and one where it ends.
+ */
+const trigram = /[\p{L}\p{N}]{3}|[^\p{L}\p{N}][\p{L}\p{N}]|[\p{L}\p{N}]{2}[^\p{L}\p{N}]/u;
 
 const countLookup = (text: string, { hasTrigrams = false }: Comparable, scope: Scope): void => {
   if (hasTrigrams && trigram.test(text)) scope.lookups += 1;
@@ -94,7 +97,7 @@ const matching =
   (sql, value, column, scope) => {
     const text = String(value);
     countCharacters(scope, text.length);
-    countLookup(text, column, scope);
+    countLookup(before ? text : ` ${text}`, column, scope);
     return `${sql} ilike ${bind(scope.params, `${before}${text.replace(/[\\%_]/g, '\\$&')}%`)}`;
   };
 
