@@ -72,6 +72,11 @@ test.each([
   expect(await most(statements[0] as Statement)).toBeLessThan(enough);
 });
 
+test('records about a rare type are looked for, however many there are about others', async () => {
+  const { statements } = await ask('auditLogs', '{ entityType: { eq: TAG } }', 'timestamp');
+  expect(await most(statements[0] as Statement)).toBeLessThan(enough);
+});
+
 test('a text that is unique is found in its own index, in one part', async () => {
   const { statements } = await ask('reportingEffortItems', '{ itemCode: { eq: "many-7" } }');
   const nodes = nodesOf(await planOf(statements[0] as Statement, 'generic'));

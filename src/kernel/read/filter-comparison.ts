@@ -9,7 +9,12 @@ import { arrayOf, bind } from './query.ts';
 
 /** What a comparison needs to know of a column. */
 export type Comparable = Pick<Column, 'scalar' | 'sqlType' | 'cast'> &
-  Partial<Pick<Column, 'parts' | 'isList' | 'isIndexed' | 'hasTrigrams' | 'values' | 'nullable'>>;
+  Partial<
+    Pick<
+      Column,
+      'parts' | 'isList' | 'isIndexed' | 'hasTrigrams' | 'values' | 'enumValues' | 'nullable'
+    >
+  >;
 
 const maxValues = 1000;
 
@@ -64,7 +69,10 @@ const ofValues =
     return `(exists (${meant}) and ${sql} = any(array(${meant})))`;
   };
 
+/** A declared value stands in the statement itself: so Postgres knows how many rows have it, and whether to look for them. */
 const equal: Operator = (sql, value, column, scope) => {
+  const declared = column.enumValues?.find((each) => each === value);
+  if (declared !== undefined) return `${sql} = '${declared.replaceAll("'", "''")}'::${column.cast}`;
   if (!column.isIndexed) countLookup(` ${value} `, column, scope);
   return compared('=')(sql, value, column, scope);
 };

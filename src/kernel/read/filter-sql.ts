@@ -89,11 +89,17 @@ const writeCondition = (
   if (!column && !compared) return throughRelation(target, name, value as Filter, isDenied);
   const condition = column
     ? conjunction([
-        comparisons(column.of(alias), column, value as Filter, scope),
+        comparisons(column.of(alias), declaredIn(entity, column), value as Filter, scope),
         ...namedBefore(target, column, value as Filter),
       ])
     : comparedTo(target, compared as Compared, value as Filter);
   return isDenied ? `(${condition}) is not true` : condition;
+};
+
+/** A column with all of its values, where its table does not declare them. */
+const declaredIn = ({ shape }: Entity, column: Column): Column => {
+  const values = shape.values?.[column.name]?.();
+  return values ? { ...column, enumValues: values } : column;
 };
 
 /** All values of the column that an index has before this one: with them it finds the rows that have a value of this one. */
