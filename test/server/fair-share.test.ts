@@ -160,7 +160,6 @@ test('many large requests of one user are begun one by one, and somebody else be
 
 test('a large body waits for none whose sender has hung up', async () => {
   // one after the other, with their pauses, they would take minutes
-  const gone = Array.from({ length: 1000 }, () => admission('somebody', 1_000_000, () => true));
-  await Promise.all(gone);
-  await expect(admission('somebody', 1_000_000)).resolves.toBeNull();
+  for (let sent = 0; sent < 1000; sent += 1) void admission('somebody', 1_000_000, () => true);
+  expect(await admission('somebody', 1_000_000)).toBeNull();
 });

@@ -73,7 +73,7 @@ const ofValues =
 const equal: Operator = (sql, value, column, scope) => {
   const declared = column.enumValues?.find((each) => each === value);
   if (declared !== undefined) return `${sql} = '${declared.replaceAll("'", "''")}'::${column.cast}`;
-  if (!column.isIndexed) countLookup(` ${value} `, column, scope);
+  if (!column.isIndexed) countLookup(` ${String(value)} `, column, scope);
   return compared('=')(sql, value, column, scope);
 };
 
