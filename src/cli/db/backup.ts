@@ -8,6 +8,7 @@ import { dumpServer, restoreServer } from '../../database/backup/server.ts';
 import type { Sql } from '../../database/connection.ts';
 import { asking } from '../../database/integrity/catalogue.ts';
 import { reopenAt } from '../../database/lent-session.ts';
+import { literal } from '../../database/literal.ts';
 import { allSchemas, type Command, failing, withDatabase } from './command.ts';
 import { mayDestroy } from './migration.ts';
 
@@ -111,9 +112,7 @@ const filled = async (sql: Sql, schemas: readonly string[]): Promise<string[]> =
   if (tables.length === 0) return [];
   const rows = await ask<{ name: string; count: number }>(
     tables
-      .map(
-        ({ name }) => `select '${name.replaceAll("'", "''")}' as name, count(*)::int from ${name}`,
-      )
+      .map(({ name }) => `select ${literal(name)} as name, count(*)::int from ${name}`)
       .join(' union all '),
     [],
   );

@@ -1,4 +1,5 @@
 import type { Ask } from '../integrity/catalogue.ts';
+import { literal } from '../literal.ts';
 
 /** What a table held, whatever the order of its rows. */
 type Content = { readonly rows: number; readonly checksum: string };
@@ -110,7 +111,7 @@ const sequencesBehind = async (ask: Ask, schemas: readonly string[]): Promise<st
   if (owned.length === 0) return [];
   const each = owned.map(
     ({ sequence, table, column }) =>
-      `select '${sequence.replaceAll("'", "''")}' as sequence from ${sequence} s where s.last_value < (select max(${column}) from ${table})`,
+      `select ${literal(sequence)} as sequence from ${sequence} s where s.last_value < (select max(${column}) from ${table})`,
   );
   const behind = await ask<{ sequence: string }>(each.join(' union all '), []);
   return behind.map(({ sequence }) => `${sequence} would give a number that a row has`);

@@ -55,7 +55,6 @@ export type Catalogue = {
   readonly keys: readonly LiveKey[];
 };
 
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const qualified = (schema: string, table: string): string =>
   `${quote(schema)}.${quote(table)}`;
 export const list = (names: readonly string[]): string => names.map(quote).join(', ');

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { TransactionSql } from 'postgres';
+import { literal } from '../literal.ts';
 import { quote } from '../migrations/ddl.ts';
-import { type Catalogue, literal, qualified, tableOf } from './catalogue.ts';
+import { type Catalogue, qualified, tableOf } from './catalogue.ts';
 import { isOrphan, type Link } from './orphan.ts';
 import type { Choice } from './upgrade-step.ts';
 

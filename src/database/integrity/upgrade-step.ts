@@ -1,12 +1,6 @@
+import { literal } from '../literal.ts';
 import { quote } from '../migrations/ddl.ts';
-import {
-  type Catalogue,
-  type ForeignKey,
-  type LiveKey,
-  list,
-  literal,
-  qualified,
-} from './catalogue.ts';
+import { type Catalogue, type ForeignKey, type LiveKey, list, qualified } from './catalogue.ts';
 import type { Link } from './orphan.ts';
 
 /** What becomes of rows that name nothing. */

@@ -1,12 +1,6 @@
 import type { Sql } from '../connection.ts';
-import {
-  type Ask,
-  type Catalogue,
-  differenceOf,
-  type ForeignKey,
-  literal,
-  qualified,
-} from './catalogue.ts';
+import { literal } from '../literal.ts';
+import { type Ask, type Catalogue, differenceOf, type ForeignKey, qualified } from './catalogue.ts';
 import { findOrphans, isOrphan, type Link, type Orphans } from './orphan.ts';
 import { repairOrphans, repairScript } from './repair.ts';
 import { fullName, liveOf, type Plan } from './upgrade-plan.ts';

@@ -9,6 +9,7 @@ import {
   type PgSequence,
   type PgTable,
 } from 'drizzle-orm/pg-core';
+import { literal } from '../literal.ts';
 
 /** A part of what a schema consists of. A part that is the whole of a table or sequence has no name of its own. */
 export type Thing = {
@@ -167,7 +168,7 @@ const defaultOf = (column: PgColumn, table: PgTable): string => {
     : column.mapToDriverValue(value);
   if (typeof written === 'number' || typeof written === 'boolean') return String(written);
   const text = typeof written === 'string' ? written : JSON.stringify(written);
-  return `'${text.replaceAll("'", "''")}'`;
+  return literal(text);
 };
 
 const indexThings = (table: PgTable): Thing[] =>

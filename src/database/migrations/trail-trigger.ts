@@ -1,4 +1,5 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { literal } from '../literal.ts';
 import { quote } from './ddl.ts';
 
 /** Tables whose changes a trail records, and what its triggers are told of them. */
@@ -19,8 +20,7 @@ type Audited = {
   readonly large?: readonly string[];
 };
 
-const literals = (values: readonly string[]) =>
-  values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
+const literals = (values: readonly string[]) => values.map(literal).join(', ');
 
 /**
  * With "~", the column that says when a row was changed last, if it is not `updated_at`: the one that Drizzle is told to

@@ -1,5 +1,6 @@
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import type { Link } from '../../database/integrity/orphan.ts';
+import { literal } from '../../database/literal.ts';
 import { columnOf, nameOf, type Table } from '../schema/table.ts';
 import { type Audited, type AuditTrail, bare } from '../trail/audit-trail.ts';
 
@@ -29,7 +30,7 @@ const polymorphic = (trail: AuditTrail, { table, links }: Audited): Link[] =>
       ...target(trail.of(to)),
       name: `${place(table).table}.${bare(named.sql)}.${value}`,
       columns: [bare(named.sql)],
-      where: `${columnOf(table, by).of('c')} = '${value.replaceAll("'", "''")}'`,
+      where: `${columnOf(table, by).of('c')} = ${literal(value)}`,
     }));
   });
 

@@ -1,3 +1,4 @@
+import { literal } from '../../database/literal.ts';
 import { refusal } from '../errors.ts';
 import { keyOf } from '../schema/key.ts';
 import { asStored } from '../schema/moment.ts';
@@ -72,7 +73,7 @@ const ofValues =
 /** A declared value stands in the statement itself: so Postgres knows how many rows have it, and whether to look for them. */
 const equal: Operator = (sql, value, column, scope) => {
   const declared = column.enumValues?.find((each) => each === value);
-  if (declared !== undefined) return `${sql} = '${declared.replaceAll("'", "''")}'::${column.cast}`;
+  if (declared !== undefined) return `${sql} = ${literal(declared)}::${column.cast}`;
   if (!column.isIndexed) countLookup(` ${String(value)} `, column, scope);
   return compared('=')(sql, value, column, scope);
 };

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isLoss } from '../../database/connection-loss.ts';
+import { literal } from '../../database/literal.ts';
 import type { Context, Open } from '../context.ts';
 import { unavailable } from '../errors.ts';
 import type { NameOfArg } from './input-rules.ts';
@@ -60,7 +61,8 @@ export const begin = async <Result>(
   const lease = await ctx.writers.checkout(ctx);
   let isEnding = false;
   try {
-    const actor = viewer ? `; set local app.user_id = ${literal(viewer.id)}` : '';
+    // what opens a transaction has no parameters
+    const actor = viewer ? `; set local app.user_id = ${literal(String(viewer.id))}` : '';
     const limit = statementMs ? `; set local statement_timeout = ${statementMs}` : '';
     // sent together with what the body begins with
     const opening = lease.unsafe(`begin${actor}${limit}`);
@@ -82,9 +84,6 @@ export const begin = async <Result>(
     lease.release();
   }
 };
-
-/** A key as SQL: what opens a transaction has no parameters. */
-const literal = (key: number | string) => `'${String(key).replaceAll("'", "''")}'`;
 
 /** A part of a transaction. Its records in the trail are numbered, so that it can be undone by itself later. */
 const part = async <Result>(
