@@ -95,8 +95,6 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
           outlet: outletOf(extra, id),
         },
       );
-      if (Array.isArray(prepared) && prepared.some(isAboutAccount))
-        end(extra.socket, closing.forbidden);
       return prepared as ExecutionArgs | GraphQLError[];
     },
     execute: (args) => (args as Prepared).run() as never,
@@ -106,8 +104,11 @@ export const makeSockets = (config: Config, log: Logger, graphql: Graphql) => {
         ...result,
         ...(errors && { errors: errors.map((error) => shown(graphql.mask(error))) }),
       }) as never,
-    onError: (_connection, _id, _payload, errors) =>
-      errors.map((error) => shown(graphql.mask(error))),
+    onError: ({ extra }, _id, _payload, errors) => {
+      // whoever finds out first: nothing has come to its end with an account, for whoever comes again
+      if (errors.some(isAboutAccount)) end(extra.socket, closing.forbidden);
+      return errors.map((error) => shown(graphql.mask(error)));
+    },
     onClose: ({ extra }: Connection<Record<string, unknown>, Extra>) => {
       clearTimeout(extra.expiry);
       extra.leave?.();
