@@ -155,7 +155,7 @@ export const record = (section: Section, tables: readonly string[], version: str
 
 /** Replaces the section that is a table of figures, each with what it may be; gives the table. */
 export const recordFigures = (
-  section: 'import' | 'deletes',
+  section: 'before' | 'import' | 'deletes',
   figures: readonly string[][],
   about: string,
   version: string,
@@ -178,6 +178,7 @@ const order = [
   'genji',
   'crawl',
   'dx',
+  'before',
   'import',
   'deletes',
 ];

@@ -9,12 +9,14 @@
  *   crawl dx                   their commands beside bare statements, and a log that many follow
  *   integrity or import alone  what operators wait for; files that come in and go out
  *   deletes alone              a large study goes and comes back: --items 100000 --rounds 2
+ *   before ../earlier          this checkout beside one of an earlier commit: --rounds 12 --seconds 1
  *                                                     unless some of it is left out:
  *   --only dashboard,threads   these queries          --against limit   these competitors beside ours
  *   --rounds 3  --seconds 4  --connections 8
  */
 import { parseArgs } from 'node:util';
 import { measureArrival } from './arrival.ts';
+import { measureBefore } from './before.ts';
 import { sameAnswers } from './check.ts';
 import { cleanUp } from './cleanup.ts';
 import { type Competitor, type Rival, rivals, start } from './competitors.ts';
@@ -204,6 +206,9 @@ try {
   } else if (process.argv[2] === 'deletes') {
     const figures = await measureDeletes();
     console.log(recordFigures('deletes', figures, aboutDeletes, await postgresVersion()));
+  } else if (process.argv[2] === 'before') {
+    const { figures, about } = await measureBefore();
+    console.log(recordFigures('before', figures, about, await postgresVersion()));
   } else {
     const { chosen, options } = read();
     await measure(chosen, options);
