@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inTurn } from '../../src/kernel/read/time-slice.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { goingOn, inTurn } from '../../src/kernel/read/time-slice.ts';
 import { stringifyInTurns } from '../../src/server/stringify.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { connect, subscribe } from '../support/live.ts';
@@ -154,6 +155,20 @@ test('what waits for its turn gets it in order, a little at a time', async () =>
   isOver = true;
   expect(order).toEqual(workers.map((_, at) => at));
   expect(turns).toBeGreaterThanOrEqual(10);
+});
+
+test('who has done much stops only when that has taken long, too: a large part waits for its turn', async () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
+  await nextTurn();
+  const worker = { owner: 'one', turn: 0, done: 0 };
+  const parts = Array.from({ length: 5 }, (_, part) => goingOn(worker, 5000, part));
+  expect(parts).toEqual([0, 1, 2, 3, 4]);
+  const large = goingOn(worker, 10_001, 'large');
+  now.mockReturnValue(1009);
+  const late = goingOn(worker, 1, 'late');
+  now.mockRestore();
+  expect([large, late]).toEqual([expect.any(Promise), expect.any(Promise)]);
+  expect(await Promise.all([large, late])).toEqual(['large', 'late']);
 });
 
 test('one who waits for a little waits for no crowd of somebody else', async () => {

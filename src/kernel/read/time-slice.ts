@@ -1,6 +1,8 @@
 /** So much work, in values of an answer, is begun in one turn of the event loop; and so much of one worker goes on in it. */
 const perTurn = 2000;
 const mostAtOnce = 10_000;
+/** Whoever goes on has so long in any case: to stop amid a list costs a promise for each of the rest of it. */
+const leastMs = 8;
 
 /** Who works, for whom, whose turn it is, and how much they have done in it. */
 export type Worker = { readonly owner: string; turn: number; done: number };
@@ -15,6 +17,7 @@ type Waiting = {
 let turn = 0;
 let left = perTurn;
 let isScheduled = false;
+let began = 0;
 /** A linked list for each owner, for it may get long; whoever was served last is the last of them. */
 const lines = new Map<string, { first: Waiting; last: Waiting }>();
 
@@ -34,6 +37,7 @@ const begin = (worker: Worker, size: number): void => {
   worker.done += size;
   if (isScheduled) return;
   isScheduled = true;
+  began = performance.now();
   setImmediate(serve);
 };
 
@@ -51,13 +55,14 @@ const serve = (): void => {
   }
 };
 
-/** Gives a value at once, as a part of what has begun already, unless the worker has done much in this turn. */
+/** Gives a value at once, as a part of what has begun already, unless the worker has done much in this turn, and for long. */
 export const goingOn = <Value>(
   worker: Worker,
   size: number,
   value: Value,
 ): Value | Promise<Value> => {
-  if (size + (worker.turn === turn ? worker.done : 0) > mostAtOnce)
+  const isMuch = size + (worker.turn === turn ? worker.done : 0) > mostAtOnce;
+  if (isMuch && (size > mostAtOnce || performance.now() - began > leastMs))
     return inTurn(worker, size, value);
   begin(worker, size);
   return value;
