@@ -59,7 +59,8 @@ test('connections that are cut amid changes are replaced, and what was changed i
   const change = (qcLevel: number) =>
     perform(api, 'admin', 'updateTrackers', { updates: [{ trackerId: '54', qcLevel }] });
   let [done, unknown] = [0, 0];
-  for (let rounds = 0; rounds < 15; rounds += 1) {
+  // on a busy machine fewer changes come through before the cut: it goes on until some have
+  for (let rounds = 0; rounds < 15 || done <= 15; rounds += 1) {
     const sent = [1, 2, 3].map((level) => change(level));
     await wait(Math.random() * 40);
     cut();
@@ -69,7 +70,6 @@ test('connections that are cut amid changes are replaced, and what was changed i
       else done += 1;
     }
   }
-  expect(done).toBeGreaterThan(15);
   expect(await version()).toBeLessThanOrEqual(before + done + unknown);
   expect(
     await perform(api, 'viewer', 'addComment', { trackerId: '54', commentText: 'Well?' }, '{ id }'),
