@@ -9,8 +9,8 @@ import { median } from './report.ts';
 import { startWorker } from './worker.ts';
 
 /*
- * What we do beside what we did: this checkout and one of an earlier commit, each with its own server, demo data and words
- * (`npm run bench -- before ../earlier`, a `git worktree` after `npm ci`). They take short turns in pairs, since the machine
+ * What we do beside what we did: this checkout (or a second folder) and one of an earlier commit, each with its own server,
+ * demo data and words (`npm run bench -- before ../earlier`, a `git worktree` after `npm ci`). They take short turns in pairs, since the machine
  * is never the same twice; and the CPU that each server takes for a request tells what the machine's other guests blur.
  */
 
@@ -25,8 +25,10 @@ type House = typeof import('./database.ts') &
 const bench = import.meta.dirname;
 
 const houseIn = async (folder: string): Promise<House> => {
-  const files = parts.map((part) => import(join(folder, `${part}.ts`)));
-  return Object.assign({}, ...(await Promise.all(files)));
+  const files = parts.map((part) => import(join(folder, 'bench', `${part}.ts`)));
+  const house: House = Object.assign({}, ...(await Promise.all(files)));
+  atEnd(house.cleanUp);
+  return house;
 };
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -100,11 +102,11 @@ const read = () => {
       connections: { type: 'string', default: '8' },
     },
   });
-  const [folder] = positionals;
+  const [folder, later = join(bench, '..')] = positionals;
   if (!folder) throw new Error('Say where the earlier checkout is: npm run bench -- before FOLDER');
   const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections];
   return {
-    folder: resolve(folder),
+    folders: [resolve(folder), resolve(later)] as const,
     rounds: Number(rounds),
     seconds: Number(seconds),
     connections: Number(connections),
@@ -115,11 +117,9 @@ const commitOf = (folder: string) =>
   execFileSync('git', ['-C', folder, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 
 export const measureBefore = async () => {
-  const { folder, rounds, seconds, connections } = read();
-  const earlier = await houseIn(join(folder, 'bench'));
-  atEnd(earlier.cleanUp);
-  const before = await sideOf(earlier, connections);
-  const now = await sideOf(await houseIn(bench), connections);
+  const { folders, rounds, seconds, connections } = read();
+  const before = await sideOf(await houseIn(folders[0]), connections);
+  const now = await sideOf(await houseIn(folders[1]), connections);
   const figures: string[][] = [];
   for (const [name, begin] of now.turns) {
     const old = await before.turns.get(name)?.();
@@ -145,10 +145,10 @@ export const measureBefore = async () => {
     ]);
     console.error(`${name} is measured.`);
   }
-  return { figures, about: about(commitOf(folder), rounds, seconds, connections) };
+  return { figures, about: about(folders.map(commitOf), rounds, seconds, connections) };
 };
 
-const about = (commit: string, rounds: number, seconds: number, connections: number) =>
-  `Requests (or deliveries to ${subscribers} subscribers) per second as they are now, by those of ${commit}: medians over ${rounds} pairs of turns
+const about = ([before, now]: string[], rounds: number, seconds: number, connections: number) =>
+  `Requests (or deliveries to ${subscribers} subscribers) per second of ${now}, by those of ${before}: medians over ${rounds} pairs of turns
 of ${seconds} s, with ${connections} connections. Each has its own server, database and demo data, and is asked in its own words.
 `;
