@@ -7,6 +7,7 @@ import { startAudience } from './dashboards.ts';
 import type { Job, Measure } from './load.ts';
 import { median } from './report.ts';
 import { startWorker } from './worker.ts';
+import { prepareWrites } from './writes.ts';
 
 /*
  * What we do beside what we did: this checkout (or a second folder) and one of an earlier commit, each with its own server,
@@ -53,7 +54,7 @@ const subscribers = 2000;
 const sideOf = async (house: House, connections: number): Promise<Side> => {
   const { url: database, ids } = await house.createDatabase(30_000);
   const board = await house.readBoard(database);
-  const trackers = await house.prepareWrites(database);
+  const trackers = await prepareWrites(database);
   const server = await house.start('pearl', database);
   const { url, headers, pid } = server;
   const loading = (job: Pick<Job, 'url' | 'headers' | 'bodies'>) => async (): Promise<Turn> => {
@@ -138,12 +139,9 @@ export const measureBefore = async () => {
     }
     await Promise.all([old.end(), own.end()]);
     const middle = (what: 'speed' | 'cpu' | 'perSecond') => median(pairs.map((pair) => pair[what]));
-    figures.push([
-      name,
-      `${middle('speed').toFixed(2)} × (${middle('perSecond').toFixed(0)} a second); CPU of the server × ${middle('cpu').toFixed(2)}`,
-      'at least 0.95 ×',
-    ]);
-    console.error(`${name} is measured.`);
+    const figure = `${middle('speed').toFixed(2)} × (${middle('perSecond').toFixed(0)} a second); CPU of the server × ${middle('cpu').toFixed(2)}`;
+    figures.push([name, figure, 'at least 0.95 ×']);
+    console.error(`${name}: ${figure}`);
   }
   return { figures, about: about(folders.map(commitOf), rounds, seconds, connections) };
 };
