@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { atEnd } from './cleanup.ts';
+import type { Competitor } from './competitors.ts';
 import { startAudience } from './dashboards.ts';
 import type { Job, Measure } from './load.ts';
+import { cpuOf } from './process.ts';
 import { median } from './report.ts';
 import { startWorker } from './worker.ts';
 import { prepareWrites } from './writes.ts';
@@ -32,21 +33,11 @@ const houseIn = async (folder: string): Promise<House> => {
   return house;
 };
 
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-
-/** How long a process has been on a CPU, in ms. */
-const cpuOf = (pid: number): number => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')'))
-    .split(' ')
-    .slice(12, 14)
-    .map(Number);
-  return ((user + system) * 1000) / ticksPerSecond;
-};
-
 type Turn = { take: (seconds: number) => Promise<Measure>; end: () => unknown };
-type Side = { readonly pid: number; readonly turns: ReadonlyMap<string, () => Promise<Turn>> };
+type Side = {
+  readonly server: Competitor;
+  readonly turns: ReadonlyMap<string, () => Promise<Turn>>;
+};
 
 const broadcasts = { '2000 of one effort': 1, '2000 of 200 efforts': 200 };
 const subscribers = 2000;
@@ -56,7 +47,7 @@ const sideOf = async (house: House, connections: number): Promise<Side> => {
   const board = await house.readBoard(database);
   const trackers = await prepareWrites(database);
   const server = await house.start('pearl', database);
-  const { url, headers, pid } = server;
+  const { url, headers } = server;
   const loading = (job: Pick<Job, 'url' | 'headers' | 'bodies'>) => async (): Promise<Turn> => {
     const load = startWorker<Job, { measure: Measure }>('load.ts');
     return {
@@ -83,14 +74,14 @@ const sideOf = async (house: House, connections: number): Promise<Side> => {
   }
   turns.set('setTrackerStatus', loading(house.setsStatus(server, trackers, 0)));
   for (const [name, count] of Object.entries(broadcasts)) turns.set(name, telling(count));
-  return { pid, turns };
+  return { server, turns };
 };
 
 /** A turn, and the server's CPU for each thing done. */
-const taken = async (turn: Turn, pid: number, seconds: number) => {
-  const before = cpuOf(pid);
+const taken = async (turn: Turn, { server }: Side, seconds: number) => {
+  const before = cpuOf(server);
   const { perSecond } = await turn.take(seconds);
-  return { perSecond, cpu: (cpuOf(pid) - before) / (perSecond * seconds) };
+  return { perSecond, cpu: (cpuOf(server) - before) / (perSecond * seconds) };
 };
 
 const read = () => {
@@ -105,12 +96,11 @@ const read = () => {
   });
   const [folder, later = join(bench, '..')] = positionals;
   if (!folder) throw new Error('Say where the earlier checkout is: npm run bench -- before FOLDER');
-  const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections];
   return {
     folders: [resolve(folder), resolve(later)] as const,
-    rounds: Number(rounds),
-    seconds: Number(seconds),
-    connections: Number(connections),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    connections: Number(values.connections),
   };
 };
 
@@ -129,9 +119,9 @@ export const measureBefore = async () => {
     const pairs: { speed: number; cpu: number; perSecond: number }[] = [];
     for (let round = -1; round < rounds; round++) {
       const isFirst = round % 2 === 0;
-      const first = isFirst ? await taken(own, now.pid, seconds) : undefined;
-      const then = await taken(old, before.pid, seconds);
-      const us = first ?? (await taken(own, now.pid, seconds));
+      const first = isFirst ? await taken(own, now, seconds) : undefined;
+      const then = await taken(old, before, seconds);
+      const us = first ?? (await taken(own, now, seconds));
       const { perSecond } = us;
       // the first pair warms them up
       if (round >= 0)

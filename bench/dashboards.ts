@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import type { Heard, Task } from './audience-task.ts';
 import type { Competitor } from './competitors.ts';
@@ -48,7 +47,3 @@ export const listening = (
   efforts: readonly string[],
   subscribers: number,
 ): Task => ({ kind: 'listen', url, headers, query, efforts, subscribers });
-
-/** How much memory a process has. */
-export const kilobytesOf = ({ pid }: Competitor): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);

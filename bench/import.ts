@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -7,6 +7,7 @@ import { atEnd } from './cleanup.ts';
 import { authorizationOf, type Competitor, start } from './competitors.ts';
 import { createDatabase } from './database.ts';
 import type { Job, Measure } from './load.ts';
+import { kilobytesOf } from './process.ts';
 import { queries } from './queries.ts';
 import { startWorker } from './worker.ts';
 
@@ -32,8 +33,7 @@ const fileOf = (round: number): string => {
   return [head, ...lines].join('\n');
 };
 
-const memoryOf = ({ pid }: Competitor): number =>
-  1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+const memoryOf = (server: Competitor): number => 1024 * kilobytesOf(server);
 
 /** By how much the memory of a server is larger at most while it works than it was before. */
 const growth = async <Result>(

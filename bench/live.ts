@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Competitor, start } from './competitors.ts';
-import {
-  type Board,
-  kilobytesOf,
-  listening,
-  planning,
-  startAudience,
-  type Tracker,
-} from './dashboards.ts';
+import { type Board, listening, planning, startAudience, type Tracker } from './dashboards.ts';
 import type { Measure } from './load.ts';
+import { kilobytesOf } from './process.ts';
 import type { Results } from './report.ts';
 
 type Options = { rounds: number; seconds: number };

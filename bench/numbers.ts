@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type Competitor, start } from './competitors.ts';
+import { start } from './competitors.ts';
 import { type Board, startAudience } from './dashboards.ts';
 import type { Measure } from './load.ts';
+import { cpuOf } from './process.ts';
 import type { Results } from './report.ts';
 
 type Options = { rounds: number; seconds: number };
@@ -25,13 +25,6 @@ const changes = `subscription ($effort: ID!) {
 const mutation = `mutation ($id: ID!, $priority: Priority!) {
   updateTracker(id: $id, input: { priority: $priority }) { id }
 }`;
-
-/** The seconds of a core that a process has taken. */
-const cpuOf = ({ pid }: Competitor): number => {
-  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user, system] = rest.split(' ').slice(11, 13).map(Number);
-  return ((user ?? 0) + (system ?? 0)) / 100;
-};
 
 /** How soon those hear who watch numbers, and what it takes: beside as many who are told of the changes themselves. */
 export const measureNumbers = async (

@@ -124,10 +124,12 @@ describe('every change comes once, and each row’s changes in their order,', ()
     const count = { cuts: 0 };
     // however few breaks come in a time: until there were some
     const write = async () => {
-      while (count.cuts < 5) await writeAtOnce(api.sql, { writers: 4, changes: 100 });
+      do await writeAtOnce(api.sql, { writers: 4, changes: 300 });
+      while (count.cuts <= 4);
     };
     const { differ } = await following(write, { webSocketImpl: breaking(120, count) });
     expect(differ).toEqual(none);
+    expect(count.cuts).toBeGreaterThan(4);
   });
 
   test('when a client works on each change for a while, and its socket breaks', async () => {
