@@ -13,11 +13,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/connect.ts';
-import { migrate } from '../src/database/migrations/migrate.ts';
-import { seedDemo } from '../src/domains/pearl/demo/load.ts';
 import { makeAuthority } from '../src/server/auth.ts';
 import type { Attack, Counts } from './attack/attackers.ts';
 import { type Noticed, watch } from './attack/bystanders.ts';
+import { demoHome } from './attack/demo-home.ts';
+import { start } from './support/program.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,34 +27,28 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-if (!values.embedded)
-  process.env['TEST_DATABASE_URL'] ??= 'postgres://postgres@127.0.0.1:5432/postgres';
-const { freshHome } = await import('./support/homes.ts');
-const { start } = await import('./support/program.ts');
 
 const seconds = Number(values.seconds);
 const secret = 'the-secret-of-the-attack-is-long-enough';
 const bounds = { meMs: 250, deliveryMs: 1000, unready: 0, megabytes: 1024 };
 
-const home = await freshHome();
+const home = await demoHome(Number(values.items), values);
 const { databaseUrl, dataDir } = home;
 
-/** Demo data, and a trail that is long enough to be worth replaying from its beginning. */
-const prepare = async () => {
-  const database = await openDatabase({ databaseUrl, dataDir, connections: 1 });
-  await migrate(database.sql);
-  await seedDemo(database.sql, { items: Number(values.items) });
-  const users = await database.sql<{ username: string }[]>`
+/** Who asks meanwhile, and the largest effort, whose trackers they follow. */
+const find = async () => {
+  const { sql, close } = await openDatabase({ databaseUrl, dataDir, connections: 1 });
+  const users = await sql<{ username: string }[]>`
     select username from pearl.users where is_active and role = 'ANALYST' order by id limit 10`;
-  const [effort] = await database.sql<{ id: number; trackers: number[] }[]>`
+  const [effort] = await sql<{ id: number; trackers: number[] }[]>`
     select i.reporting_effort_id as id, json_agg(t.id) as trackers
     from pearl.reporting_effort_items i
     join pearl.reporting_effort_item_trackers t on t.reporting_effort_item_id = i.id
     group by 1 order by count(*) desc limit 1`;
-  await database.close();
+  await close();
   return { users: users.map(({ username }) => username), effort };
 };
-const { users, effort } = await prepare();
+const { users, effort } = await find();
 if (!effort || users.length === 0) throw new Error('The demo data has nothing to attack.');
 
 const program = start('src/main.ts', {

@@ -2,19 +2,24 @@ import { inTurn, type Worker } from '../kernel/read/time-slice.ts';
 
 /** So many characters are written at a time; that is about as much work as so many values of an answer. */
 const charactersAtOnce = 100_000;
+const charactersPerPart = 50;
 const valuesAtOnce = 2000;
 
 /** JSON.stringify in parts, each in a turn of the event loop of its own: for large answers. */
 export const stringifyInTurns = async (value: unknown, worker: Worker): Promise<string> => {
-  let [text, characters] = ['', 0];
+  const written: string[] = [];
+  let parts: string[] = [];
+  let work = 0;
   for (const part of partsOf(value)) {
-    text += part;
-    characters += part.length;
-    if (characters < charactersAtOnce) continue;
-    characters = 0;
+    parts.push(part);
+    work += part.length + charactersPerPart;
+    if (work < charactersAtOnce) continue;
+    written.push(parts.join(''));
+    parts = [];
+    work = 0;
     await inTurn(worker, valuesAtOnce, null);
   }
-  return text;
+  return [...written, ...parts].join('');
 };
 
 /** Lists are taken apart, and what holds lists; what holds none is small. */
