@@ -3,14 +3,10 @@ import type { Key } from '../schema/key.ts';
 import { type Realm, sqlOf } from './people.ts';
 
 const hour = 3_600_000;
-const parts = 50;
-const least = 20;
-const most = 500;
+/** A server takes a fiftieth of a key's hour at once, but at least twenty requests, of a small limit a tenth, and at most 500. */
+const part = (limit: string) =>
+  `greatest(1, least(500, greatest(least(20, ${limit} / 10), ${limit} / 50)))`;
 const flushMs = 5_000;
-
-/** How many requests a server takes of a key's hour at once: one statement for at least twenty of them. */
-export const partOf = (limit: number): number =>
-  Math.max(least, Math.min(most, Math.floor(limit / parts)));
 
 type Account = {
   readonly realm: Realm;
@@ -45,7 +41,9 @@ export class KeyMeter {
     this.#accounts.set(key, account);
     if (account.hour !== now) Object.assign(account, { hour: now, left: 0 });
     while (account.left === 0) {
-      account.taking ??= this.#take(key, account, true).finally(() => (account.taking = undefined));
+      account.taking ??= this.#write(key, account, 'take').finally(
+        () => (account.taking = undefined),
+      );
       const granted = await account.taking;
       if (granted === 0) return Math.ceil(((now + 1) * hour - Date.now()) / 1000);
     }
@@ -58,33 +56,52 @@ export class KeyMeter {
   /** Writes what was used since the last time. */
   async flush(): Promise<void> {
     for (const [key, account] of this.#accounts) {
-      if (account.used > 0) await this.#take(key, account, false);
+      if (account.used > 0) await this.#write(key, account);
       else if (account.hour !== Math.floor(Date.now() / hour)) this.#accounts.delete(key);
     }
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.flush();
+    for (const [key, account] of this.#accounts) await this.#write(key, account, 'give back');
   }
 
-  async #take(key: Key, account: Account, isMore: boolean): Promise<number> {
+  /**
+   * Writes what was used, takes more of the hour, or gives back what is left of it. An hour that is over on another server's
+   * clock has nothing for anybody.
+   */
+  async #write(key: Key, account: Account, what?: 'take' | 'give back'): Promise<number> {
     const { keys } = sqlOf(account.realm.people);
     if (!keys) return 0;
     const { from, meter } = keys;
     const { used } = account;
+    const back = what === 'give back' ? account.left : 0;
     account.used = 0;
+    account.left -= back;
     const write = this.#sql.unsafe<{ granted: number }[]>(
       `with k as (
-         select "id", ${meter.limit} as most, case ${meter.hour} when $2::timestamptz then ${meter.taken} else 0 end as before
+         select "id", ${meter.limit} as most, ${meter.hour} as hour, case ${meter.hour} when $2::timestamptz then ${meter.taken} else 0 end as before
          from ${from} where "id" = $1 for no key update
+       ), given as (
+         select *, case when $4 and hour > $2::timestamptz is not true
+           then greatest(0, least(${part('most')}, most - before)) else 0 end as granted
+         from k
        )
-       update ${from} t set ${meter.hour} = $2::timestamptz, ${meter.count} = ${meter.count} + $3::int,
+       update ${from} t set ${meter.count} = ${meter.count} + $3::int,
          ${meter.usedAt} = case when $3::int > 0 then now() else ${meter.usedAt} end,
          ${meter.usedFrom} = case when $3::int > 0 then coalesce(nullif($5, ''), ${meter.usedFrom}) else ${meter.usedFrom} end,
-         ${meter.taken} = case when $4 then least(k.most, k.before + greatest(${least}, least(${most}, k.most / ${parts}))) else k.before end
-       from k where t."id" = k."id" returning t.${meter.taken} - k.before as granted`,
-      [key, new Date(account.hour * hour).toISOString(), used, isMore, account.from] as string[],
+         ${meter.hour} = case when granted > 0 then $2::timestamptz else ${meter.hour} end,
+         ${meter.taken} = case when granted > 0 then before + granted
+           when given.hour = $2::timestamptz then greatest(0, before - $6::int) else ${meter.taken} end
+       from given where t."id" = given."id" returning granted`,
+      [
+        key,
+        new Date(account.hour * hour).toISOString(),
+        used,
+        what === 'take',
+        account.from,
+        back,
+      ] as string[],
       { prepare: true },
     );
     const [row] = await write.catch((error: unknown) => {

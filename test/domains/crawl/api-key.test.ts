@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import * as rules from '../../../src/domains/crawl/api-key/key-rules.ts';
 import { hashOfKey, isKey, newKey } from '../../../src/domains/crawl/api-key/secret.ts';
 import { permissionsOf } from '../../../src/domains/crawl/permission.ts';
-import { partOf } from '../../../src/kernel/accounts/key-meter.ts';
 import { outcomeOf } from './rule-of.ts';
 
 const at = new Date('2026-03-15T10:20:00Z');
@@ -53,13 +52,4 @@ describe('permissions', () => {
   ] as const)('a %s gives a key %j: %s', (role, wanted, outcome) => {
     expect(outcomeOf(() => rules.assertGrantable(wanted, permissionsOf[role]))).toBe(outcome);
   });
-});
-
-test.each([
-  [1, 20],
-  [1000, 20],
-  [10_000, 200],
-  [100_000, 500],
-])('the limit of %s requests an hour is taken in parts of %s', (limit, part) => {
-  expect(partOf(limit)).toBe(part);
 });
