@@ -24,6 +24,7 @@ export const crawl = domain({
       mark: keyMark,
       person: 'userId',
       hash: 'keyHash',
+      expires: 'expiresAt',
       meter: {
         limit: 'rateLimit',
         hour: 'quotaHour',

@@ -4,11 +4,11 @@ import type { Connection } from '../../database/connection.ts';
 import type { Claims } from '../context.ts';
 import { type Realm, sqlOf } from './people.ts';
 
-/** So long a key is not looked for again: whether it still lets anybody in is asked for every request. */
+/** So long a key is not looked for again, unless its time is over before: whether it lets anybody in is asked for every request. */
 const knownSeconds = 24 * 3600;
 const rememberedKeys = 10_000;
 
-type Found = Pick<Claims, 'username'> & { readonly keyId: string };
+type Found = Pick<Claims, 'username'> & { readonly keyId: string; readonly seconds: number | null };
 
 /** Says whom an API key names, by its hash. What does not look like one is none, and costs nothing. */
 export const makeKeyRing = (sql: Connection, realms: readonly Realm[]) => {
@@ -23,14 +23,15 @@ export const makeKeyRing = (sql: Connection, realms: readonly Realm[]) => {
     const { from, key, login, keys } = sqlOf(realm.people);
     if (!keys) return undefined;
     const [found] = await sql.unsafe<Found[]>(
-      `select ${login}::text as username, k."id" as "keyId"
+      `select ${login}::text as username, k."id" as "keyId", extract(epoch from k.${keys.expires})::float8 as seconds
        from ${keys.from} k join ${from} p on ${key} = k.${keys.person} where k.${keys.hash} = $1`,
       [hash],
       { prepare: true },
     );
     if (!found) return undefined;
-    const expiresAt = Math.floor(now) + knownSeconds;
-    const claims = { ...found, realm: realm.name, expiresAt, userId: null, sessionId: null };
+    const { seconds, ...named } = found;
+    const expiresAt = Math.min(Math.floor(now) + knownSeconds, Math.floor(seconds ?? Infinity));
+    const claims = { ...named, realm: realm.name, expiresAt, userId: null, sessionId: null };
     known.set(hash, claims);
     return claims;
   };

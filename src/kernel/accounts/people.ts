@@ -39,6 +39,8 @@ type Keys = {
   /** The column that names whose it is, and the one of its SHA-256 in hexadecimal. */
   readonly person: string;
   readonly hash: string;
+  /** The column that says until when it may be used; null is for ever. */
+  readonly expires: string;
   /** Whether the row `k` lets anybody in, and what it lets the person `p` do, as SQL. */
   readonly isOpen: string;
   readonly permissions: string;
@@ -101,6 +103,7 @@ export const sqlOf = (people: People) => {
       from: nameOf(keys.table),
       person: columnOf(keys.table, keys.person).sql,
       hash: columnOf(keys.table, keys.hash).sql,
+      expires: columnOf(keys.table, keys.expires).sql,
       meter: {
         limit: columnOf(keys.table, keys.meter.limit).sql,
         hour: columnOf(keys.table, keys.meter.hour).sql,

@@ -174,4 +174,15 @@ describe('an API key', () => {
     await revoke(apiKey.id);
     expect(await socket.closed()).toMatchObject({ code: 4403 });
   });
+
+  test('opens sockets, which are closed when its time is over', async () => {
+    const expiresAt = new Date(Date.now() + 3000).toISOString();
+    const { key } = await keyOf(uma, ['READ'], { expiresAt });
+    const socket = await openSocket(world);
+    socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } });
+    expect(await socket.next()).toMatchObject({ type: 'connection_ack' });
+    socket.send(subscribe('1', 'subscription { crawlCreditsChanged { cursor } }'));
+    expect(await socket.closed()).toMatchObject({ code: 4403 });
+    expect(Date.now()).toBeGreaterThan(Date.parse(expiresAt) - 1000);
+  });
 });
