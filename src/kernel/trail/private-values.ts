@@ -68,3 +68,18 @@ export const areSeen = async (
   const seen = new Set(found.map(({ id }) => id));
   return keys.map((each) => seen.has(each));
 };
+
+/** Whether the viewer may see a row as a record has kept it. */
+export const isImageSeen = async (
+  ctx: Context,
+  { table, from }: Audited,
+  image: Values,
+): Promise<boolean> => {
+  const params: unknown[] = [JSON.stringify(image)];
+  const entity = entityOf(table);
+  const condition =
+    entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+  if (!condition) return true;
+  const text = `select from jsonb_populate_record(null::${from}, $1::text::jsonb) t where ${condition}`;
+  return (await run(ctx, text, params)).length > 0;
+};

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { refusal } from '../errors.ts';
 import { type Access, assertAllowed } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
@@ -7,7 +8,7 @@ import type { Key } from '../schema/key.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import { mutation } from '../write/mutation.ts';
 import type { Tx } from '../write/tx.ts';
-import { areSeen } from './private-values.ts';
+import { areSeen, isImageSeen } from './private-values.ts';
 import { inTheWay, invalid } from './undo-refusal.ts';
 import {
   type Back,
@@ -148,10 +149,12 @@ const undo = async (
     });
   }
 
+  const wasSeen = await isImageSeen(tx.ctx, root, record.before);
   const run = <Row>(make: (params: unknown[]) => string, about = root): Promise<Row[]> => {
     const params: unknown[] = [record.xactId, record.timestamp, record.part];
     return tx.query<Row>(make(params), params).catch((error: unknown) => {
-      throw inTheWay(error, trail, about, record);
+      const why = inTheWay(error, trail, about, record);
+      throw wasSeen || !(why instanceof GraphQLError) ? why : unknown();
     });
   };
   const restored = new Map<Table, readonly Key[]>();

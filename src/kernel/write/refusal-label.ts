@@ -4,8 +4,10 @@ import { GraphQLError } from 'graphql';
 import type { PostgresError } from 'postgres';
 import type { Context } from '../context.ts';
 import { type Code, refusal } from '../errors.ts';
+import { newScope } from '../read/filter.ts';
 import { arrayOf, run } from '../read/query.ts';
-import type { Entity } from '../schema/entity.ts';
+import { visibleSql } from '../read/visibility.ts';
+import { type Entity, entityOf } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { columnsOf, isAmong, nameOf } from '../schema/table.ts';
 
@@ -15,8 +17,11 @@ import { columnsOf, isAmong, nameOf } from '../schema/table.ts';
  */
 
 type Lookup = {
+  /** Finds the label of a row “t”. */
   readonly text: string;
   readonly params: readonly unknown[];
+  /** Whose row it is, if not everybody who is refused may see it. */
+  readonly of?: Entity | undefined;
   readonly say: (label: string, message: string) => string;
 };
 
@@ -50,8 +55,9 @@ export const rememberConflict = (
     const own = [...columnsOf(table).values()].find(({ sql }) => sql === `"${nameIn(column)}"`);
     return `${own?.sql} = $${at + 1}::${own?.sqlType}`;
   });
-  const text = `select ${label.sql}::text as label from ${nameOf(table)} where ${conditions.join(' and ')} limit 1`;
-  lookups.set(refused, { text, params, say: (taken, message) => `${message} “${taken}” has it.` });
+  const text = `select ${label.sql}::text as label from ${nameOf(table)} t where ${conditions.join(' and ')}`;
+  const say = (taken: string, message: string) => `${message} “${taken}” has it.`;
+  lookups.set(refused, { text, params, of: entityOf(table), say });
 };
 
 const nameIn = (column: object) => ('name' in column ? String(column.name) : '');
@@ -93,8 +99,12 @@ export const namingRow =
     if (subject) rememberRow(error, subject);
     const lookup = error instanceof GraphQLError ? lookups.get(error) : undefined;
     if (!lookup || !(error instanceof GraphQLError)) throw error;
-    const { text, params, say } = lookup;
-    const [found] = await run<{ label: string | null }>(ctx, text, params, false).catch(() => []);
+    const { text, of: entity, say } = lookup;
+    const params = [...lookup.params];
+    const visible =
+      entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+    const seen = visible ? `${text} and (${visible})` : text;
+    const [found] = await run<{ label: string | null }>(ctx, seen, params, false).catch(() => []);
     if (!found?.label) throw error;
     const { code, ...details } = error.extensions;
     const { label } = found;

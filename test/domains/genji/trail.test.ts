@@ -76,6 +76,40 @@ test('who may not delete a document does not learn what would go, and does not b
   expect(await genji.codeOf('instructor', undo)).toBe('done');
 });
 
+test('who could not see a row learns nothing of it, nor of what is in its way', async () => {
+  const make = `mutation { createGenjiDocument(input: { documentCollectionId: 3, title: "Severance" }) { id } }`;
+  const { createGenjiDocument } = await genji.get('admin', make);
+  const { deleteGenjiDocument } = await genji.get(
+    'admin',
+    remove('GenjiDocument', createGenjiDocument.id),
+  );
+  await genji.get('admin', make.replace('Severance', 'SEVERANCE'));
+  const undo = `mutation { undoDelete(auditLogId: ${deleteGenjiDocument.auditLogId}) { entityId } }`;
+  expect(await genji.codeOf('admin', undo)).toBe('CONFLICT');
+  expect(await genji.codeOf('student', undo)).toBe('NOT_FOUND');
+});
+
+test('a title that is taken by what one may not see is taken, and no more is said of it', async () => {
+  await genji.get(
+    'admin',
+    'mutation { createGenjiCollection(input: { title: "Plans nobody sees" }) { id } }',
+  );
+  const { createGenjiCollection } = await genji.get(
+    'admin',
+    'mutation { createGenjiCollection(input: { title: "Open plans" }) { id } }',
+  );
+  await genji.get(
+    'admin',
+    `mutation { shareGenjiObject(objectType: COLLECTION, objectId: ${createGenjiCollection.id}, sharedWithType: USER, sharedWithId: 3, accessLevel: EDIT) { id } }`,
+  );
+  const rename = `mutation { updateGenjiCollection(id: ${createGenjiCollection.id}, input: { title: "plans NOBODY sees" }) { id } }`;
+  const { errors: [own] = [] } = await genji.ask('admin', rename);
+  expect(own).toMatchObject({ extensions: { code: 'CONFLICT', label: 'Plans nobody sees' } });
+  const { errors: [others] = [] } = await genji.ask('student', rename);
+  expect(others).toMatchObject({ extensions: { code: 'CONFLICT' } });
+  expect(JSON.stringify(others)).not.toContain('Plans nobody sees');
+});
+
 test('the trail says who did what, and is for those who may read it', async () => {
   await genji.get(
     'instructor',
