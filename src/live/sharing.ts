@@ -15,7 +15,7 @@ import { lowerFirst } from '../kernel/schema/domain-prefix.ts';
 import type { Entity } from '../kernel/schema/entity.ts';
 import type { Topic } from './topic.ts';
 
-/** Who gets the same of a change: all of a role, those of a role who see the row that is told of, or nobody else. */
+/** Who gets the same of a change: all of a role, those of a role who see the row that is told of (and the part that has changed), or nobody else. */
 export type Sharing = 'role' | 'seen' | 'none';
 
 /** Follows from the rows that are told of, and from those that the document goes on to. */
@@ -36,7 +36,8 @@ export const sharingOf = (
   const others = hasConditions(document) ? beyond([...told, ...reached]) : reached;
   const isOwn = (entity: Entity) => isPersonal(entity, viewer);
   if (others.some(isOwn) || told.some(({ watched }) => watched)) return 'none';
-  if (!told.some(isOwn)) return 'role';
+  const parts = Object.keys(of.parts ?? {}).flatMap((type) => of.domain.entities.get(type) ?? []);
+  if (![...told, ...parts].some(isOwn)) return 'role';
   // of numbers nobody has looked who sees the row
   return of.numbers ? 'none' : 'seen';
 };

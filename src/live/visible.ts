@@ -11,7 +11,7 @@ import type { Told, Topic } from './topic.ts';
 
 /**
  * Leaves out changes of rows that the viewer may not see: as they are, or as they were, if they are gone by now. A change that
- * hides a row is told as its end.
+ * hides a row is told as its end. A change of a part is one of both.
  */
 export const visibleOf = async (
   seen: SeenBy,
@@ -32,6 +32,17 @@ export const visibleOf = async (
       const each = those[at];
       if (each) shown.set(each, how === 'hidden' ? { ...each, action: 'DELETED' } : each);
     }
+  }
+  for (const [type, those] of Map.groupBy(shown.keys(), ({ change }) => change.entityType)) {
+    const parts = those.filter(({ entityType }) => entityType !== type);
+    const entity = of.domain.entities.get(type);
+    if (!entity || parts.length === 0) continue;
+    const rows = parts.map(({ change: { entityId, after, before } }) => ({
+      key: String(entityId),
+      image: after ?? before,
+    }));
+    const own = await seen({ entity, people: of.domain.record.people }, viewer, rows);
+    for (const [at, part] of parts.entries()) if (!own.has(at)) shown.delete(part);
   }
   return told.flatMap((each) => shown.get(each) ?? []);
 };

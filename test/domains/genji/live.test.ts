@@ -159,6 +159,21 @@ test('genjiSharedWithMeChanged tells the members of a group, too, also of the en
   other?.close();
 });
 
+test('genjiGroupChanged tells nobody of members whom they do not see', async () => {
+  const query =
+    'subscription { genjiGroupChanged(groupId: 1) { changedFields actor { username } } }';
+  const [member, stranger] = await Promise.all(
+    ['student', 'priya'].map((who) => follow(who, query)),
+  );
+  await genji.get('jonas', 'mutation { leaveGenjiGroup(id: 1) { id } }');
+  await genji.get('jonas', 'mutation { joinGenjiGroup(id: 1) { id } }');
+  const changedFields = ['members', 'memberships', 'memberCount'];
+  expect(await member?.next()).toEqual({ changedFields, actor: { username: 'jonas' } });
+  expect(await stranger?.rest()).toEqual([]);
+  member?.close();
+  stranger?.close();
+});
+
 test('genjiGroupChanged tells of members', async () => {
   const query =
     'subscription { genjiGroupChanged(groupId: 1) { action changedFields genjiGroup { memberCount } } }';
