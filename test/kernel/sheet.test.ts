@@ -201,6 +201,11 @@ describe('an XLSX file', () => {
       () => workbook({ 'xl/worksheets/data.xml': `<!DOCTYPE a [<!ENTITY b "c">]>${sheet('')}` }),
       'no whole XLSX file',
     ],
+    ...['2.5', 'abc', '-1', '99999999999'].map((row): [string, () => Promise<Buffer>, string] => [
+      `calls a row ${row}`,
+      () => workbook({ 'xl/worksheets/data.xml': sheet(`<row r="${row}"><c><v>1</v></c></row>`) }),
+      'no whole XLSX file',
+    ]),
     ['explodes', bomb, 'unpacks to more than 200 MB'],
   ])('that %s is refused', async (_what, make, message) => {
     expect(await refused(await make())).toContain(message);

@@ -14,6 +14,8 @@ const mostParts = 1000;
 const mostText = 50_000_000;
 /** Of a sheet no column beyond this is looked at. */
 const mostColumns = 200;
+/** So many rows a sheet can have. */
+const mostRows = 1_048_576;
 
 type Parts = { readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entry> };
 
@@ -185,6 +187,7 @@ export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
       open: ({ name, attributes: { r, t = 'n', s } }) => {
         if (name === 'row') {
           [line, column, cells] = [r ? Number(r) : line + 1, -1, []];
+          if (!Number.isInteger(line) || line < 1 || line > mostRows) throw notWhole();
         } else if (name === 'c') {
           column = r ? columnOf(r) : column + 1;
           [type, style, value] = [t, Number(s ?? 0), ''];
