@@ -90,3 +90,18 @@ test('the burndown begins where the items of the demo were made', async () => {
   expect(days.at(-1)?.day).toBe(today());
   expect(new Set(days.map(({ doneCount }) => doneCount)).size).toBeGreaterThan(5);
 });
+
+test('days before the first item are left out, also where no other is asked for', async () => {
+  const of = async (days: string) => {
+    const { data } = await succeeded(
+      api
+        .as('viewer')
+        .run<{ burndown: { since: string; days: Day[] } }, never>(
+          `{ burndown(reportingEffortId: 2, ${days}) { since days { day openCount doneCount } } }`,
+        ),
+    );
+    return data.burndown;
+  };
+  const { since } = await of('from: "2025-01-01"');
+  expect(await of('from: "2020-01-01", to: "2020-01-02"')).toEqual({ since, days: [] });
+});

@@ -64,17 +64,17 @@ const burndownOf = async (
   to: string,
 ): Promise<Burndown> => {
   const [first, last] = [`$${params.length + 1}::date`, `$${params.length + 2}::date`];
+  const counted = `(${countable}) /* as its index says */ and (added <> 0 or done <> 0) and ${steps}`;
   const [found] = await query<Burndown>(
     ctx,
     `with flow as (
        select greatest((at at time zone 'UTC')::date, ${first} - 1) as day, min(at) as first,
          sum(greatest(added, 0)) as added, sum(least(added, 0)) as removed, sum(done) as done
        from pearl.item_steps s
-       where (${countable}) -- as its index says
-         and (added <> 0 or done <> 0) and ${steps} and at < (${last} + 1)::timestamp at time zone 'UTC'
+       where ${counted} and at < (${last} + 1)::timestamp at time zone 'UTC'
        group by 1
      ), since as (
-       select (min(first) at time zone 'UTC')::date as day from flow
+       select (coalesce(min(first), (select min(at) from pearl.item_steps s where ${counted})) at time zone 'UTC')::date as day from flow
      ), day as (
        select day::date, coalesce(added, 0) as added, coalesce(removed, 0) as removed,
          sum(coalesce(added + removed, 0)) over so_far as items, sum(coalesce(done, 0)) over so_far as done
