@@ -111,6 +111,30 @@ describe('a thread', () => {
     expect(await genji.codeOf('jonas', answer, { id: first.id })).toBe('done');
   });
 
+  test('that is resolved is so for replies that were gone when it was, too', async () => {
+    const first = await annotate('student', { target: alice, body: 'C?' });
+    const { answerGenjiAnnotation: reply } = await genji.get('jonas', answer, { id: first.id });
+    const step = (who: string, verb: string, { id }: { id: string }) =>
+      genji.get(who, `mutation { ${verb}GenjiAnnotation(id: ${id}) { status } }`);
+    await step('jonas', 'delete', reply);
+    await step('student', 'resolve', first);
+    await step('jonas', 'restore', reply);
+    expect(await genji.codeOf('priya', answer, { id: reply.id })).toBe('THREAD_RESOLVED');
+    await step('student', 'reopen', first);
+    expect(await genji.codeOf('priya', answer, { id: reply.id })).toBe('done');
+  });
+
+  test('of scholars is answered by those who may, whatever they call it', async () => {
+    const scholarly = await annotate('admin', { target: alice, motivation: 'scholarly' });
+    const { answerGenjiAnnotation: reply } = await genji.get('admin', answer, { id: scholarly.id });
+    for (const { id } of [scholarly, reply]) {
+      expect(await genji.codeOf('student', answer, { id })).toBe('FORBIDDEN');
+      const input = { target: `annotation:${id}`, motivation: 'commenting' };
+      expect(await genji.codeOf('student', create, { input })).toBe('FORBIDDEN');
+      expect(await genji.codeOf('admin', create, { input })).toBe('done');
+    }
+  });
+
   test('counts replies, flags and votes apart', async () => {
     const { id } = await annotate('student', { target: alice, body: 'Count.' });
     for (const motivation of ['replying', 'flagging', 'upvoting', 'upvoting'])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   classroomOf,
-  permissionFor,
+  permissionsFor,
   readsIn,
 } from '../../../src/domains/genji/annotation/motivation.ts';
 import { everyPermission, firstRoles } from '../../../src/domains/genji/permission.ts';
@@ -33,20 +33,28 @@ describe('the first roles', () => {
   ])('let a %s do %j', (role, may) => expect(firstRoles[role]?.may).toEqual(may));
 
   test.each(motivations)('let a student do what is called %s', (motivation) => {
-    expect(firstRoles['student']?.may).toContain(permissionFor(motivation, 'commenting'));
+    expect(firstRoles['student']?.may).toEqual(
+      expect.arrayContaining([...permissionsFor(motivation, 'commenting')]),
+    );
   });
 });
 
 describe('a motivation', () => {
   test.each([
-    ['scholarly', undefined, 'create_scholarly_annotation'],
-    ['bookmarking', undefined, 'create_commenting_annotation'],
-    ['replying', 'scholarly', 'comment_on_scholarly_annotation'],
-    ['replying', 'questioning', 'comment_on_commenting_annotation'],
-    ['flagging', 'scholarly', 'comment_on_scholarly_annotation'],
-    ['upvoting', 'commenting', 'comment_on_commenting_annotation'],
-  ])('%s, of an answer to %s, needs %s', (motivation, parent, permission) => {
-    expect(permissionFor(motivation, parent)).toBe(permission);
+    ['scholarly', undefined, ['create_scholarly_annotation']],
+    ['bookmarking', undefined, ['create_commenting_annotation']],
+    ['replying', 'scholarly', ['comment_on_scholarly_annotation']],
+    ['replying', 'questioning', ['comment_on_commenting_annotation']],
+    ['flagging', 'scholarly', ['comment_on_scholarly_annotation']],
+    ['upvoting', 'commenting', ['comment_on_commenting_annotation']],
+    [
+      'commenting',
+      'scholarly',
+      ['comment_on_scholarly_annotation', 'create_commenting_annotation'],
+    ],
+    ['scholarly', 'linking', ['comment_on_commenting_annotation', 'create_scholarly_annotation']],
+  ])('%s, in a thread that begins by %s, needs %j', (motivation, first, permissions) => {
+    expect(permissionsFor(motivation, first)).toEqual(permissions);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { genji } from '../domain.ts';
 import { Group } from '../group.ts';
 import { readerOf } from '../reader.ts';
 import { annotations } from '../tables.ts';
-import { answersAnother, classroomOf, permissionFor, readsIn } from './motivation.ts';
+import { answersAnother, classroomOf, permissionsFor, readsIn } from './motivation.ts';
 import { nextIds, numbered, type Placed, place, placeInDocument } from './place.ts';
 import { assertOpen, assertThere, mayDelete, mayEdit, remove, restore } from './rules.ts';
 import { bodyOf } from './shape.ts';
@@ -19,11 +19,11 @@ const target =
   'What it is about: the source (`document_element:42`, `annotation:7`), an object with a source and a selector, or a list of these.';
 const motivation = 'Its purpose, such as `commenting`.';
 
-/** Refuses whoever may not annotate for this purpose. */
-const assertMay = (tx: Tx, purpose: string, parent: string | undefined): void => {
-  const needed = permissionFor(purpose, parent);
-  if (permissionsOf(tx.viewer).has(needed)) return;
-  throw refusal('FORBIDDEN', `This needs the permission ${needed}.`);
+/** Refuses whoever may not annotate for this purpose, or not in a thread that begins with that one. */
+const assertMay = (tx: Tx, purpose: string, first: string | undefined): void => {
+  const permissions = permissionsOf(tx.viewer);
+  const missing = permissionsFor(purpose, first).find((needed) => !permissions.has(needed));
+  if (missing) throw refusal('FORBIDDEN', `This needs the permission ${missing}.`);
 };
 
 /** The classroom of a new annotation; who is no member may not write there. */
@@ -54,9 +54,10 @@ type Said = {
 };
 
 const annotate = async (tx: Tx, placed: Placed, { body: given, ...said }: Said) => {
-  const { parent, documentId, documentElementId } = placed;
-  assertMay(tx, said.motivation, parent?.motivation);
+  const { parent, first, documentId, documentElementId } = placed;
+  assertMay(tx, said.motivation, first?.motivation);
   if (parent) assertOpen(parent);
+  if (first) assertOpen(first);
   const classroomId = await classroomFor(tx, said.motivation, said.classroomId ?? null, parent);
   const stored = bodyOf(given);
   const [id] = await nextIds(tx, 'body', stored ? 1 : 0);

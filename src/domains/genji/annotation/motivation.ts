@@ -13,15 +13,20 @@ const everywhere: ReadonlySet<string> = new Set([scholarly, 'linking', 'tagging'
 
 export const answersAnother = (motivation: string): boolean => answering.has(motivation);
 
-/** What one needs to make an annotation; `parent` is the motivation of the one that it answers. */
-export const permissionFor = (motivation: string, parent?: string): Permission => {
-  if (answersAnother(motivation)) {
-    return parent === scholarly
-      ? 'comment_on_scholarly_annotation'
-      : 'comment_on_commenting_annotation';
-  }
-  return motivation === scholarly ? 'create_scholarly_annotation' : 'create_commenting_annotation';
-};
+const toMake = (motivation: string): Permission =>
+  motivation === scholarly ? 'create_scholarly_annotation' : 'create_commenting_annotation';
+
+const toAnswer = (first: string): Permission =>
+  first === scholarly ? 'comment_on_scholarly_annotation' : 'comment_on_commenting_annotation';
+
+/**
+ * What one needs to make an annotation; `first` is the motivation that its thread begins with, if it answers another one.
+ * Whatever it calls itself, it is a reply then.
+ */
+export const permissionsFor = (motivation: string, first?: string): readonly Permission[] => [
+  ...(first === undefined ? [] : [toAnswer(first)]),
+  ...(answersAnother(motivation) ? [] : [toMake(motivation)]),
+];
 
 /** The classroom that an annotation belongs to; null for none. What answers another follows that one. */
 export const classroomOf = (

@@ -14,7 +14,20 @@ export type Placed = {
   readonly documentId: number | null;
   readonly documentElementId: number | null;
   readonly parent: AnnotationRow | undefined;
+  readonly first: First | undefined;
 };
+
+/** The annotation that a thread begins with. */
+type First = Pick<AnnotationRow, 'motivation' | 'status'>;
+
+/** The annotation that the thread of this one begins with, which is this one if it answers none. */
+const beginning = `
+  select motivation, status from app.annotations where id = (
+    with recursive above as (
+      select id, reply_to_id from app.annotations where id = $1
+      union
+      select a.id, a.reply_to_id from app.annotations a join above on a.id = above.reply_to_id
+    ) select id from above where reply_to_id is null) for share`;
 
 const wrong = (message: string) => refusal('BAD_USER_INPUT', message, { field: 'target' });
 
@@ -35,10 +48,11 @@ export const place = async (tx: Tx, given: unknown): Promise<Placed> => {
   const [first] = sources;
   if (first?.type === 'annotation') {
     if (targets.length > 1) throw wrong('An annotation answers one other, and nothing besides.');
-    // it stays where it is, and as it is, until it is answered
+    // they stay where they are, and as they are, until it is answered; who resolves a thread locks its first one first, too
+    const [begun] = await tx.query<First>(beginning, [first.id]);
     const parent = await tx.lock(Annotation, first.id, { field: 'target', lock: 'share' });
     const { documentId, documentElementId } = parent;
-    return { target: targets, documentId, documentElementId, parent };
+    return { target: targets, documentId, documentElementId, parent, first: begun ?? parent };
   }
   if (sources.some(({ type }) => type === 'annotation')) {
     throw wrong('The targets of an annotation are elements, or one other annotation.');
@@ -65,13 +79,20 @@ export const place = async (tx: Tx, given: unknown): Promise<Placed> => {
     documentId: element?.documentId ?? null,
     documentElementId: element?.id ?? null,
     parent: undefined,
+    first: undefined,
   };
 };
 
 /** An annotation of a whole document has no target but the document. */
 export const placeInDocument = async (tx: Tx, documentId: number): Promise<Placed> => {
   const document = await tx.lock(Document, documentId, { field: 'documentId', lock: 'key share' });
-  return { target: [], documentId: document.id, documentElementId: null, parent: undefined };
+  return {
+    target: [],
+    documentId: document.id,
+    documentElementId: null,
+    parent: undefined,
+    first: undefined,
+  };
 };
 
 /** Targets as they are stored: each has an id, and a single one is no list. */
