@@ -1,10 +1,10 @@
-import { columns, input, mutation } from '../../kernel/index.ts';
+import { columns, input, mutation, type Row } from '../../kernel/index.ts';
 import { everyone, may } from './access.ts';
 import { Collection } from './collection.ts';
 import { genji } from './domain.ts';
 import { activeUser } from './person.ts';
 import { assertReach } from './reach.ts';
-import { documentCollections } from './tables.ts';
+import { documentCollections, objectSharing } from './tables.ts';
 import { User } from './user.ts';
 
 const names = [
@@ -46,7 +46,8 @@ const CollectionChanges = input('UpdateGenjiCollectionInput', {
 mutation(
   'updateGenjiCollection',
   {
-    description: 'Changes a collection. This needs the access level EDIT.',
+    description:
+      'Changes a collection. This needs the access level EDIT, and MANAGE to change who sees it.',
     allow: everyone,
     args: (arg) => ({
       id: arg.id('The key of the collection.', { of: Collection }),
@@ -57,13 +58,20 @@ mutation(
   },
   async (tx, { id, input: changes, expectedVersion }) => {
     const collection = await tx.lock(Collection, id, { expectedVersion });
-    await assertReach(tx, 'collection', id, 'edit');
+    const { visibility = collection.visibility } = changes;
+    const wanted = visibility === collection.visibility ? 'edit' : 'manage';
+    await assertReach(tx, 'collection', id, wanted);
     return tx.updateOne(documentCollections, collection, {
       ...changes,
       modifiedById: genji.idOf(tx.viewer),
     });
   },
 );
+
+type Followed = Pick<Row<typeof documentCollections>, 'visibility' | 'version'>;
+
+/** What follows from the shares of a collection. Whoever gave it away may not see it any more. */
+const followed = 'select visibility, version from app.document_collections where id = $1';
 
 mutation(
   'transferGenjiCollection',
@@ -81,9 +89,12 @@ mutation(
   async (tx, { id, ownerId, expectedVersion }) => {
     const collection = await tx.lock(Collection, id, { expectedVersion });
     await Promise.all([assertReach(tx, 'collection', id, 'manage'), activeUser(tx, ownerId)]);
-    return tx.updateOne(documentCollections, collection, {
+    const given = await tx.updateOne(documentCollections, collection, {
       ownerId,
       modifiedById: genji.idOf(tx.viewer),
     });
+    await tx.remove(objectSharing, { collectionId: [id], userId: [ownerId] });
+    const [now] = await tx.query<Followed>(followed, [id]);
+    return { ...given, ...now };
   },
 );

@@ -5,7 +5,7 @@ import { Document } from './document.ts';
 import { genji } from './domain.ts';
 import { activeUser } from './person.ts';
 import { assertReach } from './reach.ts';
-import { documents } from './tables.ts';
+import { documents, objectSharing } from './tables.ts';
 import { User } from './user.ts';
 
 const NewDocument = input('CreateGenjiDocumentInput', {
@@ -95,6 +95,7 @@ mutation(
   async (tx, { id, ownerId, expectedVersion }) => {
     const document = await tx.lock(Document, id, { expectedVersion });
     await Promise.all([assertReach(tx, 'document', id, 'manage'), activeUser(tx, ownerId)]);
+    await tx.remove(objectSharing, { documentId: [id], userId: [ownerId] });
     return tx.updateOne(documents, document, { ownerId });
   },
 );

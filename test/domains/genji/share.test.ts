@@ -136,3 +136,60 @@ describe('a share', () => {
     });
   });
 });
+
+test('who may edit a collection changes it, and who manages it says who sees it', async () => {
+  const { createGenjiCollection } = await genji.get(
+    'instructor',
+    'mutation { createGenjiCollection(input: { title: "Closed" }) { id } }',
+  );
+  const { id } = createGenjiCollection;
+  const share = (level: string) =>
+    genji.get(
+      'instructor',
+      `mutation { shareGenjiObject(objectType: COLLECTION, objectId: ${id}, sharedWithType: USER, sharedWithId: 4, accessLevel: ${level}) { id } }`,
+    );
+  const update = `mutation ($input: UpdateGenjiCollectionInput!) { updateGenjiCollection(id: ${id}, input: $input) { visibility } }`;
+  await share('EDIT');
+  const same = { title: "Noor's", visibility: 'SHARED' };
+  expect(await genji.codeOf('noor', update, { input: same })).toBe('done');
+  for (const visibility of ['PUBLIC', 'PRIVATE'])
+    expect(await genji.codeOf('noor', update, { input: { visibility } })).toBe('FORBIDDEN');
+  await share('MANAGE');
+  const { updateGenjiCollection } = await genji.get('noor', update, {
+    input: { visibility: 'PUBLIC' },
+  });
+  expect(updateGenjiCollection.visibility).toBe('PUBLIC');
+});
+
+test.each([
+  ['COLLECTION', 'Collection', 'PRIVATE'],
+  ['DOCUMENT', 'Document', null],
+])('whoever is given a %s has no share of it any more', async (type, name, visibility) => {
+  const { createGenjiCollection: collection } = await genji.get(
+    'instructor',
+    `mutation { createGenjiCollection(input: { title: "Given as ${name}" }) { id } }`,
+  );
+  const { createGenjiDocument: document } = await genji.get(
+    'instructor',
+    `mutation { createGenjiDocument(input: { documentCollectionId: ${collection.id}, title: "Given" }) { id } }`,
+  );
+  const { id } = visibility ? collection : document;
+  await genji.get(
+    'instructor',
+    `mutation { shareGenjiObject(objectType: ${type}, objectId: ${id}, sharedWithType: USER, sharedWithId: 4, accessLevel: MANAGE) { id } }`,
+  );
+  const fields = `version owner { username } ${visibility ? 'visibility' : ''} shares { totalCount }`;
+  // who takes it by what is shared with them sees it all the while
+  const given = await genji.get(
+    'noor',
+    `mutation { transferGenji${name}(id: ${id}, ownerId: 4) { ${fields} } }`,
+  );
+  expect(given[`transferGenji${name}`]).toEqual({
+    version: expect.any(Number),
+    owner: { username: 'noor' },
+    ...(visibility && { visibility }),
+    shares: { totalCount: 0 },
+  });
+  const now = await genji.get('noor', `{ genji${name}(id: ${id}) { ${fields} } }`);
+  expect(now[`genji${name}`]).toEqual(given[`transferGenji${name}`]);
+});
