@@ -110,7 +110,7 @@ describe('who leads a group', () => {
     expect(namesIn(again.removeGenjiGroupMember)).toEqual(['instructor', 'student']);
   });
 
-  test('deletes it, and what was said in it stays, in no group', async () => {
+  test('deletes it once nothing is said in it that its members alone read', async () => {
     const { id } = await created('instructor', { name: 'Passing' });
     await genji.get('student', join, { id });
     const { createGenjiAnnotation } = await genji.get(
@@ -119,12 +119,18 @@ describe('who leads a group', () => {
     );
     const remove = `mutation { deleteGenjiGroup(id: ${id}, cascade: true) { entityId } }`;
     expect(await genji.codeOf('student', remove)).toBe('FORBIDDEN');
-    expect(await genji.codeOf('instructor', remove)).toBe('done');
+    expect(await genji.codeOf('instructor', remove)).toBe('STILL_REFERENCED');
     const said = `{ genjiAnnotation(id: ${createGenjiAnnotation.id}) { text classroom { id } } }`;
     expect((await genji.get('student', said)).genjiAnnotation).toEqual({
       text: 'Said.',
-      classroom: null,
+      classroom: { id },
     });
+    expect((await genji.get('priya', said)).genjiAnnotation).toBeNull();
+    await genji.get(
+      'admin',
+      `mutation { purgeGenjiAnnotation(id: ${createGenjiAnnotation.id}) { entityId } }`,
+    );
+    expect(await genji.codeOf('instructor', remove)).toBe('done');
   });
 });
 
