@@ -10,7 +10,7 @@ type Range = Json & { readonly start: number; readonly end: number };
 
 export type Content = Json & { readonly text: string };
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wrong = (message: string) => refusal('BAD_USER_INPUT', message, { field: 'content' });

@@ -6,6 +6,7 @@ import { bringReplies } from './annotation/thread.ts';
 import { contentOf, split } from './content.ts';
 import { Document } from './document.ts';
 import { Element } from './element.ts';
+import { hierarchyOf } from './hierarchy.ts';
 import { assertReach } from './reach.ts';
 import { documentElements } from './tables.ts';
 
@@ -22,10 +23,14 @@ mutation(
     args: (arg) => ({ input: arg(NewElement, 'Its values.') }),
     answers: Element,
   },
-  async (tx, { input: { content, ...values } }) => {
+  async (tx, { input: { content, hierarchy, ...values } }) => {
     const document = await tx.lock(Document, values.documentId, { lock: 'key share' });
     await assertReach(tx, 'document', document.id, 'edit');
-    return tx.insertOne(documentElements, { ...values, content: contentOf(content) });
+    return tx.insertOne(documentElements, {
+      ...values,
+      hierarchy: hierarchyOf(hierarchy),
+      content: contentOf(content),
+    });
   },
 );
 
@@ -54,14 +59,24 @@ mutation(
     }),
     answers: Element,
   },
-  async (tx, { id, input: { content, ...changes }, expectedVersion }) => {
+  async (tx, { id, input: { content, hierarchy, ...changes }, expectedVersion }) => {
     const element = await editable(tx, id, expectedVersion);
     return tx.updateOne(documentElements, element, {
       ...changes,
+      ...(hierarchy !== undefined && { hierarchy: hierarchyOf(hierarchy) }),
       ...(content !== undefined && { content: contentOf(content) }),
     });
   },
 );
+
+/** The same, with the order of its document, which others change before or after. */
+const inOrder = async (tx: Tx, id: number, expectedVersion?: number | null) => {
+  await tx.query(ordering, [id]);
+  return editable(tx, id, expectedVersion);
+};
+
+const ordering = `
+  select from app.documents where id = (select document_id from app.document_elements where id = $1) for no key update`;
 
 /** What is said of an element; replies are of what they answer, even if they quote. */
 const said = `
@@ -108,7 +123,7 @@ mutation(
     answers: Element,
   },
   async (tx, { id, at, expectedVersion }) => {
-    const element = await editable(tx, id, expectedVersion);
+    const element = await inOrder(tx, id, expectedVersion);
     const content = contentOf(element.content);
     const [first, second] = split(content, at);
     const { documentId, elementOrder, hierarchy } = element;
@@ -146,7 +161,7 @@ mutation(
     answers: Element,
   },
   async (tx, { id, beforeId, expectedVersion }) => {
-    const { documentId } = await editable(tx, id, expectedVersion);
+    const { documentId } = await inOrder(tx, id, expectedVersion);
     if (beforeId) await tx.lock(Element, beforeId, { lock: 'key share' });
     await tx.query(renumbering, [documentId, id, beforeId ?? null]);
     return tx.lock(Element, id);

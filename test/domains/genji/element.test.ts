@@ -55,6 +55,22 @@ test('an element is moved before another one, or to the end', async () => {
   expect(await textsOf(id)).toEqual(['1 c', '2 b', '3 a']);
 });
 
+test('the place of an element is an object, near enough for others to come before it', async () => {
+  const { id, elements } = await imported('Placed so.');
+  const place = `mutation ($hierarchy: JSON) { updateGenjiElement(id: ${elements.nodes[0].id}, input: { hierarchy: $hierarchy }) { id } }`;
+  const add = `mutation ($hierarchy: JSON) { createGenjiElement(input: { documentId: ${id}, content: { text: "x" }, hierarchy: $hierarchy }) { id } }`;
+  const far = { element_order: 2_147_483_647 };
+  for (const hierarchy of ['x', [1], 5, far, { element_order: 1e12 }])
+    for (const query of [place, add])
+      expect(await genji.codeOf('instructor', query, { hierarchy })).toBe('BAD_USER_INPUT');
+  const placed = { hierarchy: { chapter: 1, element_order: 1e9 } };
+  expect(await genji.codeOf('instructor', place, placed)).toBe('done');
+  const split = `mutation { splitGenjiElement(id: ${elements.nodes[0].id}, at: 6) { elementOrder } }`;
+  expect((await genji.get('instructor', split)).splitGenjiElement.elementOrder).toBe(1e9 + 1);
+  for (const query of [add, place])
+    expect(await genji.codeOf('instructor', query, { hierarchy: null })).toBe('done');
+});
+
 test('an element is split, and its annotations go with what they quote', async () => {
   const { id, elements } = await imported('The first half. The second half.\n\nAfter.');
   const [element] = elements.nodes;
