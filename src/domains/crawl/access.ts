@@ -34,6 +34,12 @@ export const datasetReaders = may('read', 'crawl_jobs:read', 'datasets:read', 'd
 export const datasetExporters = may('read', 'datasets:export');
 /** Making and changing what is one's own. */
 export const writers = may('write');
+/** Making and changing keys: a key that could would give itself more than it was given. */
+export const keyMakers: Access = {
+  ...writers,
+  lets: (viewer) => viewer.keyId == null && writers.lets(viewer),
+  needs: `${writers.needs}, of somebody who came in without an API key`,
+};
 export const jobMakers = may('write', 'crawl_jobs:create');
 export const jobCancellers = may('write', 'crawl_jobs:cancel');
 export const deleters = may('delete');

@@ -95,8 +95,24 @@ describe('an API key', () => {
 
   test('is made by nobody who may not do the same', async () => {
     expect((await make(uma, ['CRAWL_CHUNKS_WORK'])).refused?.rule).toBe('KEY_PERMISSIONS');
-    const { key } = await keyOf(uma, ['WRITE']);
-    expect((await make(key, ['READ'])).refused?.rule).toBe('KEY_PERMISSIONS');
+  });
+
+  test('makes and changes none, itself neither, and can take itself back', async () => {
+    const { key, apiKey } = await keyOf(uma, ['WRITE'], { expiresAt: '2100-01-01T00:00:00Z' });
+    expect((await make(key, ['WRITE'])).refused?.code).toBe('FORBIDDEN');
+    for (const input of [{ rateLimit: 99_999 }, { expiresAt: null }]) {
+      const { refused } = await world
+        .as(key)
+        .run(
+          'mutation ($id: ID!, $input: UpdateCrawlApiKeyInput!) { updateCrawlApiKey(id: $id, input: $input) { id } }',
+          { id: apiKey.id, input },
+        );
+      expect(refused).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('without an API key') });
+    }
+    const { revokeCrawlApiKey } = await world
+      .as(key)
+      .done('mutation ($id: ID!) { revokeCrawlApiKey(id: $id) { status } }', { id: apiKey.id });
+    expect(revokeCrawlApiKey).toEqual({ status: 'REVOKED' });
   });
 
   test('lets nobody in once it is revoked, has expired, or its owner may do less', async () => {

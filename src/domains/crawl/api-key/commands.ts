@@ -1,5 +1,5 @@
 import { builder, input, mutation, optimistic, type Row } from '../../../kernel/index.ts';
-import { permissionsFor, profileOf, writers } from '../access.ts';
+import { keyMakers, permissionsFor, profileOf, writers } from '../access.ts';
 import { CrawlPermission } from '../enums.ts';
 import { CrawlProfile } from '../profile.ts';
 import { apiKeys } from '../tables.ts';
@@ -44,7 +44,7 @@ mutation(
   'createCrawlApiKey',
   {
     description: 'Makes an API key. It may do no more than you.',
-    allow: writers,
+    allow: keyMakers,
     args: (arg) => ({ input: arg(NewKey, 'Its values.') }),
     answers: CreatedApiKey,
   },
@@ -81,7 +81,7 @@ optimistic(
   {
     description:
       'Changes an API key that is active. What it may do stays: make another one for that.',
-    allow: writers,
+    allow: keyMakers,
     on: CrawlApiKey,
     key: 'id',
     args: (arg) => ({
