@@ -1,5 +1,6 @@
 import { count, one, page } from '../../kernel/index.ts';
 import { deleters, readers } from './access.ts';
+import { assertNoneRuns } from './crawl-job/owner.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
 import { CrawlProfile } from './profile.ts';
@@ -31,5 +32,5 @@ CrawlProject.implement({
     }),
   }),
   read: { one: 'crawlProject', many: 'crawlProjects', allow: readers },
-  delete: { allow: deleters },
+  delete: { allow: deleters, guard: (tx, { id }) => assertNoneRuns(tx, id) },
 });

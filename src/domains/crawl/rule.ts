@@ -5,6 +5,7 @@ export const invalid = crawl.refusalsBy({
   JOB_NOT_PENDING: 'A crawl job starts from PENDING only.',
   JOB_NOT_ENDED: 'Only a crawl job that failed or was cancelled is tried again.',
   JOB_NOT_RUNNING: 'Chunks are worked on while their crawl job is running.',
+  JOB_IS_RUNNING: 'A crawl job that is running is cancelled before it is deleted.',
   JOB_HAS_BEGUN: 'A crawl job is changed before it starts.',
   TOO_MANY_RUNNING_JOBS: 'The tier of a profile limits how many of its crawl jobs run at once.',
   PROJECT_NOT_ACTIVE: 'Crawl jobs are made and started in active projects.',

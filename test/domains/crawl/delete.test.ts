@@ -94,6 +94,7 @@ describe('deleting a profile', () => {
 
 test('a project goes with its jobs, and a job with its images and chunks', async () => {
   await fill(fred);
+  await world.sql`update crawl.crawl_jobs set status = 'completed' where status = 'running'`;
   const project = await world.projectOf(fred);
   const { deleteCrawlProject } = await world
     .as(fred)
@@ -106,6 +107,44 @@ test('a project goes with its jobs, and a job with its images and chunks', async
     'CRAWL_JOB',
     'CRAWL_JOB_CHUNK',
   ]);
+});
+
+describe('while a job is running', () => {
+  const command = (name: string) =>
+    `mutation ($id: ID!) { ${name}(id: $id, cascade: true) { auditLogId } }`;
+
+  test('it is not deleted, nor is its project; cancelled, it goes and nothing of its credits is lost', async () => {
+    const credits = async () => {
+      const [row] = await world.sql`
+        select current_balance as balance from crawl.credit_accounts where user_id = ${ada}`;
+      return row?.['balance'];
+    };
+    const before = await credits();
+    const id = await world.runningJob(ada);
+    const project = await world.projectOf(ada);
+    for (const [name, key] of [
+      ['deleteCrawlJob', id],
+      ['deleteCrawlProject', project],
+    ] as const) {
+      const { refused } = await world.as(ada).run(command(name), { id: key });
+      expect(refused).toMatchObject({ code: 'INVALID_STATE', rule: 'JOB_IS_RUNNING' });
+    }
+    await world.as(ada).done('mutation ($id: ID!) { cancelCrawlJob(id: $id) { id } }', { id });
+    await world.as(ada).done(command('deleteCrawlJob'), { id });
+    expect(await credits()).toBe(before);
+  });
+
+  test('its project and it do not go when it starts at that moment', async () => {
+    const id = await world.newJob(ada);
+    const project = await world.projectOf(ada);
+    const [started, deleted] = await Promise.all([
+      world.as(ada).run('mutation ($id: ID!) { startCrawlJob(id: $id) { id } }', { id }),
+      world.as(ada).run(command('deleteCrawlProject'), { id: project }),
+    ]);
+    expect([started.refused?.code ?? 'DONE', deleted.refused?.code ?? 'DONE'].toSorted()).toEqual(
+      started.refused ? ['DONE', 'NOT_FOUND'] : ['DONE', 'INVALID_STATE'],
+    );
+  });
 });
 
 test('one DELETE in SQL clears the tree, the ledger included', async () => {

@@ -1,6 +1,6 @@
 import type { Row, Tx } from '../../../kernel/index.ts';
 import { invalid } from '../rule.ts';
-import type { profiles, projects } from '../tables.ts';
+import type { crawlJobs, profiles, projects } from '../tables.ts';
 
 type Owner = Pick<Row<typeof profiles>, 'userTier'> & {
   readonly userId: string;
@@ -32,4 +32,16 @@ export const runningJobsOf = async (tx: Tx, userId: string): Promise<number> => 
     [userId],
   );
   return row?.count ?? 0;
+};
+
+/** Refuses to delete a project while a job of it is running; those that could start wait until it is deleted. */
+export const assertNoneRuns = async (tx: Tx, projectId: number): Promise<void> => {
+  const jobs = await tx.query<Pick<Row<typeof crawlJobs>, 'name' | 'status'>>(
+    `select name, status from crawl.crawl_jobs where project_id = $1 and status in ('pending', 'running')
+     order by id for no key update`,
+    [projectId],
+  );
+  const running = jobs.find(({ status }) => status === 'running');
+  if (!running) return;
+  throw invalid('JOB_IS_RUNNING', `The job ${running.name} of it is running: cancel it first.`);
 };

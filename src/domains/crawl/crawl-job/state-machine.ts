@@ -91,6 +91,12 @@ export const cancel = (job: State, at: string): Step =>
         reservedCredits: 0,
       };
 
+/** Refuses to delete a job that is running: what is reserved for it would never be given back. */
+export const assertNotRunning = ({ status }: Pick<State, 'status'>): void => {
+  if (status !== 'running') return;
+  throw invalid('JOB_IS_RUNNING', 'The job is running: cancel it first.');
+};
+
 /** Sets a job that failed or was cancelled back to its beginning. */
 export const retry = (job: State): Step => {
   if (job.status !== 'failed' && job.status !== 'cancelled') {

@@ -8,7 +8,7 @@ import { CrawlProject } from '../project.ts';
 import { crawlJobs } from '../tables.ts';
 import { ownJobs } from '../visible.ts';
 import { costOf } from './plan.ts';
-import { finished, progressOf, successRateOf } from './state-machine.ts';
+import { assertNotRunning, finished, progressOf, successRateOf } from './state-machine.ts';
 
 export const CrawlJob = crawl.entity('CrawlJob', crawlJobs);
 
@@ -74,5 +74,5 @@ CrawlJob.implement({
     estimatedCredits: computed('Int', ['maxImages'], 'How many credits it may cost.', costOf),
   }),
   read: { one: 'crawlJob', many: 'crawlJobs', allow: datasetReaders },
-  delete: { allow: deleters },
+  delete: { allow: deleters, guard: (_tx, job) => assertNotRunning(job) },
 });
