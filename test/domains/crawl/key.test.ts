@@ -107,7 +107,10 @@ describe('an API key', () => {
           'mutation ($id: ID!, $input: UpdateCrawlApiKeyInput!) { updateCrawlApiKey(id: $id, input: $input) { id } }',
           { id: apiKey.id, input },
         );
-      expect(refused).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('without an API key') });
+      expect(refused).toMatchObject({
+        code: 'FORBIDDEN',
+        message: expect.stringContaining('without an API key'),
+      });
     }
     const { revokeCrawlApiKey } = await world
       .as(key)

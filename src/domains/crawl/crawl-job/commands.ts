@@ -4,6 +4,7 @@ import { jobCancellers, jobMakers, writers } from '../access.ts';
 import { lockAccountOf, reserve, settleReservation } from '../credit/booking.ts';
 import { CrawlEngine } from '../enums.ts';
 import { crawlJobs, images, jobChunks } from '../tables.ts';
+import { addUsage } from '../usage/record.ts';
 import { engines, keywords, maxImages, name } from './input-rules.ts';
 import { distinctKeywords } from './keywords.ts';
 import { assertWorkedOn, ownerOf, runningJobsOf } from './owner.ts';
@@ -104,6 +105,7 @@ mutation(
     );
     const { userId } = await ownerOf(tx, job.projectId);
     await settleReservation(tx, userId, job, job.validImages);
+    if (job.downloadedImages > 0) await addUsage(tx, userId, { images: job.downloadedImages });
     return cancelled;
   },
 );

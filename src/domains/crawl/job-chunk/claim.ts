@@ -91,12 +91,15 @@ mutation(
       leases.map(({ chunkId }) => chunkId),
     );
     const at = new Date().toISOString();
-    const byKey = new Map(leases.map(({ chunkId, lease }) => [chunkId, lease]));
+    const steps = new Map(
+      leases.map(({ chunkId, lease }) => [
+        chunkId,
+        extend(chunks.get(chunkId), lease, at, leaseSeconds),
+      ]),
+    );
     return tx.update(
       jobChunks,
-      [...chunks.values()].map(
-        (chunk) => [chunk, extend(chunk, byKey.get(chunk.id) ?? 0, at, leaseSeconds)] as const,
-      ),
+      [...chunks.values()].map((chunk) => [chunk, steps.get(chunk.id) ?? {}] as const),
     );
   },
 );

@@ -30,24 +30,35 @@ export const backoffOf = (nth: number): number =>
 const after = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString();
 
-/** Gives a chunk to whoever claims it. */
+const ranOut = 'The lease ran out before a result was reported.';
+
+/** Gives a chunk to whoever claims it. Where a lease has run out, that was a try: a chunk whose workers all die fails in the end. */
 export const claim = (chunk: State, at: string, seconds: number): Step => ({
+  ...(chunk.status === 'processing' && {
+    retryCount: chunk.retryCount + 1,
+    errorMessage: ranOut,
+  }),
   status: 'processing',
   lease: chunk.lease + 1,
   leasedUntil: after(at, seconds),
 });
 
 /** Refuses whoever has not, or no longer, the lease of a chunk. */
-const assertHeld = (chunk: State, lease: number): void => {
-  if (chunk.status === 'processing' && chunk.lease === lease) return;
+const assertHeld = (chunk: State | undefined, lease: number): void => {
+  if (chunk?.status === 'processing' && chunk.lease === lease) return;
   throw invalid(
     'LEASE_LOST',
     'This lease has run out, and the chunk is for others: throw its result away.',
   );
 };
 
-/** Prolongs a lease. */
-export const extend = (chunk: State, lease: number, at: string, seconds: number): Step => {
+/** Prolongs a lease. That of a chunk which is gone is lost, too. */
+export const extend = (
+  chunk: State | undefined,
+  lease: number,
+  at: string,
+  seconds: number,
+): Step => {
   assertHeld(chunk, lease);
   return { leasedUntil: after(at, seconds) };
 };
@@ -68,8 +79,7 @@ export const fail = (chunk: State, lease: number, error: string, at: string): St
 };
 
 /** Takes a chunk back from whoever let its lease run out. */
-export const expire = (chunk: State, at: string): Step =>
-  tryAgain(chunk, 'The lease ran out before a result was reported.', at, 0);
+export const expire = (chunk: State, at: string): Step => tryAgain(chunk, ranOut, at, 0);
 
 const tryAgain = (
   { retryCount }: State,

@@ -54,19 +54,19 @@ type FoundImage = {
   readonly isValid: boolean;
 };
 
-/** Which images are there already, in the job or earlier in the list: by their hashes. */
+/** Which images are there already, in the job or earlier in the list: by their hashes. What cannot be used is not there. */
 const duplicatesAmong = async (tx: Tx, jobId: number, found: readonly FoundImage[]) => {
   const hashes = found.flatMap(({ hash }) => hash ?? []);
   const known = await tx.query<{ hash: string }>(
     `select distinct hash from crawl.images
-     where crawl_job_id = $1 and hash = any(array(select jsonb_array_elements_text($2::text::jsonb)))`,
+     where crawl_job_id = $1 and downloaded_at is not null and is_valid and hash = any(array(select jsonb_array_elements_text($2::text::jsonb)))`,
     [jobId, JSON.stringify(hashes)],
   );
   const seen = new Set(known.map(({ hash }) => hash));
-  return found.map(({ hash }) => {
+  return found.map(({ hash, isDownloaded, isValid }) => {
     if (!hash) return false;
     const isKnown = seen.has(hash);
-    seen.add(hash);
+    if (isDownloaded && isValid) seen.add(hash);
     return isKnown;
   });
 };
