@@ -1,6 +1,6 @@
 import type { Viewer } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
-import { jobReaders, permissionsFor, profileOf, readers } from './access.ts';
+import { jobReaders, profileOf, readers } from './access.ts';
 import { finished } from './crawl-job/state-machine.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { CrawlCreditAccount } from './credit/account.ts';
@@ -11,12 +11,13 @@ import { CrawlNotification } from './notification/type.ts';
 import { isFailure, locate, type Place } from './place.ts';
 import { CrawlProject } from './project.ts';
 import { CrawlUsageMetric } from './usage/type.ts';
+import { seesAllJobs } from './visible.ts';
 
 const isOwn = (viewer: Viewer, place: Place | undefined): boolean =>
   place?.userId === profileOf(viewer);
 
 const maySee = (viewer: Viewer, place: Place | undefined): boolean =>
-  isOwn(viewer, place) || permissionsFor(viewer).includes('admin');
+  isOwn(viewer, place) || seesAllJobs(viewer);
 
 const ends = { or: finished.map((status) => ({ status: { eq: status } })) };
 

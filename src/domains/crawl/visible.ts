@@ -17,7 +17,9 @@ export const own = (viewer: Viewer | null, { userId }: { userId: Column }): SQL 
   return may(viewer, 'admin') ? undefined : sql`${userId} = ${viewer.id}::uuid`;
 };
 
-const seesAllJobs = (viewer: Viewer) => may(viewer, 'admin') || may(viewer, 'crawl_chunks:work');
+/** Whether somebody sees the jobs of all: administrators and workers do. */
+export const seesAllJobs = (viewer: Viewer): boolean =>
+  may(viewer, 'admin') || may(viewer, 'crawl_chunks:work');
 
 /** Jobs: those in projects of one's own. */
 export const ownJobs = (

@@ -93,6 +93,15 @@ describe('an API key', () => {
     }
   });
 
+  test('that works on chunks is told which jobs they are of, and not whose', async () => {
+    await world.runningJob(uma, { keywords: ['cat'], maxImages: 3 });
+    const { key } = await keyOf(ada, ['CRAWL_CHUNKS_WORK']);
+    const { claimCrawlJobChunks } = await world
+      .as(key)
+      .done('mutation { claimCrawlJobChunks(limit: 1) { job { name project { name } } } }');
+    expect(claimCrawlJobChunks).toEqual([{ job: { name: 'Cats and dogs', project: null } }]);
+  });
+
   test('is made by nobody who may not do the same', async () => {
     expect((await make(uma, ['CRAWL_CHUNKS_WORK'])).refused?.rule).toBe('KEY_PERMISSIONS');
   });

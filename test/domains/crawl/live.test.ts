@@ -12,11 +12,23 @@ afterAll(() => world.stop());
 /** A socket that follows something as a profile. */
 const follow = async (who: string, query: string): Promise<Socket> => {
   const socket = await openSocket(world);
-  const token = await world.authority.sign(who, { realm: 'crawl' });
+  const token = who.startsWith('crawl_')
+    ? who
+    : await world.authority.sign(who, { realm: 'crawl' });
   socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
   expect(await socket.next()).toMatchObject({ type: 'connection_ack' });
   socket.send(subscribe('1', query));
   return socket;
+};
+
+/** A key of an administrator's, with which a worker comes in. */
+const workerKey = async (): Promise<string> => {
+  const { createCrawlApiKey } = await world
+    .as(ada)
+    .done<{ createCrawlApiKey: { key: string } }>(
+      'mutation { createCrawlApiKey(input: { name: "Worker", permissions: [CRAWL_CHUNKS_WORK, CRAWL_JOBS_READ] }) { key } }',
+    );
+  return createCrawlApiKey.key;
 };
 
 const told = async (socket: Socket) => {
@@ -51,6 +63,25 @@ test('a job is followed from its start, by whom it belongs to and by administrat
   }
   const { payload } = await (other as Socket).next();
   expect(JSON.stringify(payload)).toContain('NOT_FOUND');
+});
+
+test('workers are told of the jobs and images of all', async () => {
+  const id = await world.newJob(uma, { keywords: ['cat'] });
+  const key = await workerKey();
+  const job = await follow(
+    key,
+    `subscription { crawlJobChanged(crawlJobId: "${id}") { action crawlJob { status } } }`,
+  );
+  expect(await told(job)).toEqual({ action: 'STATE', crawlJob: { status: 'PENDING' } });
+  await world.as(uma).done('mutation ($id: ID!) { startCrawlJob(id: $id) { id } }', { id });
+  expect(await told(job)).toEqual({ action: 'UPDATED', crawlJob: { status: 'RUNNING' } });
+  const added = await follow(
+    key,
+    `subscription { crawlImageAdded(crawlJobId: "${id}") { crawlImage { filename } } }`,
+  );
+  await world.as(uma).done('{ crawlMe { id } }');
+  await world.sql`insert into crawl.images (crawl_job_id, original_url, filename) values (${Number(id)}, 'https://x.example/1', '1.jpg')`;
+  expect(await told(added)).toEqual({ crawlImage: { filename: '1.jpg' } });
 });
 
 test('credits and pushed notifications come to whom they belong', async () => {

@@ -46,7 +46,12 @@ CrawlJob.implement({
       'The search engines that look for the images.',
       ({ engines }) => engines,
     ),
-    project: one(CrawlProject, 'projectId', 'The project that it belongs to.'),
+    project: one(
+      CrawlProject,
+      'projectId',
+      'The project that it belongs to; null for workers, who see only their own projects.',
+      { nullable: true },
+    ),
     images: page(CrawlImage, 'crawlJobId', 'The images that it found.'),
     imageCount: count(CrawlImage, 'crawlJobId', 'How many images it has.'),
     chunks: page(
