@@ -70,6 +70,29 @@ describe('bookings', () => {
     expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', field: 'refillAmount' });
   });
 
+  test('of what was reserved in this month come off its usage when they are given back, and of earlier ones not', async () => {
+    const endOf = async (reserved: 'now' | 'last month') => {
+      const job = await world.runningJob(ada, { maxImages: 20 });
+      if (reserved === 'last month') {
+        await world.sql`update crawl.credit_accounts set usage_month = usage_month - interval '1 month' where user_id = ${ada}`;
+        await world.sql.unsafe(
+          `set session_replication_role = replica;
+           update crawl.credit_transactions set created_at = created_at - interval '1 month' where status = 'pending';
+           set session_replication_role = origin`,
+        );
+      }
+      await book(ada, 'USAGE', 100);
+      const { usage } = await accountOf(ada);
+      await world
+        .as(ada)
+        .done('mutation ($id: ID!) { cancelCrawlJob(id: $id) { id } }', { id: job });
+      return (await accountOf(ada)).usage - usage;
+    };
+    expect(await endOf('now')).toBe(-20);
+    expect(await endOf('last month')).toBe(0);
+    expect(await disagreeing()).toEqual([]);
+  });
+
   test('that leave the account low refill it in the same transaction', async () => {
     const { id, balance } = await accountOf(ada);
     await world

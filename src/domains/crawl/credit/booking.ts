@@ -72,7 +72,7 @@ export const reserve = (tx: Tx, account: Account, job: Job, credits: number, at:
   });
 };
 
-/** Makes a job's reservation final, and gives back what it did not use. */
+/** Makes a job's reservation final, and gives back what it did not use: of the month that it was reserved in (crawl.book). */
 export const settleReservation = async (
   tx: Tx,
   userId: string,
@@ -86,5 +86,6 @@ export const settleReservation = async (
     [account.id, reservationOf(job)],
   );
   const refund = settle(job.reservedCredits, used, `Not used by the crawl job ${job.name}.`);
-  if (refund) await book(tx, account, [refund], { metadata: { crawlJobId: job.id } });
+  const metadata = { crawlJobId: job.id, reservation: reservationOf(job) };
+  if (refund) await book(tx, account, [refund], { metadata });
 };
