@@ -121,6 +121,20 @@ test('usage adds up within a day', async () => {
   });
 });
 
+test('usage of a day that is more than can be counted is refused', async () => {
+  const record = (used: string) =>
+    world
+      .as(ada)
+      .run(
+        `mutation { recordCrawlUsage(userId: "${fred}", metricDate: "2026-03-02", ${used}) { id } }`,
+      );
+  for (const used of ['apiCalls: 1000000000', 'imagesProcessed: 1000000000']) {
+    await record(used);
+    await record(used);
+    expect((await record(used)).refused?.code).toBe('BAD_USER_INPUT');
+  }
+});
+
 test('20 profiles with their projects and jobs take three statements', async () => {
   await world.sql`delete from crawl.profiles where id <> ${ada}`;
   await world.sql`update crawl.profiles set id = 'a0000000-0000-4000-8000-0000000000ff' where false`;

@@ -1,4 +1,4 @@
-import type { Row, Tx } from '../../../kernel/index.ts';
+import { type Row, refusal, type Tx } from '../../../kernel/index.ts';
 import type { usageMetrics } from '../tables.ts';
 
 /** What was used. */
@@ -8,6 +8,10 @@ export type Used = {
   readonly apiCalls?: number;
   readonly bandwidthGb?: number | string;
 };
+
+/** What the columns hold at most: more is refused in words. */
+const mostCount = 2_147_483_647;
+const mostGb = 100_000_000;
 
 /** Upsert: adds to what a profile used on a day (today, in UTC). Answers with the key of that day's record. */
 export const addUsage = async (
@@ -24,9 +28,11 @@ export const addUsage = async (
        storage_used_gb = m.storage_used_gb + excluded.storage_used_gb,
        api_calls = m.api_calls + excluded.api_calls,
        bandwidth_used_gb = m.bandwidth_used_gb + excluded.bandwidth_used_gb
+     where greatest(m.images_processed::bigint + excluded.images_processed, m.api_calls::bigint + excluded.api_calls) <= $7
+       and greatest(m.storage_used_gb + excluded.storage_used_gb, m.bandwidth_used_gb + excluded.bandwidth_used_gb) < $8
      returning id`,
-    [userId, day, images, storageGb, apiCalls, bandwidthGb],
+    [userId, day, images, storageGb, apiCalls, bandwidthGb, mostCount, mostGb],
   );
-  if (!row) throw new Error('An upsert gives its row back.');
-  return row.id;
+  if (row) return row.id;
+  throw refusal('BAD_USER_INPUT', 'This is more than can be counted of one day.');
 };
