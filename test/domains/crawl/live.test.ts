@@ -120,10 +120,11 @@ test('what comes in quiet hours is told when they end', async () => {
   expect(await told(news)).toEqual({ action: 'UPDATED', crawlNotification: { title: 'Later' } });
 });
 
-test('a digest is one notification with counts', async () => {
+test('a digest is one notification with counts, whatever zone others have', async () => {
+  await world.sql`update crawl.notification_preferences set digest_frequency = 'daily', time_zone = 'NET' where user_id = ${ada}`;
   await world.sql`
-    update crawl.notification_preferences set digest_frequency = 'daily', time_zone = 'UTC',
-      quiet_hours_start = '00:00', quiet_hours_end = (now() at time zone 'UTC')::time, datasets_enabled = false where user_id = ${fred}`;
+    update crawl.notification_preferences set digest_frequency = 'daily', time_zone = 'Asia/Tokyo',
+      quiet_hours_start = '00:00', quiet_hours_end = (now() at time zone 'Asia/Tokyo')::time, datasets_enabled = false where user_id = ${fred}`;
   const news = await follow(
     fred,
     'subscription { crawlNotificationAdded { action crawlNotification { title message digested { nodes { title } } } } }',

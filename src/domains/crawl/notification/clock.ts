@@ -24,15 +24,19 @@ const isToCome = `n.user_id = p.user_id and n.created_at < began and ${isWanted}
 
 /**
  * Digests: once a day, or on Mondays, what has come since and was not pushed by itself is told as one notification with
- * counts. That is at nine in the morning, or where there are quiet hours, when they end; in the zone of the profile.
+ * counts. That is at nine in the morning, or where there are quiet hours, when they end; in the zone of the profile. A
+ * zone that the database does not know counts as UTC: the digests of the others must come.
  */
 const digest = `
-  with turn as (
+  with known as (
+    select distinct lower(name) as name from pg_timezone_names
+  ), turn as (
     select p.*, began, nextval('crawl.notifications_id_seq')::int as digest from crawl.notification_preferences p
+    left join known on known.name = lower(p.time_zone) cross join lateral (select coalesce(known.name, 'utc') as zone) clock
     cross join lateral (select coalesce(p.quiet_hours_end, '09:00') - time '00:00' as at,
       case p.digest_frequency when 'daily' then 'day' else 'week' end as unit) each
     cross join lateral (
-      select (date_trunc(unit, now() at time zone p.time_zone - at) + at) at time zone p.time_zone as began) past
+      select (date_trunc(unit, now() at time zone zone - at) + at) at time zone zone as began) past
     where p.digest_frequency in ('daily', 'weekly') and exists (select from crawl.notifications n where ${isToCome})
   ), counted as (
     update crawl.notifications n set digest_id = p.digest from turn p where ${isToCome}

@@ -43,25 +43,25 @@ export const pushTimeOf = (preferences: Preferences, category: Category, at: Dat
 
 type Quiet = Pick<Preferences, 'quietHoursStart' | 'quietHoursEnd' | 'timeZone'>;
 
-const day = 24 * 60;
+const day = 24 * 60 * 60;
 
 /** The first moment from `at` on that is not within the quiet hours, which may go over midnight. */
 export const endOfQuiet = ({ quietHoursStart, quietHoursEnd, timeZone }: Quiet, at: Date): Date => {
   if (quietHoursStart === null || quietHoursEnd === null) return at;
-  const [start, end] = [minutesOf(quietHoursStart), minutesOf(quietHoursEnd)];
-  const now = localMinutes(at, timeZone);
+  const [start, end] = [secondsOf(quietHoursStart), secondsOf(quietHoursEnd)];
+  const now = localSeconds(at, timeZone);
   const isQuiet = start < end ? now >= start && now < end : now >= start || now < end;
   if (!isQuiet) return at;
   const wait = (end - now + day) % day;
-  const guess = new Date((Math.floor(at.getTime() / 60_000) + wait) * 60_000);
+  const guess = new Date((Math.floor(at.getTime() / 1000) + wait) * 1000);
   // a change of summer time within the quiet hours moves their end by as much
-  const drift = ((end - localMinutes(guess, timeZone) + day + day / 2) % day) - day / 2;
-  return new Date(guess.getTime() + drift * 60_000);
+  const drift = ((end - localSeconds(guess, timeZone) + day + day / 2) % day) - day / 2;
+  return new Date(guess.getTime() + drift * 1000);
 };
 
-const minutesOf = (time: string): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
+const secondsOf = (time: string): number => {
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  return (hours * 60 + minutes) * 60 + Math.floor(seconds);
 };
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -73,17 +73,22 @@ const clockOf = (timeZone: string): Intl.DateTimeFormat => {
     timeZone,
     hour: '2-digit',
     minute: '2-digit',
+    second: '2-digit',
     hourCycle: 'h23',
   });
   clocks.set(timeZone, clock);
   return clock;
 };
 
-const localMinutes = (at: Date, timeZone: string): number =>
-  minutesOf(clockOf(timeZone).format(at));
+const localSeconds = (at: Date, timeZone: string): number =>
+  secondsOf(clockOf(timeZone).format(at));
 
-/** Whether this is the name of a time zone. */
+/**
+ * Whether this is the name of a time zone: of a place, or UTC. The database and this program know these alike; short names
+ * they do not, and offsets mean the opposite to each other.
+ */
 export const isTimeZone = (name: string): boolean => {
+  if (!/^utc$|\//i.test(name)) return false;
   try {
     clockOf(name);
     return true;
