@@ -1,9 +1,10 @@
-import { one, page } from '../../kernel/index.ts';
+import { one, page, type Tx } from '../../kernel/index.ts';
 import { clinicians } from './access.ts';
 import { chartLog } from './chart-log.ts';
 import { ClinicClinician } from './clinician.ts';
 import { clinic } from './domain.ts';
 import { ClinicPatient } from './patient.ts';
+import { assertDraft, type Note } from './session-note/rule.ts';
 import { ClinicSessionNote } from './session-note/type.ts';
 import { sessions } from './tables.ts';
 
@@ -56,5 +57,15 @@ ClinicSession.implement({
     ],
     rules: { duration: { min: 1, max: 24 * 60 } },
   },
-  delete: { allow: clinicians },
+  delete: { allow: clinicians, guard: (tx, { id }) => assertNotesDraft(tx, id) },
 });
+
+/** With a session its notes go: completed ones only by an administrator. They are held, so that none is completed meanwhile. */
+const assertNotesDraft = async (tx: Tx, id: number): Promise<void> => {
+  if (tx.viewer.role === 'ADMIN') return;
+  const notes = await tx.query<Note>(
+    'select status from clinic.session_notes where session_id = $1 for share',
+    [id],
+  );
+  notes.forEach(assertDraft);
+};

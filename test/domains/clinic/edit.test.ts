@@ -160,3 +160,35 @@ test('notes, and what was added to them, are in the preview of their patient, an
   });
   expect(await clinic.get(admin, chart)).toEqual(before);
 });
+
+test('a completed note goes with its session only by an administrator', async () => {
+  const { createClinicSession: session } = await clinic.get(
+    marit,
+    'mutation { createClinicSession(input: { patientId: 1, title: "Talk", sessionDate: "2026-12-02T09:00:00Z", duration: 30 }) { id } }',
+  );
+  const note = `mutation ($session: ID!, $status: ClinicDraftStatus) {
+    createClinicSessionNote(input: { sessionId: $session, status: $status }) { id } }`;
+  const noteOf = async (status: string) =>
+    only(await clinic.get(marit, note, { session: session.id, status })).id;
+  await noteOf('DRAFT');
+  const completed = await noteOf('COMPLETED');
+  const deletion = `mutation { deleteClinicSession(id: ${session.id}, cascade: true) { auditLogId } }`;
+  const single = `mutation { deleteClinicSessionNote(id: ${completed}) { auditLogId } }`;
+  for (const refused of [deletion, single]) {
+    const { errors } = await clinic.ask(marit, refused);
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringContaining('This note is completed: amend it'),
+      extensions: { code: 'INVALID_STATE', rule: 'NOTE_COMPLETED' },
+    });
+  }
+  const preview = `{ deletePreview(type: CLINIC_SESSION, id: ${session.id}) { token } }`;
+  expect(await clinic.codeOf(marit, preview)).toBe('NOTE_COMPLETED');
+  expect(await clinic.codeOf(admin, preview)).toBe('done');
+  const undo = (id: string) => `mutation { undoDelete(auditLogId: ${id}) { entityId } }`;
+  const { auditLogId } = only(await clinic.get(admin, deletion));
+  expect(await clinic.codeOf(marit, undo(auditLogId))).not.toBe('done');
+  expect(await clinic.codeOf(admin, undo(auditLogId))).toBe('done');
+  await clinic.sql`delete from clinic.session_notes where id = ${completed}`;
+  expect(await clinic.codeOf(marit, preview)).toBe('done');
+  expect(await clinic.codeOf(marit, deletion)).toBe('done');
+});

@@ -7,7 +7,7 @@ const invalid = clinic.refusalsBy({
     'Whoever gets to lead a session is assigned to its patient: the database sees to it.',
 });
 
-type Note = { readonly status: 'draft' | 'completed' };
+export type Note = { readonly status: 'draft' | 'completed' };
 
 /** Refuses to change a note that is completed. */
 export const assertDraft = ({ status }: Note): void => {
