@@ -98,7 +98,10 @@ ClinicPatient.implement({
       'ndisFunds',
       'onboardingStatus',
     ],
-    rules: { uniqueIdentifier: { pattern: /^\d{6}$/, meaning: 'six digits' } },
+    rules: {
+      name: { max: 255 },
+      uniqueIdentifier: { pattern: /^\d{6}$/, meaning: 'six digits' },
+    },
   },
   delete: { allow: admins },
 });

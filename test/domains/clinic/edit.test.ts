@@ -192,3 +192,10 @@ test('a completed note goes with its session only by an administrator', async ()
   expect(await clinic.codeOf(marit, preview)).toBe('done');
   expect(await clinic.codeOf(marit, deletion)).toBe('done');
 });
+
+test('a name of a patient is as long as names are', async () => {
+  const create =
+    'mutation ($name: String!) { createClinicPatient(input: { name: $name, dateOfBirth: "2016-02-29" }) { name } }';
+  expect(await clinic.codeOf(admin, create, { name: '名'.repeat(1000) })).toBe('BAD_USER_INPUT');
+  expect(await clinic.codeOf(admin, create, { name: '名'.repeat(255) })).toBe('done');
+});
