@@ -48,6 +48,14 @@ const assertCount = (count: number, most: number): void => {
   throw refusal('BAD_USER_INPUT', `Ask for 1 to ${most}.`, { field: 'count' });
 };
 
+/** The last day that a date can name, its year having four digits. */
+const lastDay = '9999-12-31';
+
+const assertWithin = (first: string, days: number): void => {
+  if (first <= after(lastDay, 1 - days)) return;
+  throw refusal('BAD_USER_INPUT', `The calendar ends on ${lastDay}.`, { field: 'from' });
+};
+
 const mostDays = 92;
 builder.queryField('clinicDays', (t) =>
   t.field({
@@ -61,6 +69,7 @@ builder.queryField('clinicDays', (t) =>
     },
     resolve: (_root, { from, count }) => {
       assertCount(count, mostDays);
+      assertWithin(from, count);
       return periodsFrom(from, count, 1);
     },
   }),
@@ -79,7 +88,9 @@ builder.queryField('clinicWeeks', (t) =>
     },
     resolve: (_root, { from, count }) => {
       assertCount(count, mostWeeks);
-      return periodsFrom(mondayOf(from), count, 7);
+      const monday = mondayOf(from);
+      assertWithin(monday, count * 7);
+      return periodsFrom(monday, count, 7);
     },
   }),
 );

@@ -82,6 +82,30 @@ describe('the calendar', () => {
   });
 });
 
+describe('the end of the calendar', () => {
+  const read = (field: string, from: string, count: number) =>
+    clinic.ask(admin, `{ ${field}(from: "${from}", count: ${count}) { sessionCount } }`);
+
+  test.each([
+    ['clinicDays', '9999-12-25', 7],
+    ['clinicWeeks', '9999-12-19', 1],
+    ['clinicDays', '0001-01-01', 1],
+    ['clinicWeeks', '0001-01-03', 1],
+  ])('%s from %s on, %i, is read', async (field, from, count) => {
+    expect((await read(field, from, count)).data[field]).toHaveLength(count);
+  });
+
+  test.each([
+    ['clinicDays', '9999-12-26', 7],
+    ['clinicDays', '9999-12-28', 7],
+    ['clinicWeeks', '9999-12-28', 1],
+    ['clinicWeeks', '9999-12-20', 2],
+  ])('%s from %s on, %i, is refused', async (field, from, count) => {
+    const { errors } = await read(field, from, count);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'from' });
+  });
+});
+
 describe('the record of a patient as a file', () => {
   const record = `query ($id: ID!, $format: ClinicRecordFormat) {
     clinicPatientRecord(patientId: $id, format: $format) { fileName contentType content } }`;
