@@ -63,7 +63,10 @@ describe('dates and moments', () => {
     ['DateTime', '2026-11-21T09:30:00.1Z'],
     ['DateTime', '2026-11-21T23:59:59.999999999+14:00'],
     ['DateTime', '2024-02-29T00:00:00-15:59'],
-    ['DateTime', '0001-01-01T00:00:00+15:59'],
+    ['DateTime', '0001-01-01T00:00:00Z'],
+    ['DateTime', '0001-01-01T15:59:00+15:59'],
+    ['DateTime', '9999-12-31T23:59:59.999999499Z'],
+    ['DateTime', '9999-12-31T08:00:59-15:59'],
   ])('%s takes %s as it is, and so does Postgres', async (type, value) => {
     for (const parse of read(type, value)) expect(parse()).toBe(value);
     const cast = type === 'Date' ? 'date' : 'timestamptz';
@@ -92,6 +95,12 @@ describe('dates and moments', () => {
     ...['2026-01-01T00:00:00+16:00', '2026-01-01T00:00:00+01', '2026-01-01T00:00:00z'].map(
       (moment) => ['DateTime', moment] as const,
     ),
+    // of another year in UTC, which an answer could not be asked with
+    ...[
+      '0001-01-01T00:00:00+01:00',
+      '9999-12-31T23:59:59-01:00',
+      '9999-12-31T23:59:59.9999995Z',
+    ].map((moment) => ['DateTime', moment] as const),
   ])('%s refuses %j', (type, value) => {
     for (const parse of read(type, value)) expect(parse).toThrow(/needs a value such as/);
   });

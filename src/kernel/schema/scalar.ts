@@ -12,6 +12,16 @@ const isRealDay = (text: string) => {
   return date.toISOString().startsWith(text.slice(0, 10));
 };
 
+const [firstMoment, afterLast] = [Date.parse('0001-01-01'), Date.parse('+010000-01-01')];
+
+/** Whether it is in one of these years in UTC, too, as Postgres rounds it: what is answered can be asked with. */
+const isRealMoment = (text: string) => {
+  const [, second = '', fraction = '', zone = ''] = /^(.{19})(\.\d+)?(.*)$/.exec(text) ?? [];
+  const at = Date.parse(second + zone);
+  const rounded = Math.round(Number(`0${fraction}`) * 1e6) === 1e6 ? 1000 : 0;
+  return isRealDay(text) && at >= firstMoment && at + rounded < afterLast;
+};
+
 type TextScalar = {
   readonly pattern: RegExp;
   readonly example: string;
@@ -50,7 +60,7 @@ textScalar('Date', {
 });
 textScalar('DateTime', {
   pattern: moment,
-  isReal: isRealDay,
+  isReal: isRealMoment,
   example: '2026-11-21T09:30:00Z',
   description:
     'A moment with its time zone (RFC 3339), such as `2026-11-21T09:30:00.123456Z`. Answers are in UTC and exact to the microsecond.',

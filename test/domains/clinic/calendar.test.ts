@@ -104,6 +104,16 @@ describe('the end of the calendar', () => {
     const { errors } = await read(field, from, count);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'from' });
   });
+
+  test.each([
+    ['gt', '9999-12-31T23:59:59-01:00', 'BAD_USER_INPUT'],
+    ['lt', '0001-01-01T00:00:00+01:00', 'BAD_USER_INPUT'],
+    ['gt', '9999-12-31T23:59:59.999999Z', 'done'],
+    ['lt', '0001-01-01T00:00:00Z', 'done'],
+  ])('sessions are asked for %s %s: %s', async (than, moment, code) => {
+    const query = `{ clinicSessions(filter: { sessionDate: { ${than}: "${moment}" } }) { totalCount } }`;
+    expect(await clinic.codeOf(admin, query)).toBe(code);
+  });
 });
 
 describe('the record of a patient as a file', () => {
