@@ -111,6 +111,49 @@ describe('a deployment', () => {
     });
   });
 
+  /** A deployment of Lantern to a place where nothing else is, and what is done with it. */
+  const inPlace = async (environment: string, steps: string) => {
+    const { projectId, set } = await lantern();
+    const made = await admin(
+      `mutation { createDxDeployment(input: { projectId: "${projectId}", configSetId: "${set}", platform: "docker", environment: "${environment}" }) { id } }`,
+    );
+    return admin(`mutation ($id: ID!) { ${steps} }`, { id: idIn(made) });
+  };
+
+  test('that is stopped does not finish once more', async () => {
+    const { data, refused } = await inPlace(
+      'test',
+      `advanceDxDeployment(id: $id, stage: DEPLOYING) { id }
+      finishDxDeployment(id: $id) { id }
+      same: finishDxDeployment(id: $id) { status }
+      stopDxDeployment(id: $id) { id }
+      late: finishDxDeployment(id: $id) { status }`,
+    );
+    expect(refused).toEqual(['STATUS']);
+    expect(data).toMatchObject({ same: { status: 'RUNNING' } });
+  });
+
+  test('that is under way or runs is not started anew', async () => {
+    const { data, refused } = await inPlace(
+      'test',
+      `startDxDeployment(id: $id) { id }
+      build: advanceDxDeployment(id: $id, stage: BUILDING) { version }
+      building: startDxDeployment(id: $id) { status version }
+      deploy: advanceDxDeployment(id: $id, stage: DEPLOYING) { version }
+      deploying: startDxDeployment(id: $id) { status version }
+      finish: finishDxDeployment(id: $id) { version }
+      running: startDxDeployment(id: $id) { status version }
+      cancelDxDeployment(id: $id) { id }
+      late: startDxDeployment(id: $id) { id }`,
+    );
+    expect(refused).toEqual(['STATUS']);
+    expect(data).toMatchObject({
+      building: { status: 'BUILDING', ...(data['build'] as object) },
+      deploying: { status: 'DEPLOYING', ...(data['deploy'] as object) },
+      running: { status: 'RUNNING', ...(data['finish'] as object) },
+    });
+  });
+
   test('without one before it is not taken back, and what is not complete is not deployed', async () => {
     const { projectId, set, failed } = await lantern();
     const create = (more: string) =>

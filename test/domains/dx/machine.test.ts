@@ -116,10 +116,10 @@ describe('a deployment', () => {
         rollBack: (status) => deployment.rollBack(of(status), earlier).ends,
       }),
     ).toEqual({
-      start: 'pre_flight = STATUS STATUS STATUS running STATUS STATUS',
+      start: 'pre_flight = = = = running STATUS STATUS',
       build: 'building building = STATUS STATUS STATUS STATUS STATUS',
       deploy: 'deploying deploying deploying = STATUS STATUS STATUS STATUS',
-      finish: 'STATUS STATUS STATUS running = running STATUS STATUS',
+      finish: 'STATUS STATUS STATUS running = STATUS STATUS STATUS',
       fail: 'failed failed failed failed failed STATUS = STATUS',
       stop: 'STATUS STATUS STATUS STATUS stopped = STATUS STATUS',
       terminate: 'terminated terminated terminated terminated terminated terminated STATUS =',

@@ -10,20 +10,27 @@ export type State = Pick<Deployment, 'status' | 'deployUrl'>;
 export type Step = Partial<Deployment>;
 export type Stage = 'pre_flight' | 'building' | 'deploying';
 
-export const { moves, isFinished, finished } = machine<Deployment['status']>('deployment', {
-  pending: ['pre_flight', 'building', 'deploying', 'failed', 'terminated'],
-  pre_flight: ['building', 'deploying', 'failed', 'terminated'],
-  building: ['deploying', 'failed', 'terminated'],
-  deploying: ['running', 'failed', 'terminated'],
-  running: ['stopped', 'failed', 'terminated'],
-  stopped: ['running', 'terminated'],
-  failed: [],
-  terminated: [],
-});
+export const { moves, assertIs, isFinished, finished } = machine<Deployment['status']>(
+  'deployment',
+  {
+    pending: ['pre_flight', 'building', 'deploying', 'failed', 'terminated'],
+    pre_flight: ['building', 'deploying', 'failed', 'terminated'],
+    building: ['deploying', 'failed', 'terminated'],
+    deploying: ['running', 'failed', 'terminated'],
+    running: ['stopped', 'failed', 'terminated'],
+    stopped: ['running', 'terminated'],
+    failed: [],
+    terminated: [],
+  },
+);
+
+/** Where one is that has been started already. */
+const startedAlready: readonly string[] = ['building', 'deploying', 'running'];
 
 /** Starts a deployment, or one that was stopped, again. */
 export const start = (deployment: State, now = thisMoment()): Step => {
   if (deployment.status === 'stopped') return { status: 'running', stoppedAt: null };
+  if (startedAlready.includes(deployment.status)) return {};
   return moves(deployment, 'pre_flight') ? { status: 'pre_flight', startedAt: now } : {};
 };
 
@@ -35,9 +42,12 @@ export const advance = (deployment: State, status: Stage, now = thisMoment()): S
 
 export type Deployed = Pick<Step, 'deployUrl' | 'previewUrl' | 'serviceUrls' | 'buildLogs'>;
 
-/** It runs. */
-export const finish = (deployment: State, deployed: Deployed, now = thisMoment()): Step =>
-  moves(deployment, 'running') ? { ...deployed, status: 'running', completedAt: now } : {};
+/** It runs. One that was stopped is started again instead. */
+export const finish = (deployment: State, deployed: Deployed, now = thisMoment()): Step => {
+  if (!moves(deployment, 'running')) return {};
+  assertIs(deployment, 'deploying');
+  return { ...deployed, status: 'running', completedAt: now };
+};
 
 export type Failure = Pick<Step, 'buildLogs' | 'runtimeLogs'> & { readonly errorMessage: string };
 
