@@ -36,8 +36,8 @@ import { exchanges } from './exchange.ts';
 /**
  * With an `Idempotency-Key`, a mutation runs in one transaction together with the record of its answer: whoever comes
  * again with the key, be it at the same time, waits and gets that answer, if they may still see what it shows. A command
- * that takes long goes on when its client hangs up (LongCommands). Sessions are not for this: their tokens are not to be
- * kept. Nor is `cancel`, which would wait for its own transaction where there is one session.
+ * that takes long goes on when its client hangs up (LongCommands). Sessions and API keys are not for this: what lets one in is
+ * not to be kept. Nor is `cancel`, which would wait for its own transaction where there is one session.
  */
 export const idempotent = (
   schema: GraphQLSchema,
@@ -63,7 +63,7 @@ export const idempotent = (
     if (called.every(isApart)) return execute(args);
     if (called.some(isApart)) {
       return refused(
-        'What is about sessions, and `cancel`, has to come alone where there is an Idempotency-Key.',
+        'What is about sessions, makes an API key or cancels has to come alone where there is an Idempotency-Key.',
       );
     }
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {

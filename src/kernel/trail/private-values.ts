@@ -5,8 +5,9 @@ import { arrayOf, run } from '../read/query.ts';
 import { visibleSql } from '../read/visibility.ts';
 import { entityOf } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
-import { isAmong } from '../schema/table.ts';
+import { isAmong, nameOf } from '../schema/table.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
+import { whole } from './undo-sql.ts';
 
 type Values = { readonly [column: string]: unknown };
 
@@ -69,17 +70,24 @@ export const areSeen = async (
   return keys.map((each) => seen.has(each));
 };
 
-/** Whether the viewer may see a row as a record has kept it. */
-export const isImageSeen = async (
+/** Whether the viewer may see a deleted row as its record has kept it. */
+export const wasSeen = async (
   ctx: Context,
-  { table, from }: Audited,
-  image: Values,
+  trail: AuditTrail,
+  audited: Audited,
+  recordId: number,
 ): Promise<boolean> => {
-  const params: unknown[] = [JSON.stringify(image)];
+  const params: unknown[] = [recordId];
+  const { table, from } = audited;
   const entity = entityOf(table);
   const condition =
     entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
   if (!condition) return true;
-  const text = `select from jsonb_populate_record(null::${from}, $1::text::jsonb) t where ${condition}`;
-  return (await run(ctx, text, params)).length > 0;
+  const found = await run(
+    ctx,
+    `select from (select ${whole(trail, audited, "changes->'before'")} as row from ${nameOf(trail.log)} where id = $1) gone
+     cross join lateral jsonb_populate_record(null::${from}, gone.row) t where ${condition}`,
+    params,
+  );
+  return found.length > 0;
 };

@@ -24,7 +24,7 @@ export const needsSecrets = ({ hidden, ignored, columns }: Audited): boolean =>
 const sameCommand = 'xact_id = $1::xid8 and "timestamp" = $2::timestamptz and part = $3::int';
 
 /** A row as a record holds it, with its large values, which lie beside the trail. */
-const whole = ({ log }: AuditTrail, { entity, large }: Audited, row: string): string =>
+export const whole = ({ log }: AuditTrail, { entity, large }: Audited, row: string): string =>
   large.length > 0
     ? `kernel.with_large('${nameOf(log)}', '${entity}', entity_id::text, ${row}, '${arrayOf(large)}')`
     : row;

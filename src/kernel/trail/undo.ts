@@ -8,7 +8,7 @@ import type { Key } from '../schema/key.ts';
 import { nameOf, type Table } from '../schema/table.ts';
 import { mutation } from '../write/mutation.ts';
 import type { Tx } from '../write/tx.ts';
-import { areSeen, isImageSeen } from './private-values.ts';
+import { areSeen, wasSeen } from './private-values.ts';
 import { inTheWay, invalid } from './undo-refusal.ts';
 import {
   type Back,
@@ -149,12 +149,12 @@ const undo = async (
     });
   }
 
-  const wasSeen = await isImageSeen(tx.ctx, root, record.before);
+  const isKnown = await wasSeen(tx.ctx, trail, root, record.id);
   const run = <Row>(make: (params: unknown[]) => string, about = root): Promise<Row[]> => {
     const params: unknown[] = [record.xactId, record.timestamp, record.part];
     return tx.query<Row>(make(params), params).catch((error: unknown) => {
       const why = inTheWay(error, trail, about, record);
-      throw wasSeen || !(why instanceof GraphQLError) ? why : unknown();
+      throw isKnown || !(why instanceof GraphQLError) ? why : unknown();
     });
   };
   const restored = new Map<Table, readonly Key[]>();

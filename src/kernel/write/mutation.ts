@@ -34,7 +34,7 @@ export type Declaration<F extends Args> = {
   readonly args?: (arg: ArgBuilder) => F;
   /** Whether it may take long: with an Idempotency-Key it can be followed and cancelled then, and needs no client that waits. */
   readonly takesLong?: true;
-  /** Whether it writes outside of the transaction that an Idempotency-Key opens, and must not wait for that. */
+  /** Whether an Idempotency-Key means nothing to it: it must not wait for that transaction, or its answer is not to be kept. */
   readonly isApart?: true;
   /** How many values its answer may hold, if that is not plain from the document. */
   readonly complexity?: (args: object) => { readonly field: number; readonly multiplier: number };

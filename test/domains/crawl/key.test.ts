@@ -213,4 +213,14 @@ describe('an API key', () => {
     expect(await socket.closed()).toMatchObject({ code: 4403 });
     expect(Date.now()).toBeGreaterThan(Date.parse(expiresAt) - 1000);
   });
+
+  test('is kept nowhere, whatever comes with the request that makes it', async () => {
+    const query =
+      'mutation { createCrawlApiKey(input: { name: "Once", permissions: [READ] }) { key } }';
+    const authorization = `Bearer ${await world.authority.sign(uma, { realm: 'crawl' })}`;
+    const headers = { authorization, 'idempotency-key': 'a-key-for-a-key' };
+    const { data } = await (await world.post({ query }, headers)).json();
+    expect(data).toEqual({ createCrawlApiKey: { key: expect.stringMatching(/^crawl_/) } });
+    expect(await world.sql`select answer from kernel.answers`).toHaveLength(0);
+  });
 });

@@ -43,8 +43,10 @@ const NewKey = input('CreateCrawlApiKeyInput', {
 mutation(
   'createCrawlApiKey',
   {
-    description: 'Makes an API key. It may do no more than you.',
+    description:
+      'Makes an API key. It may do no more than you. Its answer is not kept: an Idempotency-Key changes nothing here.',
     allow: keyMakers,
+    isApart: true,
     args: (arg) => ({ input: arg(NewKey, 'Its values.') }),
     answers: CreatedApiKey,
   },
