@@ -1,3 +1,5 @@
+drop trigger silence on app.groups;
+drop function app.silence();
 create or replace function app.follow_shares() returns trigger
   language plpgsql
   as $$

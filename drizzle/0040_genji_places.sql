@@ -30,3 +30,15 @@ create or replace function app.follow_shares() returns trigger
     return null;
   end
   $$;
+
+-- What was said in a classroom was said to its members alone. Left to the foreign key, it would belong to none once that is gone,
+-- and everybody would read it: it is deleted with the group, and comes back with it.
+create function app.silence() returns trigger
+  language plpgsql
+  as $$
+  begin
+    update app.annotations set classroom_id = null, status = 'deleted' where classroom_id = old.id;
+    return old;
+  end
+  $$;
+create trigger silence before delete on app.groups for each row execute function app.silence();

@@ -438,6 +438,7 @@ export const guards = [
   'create trigger follow_shares after insert or update or delete on app.object_sharing for each row execute function app.follow_shares()',
   "create trigger end_sessions after update of is_active on app.users for each row when (old.is_active and not new.is_active) execute function app.end_sessions('id')",
   "create trigger end_sessions after insert or update of hashed_password on app.user_passwords for each row execute function app.end_sessions('user_id')",
+  'create trigger silence before delete on app.groups for each row execute function app.silence()',
   ...['before', 'after'].flatMap((time) =>
     managing.map(
       (deed) =>

@@ -110,27 +110,30 @@ describe('who leads a group', () => {
     expect(namesIn(again.removeGenjiGroupMember)).toEqual(['instructor', 'student']);
   });
 
-  test('deletes it once nothing is said in it that its members alone read', async () => {
+  test('deletes it, and nobody else reads what was said in it; that comes back with it', async () => {
     const { id } = await created('instructor', { name: 'Passing' });
     await genji.get('student', join, { id });
     const { createGenjiAnnotation } = await genji.get(
       'student',
       `mutation { createGenjiAnnotation(input: { target: "document_element:1", body: "Said.", classroomId: ${id} }) { id } }`,
     );
-    const remove = `mutation { deleteGenjiGroup(id: ${id}, cascade: true) { entityId } }`;
+    const remove = `mutation { deleteGenjiGroup(id: ${id}, cascade: true) { auditLogId } }`;
+    const find = `{ genjiAnnotation(id: ${createGenjiAnnotation.id}) { text status classroom { id } } }`;
+    const saidTo = async (who: string) => (await genji.get(who, find)).genjiAnnotation;
+    const said = { text: 'Said.', status: 'ACTIVE', classroom: { id } };
+    expect(await saidTo('student')).toEqual(said);
+    expect(await saidTo('priya')).toBeNull();
+
     expect(await genji.codeOf('student', remove)).toBe('FORBIDDEN');
-    expect(await genji.codeOf('instructor', remove)).toBe('STILL_REFERENCED');
-    const said = `{ genjiAnnotation(id: ${createGenjiAnnotation.id}) { text classroom { id } } }`;
-    expect((await genji.get('student', said)).genjiAnnotation).toEqual({
-      text: 'Said.',
-      classroom: { id },
-    });
-    expect((await genji.get('priya', said)).genjiAnnotation).toBeNull();
-    await genji.get(
-      'admin',
-      `mutation { purgeGenjiAnnotation(id: ${createGenjiAnnotation.id}) { entityId } }`,
-    );
-    expect(await genji.codeOf('instructor', remove)).toBe('done');
+    const { deleteGenjiGroup } = await genji.get('instructor', remove);
+    expect(await saidTo('student')).toEqual({ text: 'Said.', status: 'DELETED', classroom: null });
+    expect(await saidTo('priya')).toBeNull();
+    expect((await genji.ask(null, find)).data?.genjiAnnotation ?? null).toBeNull();
+
+    const undo = `mutation { undoDelete(auditLogId: ${deleteGenjiGroup.auditLogId}) { entityType } }`;
+    await genji.get('instructor', undo);
+    expect(await saidTo('student')).toEqual(said);
+    expect(await saidTo('priya')).toBeNull();
   });
 });
 
