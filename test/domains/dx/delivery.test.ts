@@ -154,6 +154,33 @@ describe('a deployment', () => {
     });
   });
 
+  test('that takes one back is itself taken back to what was there before both', async () => {
+    const { projectId, set } = await lantern();
+    const run = async (id: string) => {
+      const steps =
+        'mutation ($id: ID!) { advanceDxDeployment(id: $id, stage: DEPLOYING) { id } finishDxDeployment(id: $id) { id } }';
+      expect((await admin(steps, { id })).refused).toEqual([]);
+      return id;
+    };
+    const deploy = async (name: string) =>
+      run(
+        idIn(
+          await admin(
+            `mutation { createDxDeployment(input: { projectId: "${projectId}", configSetId: "${set}", platform: "docker", environment: "back", name: "${name}" }) { id } }`,
+          ),
+        ),
+      );
+    const back = 'mutation ($id: ID!) { rollbackDxDeployment(id: $id) { id name } }';
+    await deploy('good');
+    const bad = await deploy('bad');
+    const first = await admin(back, { id: bad });
+    const second = await admin(back, { id: await run(idIn(first)) });
+    expect([first, second].map(({ data }) => data['rollbackDxDeployment'])).toMatchObject([
+      { name: 'good' },
+      { name: 'good' },
+    ]);
+  });
+
   test('without one before it is not taken back, and what is not complete is not deployed', async () => {
     const { projectId, set, failed } = await lantern();
     const create = (more: string) =>

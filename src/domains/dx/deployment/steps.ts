@@ -100,15 +100,16 @@ optimistic(
 
 type Deployment = Row<typeof deployments>;
 
-/** The last deployment to the same place before this one that has run. */
+/** The last deployment to the same place before this one that has run and was not taken back. */
 const earlierThan = async (
   tx: Tx,
   { id, projectId, platform, environment, createdAt }: Deployment,
 ) => {
   const [earlier] = await tx.query<{ id: string }>(
-    `select id from dx.deployments
+    `select id from dx.deployments d
      where project_id = $1 and platform = $2 and environment = $3 and id <> $4 and (created_at, id) < ($5, $4)
        and completed_at is not null and status in ('running', 'stopped', 'terminated')
+       and not exists (select from dx.deployments r where r.rollback_of_id = d.id)
      order by created_at desc, id desc limit 1`,
     [projectId, platform, environment, id, createdAt],
   );
