@@ -26,8 +26,13 @@ test.each([
   ['compose.prod.yaml', 'include:\n  - a.yml\n'],
   ['service.yaml', 'apiVersion: v1\nkind: Service\n---\napiVersion: v1\nkind: Pod\n', 'kubernetes'],
   ['.env.production', '# names\nA=1\nexport B="two words"\nC=\n'],
+  [
+    '.env',
+    'KEY="-----BEGIN-----\nab\\"c\n-----END-----" # of tests\nexport B=\'one\n\ntwo\'\nC=it\'s\n',
+  ],
   ['package.json', '{"name": "a"}'],
   ['ci.yml', 'on: push\njobs:\n  a: 1\n'],
+  ['deployment.yaml', 'apiVersion: v1\nkind: Service\n---\napiVersion: v1\nkind: Pod\n', 'yaml'],
   ['start.sh', '#!/bin/sh\nexec node .\n'],
   ['nginx.conf', 'anything { at all'],
 ])('nothing is wrong with %s', (name, content, fileType?: string) => {
@@ -46,6 +51,8 @@ test.each([
     ['2: It is indented with a tab: YAML allows spaces only.'],
   ],
   ['ci.yml', 'on: push\njobs:\non: pull\n', ['3: The key on is there already.']],
+  ['all.yml', '---\na: 1\n--- # next\na: 1\na: 2\n', ['5: The key a is there already.']],
+  ['.env', 'A="1\n2"\nB\nA=2\n', ['3: It is not NAME=value.', '4: A is set already.']],
   ['.env', 'A=1\nB\nA=2\n', ['2: It is not NAME=value.', '3: A is set already.']],
   [
     'start.sh',

@@ -21,16 +21,28 @@ const json: Check = (content) => {
   }
 };
 
+/** The documents of a YAML file, by their lines. */
+const documentsOf = (content: string) => {
+  let document = 0;
+  return Map.groupBy(linesOf(content), ({ text }) => {
+    if (/^---(\s|$)/.test(text)) document += 1;
+    return document;
+  });
+};
+
 /** Only what goes wrong most often: YAML has no tabs for indentation, and a mapping names a key once. */
 const yaml: Check = (content) => {
   const tabs = linesOf(content).filter(({ text }) => /^\s*\t/.test(text));
-  const keys = linesOf(content).flatMap(({ text, line }) => {
-    const [, key] = /^([\w.-]+):(?:\s|$)/.exec(text) ?? [];
-    return key === undefined ? [] : [{ key, line }];
-  });
+  const keysOf = (lines: ReturnType<typeof linesOf>) =>
+    lines.flatMap(({ text, line }) => {
+      const [, key] = /^([\w.-]+):(?:\s|$)/.exec(text) ?? [];
+      return key === undefined ? [] : [{ key, line }];
+    });
   return [
     ...tabs.map(({ line }) => at(line, 'It is indented with a tab: YAML allows spaces only.')),
-    ...repeated(keys, (key) => `The key ${key} is there already.`),
+    ...[...documentsOf(content).values()].flatMap((lines) =>
+      repeated(keysOf(lines), (key) => `The key ${key} is there already.`),
+    ),
   ];
 };
 
@@ -97,8 +109,18 @@ const dockerfile: Check = (content) => {
   ];
 };
 
+/** A value in quotes may go on over several lines. */
+const quoted =
+  /^([ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*=[ \t]*)("(?:\\[^]|[^"\\])*"|'[^']*')/gm;
+
+const withoutQuoted = (content: string) =>
+  content.replace(
+    quoted,
+    (_all, name: string, value: string) => name + value.replace(/[^\r\n]/g, ''),
+  );
+
 const env: Check = (content) => {
-  const said = linesOf(content).filter(isSaid);
+  const said = linesOf(withoutQuoted(content)).filter(isSaid);
   const pairs = said.flatMap(({ text, line }) => {
     const [, key] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=/.exec(text) ?? [];
     return key === undefined ? [] : [{ key, line }];
