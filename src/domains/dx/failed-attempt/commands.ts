@@ -41,25 +41,35 @@ bulk(
       tx,
       sets.map(({ projectId }) => projectId),
     );
+    const locked = await lockedOf(tx, byKind(found, [...found.keys()]));
     return {
-      each: ({ kind, projectId }) => {
+      each: ({ id, kind, projectId }) => {
+        locked[kind].named(id, 'ids'); // it may have been deleted since it was found
         if (kind === 'config_set') assertAnalysis(analyses.get(projectId), projectId);
         return {};
       },
-      finish: (keys) => retry(tx, byKind(found, keys)),
+      finish: (keys) => retry(tx, locked, new Set(keys)),
     };
   },
 );
 
-const retry = async (tx: Tx, of: ReturnType<typeof byKind>) => {
-  const runs = await tx.lockAll(DxAnalysisRun, of('analysis'), 'share');
-  const sets = await tx.lockAll(DxConfigSet, of('config_set'), 'share');
-  const builds = await tx.lockAll(DxBuildRun, of('build'), 'share');
-  const deployed = await tx.lockAll(DxDeployment, of('deployment'), 'share');
-  await retryRuns(tx, [...runs.values()]);
-  await retrySets(tx, [...sets.values()]);
-  await retryBuilds(tx, [...builds.values()]);
-  await retryDeployments(tx, [...deployed.values()]);
+/** The rows behind attempts, which cannot be deleted any more. */
+const lockedOf = async (tx: Tx, of: ReturnType<typeof byKind>) => ({
+  analysis: await tx.lockAll(DxAnalysisRun, of('analysis'), 'share'),
+  config_set: await tx.lockAll(DxConfigSet, of('config_set'), 'share'),
+  build: await tx.lockAll(DxBuildRun, of('build'), 'share'),
+  deployment: await tx.lockAll(DxDeployment, of('deployment'), 'share'),
+});
+
+type Locked = Awaited<ReturnType<typeof lockedOf>>;
+
+const retry = async (tx: Tx, locked: Locked, keys: ReadonlySet<Key>) => {
+  const chosen = <Found>(rows: ReadonlyMap<Key, Found>): Found[] =>
+    [...rows].flatMap(([key, row]) => (keys.has(key) ? [row] : []));
+  await retryRuns(tx, chosen(locked.analysis));
+  await retrySets(tx, chosen(locked.config_set));
+  await retryBuilds(tx, chosen(locked.build));
+  await retryDeployments(tx, chosen(locked.deployment));
 };
 
 bulk(
