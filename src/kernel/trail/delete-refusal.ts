@@ -5,13 +5,15 @@ import type { Table } from '../schema/table.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Impact } from './delete-impact.ts';
 
-/** Rows by type and name: how many there are, and how many more than are named. */
+/** Rows by type and name: how many there are, and how many more than are named. None is named that is hidden from who asks. */
 const inWords = (trail: AuditTrail, impacts: readonly Impact[]): string =>
   impacts
     .map(({ entityType, count, samples }) => {
+      const rows = `${count} ${calledIn(trail, entityType, count)}`;
+      if (samples.length === 0) return rows;
       const names = samples.join(', ');
       const more = count > samples.length ? ` and ${count - samples.length} more` : '';
-      return `${count} ${calledIn(trail, entityType, count)} (${names}${more})`;
+      return `${rows} (${names}${more})`;
     })
     .join(', ');
 

@@ -46,3 +46,14 @@ test('a password is given by administrators, and by nobody else', async () => {
   expect((await api.run('admin', give, { id: piet?.['id'] })).errors).toBeUndefined();
   expect((await signIn('given by the admin')).accessToken).toEqual(expect.any(String));
 });
+
+test('a refusal has no brackets for rows that are all hidden from who asks', async () => {
+  const [piet] = await api.sql`select id from dx.users where email = 'piet@dx.example'`;
+  const { errors } = await api.run(
+    'admin',
+    'mutation ($id: ID!) { deleteDxUser(id: $id) { entityId } }',
+    { id: piet?.['id'] as string },
+  );
+  expect(errors?.[0]?.message).toMatch(/\d+ projects?[,.]/);
+  expect(errors?.[0]?.message).not.toContain('( and');
+});
