@@ -227,7 +227,6 @@ describe('a filter', () => {
     ['a moment without a zone', { updatedAt: { eq: '2026-02-01T10:00:00' } }],
     ['a moment in a zone that is nowhere', { updatedAt: { gt: '2026-02-01T10:00:00+16:00' } }],
     ['a moment after the last year', { updatedAt: { gt: '9999-12-31T23:59:59-00:01' } }],
-    ['a moment before the first year', { updatedAt: { lt: '0001-01-01T00:00:00+00:01' } }],
     ['an operator that its type does not have', { id: { lt: '1' } }],
     ['a column that there is not', { password: { eq: 'x' } }],
   ])('is refused for %s', async (_what, filter) => {
