@@ -209,20 +209,6 @@ describe('results', () => {
     expect(Number(before?.['balance']) - Number(after?.['balance'])).toBe(1);
   });
 
-  test('are there twice only if what was there before can be used', async () => {
-    const id = await world.runningJob(uma, { keywords: keywords(2), maxImages: 10 });
-    const [chunk, other] = await claim(2);
-    const image = imageOf(chunk as Chunk, 1);
-    await report(chunk as Chunk, [{ ...image, isDownloaded: false }, image]);
-    const next = imageOf(other as Chunk, 2);
-    await report(other as Chunk, [{ ...next, isValid: false }, next, image]);
-    expect(await jobOf(id)).toMatchObject({
-      totalImages: 5,
-      downloadedImages: 4,
-      validImages: 2,
-    });
-  });
-
   test('bring no more images than the chunk was to', async () => {
     await world.runningJob(uma, { keywords: ['cat'], maxImages: 1 });
     const [chunk] = await claim();
@@ -251,22 +237,6 @@ describe('results', () => {
       progress: 100,
       successRate: null,
     });
-  });
-
-  test('of a job that is cancelled then are counted as used', async () => {
-    const used = async () => {
-      const [row] = await world.sql`
-        select coalesce(sum(images_processed), 0)::int as images from crawl.usage_metrics where user_id = ${uma}`;
-      return row?.['images'];
-    };
-    const before = await used();
-    const id = await world.runningJob(uma, { keywords: keywords(2) });
-    const [chunk] = await claim();
-    await report(chunk as Chunk);
-    for (let nth = 0; nth < 2; nth += 1) {
-      await world.as(uma).done('mutation ($id: ID!) { cancelCrawlJob(id: $id) { id } }', { id });
-      expect(await used()).toBe(before + 2);
-    }
   });
 
   test('of a job that was cancelled are thrown away', async () => {
