@@ -136,26 +136,28 @@ describe('failed attempts', () => {
   });
 });
 
-const race = 'an attempt that is deleted at the same moment is not tried again, and that is said';
-test.skipIf(!server)(race, async () => {
-  const meanwhile = await openMeanwhile(db);
-  const ids = (await attempts('first: 50')).map(({ id }) => id);
-  const retry = `mutation ($ids: [ID!]!) {
+test.skipIf(!server)(
+  'an attempt deleted at the same moment is refused, not tried again',
+  async () => {
+    const meanwhile = await openMeanwhile(db);
+    const ids = (await attempts('first: 50')).map(({ id }) => id);
+    const retry = `mutation ($ids: [ID!]!) {
     retryDxFailedAttempts(ids: $ids, onError: SKIP) { done outcomes { ok code } } }`;
-  const isHeld = async () => {
-    const waiting = await meanwhile.sql`select from pg_stat_activity
+    const isHeld = async () => {
+      const waiting = await meanwhile.sql`select from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;
-    expect(waiting).toHaveLength(1);
-  };
-  const { trying } = await meanwhile.sql.begin(async (tx) => {
-    await tx`delete from dx.analysis_runs where id = ${ids.at(-1) ?? ''}`;
-    const started = piet(retry, { ids });
-    await vi.waitFor(isHeld, { timeout: 5000 });
-    return { trying: started };
-  });
-  expect((await trying).data['retryDxFailedAttempts']).toMatchObject({
-    done: ids.length - 1,
-    outcomes: [...ids.slice(1).map(() => ({ ok: true })), { ok: false, code: 'NOT_FOUND' }],
-  });
-  await meanwhile.close();
-});
+      expect(waiting).toHaveLength(1);
+    };
+    const { trying } = await meanwhile.sql.begin(async (tx) => {
+      await tx`delete from dx.analysis_runs where id = ${ids.at(-1) ?? ''}`;
+      const started = piet(retry, { ids });
+      await vi.waitFor(isHeld, { timeout: 5000 });
+      return { trying: started };
+    });
+    expect((await trying).data['retryDxFailedAttempts']).toMatchObject({
+      done: ids.length - 1,
+      outcomes: [...ids.slice(1).map(() => ({ ok: true })), { ok: false, code: 'NOT_FOUND' }],
+    });
+    await meanwhile.close();
+  },
+);
