@@ -50,16 +50,21 @@ const withoutPrivate = (table: Audited, { before, after, changed_fields }: Chang
 const seenRows = (table: Audited, ctx: Context): Loader<boolean> =>
   loaderOf<boolean>(ctx, table.table, 'seen', () => (keys) => areSeen(ctx, table, keys));
 
+/** The condition on rows `t` that the viewer may see; undefined where that is all. */
+const visibleTo = (ctx: Context, { table }: Audited, params: unknown[]): string | undefined => {
+  const entity = entityOf(table);
+  return entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+};
+
 /** Whether the viewer may see each of these rows. */
 export const areSeen = async (
   ctx: Context,
-  { table, from, key }: Audited,
+  audited: Audited,
   keys: readonly Key[],
 ): Promise<boolean[]> => {
+  const { from, key } = audited;
   const params: unknown[] = [arrayOf(keys)];
-  const entity = entityOf(table);
-  const condition =
-    entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+  const condition = visibleTo(ctx, audited, params);
   if (!condition) return keys.map(() => true);
   const found = await run<{ id: Key }>(
     ctx,
@@ -78,15 +83,12 @@ export const wasSeen = async (
   recordId: number,
 ): Promise<boolean> => {
   const params: unknown[] = [recordId];
-  const { table, from } = audited;
-  const entity = entityOf(table);
-  const condition =
-    entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+  const condition = visibleTo(ctx, audited, params);
   if (!condition) return true;
   const found = await run(
     ctx,
     `select from (select ${whole(trail, audited, "changes->'before'")} as row from ${nameOf(trail.log)} where id = $1) gone
-     cross join lateral jsonb_populate_record(null::${from}, gone.row) t where ${condition}`,
+     cross join lateral jsonb_populate_record(null::${audited.from}, gone.row) t where ${condition}`,
     params,
   );
   return found.length > 0;
