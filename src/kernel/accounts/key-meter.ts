@@ -63,7 +63,8 @@ export class KeyMeter {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    for (const [key, account] of this.#accounts) await this.#write(key, account, 'give back');
+    for (const [key, account] of this.#accounts)
+      if (account.used + account.left > 0) await this.#write(key, account, 'give back');
   }
 
   /**

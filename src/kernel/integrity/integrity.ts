@@ -12,15 +12,13 @@ import { schemaOf } from '../../database/migrations/verify.ts';
 import type { Context, Viewer } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { answered } from '../read/answer-limit.ts';
-import { newScope } from '../read/filter.ts';
 import { defaultPage, largestPage } from '../read/page.ts';
 import { wrongCursor } from '../read/page-cursor.ts';
 import { run } from '../read/query.ts';
-import { visibleSql } from '../read/visibility.ts';
+import { visibleTo } from '../read/visibility.ts';
 import { anyOf, assertAllowed, viewerOf } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
-import { entityOf } from '../schema/entity.ts';
 import { nameOf } from '../schema/table.ts';
 import { linksOf } from './links.ts';
 import { ForeignKeyType, IndexUsage, LinkOrphans, TableSizeType } from './types.ts';
@@ -126,8 +124,7 @@ const seenBy =
     const name = qualified(link.schema, link.table);
     if (name === nameOf(trail.log) && !trail.allow.lets(viewer)) return 'false';
     const table = tables.find((each) => nameOf(each) === name);
-    const entity = table && entityOf(table);
-    return entity && visibleSql({ entity, alias: 'c', scope: newScope(viewer, params) });
+    return table && visibleTo(viewer, table, 'c', params);
   };
 
 const pageOf = (

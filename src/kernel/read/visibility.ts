@@ -3,7 +3,7 @@ import { alias as aliased, getTableConfig, PgDialect } from 'drizzle-orm/pg-core
 import type { Viewer } from '../context.ts';
 import { type Entity, entityOf, type Target } from '../schema/entity.ts';
 import { nameOf, type Table } from '../schema/table.ts';
-import type { Scope } from './filter.ts';
+import { newScope, type Scope } from './filter.ts';
 import type { Way } from './visible.ts';
 
 /**
@@ -13,6 +13,17 @@ import type { Way } from './visible.ts';
 export const visibleSql = (target: Target, above: readonly Entity[] = []): string | undefined => {
   const ways = waysToSee(target, above);
   return ways && anyWay(ways);
+};
+
+/** The same of a table's rows, in a statement of its own; undefined as well where they are no entity's. */
+export const visibleTo = (
+  viewer: Viewer | null,
+  table: Table,
+  alias: string,
+  params: unknown[],
+): string | undefined => {
+  const entity = entityOf(table);
+  return entity && visibleSql({ entity, alias, scope: newScope(viewer, params) });
 };
 
 export type WayToSee = {

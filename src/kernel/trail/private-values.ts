@@ -1,9 +1,7 @@
 import type { Context, Loader } from '../context.ts';
-import { newScope } from '../read/filter.ts';
 import { loaderOf } from '../read/loader.ts';
 import { arrayOf, run } from '../read/query.ts';
-import { visibleSql } from '../read/visibility.ts';
-import { entityOf } from '../schema/entity.ts';
+import { visibleTo } from '../read/visibility.ts';
 import type { Key } from '../schema/key.ts';
 import { isAmong, nameOf } from '../schema/table.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
@@ -50,12 +48,6 @@ const withoutPrivate = (table: Audited, { before, after, changed_fields }: Chang
 const seenRows = (table: Audited, ctx: Context): Loader<boolean> =>
   loaderOf<boolean>(ctx, table.table, 'seen', () => (keys) => areSeen(ctx, table, keys));
 
-/** The condition on rows `t` that the viewer may see; undefined where that is all. */
-const visibleTo = (ctx: Context, { table }: Audited, params: unknown[]): string | undefined => {
-  const entity = entityOf(table);
-  return entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
-};
-
 /** Whether the viewer may see each of these rows. */
 export const areSeen = async (
   ctx: Context,
@@ -64,7 +56,7 @@ export const areSeen = async (
 ): Promise<boolean[]> => {
   const { from, key } = audited;
   const params: unknown[] = [arrayOf(keys)];
-  const condition = visibleTo(ctx, audited, params);
+  const condition = visibleTo(ctx.viewer, audited.table, 't', params);
   if (!condition) return keys.map(() => true);
   const found = await run<{ id: Key }>(
     ctx,
@@ -83,7 +75,7 @@ export const wasSeen = async (
   recordId: number,
 ): Promise<boolean> => {
   const params: unknown[] = [recordId];
-  const condition = visibleTo(ctx, audited, params);
+  const condition = visibleTo(ctx.viewer, audited.table, 't', params);
   if (!condition) return true;
   const found = await run(
     ctx,

@@ -1,7 +1,5 @@
-import { newScope } from '../read/filter.ts';
 import { arrayOf, bind } from '../read/query.ts';
-import { visibleSql } from '../read/visibility.ts';
-import { entityOf } from '../schema/entity.ts';
+import { visibleTo } from '../read/visibility.ts';
 import type { Key } from '../schema/key.ts';
 import { type Column, isAmong } from '../schema/table.ts';
 import type { Tx } from '../write/tx.ts';
@@ -21,8 +19,7 @@ export const labelsOf = async (
   const queries = [...trail.tables.values()].flatMap((table) => {
     const ids = idsOf.get(table.entity);
     if (!ids?.length) return [];
-    const entity = entityOf(table.table);
-    const seen = entity && visibleSql({ entity, alias: 'c', scope: newScope(tx.viewer, params) });
+    const seen = visibleTo(tx.viewer, table.table, 'c', params);
     return `select '${table.entity}' as type, ${table.key.of('c')}::text as id, ${labelOf(trail, table, 'c')} as label, ${seen ?? 'true'} as "isSeen"
       from ${table.from} c where ${isAmong(table.key, 'c', bind(params, arrayOf(ids)))}`;
   });

@@ -4,10 +4,9 @@ import { GraphQLError } from 'graphql';
 import type { PostgresError } from 'postgres';
 import type { Context } from '../context.ts';
 import { type Code, refusal } from '../errors.ts';
-import { newScope } from '../read/filter.ts';
 import { arrayOf, run } from '../read/query.ts';
-import { visibleSql } from '../read/visibility.ts';
-import { type Entity, entityOf } from '../schema/entity.ts';
+import { visibleTo } from '../read/visibility.ts';
+import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import { columnsOf, isAmong, nameOf } from '../schema/table.ts';
 
@@ -20,8 +19,8 @@ type Lookup = {
   /** Finds the label of a row “t”. */
   readonly text: string;
   readonly params: readonly unknown[];
-  /** Whose row it is, if not everybody who is refused may see it. */
-  readonly of?: Entity | undefined;
+  /** Where it is, if not everybody who is refused may see it. */
+  readonly table?: PgTable;
   readonly say: (label: string, message: string) => string;
 };
 
@@ -57,7 +56,7 @@ export const rememberConflict = (
   });
   const text = `select ${label.sql}::text as label from ${nameOf(table)} t where ${conditions.join(' and ')}`;
   const say = (taken: string, message: string) => `${message} “${taken}” has it.`;
-  lookups.set(refused, { text, params, of: entityOf(table), say });
+  lookups.set(refused, { text, params, table, say });
 };
 
 const nameIn = (column: object) => ('name' in column ? String(column.name) : '');
@@ -99,10 +98,9 @@ export const namingRow =
     if (subject) rememberRow(error, subject);
     const lookup = error instanceof GraphQLError ? lookups.get(error) : undefined;
     if (!lookup || !(error instanceof GraphQLError)) throw error;
-    const { text, of: entity, say } = lookup;
+    const { text, table, say } = lookup;
     const params = [...lookup.params];
-    const visible =
-      entity && visibleSql({ entity, alias: 't', scope: newScope(ctx.viewer, params) });
+    const visible = table && visibleTo(ctx.viewer, table, 't', params);
     const seen = visible ? `${text} and (${visible})` : text;
     const [found] = await run<{ label: string | null }>(ctx, seen, params, false).catch(() => []);
     if (!found?.label) throw error;
