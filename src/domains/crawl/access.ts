@@ -24,12 +24,35 @@ const may = (...wanted: readonly Permission[]): Access => ({
   realm: 'crawl',
 });
 
-/** Reading what one may see. */
-export const readers = may('read');
-/** Reading jobs, their chunks and their images. */
-export const jobReaders = may('read', 'crawl_jobs:read');
-/** Reading the images of jobs, and which jobs these are of. */
-export const datasetReaders = may('read', 'crawl_jobs:read', 'datasets:read', 'datasets:export');
+/** Who reads rows of a type, and who sees them besides: those with a command that is about them. */
+const rows = (read: readonly Permission[], besides: readonly Permission[] = []) => ({
+  readers: may(...read),
+  seers: may(...read, ...besides),
+});
+
+/** What each permission lets somebody see, on every way: lists, relations, filters, counts and live updates. */
+export const sight = {
+  profiles: rows(['read'], ['write', 'admin']),
+  projects: rows(['read', 'crawl_jobs:read'], ['write', 'delete', 'crawl_jobs:create']),
+  crawlJobs: rows(
+    ['read', 'crawl_jobs:read', 'datasets:read', 'datasets:export'],
+    ['write', 'delete', 'crawl_jobs:create', 'crawl_jobs:cancel', 'crawl_chunks:work'],
+  ),
+  jobChunks: rows(['read', 'crawl_jobs:read'], ['write', 'crawl_chunks:work']),
+  images: rows(
+    ['read', 'crawl_jobs:read', 'datasets:read', 'datasets:export'],
+    ['write', 'delete'],
+  ),
+  activityLogs: rows(['read']),
+  creditAccounts: rows(['read'], ['write', 'admin']),
+  creditTransactions: rows(['read'], ['admin']),
+  apiKeys: rows(['read'], ['write', 'delete']),
+  notifications: rows(['read'], ['write', 'delete', 'admin']),
+  notificationPreferences: rows(['read'], ['write']),
+  usageMetrics: rows(['read'], ['admin']),
+} as const;
+export type Sight = (typeof sight)[keyof typeof sight];
+
 /** Having these images as a file. */
 export const datasetExporters = may('read', 'datasets:export');
 /** Making and changing what is one's own. */

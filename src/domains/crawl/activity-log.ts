@@ -1,5 +1,5 @@
 import { one } from '../../kernel/index.ts';
-import { readers } from './access.ts';
+import { sight } from './access.ts';
 import { crawl } from './domain.ts';
 import { latestFirst } from './order.ts';
 import { CrawlProfile } from './profile.ts';
@@ -12,7 +12,7 @@ CrawlActivityLog.implement({
   description: 'Something that was done to a project or a crawl job, for people to read.',
   called: ['activity', 'activities'],
   label: 'action',
-  visible: own,
+  visible: own(sight.activityLogs),
   columns: {
     id: 'The key of the record.',
     userId: 'The key of the profile that did it; null for the system.',
@@ -26,5 +26,5 @@ CrawlActivityLog.implement({
   fields: () => ({
     user: one(CrawlProfile, 'userId', 'Who did it.', { nullable: true }),
   }),
-  read: { one: 'crawlActivityLog', many: 'crawlActivityLogs', allow: readers },
+  read: { one: 'crawlActivityLog', many: 'crawlActivityLogs', allow: sight.activityLogs.readers },
 });

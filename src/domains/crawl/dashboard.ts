@@ -1,6 +1,6 @@
 import { builder, type Context, query } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
-import { jobReaders, profileOf } from './access.ts';
+import { profileOf, sight } from './access.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
 import { CrawlJobStatus } from './enums.ts';
@@ -94,7 +94,7 @@ const cost = { field: 20_000, multiplier: 1 };
 builder.queryField('crawlDashboard', (t) =>
   t.field({
     type: CrawlDashboard,
-    allow: jobReaders,
+    allow: sight.jobChunks.readers,
     complexity: cost,
     description: 'Crawl jobs at a glance: how many there are, what has failed, how long they take.',
     resolve: (_root, _args, ctx) => countsOf(ctx),
@@ -102,7 +102,7 @@ builder.queryField('crawlDashboard', (t) =>
 );
 
 live(crawl, 'crawlDashboardChanged', {
-  allow: jobReaders,
+  allow: sight.jobChunks.readers,
   description:
     'Answers with the numbers of your crawl jobs, and answers again when they have changed, at most every quarter of a second. Administrators and workers are told those of all.',
   of: [CrawlJob, CrawlJobChunk],

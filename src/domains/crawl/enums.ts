@@ -97,10 +97,10 @@ export const CrawlPermission = crawl.enum(
     delete: 'Delete what its owner may delete.',
     admin: 'Do what administrators do.',
     'crawl_jobs:create': 'Make crawl jobs, start and retry them.',
-    'crawl_jobs:read': 'Read crawl jobs, their chunks and their images.',
+    'crawl_jobs:read': 'Read crawl jobs, their projects, their chunks and their images.',
     'crawl_jobs:cancel': 'Stop crawl jobs.',
     'crawl_chunks:work': 'Claim the chunks of any job and report their results.',
-    'datasets:read': 'Read the list of a job’s images.',
+    'datasets:read': 'Read the list of a job’s images, and which job it is.',
     'datasets:export': 'Export the images of a job.',
   },
 );

@@ -1,9 +1,9 @@
 import { one } from '../../kernel/index.ts';
-import { datasetReaders, deleters, writers } from './access.ts';
+import { deleters, sight, writers } from './access.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
 import { images } from './tables.ts';
-import { ownChunks } from './visible.ts';
+import { ownParts } from './visible.ts';
 
 export const CrawlImage = crawl.entity('CrawlImage', images);
 
@@ -11,7 +11,7 @@ CrawlImage.implement({
   description: 'An image that a crawl job found.',
   called: ['image', 'images'],
   label: 'filename',
-  visible: (viewer, { crawlJobId }) => ownChunks(viewer, { jobId: crawlJobId }),
+  visible: (viewer, { crawlJobId }) => ownParts(sight.images)(viewer, { jobId: crawlJobId }),
   columns: {
     id: 'The key of the image.',
     crawlJobId: 'The key of the job that found it.',
@@ -33,7 +33,7 @@ CrawlImage.implement({
   fields: () => ({
     crawlJob: one(CrawlJob, 'crawlJobId', 'The job that found it.'),
   }),
-  read: { one: 'crawlImage', many: 'crawlImages', allow: datasetReaders },
+  read: { one: 'crawlImage', many: 'crawlImages', allow: sight.images.readers },
   write: {
     allow: writers,
     fixed: ['crawlJobId', 'originalUrl'],

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../kernel/index.ts';
 import { live } from '../../live/index.ts';
-import { jobReaders, profileOf, readers } from './access.ts';
+import { profileOf, sight } from './access.ts';
 import { finished } from './crawl-job/state-machine.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { CrawlCreditAccount } from './credit/account.ts';
@@ -22,7 +22,7 @@ const maySee = (viewer: Viewer, place: Place | undefined): boolean =>
 const ends = { or: finished.map((status) => ({ status: { eq: status } })) };
 
 live(crawl, 'crawlJobChanged', {
-  allow: jobReaders,
+  allow: sight.jobChunks.readers,
   description:
     'Tells of crawl jobs: first how they are, then of every change of their status, their progress, their chunks and their images. What happens to a job within a quarter of a second is told once, but every try of a chunk that goes wrong is told by itself. A job that is followed by its key is followed until it is finished.',
   of: [CrawlJob, CrawlJobChunk],
@@ -56,7 +56,7 @@ live(crawl, 'crawlJobChanged', {
 });
 
 live(crawl, 'crawlImageAdded', {
-  allow: jobReaders,
+  allow: sight.jobChunks.readers,
   description:
     'Tells of the images that a crawl job finds, from now on or after a cursor, until the job is finished.',
   of: [CrawlImage],
@@ -74,7 +74,7 @@ live(crawl, 'crawlImageAdded', {
 });
 
 live(crawl, 'crawlNotificationAdded', {
-  allow: readers,
+  allow: sight.notifications.readers,
   description:
     'Pushes your notifications, as your preferences say: what comes in quiet hours is told when they end, and a digest is one notification with counts.',
   of: [CrawlNotification],
@@ -84,7 +84,7 @@ live(crawl, 'crawlNotificationAdded', {
 });
 
 live(crawl, 'crawlCreditsChanged', {
-  allow: readers,
+  allow: sight.creditAccounts.readers,
   description: 'Tells of your credits: first how they are, then of every change.',
   of: [CrawlCreditAccount],
   locate,
@@ -96,7 +96,7 @@ live(crawl, 'crawlCreditsChanged', {
 });
 
 live(crawl, 'crawlUsageChanged', {
-  allow: readers,
+  allow: sight.usageMetrics.readers,
   description:
     'Tells of what you use: first how much it is today, then of every change. What is counted within a quarter of a second is told once.',
   of: [CrawlUsageMetric],

@@ -1,5 +1,5 @@
 import { computed, count, inverse, page } from '../../kernel/index.ts';
-import { admins, profileOf, readers } from './access.ts';
+import { admins, profileOf, sight } from './access.ts';
 import { CrawlActivityLog } from './activity-log.ts';
 import { CrawlApiKey } from './api-key/type.ts';
 import { CrawlCreditAccount } from './credit/account.ts';
@@ -23,7 +23,7 @@ CrawlProfile.implement({
   description: 'Somebody who has images crawled. Everything else belongs to a profile.',
   called: ['profile', 'profiles'],
   label: 'email',
-  visible: (viewer, { id }) => own(viewer, { userId: id }),
+  visible: (viewer, { id }) => own(sight.profiles)(viewer, { userId: id }),
   isFew: true,
   columns: {
     id: 'The key of the profile.',
@@ -71,7 +71,7 @@ CrawlProfile.implement({
       newestDayFirst,
     ),
   }),
-  read: { one: 'crawlProfile', many: 'crawlProfiles', allow: readers },
+  read: { one: 'crawlProfile', many: 'crawlProfiles', allow: sight.profiles.readers },
   delete: {
     allow: admins,
     guard: ({ viewer }, { id }) => {

@@ -1,5 +1,5 @@
 import { count, one, page } from '../../kernel/index.ts';
-import { deleters, readers } from './access.ts';
+import { deleters, sight } from './access.ts';
 import { assertNoneRuns } from './crawl-job/owner.ts';
 import { CrawlJob } from './crawl-job/type.ts';
 import { crawl } from './domain.ts';
@@ -13,7 +13,7 @@ CrawlProject.implement({
   description: 'What belongs together of somebody’s crawl jobs.',
   called: ['project', 'projects'],
   label: 'name',
-  visible: own,
+  visible: own(sight.projects),
   isFew: true,
   columns: {
     id: 'The key of the project.',
@@ -24,13 +24,18 @@ CrawlProject.implement({
     ...crawl.stamps,
   },
   fields: () => ({
-    user: one(CrawlProfile, 'userId', 'The profile that it belongs to.'),
+    user: one(
+      CrawlProfile,
+      'userId',
+      'The profile that it belongs to; null for keys that may not see it.',
+      { nullable: true },
+    ),
     crawlJobs: page(CrawlJob, 'projectId', 'What is, was or will be crawled for it.'),
     crawlJobCount: count(CrawlJob, 'projectId', 'How many crawl jobs it has.'),
     runningJobCount: count(CrawlJob, 'projectId', 'How many of them are running.', {
       status: { eq: 'running' },
     }),
   }),
-  read: { one: 'crawlProject', many: 'crawlProjects', allow: readers },
+  read: { one: 'crawlProject', many: 'crawlProjects', allow: sight.projects.readers },
   delete: { allow: deleters, guard: (tx, { id }) => assertNoneRuns(tx, id) },
 });

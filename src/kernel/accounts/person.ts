@@ -17,7 +17,11 @@ export const implementPerson = (domain: Domain): void => {
       allow: membersOf(name),
       complexity: 1,
       description: 'Who asks.',
-      resolve: (_root, _args, ctx, info) => rowOf(person, viewerOf(ctx).id, ctx, info) as never,
+      resolve: async (_root, _args, ctx, info) => {
+        const row = await rowOf(person, viewerOf(ctx).id, ctx, info);
+        if (row) return row as never;
+        throw refusal('FORBIDDEN', 'What you may read does not include your own account.');
+      },
     }),
   );
   if (people.passwords) implementPasswords(domain);

@@ -1,5 +1,5 @@
 import { computed, one } from '../../../kernel/index.ts';
-import { deleters, readers } from '../access.ts';
+import { deleters, sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlPermission } from '../enums.ts';
 import { CrawlProfile } from '../profile.ts';
@@ -14,7 +14,7 @@ CrawlApiKey.implement({
     'Lets a program in, in place of a token. The key itself is shown once, when it is made.',
   called: ['API key', 'API keys'],
   label: ['name', 'keyPrefix'],
-  visible: own,
+  visible: own(sight.apiKeys),
   hidden: ['key_hash'],
   ignored: ['usage_count', 'last_used_at', 'last_used_ip', 'quota_hour', 'quota_taken'],
   isFew: true,
@@ -45,8 +45,13 @@ CrawlApiKey.implement({
       'Whether its time is over.',
       (key) => statusOf(key, new Date()) === 'expired',
     ),
-    user: one(CrawlProfile, 'userId', 'The profile that it belongs to.'),
+    user: one(
+      CrawlProfile,
+      'userId',
+      'The profile that it belongs to; null for keys that may not see it.',
+      { nullable: true },
+    ),
   }),
-  read: { one: 'crawlApiKey', many: 'crawlApiKeys', allow: readers },
+  read: { one: 'crawlApiKey', many: 'crawlApiKeys', allow: sight.apiKeys.readers },
   delete: { allow: deleters },
 });

@@ -1,5 +1,5 @@
 import { computed, condition, count, one, page } from '../../../kernel/index.ts';
-import { datasetReaders, deleters } from '../access.ts';
+import { deleters, sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlEngine } from '../enums.ts';
 import { CrawlImage } from '../image.ts';
@@ -49,7 +49,7 @@ CrawlJob.implement({
     project: one(
       CrawlProject,
       'projectId',
-      'The project that it belongs to; null for workers, who see only their own projects.',
+      'The project that it belongs to; null for keys that may not see it, and for workers who see that of others.',
       { nullable: true },
     ),
     images: page(CrawlImage, 'crawlJobId', 'The images that it found.'),
@@ -78,6 +78,6 @@ CrawlJob.implement({
     }),
     estimatedCredits: computed('Int', ['maxImages'], 'How many credits it may cost.', costOf),
   }),
-  read: { one: 'crawlJob', many: 'crawlJobs', allow: datasetReaders },
+  read: { one: 'crawlJob', many: 'crawlJobs', allow: sight.crawlJobs.readers },
   delete: { allow: deleters, guard: (_tx, job) => assertNotRunning(job) },
 });

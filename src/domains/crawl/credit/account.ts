@@ -1,5 +1,5 @@
 import { one, page } from '../../../kernel/index.ts';
-import { readers } from '../access.ts';
+import { sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
 import { creditAccounts } from '../tables.ts';
@@ -12,7 +12,7 @@ CrawlCreditAccount.implement({
   description: 'The credits of a profile. What is booked moves the balance, and nothing else does.',
   called: ['credit account', 'credit accounts'],
   label: 'userId',
-  visible: own,
+  visible: own(sight.creditAccounts),
   isFew: true,
   columns: {
     id: 'The key of the account.',
@@ -34,5 +34,9 @@ CrawlCreditAccount.implement({
       orderBy: [{ field: 'entry', direction: 'DESC' }],
     }),
   }),
-  read: { one: 'crawlCreditAccount', many: 'crawlCreditAccounts', allow: readers },
+  read: {
+    one: 'crawlCreditAccount',
+    many: 'crawlCreditAccounts',
+    allow: sight.creditAccounts.readers,
+  },
 });

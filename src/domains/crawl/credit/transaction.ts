@@ -1,5 +1,5 @@
 import { one } from '../../../kernel/index.ts';
-import { readers } from '../access.ts';
+import { sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
 import { creditTransactions } from '../tables.ts';
@@ -13,7 +13,7 @@ CrawlCreditTransaction.implement({
   called: ['credit transaction', 'credit transactions'],
   label: 'description',
   groupBy: [],
-  visible: own,
+  visible: own(sight.creditTransactions),
   columns: {
     id: 'The key of the entry.',
     accountId: 'The key of its account.',
@@ -32,5 +32,9 @@ CrawlCreditTransaction.implement({
     account: one(CrawlCreditAccount, 'accountId', 'The account that it was booked on.'),
     user: one(CrawlProfile, 'userId', 'The profile that the account belongs to.'),
   }),
-  read: { one: 'crawlCreditTransaction', many: 'crawlCreditTransactions', allow: readers },
+  read: {
+    one: 'crawlCreditTransaction',
+    many: 'crawlCreditTransactions',
+    allow: sight.creditTransactions.readers,
+  },
 });

@@ -1,10 +1,10 @@
 import { computed, one } from '../../../kernel/index.ts';
-import { jobReaders } from '../access.ts';
+import { sight } from '../access.ts';
 import { shareOf } from '../crawl-job/plan.ts';
 import { CrawlJob } from '../crawl-job/type.ts';
 import { crawl } from '../domain.ts';
 import { jobChunks } from '../tables.ts';
-import { ownChunks } from '../visible.ts';
+import { ownParts } from '../visible.ts';
 
 export const CrawlJobChunk = crawl.entity('CrawlJobChunk', jobChunks);
 
@@ -12,7 +12,7 @@ CrawlJobChunk.implement({
   description: 'A part of a crawl job: one keyword at one search engine.',
   called: ['chunk', 'chunks'],
   label: ['jobId', 'chunkIndex'],
-  visible: ownChunks,
+  visible: ownParts(sight.jobChunks),
   columns: {
     id: 'The key of the chunk.',
     jobId: 'The key of its job.',
@@ -34,5 +34,5 @@ CrawlJobChunk.implement({
     job: one(CrawlJob, 'jobId', 'The job that it is a part of.'),
     imageShare: computed('Int', ['imageRange'], 'How many images it is to bring.', shareOf),
   }),
-  read: { one: 'crawlJobChunk', many: 'crawlJobChunks', allow: jobReaders },
+  read: { one: 'crawlJobChunk', many: 'crawlJobChunks', allow: sight.jobChunks.readers },
 });

@@ -1,5 +1,5 @@
 import { one } from '../../../kernel/index.ts';
-import { readers } from '../access.ts';
+import { sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
 import { notificationPreferences } from '../tables.ts';
@@ -14,7 +14,7 @@ CrawlNotificationPreference.implement({
   description: 'What a profile wants to be told, how often and when.',
   called: ['notification preferences', 'notification preferences'],
   label: 'userId',
-  visible: own,
+  visible: own(sight.notificationPreferences),
   isFew: true,
   columns: {
     id: 'The key of the preferences.',
@@ -40,6 +40,6 @@ CrawlNotificationPreference.implement({
   read: {
     one: 'crawlNotificationPreference',
     many: 'crawlNotificationPreferences',
-    allow: readers,
+    allow: sight.notificationPreferences.readers,
   },
 });

@@ -1,5 +1,5 @@
 import { one, page } from '../../../kernel/index.ts';
-import { deleters, readers } from '../access.ts';
+import { deleters, sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { latestFirst } from '../order.ts';
 import { CrawlProfile } from '../profile.ts';
@@ -14,7 +14,7 @@ CrawlNotification.implement({
   called: ['notification', 'notifications'],
   label: 'title',
   groupBy: [],
-  visible: own,
+  visible: own(sight.notifications),
   columns: {
     id: 'The key of the notification.',
     userId: 'The key of the profile that is told.',
@@ -37,12 +37,21 @@ CrawlNotification.implement({
   },
   ...latestFirst,
   fields: () => ({
-    user: one(CrawlProfile, 'userId', 'The profile that is told.'),
+    user: one(
+      CrawlProfile,
+      'userId',
+      'The profile that is told; null for keys that may not see it.',
+      { nullable: true },
+    ),
     digest: one(CrawlNotification, 'digestId', 'The digest that counts it among others.', {
       nullable: true,
     }),
     digested: page(CrawlNotification, 'digestId', 'For a digest: what it counts.'),
   }),
-  read: { one: 'crawlNotification', many: 'crawlNotifications', allow: readers },
+  read: {
+    one: 'crawlNotification',
+    many: 'crawlNotifications',
+    allow: sight.notifications.readers,
+  },
   delete: { allow: deleters },
 });

@@ -1,5 +1,5 @@
 import { computed, one } from '../../../kernel/index.ts';
-import { readers } from '../access.ts';
+import { sight } from '../access.ts';
 import { crawl } from '../domain.ts';
 import { CrawlProfile } from '../profile.ts';
 import { usageMetrics } from '../tables.ts';
@@ -14,7 +14,7 @@ CrawlUsageMetric.implement({
   description: 'What a profile used on one day, in UTC, and what it could have used.',
   called: ['usage of a day', 'usages of days'],
   label: ['userId', 'metricDate'],
-  visible: own,
+  visible: own(sight.usageMetrics),
   columns: {
     id: 'The key of the record.',
     userId: 'The key of the profile.',
@@ -51,5 +51,5 @@ CrawlUsageMetric.implement({
       (day) => percentOf(day.bandwidthUsedGb, day.bandwidthLimitGb),
     ),
   }),
-  read: { one: 'crawlUsageMetric', many: 'crawlUsageMetrics', allow: readers },
+  read: { one: 'crawlUsageMetric', many: 'crawlUsageMetrics', allow: sight.usageMetrics.readers },
 });
