@@ -78,6 +78,7 @@ describe('notifications', () => {
 
   test.each([
     ['timeZone', '{ timeZone: "Nowhere/At_All" }'],
+    ['timeZone', '{ timeZone: "US/Pacific-New" }'], // known to the program, and not to the database
     ['quietHoursEnd', '{ quietHoursStart: "22:00" }'],
     ['quietHoursEnd', '{ quietHoursStart: "22:00", quietHoursEnd: "22:00" }'],
   ])('refuse preferences for their %s: %s', async (field, input) => {

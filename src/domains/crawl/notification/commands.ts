@@ -1,8 +1,9 @@
 import { columns, input, mutation, optimistic } from '../../../kernel/index.ts';
 import { admins, writers } from '../access.ts';
 import { CrawlProfile } from '../profile.ts';
+import { notificationPreferences } from '../tables.ts';
 import { CrawlNotificationPreference } from './preference.ts';
-import { setPreferences } from './settings.ts';
+import { assertTimeZone, setPreferences } from './settings.ts';
 import { tell } from './tell.ts';
 import { CrawlNotification } from './type.ts';
 
@@ -91,17 +92,22 @@ const PreferenceChanges = input('UpdateCrawlNotificationPreferenceInput', {
     ),
 });
 
-optimistic(
+mutation(
   'updateCrawlNotificationPreference',
   {
     description: 'Changes what a profile wants to be told, how often and when.',
     allow: writers,
-    on: CrawlNotificationPreference,
-    key: 'id',
     args: (arg) => ({
       id: arg.id('The key of the preferences.', { of: CrawlNotificationPreference }),
       input: arg(PreferenceChanges, 'What to change.'),
+      expectedVersion: arg.version(),
     }),
+    answers: CrawlNotificationPreference,
   },
-  (preferences, { input: changes }) => setPreferences(preferences, changes),
+  async (tx, { id, input: changes, expectedVersion }) => {
+    const preferences = await tx.lock(CrawlNotificationPreference, id, { expectedVersion });
+    const step = setPreferences(preferences, changes);
+    if (step.timeZone) await assertTimeZone(tx, step.timeZone);
+    return tx.updateOne(notificationPreferences, preferences, step);
+  },
 );

@@ -1,4 +1,4 @@
-import { type Row, refusal } from '../../../kernel/index.ts';
+import { type Row, refusal, type Tx } from '../../../kernel/index.ts';
 import type { notificationPreferences } from '../tables.ts';
 import { isTimeZone } from './delivery.ts';
 
@@ -6,6 +6,17 @@ type Preferences = Row<typeof notificationPreferences>;
 type Changes = { readonly [K in keyof Preferences]?: Preferences[K] | undefined };
 
 const wrong = (field: string, message: string) => refusal('BAD_USER_INPUT', message, { field });
+const unknownZone = () =>
+  wrong('timeZone', 'timeZone must be the name of a time zone, such as Europe/Berlin.');
+
+/** Refuses a time zone that the database does not know: digests are made there. */
+export const assertTimeZone = async (tx: Tx, timeZone: string): Promise<void> => {
+  const known = await tx.query(
+    'select from pg_timezone_names where lower(name) = lower($1::text) limit 1',
+    [timeZone],
+  );
+  if (known.length === 0) throw unknownZone();
+};
 
 /** Changes what somebody wants to be told: quiet hours have a beginning and an end, in a time zone that exists. */
 export const setPreferences = (
@@ -13,9 +24,7 @@ export const setPreferences = (
   changes: Changes,
 ): Changes => {
   const { timeZone } = changes;
-  if (timeZone && !isTimeZone(timeZone)) {
-    throw wrong('timeZone', 'timeZone must be the name of a time zone, such as Europe/Berlin.');
-  }
+  if (timeZone && !isTimeZone(timeZone)) throw unknownZone();
   const {
     quietHoursStart = preferences.quietHoursStart,
     quietHoursEnd = preferences.quietHoursEnd,
