@@ -17,10 +17,14 @@ type Parents = { readonly projectId: number; readonly userId: string };
 
 const rowOf = ({ before, after }: Change): Values => after ?? before ?? {};
 
-const isPushed = ({ entityType, action, after, changedFields }: Change): boolean =>
-  entityType === 'CrawlNotification' &&
-  Boolean(after?.['pushed_at']) &&
-  (action === 'CREATE' || changedFields.includes('pushed_at'));
+/** Whether a row was made by the change: one that is brought back was made before. */
+const isNew = ({ action, after, at }: Change): boolean =>
+  action === 'CREATE' && Date.parse(String(after?.['created_at'])) === Date.parse(at);
+
+const isPushed = (change: Change): boolean =>
+  change.entityType === 'CrawlNotification' &&
+  Boolean(change.after?.['pushed_at']) &&
+  (isNew(change) || change.changedFields.includes('pushed_at'));
 
 /** Whether a try of a chunk went wrong: also one that is tried again. */
 export const isFailure = ({ entityType, after, changedFields }: Change): boolean =>

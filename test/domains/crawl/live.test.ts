@@ -102,6 +102,32 @@ test('credits and pushed notifications come to whom they belong', async () => {
   expect(await told(news)).toEqual({ crawlNotification: { title: 'A gift', isRead: false } });
 });
 
+test('a notification that is brought back is not pushed again', async () => {
+  const tell = (title: string) =>
+    world
+      .as(ada)
+      .done<{ createCrawlNotification: { id: string } }>(
+        `mutation { createCrawlNotification(input: { userId: "${fred}", title: "${title}", message: "It is so.", type: INFO }) { id } }`,
+      );
+  const { createCrawlNotification } = await tell('Once');
+  const news = await follow(
+    fred,
+    'subscription { crawlNotificationAdded { crawlNotification { title } } }',
+  );
+  await world.as(fred).done('{ crawlMe { id } }');
+  const { deleteCrawlNotification } = await world
+    .as(fred)
+    .done<{ deleteCrawlNotification: { auditLogId: string } }>(
+      'mutation ($id: ID!) { deleteCrawlNotification(id: $id) { auditLogId } }',
+      { id: createCrawlNotification.id },
+    );
+  await world.as(fred).done('mutation ($id: ID!) { undoDelete(auditLogId: $id) { entityId } }', {
+    id: deleteCrawlNotification.auditLogId,
+  });
+  await tell('Next');
+  expect(await told(news)).toEqual({ crawlNotification: { title: 'Next' } });
+});
+
 test('what comes in quiet hours is told when they end', async () => {
   await world.sql`
     update crawl.notification_preferences set quiet_hours_start = (now() at time zone 'UTC' - interval '1 hour')::time,
