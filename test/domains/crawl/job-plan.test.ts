@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, costOf, shareOf } from '../../../src/domains/crawl/crawl-job/plan.ts';
+import {
+  chunksOf,
+  costOf,
+  mostImages,
+  shareOf,
+} from '../../../src/domains/crawl/crawl-job/plan.ts';
 
 describe('the plan of a job', () => {
   const job = {
@@ -26,6 +31,19 @@ describe('the plan of a job', () => {
     expect(chunks.reduce((sum, chunk) => sum + shareOf(chunk), 0)).toBe(maxImages);
     const starts = chunks.slice(1).map(({ imageRange }) => imageRange.start);
     expect(starts).toEqual(chunks.slice(0, -1).map(({ imageRange }) => imageRange.end));
+  });
+
+  test.each([
+    [1000, [1000]],
+    [1001, [500, 501]],
+    [90_000, Array(90).fill(1000)],
+  ])('asks no chunk for more than can be reported at once: of %s', (maxImages, shares) => {
+    const chunks = chunksOf({ keywords: ['cat'], engines: ['google'], maxImages });
+    expect(chunks.map(shareOf)).toEqual(shares);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(mostImages);
+    expect(chunks.map(({ keyword, chunkIndex }) => [keyword, chunkIndex])).toEqual(
+      shares.map((_, nth) => ['cat', nth]),
+    );
   });
 
   test('costs at most a credit for each image', () => {

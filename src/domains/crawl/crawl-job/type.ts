@@ -14,7 +14,7 @@ export const CrawlJob = crawl.entity('CrawlJob', crawlJobs);
 
 CrawlJob.implement({
   description:
-    'A search for images. When it starts, it is cut into chunks, one for each keyword and engine, which workers claim.',
+    'A search for images. When it starts, it is cut into chunks, for each keyword and engine one or, with many images, several, which workers claim.',
   called: ['crawl job', 'crawl jobs'],
   label: 'name',
   visible: ownJobs,

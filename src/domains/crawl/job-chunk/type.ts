@@ -9,7 +9,8 @@ import { ownParts } from '../visible.ts';
 export const CrawlJobChunk = crawl.entity('CrawlJobChunk', jobChunks);
 
 CrawlJobChunk.implement({
-  description: 'A part of a crawl job: one keyword at one search engine.',
+  description:
+    'A part of a crawl job: one keyword at one search engine, or, where many images are wanted, some of these.',
   called: ['chunk', 'chunks'],
   label: ['jobId', 'chunkIndex'],
   visible: ownParts(sight.jobChunks),
