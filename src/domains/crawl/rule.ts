@@ -9,6 +9,7 @@ export const invalid = crawl.refusalsBy({
   JOB_HAS_BEGUN: 'A crawl job is changed before it starts.',
   TOO_MANY_RUNNING_JOBS: 'The tier of a profile limits how many of its crawl jobs run at once.',
   PROJECT_NOT_ACTIVE: 'Crawl jobs are made and started in active projects.',
+  RUN_IS_OVER: 'What an earlier run of a crawl job had does not come back.',
   LEASE_LOST: 'Whoever works on a chunk reports it while the lease lasts.',
   CHUNK_TOO_LARGE: 'A chunk brings no more images than it was asked for.',
   INSUFFICIENT_CREDITS: 'A balance is never below zero.',

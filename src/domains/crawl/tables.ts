@@ -424,7 +424,9 @@ export const notificationPreferences = crawl.table(
   ],
 );
 
-/** An amount that is metered, and the limit for a day. */
+/** An amount that is metered, to the megabyte (ours), and the limit for a day. */
+const usedGigabytes = (name: string) =>
+  numeric(name, { precision: 11, scale: 3 }).notNull().default('0');
 const gigabytes = (name: string, byDefault: number) =>
   numeric(name, { precision: 10, scale: 2 }).notNull().default(String(byDefault));
 
@@ -436,11 +438,11 @@ export const usageMetrics = crawl.table(
     metricDate: date('metric_date').notNull(),
     imagesProcessed: counts('images_processed'),
     imagesLimit: integer('images_limit').notNull().default(10_000),
-    storageUsedGb: gigabytes('storage_used_gb', 0),
+    storageUsedGb: usedGigabytes('storage_used_gb'),
     storageLimitGb: gigabytes('storage_limit_gb', 100),
     apiCalls: counts('api_calls'),
     apiCallsLimit: integer('api_calls_limit').notNull().default(50_000),
-    bandwidthUsedGb: gigabytes('bandwidth_used_gb', 0),
+    bandwidthUsedGb: usedGigabytes('bandwidth_used_gb'),
     bandwidthLimitGb: gigabytes('bandwidth_limit_gb', 500),
     ...stamps(),
   },
@@ -465,11 +467,16 @@ export const auditLogs = crawl.table('audit_logs', trailColumns(uuid('user_id'))
   trailRules(profiles.id, t),
 );
 
-/** Triggers that keep what no constraint can: the ledger and its balance, and what people see of what was done. */
+/** Triggers that keep what no constraint can: the ledger and its balance, what is there twice, and what people see of what was done. */
 export const guards = [
   'create trigger book before insert on crawl.credit_transactions for each row execute function crawl.book()',
   'create trigger keep_ledger before update or delete on crawl.credit_transactions for each row execute function crawl.keep_ledger()',
   'create trigger keep_balance before update of current_balance, entries on crawl.credit_accounts for each row execute function crawl.keep_balance()',
   'create trigger log_activity after insert or delete or update of name, description, status on crawl.projects for each row execute function crawl.log_project()',
   'create trigger log_activity after insert or delete or update of status on crawl.crawl_jobs for each row execute function crawl.log_crawl_job()',
+  'create trigger mark_duplicate before insert or update of crawl_job_id, hash, is_valid, downloaded_at on crawl.images for each row execute function crawl.mark_duplicate()',
+  'create trigger mark_inserted after insert on crawl.images referencing new table as touched for each statement execute function crawl.mark_duplicates()',
+  'create trigger mark_updated after update on crawl.images referencing old table as before new table as touched for each statement execute function crawl.mark_duplicates()',
+  'create trigger mark_deleted after delete on crawl.images referencing old table as touched for each statement execute function crawl.mark_duplicates()',
+  'create trigger keep_run before insert on crawl.job_chunks for each row execute function crawl.keep_run()',
 ];

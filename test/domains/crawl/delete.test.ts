@@ -147,6 +147,33 @@ describe('while a job is running', () => {
   });
 });
 
+test('what a retry has removed, or was deleted before it, does not come back', async () => {
+  const id = await world.runningJob(ada, { keywords: ['cat', 'dog'] });
+  await world.sql`
+    insert into crawl.images (crawl_job_id, original_url, filename)
+    select ${Number(id)}, 'https://x.example/' || n, n || '.jpg' from generate_series(1, 2) n`;
+  const [image] = await world.sql`select id from crawl.images where crawl_job_id = ${Number(id)}`;
+  const run = (command: string, key: unknown = id) =>
+    world.as(ada).run(`mutation ($id: ID!) { ${command} { __typename } }`, { id: key });
+  await run('deleteCrawlImage(id: $id)', image?.['id']);
+  await run('cancelCrawlJob(id: $id)');
+  await run('retryCrawlJob(id: $id)');
+  const removed = await world.sql`
+    select id from crawl.audit_logs where action = 'DELETE' and entity_type in ('CrawlImage', 'CrawlJobChunk')
+      and ${id} in (changes->'before'->>'job_id', changes->'before'->>'crawl_job_id')`;
+  expect(removed).toHaveLength(4);
+  const refusals = async () => {
+    const outcomes = [];
+    for (const record of removed)
+      outcomes.push((await run('undoDelete(auditLogId: $id)', record['id'])).refused?.rule);
+    return outcomes;
+  };
+  expect(await refusals()).toEqual(Array(4).fill('RUN_IS_OVER'));
+  await run('startCrawlJob(id: $id)');
+  expect(await refusals()).toEqual(Array(4).fill('RUN_IS_OVER'));
+  await run('cancelCrawlJob(id: $id)');
+});
+
 test('one DELETE in SQL clears the tree, the ledger included', async () => {
   await world.sql`delete from crawl.profiles where id = ${fred}`;
   const [left] =

@@ -117,9 +117,16 @@ test('usage adds up within a day', async () => {
   expect(recordCrawlUsage).toEqual({
     imagesProcessed: 200,
     imagesPercent: 2,
-    bandwidthUsedGb: '2.50',
+    bandwidthUsedGb: '2.500',
     bandwidthPercent: 0.5,
   });
+});
+
+test('usage is counted to the megabyte, however little comes at a time', async () => {
+  const record = `mutation { recordCrawlUsage(userId: "${uma}", metricDate: "2026-03-03", storageMb: 4, bandwidthMb: 5) { storageUsedGb bandwidthUsedGb } }`;
+  for (let nth = 0; nth < 5; nth += 1) await world.as(ada).done(record);
+  const { recordCrawlUsage } = await world.as(ada).done(record);
+  expect(recordCrawlUsage).toEqual({ storageUsedGb: '0.024', bandwidthUsedGb: '0.030' });
 });
 
 test('usage of a day that is more than can be counted is refused', async () => {

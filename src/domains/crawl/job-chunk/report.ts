@@ -48,29 +48,6 @@ const Found = input('CrawlFoundImageInput', {
   }),
 });
 
-type FoundImage = {
-  readonly hash?: string | null | undefined;
-  readonly isDownloaded: boolean;
-  readonly isValid: boolean;
-};
-
-/** Which images are there already, in the job or earlier in the list: by their hashes. What cannot be used is not there. */
-const duplicatesAmong = async (tx: Tx, jobId: number, found: readonly FoundImage[]) => {
-  const hashes = found.flatMap(({ hash }) => hash ?? []);
-  const known = await tx.query<{ hash: string }>(
-    `select distinct hash from crawl.images
-     where crawl_job_id = $1 and downloaded_at is not null and is_valid and hash = any(array(select jsonb_array_elements_text($2::text::jsonb)))`,
-    [jobId, JSON.stringify(hashes)],
-  );
-  const seen = new Set(known.map(({ hash }) => hash));
-  return found.map(({ hash, isDownloaded, isValid }) => {
-    if (!hash) return false;
-    const isKnown = seen.has(hash);
-    if (isDownloaded && isValid) seen.add(hash);
-    return isKnown;
-  });
-};
-
 mutation(
   'completeCrawlJobChunk',
   {
@@ -96,32 +73,19 @@ mutation(
         field: 'images',
       });
     }
-    const isDuplicate = await duplicatesAmong(tx, job.id, found);
     const now = new Date().toISOString();
-    await tx.insert(
+    const made = await tx.insert(
       images,
-      found.map((image, nth) => ({
+      found.map(({ isDownloaded, ...image }) => ({
+        ...image,
         crawlJobId: job.id,
-        originalUrl: image.originalUrl,
-        filename: image.filename,
-        storageUrl: image.storageUrl ?? null,
-        width: image.width ?? null,
-        height: image.height ?? null,
-        fileSize: image.fileSize ?? null,
-        format: image.format ?? null,
-        hash: image.hash ?? null,
-        metadata: image.metadata ?? null,
-        isValid: image.isValid,
-        isDuplicate: isDuplicate[nth] ?? false,
-        downloadedAt: image.isDownloaded ? now : null,
+        downloadedAt: isDownloaded ? now : null,
       })),
     );
-    const downloaded = found.filter((image) => image.isDownloaded);
-    const valid = found.filter(
-      (image, nth) => image.isDownloaded && image.isValid && !isDuplicate[nth],
-    );
+    const downloaded = made.filter(({ downloadedAt }) => downloadedAt !== null);
+    const valid = downloaded.filter(({ isValid, isDuplicate }) => isValid && !isDuplicate);
     await rollUp(tx, job, 'completed', {
-      total: found.length,
+      total: made.length,
       downloaded: downloaded.length,
       valid: valid.length,
     });
