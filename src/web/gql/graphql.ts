@@ -87,7 +87,7 @@ export type DeletableType =
   | 'CRAWL_API_KEY'
   /** An image that a crawl job found. */
   | 'CRAWL_IMAGE'
-  /** A search for images. When it starts, it is cut into chunks, one for each keyword and engine, which workers claim. */
+  /** A search for images. When it starts, it is cut into chunks, for each keyword and engine one or, with many images, several, which workers claim. */
   | 'CRAWL_JOB'
   /** Something that a profile is told. Everything is kept; what is pushed, the preferences say. */
   | 'CRAWL_NOTIFICATION'
@@ -187,9 +187,9 @@ export type EntityType =
   | 'CRAWL_CREDIT_TRANSACTION'
   /** An image that a crawl job found. */
   | 'CRAWL_IMAGE'
-  /** A search for images. When it starts, it is cut into chunks, one for each keyword and engine, which workers claim. */
+  /** A search for images. When it starts, it is cut into chunks, for each keyword and engine one or, with many images, several, which workers claim. */
   | 'CRAWL_JOB'
-  /** A part of a crawl job: one keyword at one search engine. */
+  /** A part of a crawl job: one keyword at one search engine, or, where many images are wanted, some of these. */
   | 'CRAWL_JOB_CHUNK'
   /** Something that a profile is told. Everything is kept; what is pushed, the preferences say. */
   | 'CRAWL_NOTIFICATION'

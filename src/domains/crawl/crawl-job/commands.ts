@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { input, mutation, optimistic } from '../../../kernel/index.ts';
 import { jobCancellers, jobMakers, writers } from '../access.ts';
-import { lockAccountOf, reserve, settleReservation } from '../credit/booking.ts';
+import { lockAccountOf, reserve } from '../credit/booking.ts';
 import { CrawlEngine } from '../enums.ts';
 import { crawlJobs, images, jobChunks } from '../tables.ts';
-import { addUsage } from '../usage/record.ts';
+import { settleJob } from './finish.ts';
 import { engines, keywords, maxImages, name } from './input-rules.ts';
 import { distinctKeywords } from './keywords.ts';
 import { assertWorkedOn, ownerOf, runningJobsOf } from './owner.ts';
@@ -77,8 +77,9 @@ mutation(
     const account = await lockAccountOf(tx, owner.userId);
     assertMayRun(await runningJobsOf(tx, owner.userId), owner.userTier);
     await reserve(tx, account, { ...job, taskIds }, credits, at);
+    const started = await tx.updateOne(crawlJobs, job, step);
     await tx.insert(jobChunks, chunks);
-    return tx.updateOne(crawlJobs, job, step);
+    return started;
   },
 );
 
@@ -103,9 +104,7 @@ mutation(
        where job_id = $1 and status in ('pending', 'processing')`,
       [id],
     );
-    const { userId } = await ownerOf(tx, job.projectId);
-    await settleReservation(tx, userId, job, job.validImages);
-    if (job.downloadedImages > 0) await addUsage(tx, userId, { images: job.downloadedImages });
+    await settleJob(tx, job, cancelled);
     return cancelled;
   },
 );

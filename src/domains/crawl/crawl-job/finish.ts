@@ -20,10 +20,20 @@ export const rollUp = async (
   if (isFinished(after) && !isFinished(job)) await finish(tx, job, after);
 };
 
-const finish = async (tx: Tx, before: Job, job: Job): Promise<void> => {
+/** Settles what a job, which is locked, has cost when it ends: its reservation, and what it used. Answers with whose it is. */
+export const settleJob = async (
+  tx: Tx,
+  job: Job,
+  { validImages, downloadedImages }: Pick<Job, 'validImages' | 'downloadedImages'>,
+): Promise<string> => {
   const { userId } = await ownerOf(tx, job.projectId);
-  await settleReservation(tx, userId, before, job.validImages);
-  await addUsage(tx, userId, { images: job.downloadedImages });
+  await settleReservation(tx, userId, job, validImages);
+  if (downloadedImages > 0) await addUsage(tx, userId, { images: downloadedImages });
+  return userId;
+};
+
+const finish = async (tx: Tx, before: Job, job: Job): Promise<void> => {
+  const userId = await settleJob(tx, before, job);
   await tell(tx, userId, {
     ...newsOf(job),
     category: 'crawl_job',
