@@ -8,6 +8,7 @@ export const invalid = dx.refusalsBy({
   COMPLETE_CONFIG_SET: 'A complete config set is built and deployed, and no other.',
   COMPLETE_BUILD: 'A complete build is deployed, and no other.',
   SAME_PROJECT: 'What belongs together belongs to the same project.',
+  SAME_CONFIG_SET: 'A build is deployed with the config set that it is made with.',
   NO_EARLIER_DEPLOYMENT: 'A rollback goes back to an earlier deployment.',
   LOG_CLOSED: 'The log of what is finished is closed.',
   NOT_YOURSELF: 'Nobody deletes their own account.',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { idIn, openDx } from './dx.ts';
+import { at, idIn, openDx } from './dx.ts';
 
 let db: Awaited<ReturnType<typeof openDx>>;
 let admin: ReturnType<(typeof db)['as']>;
@@ -197,5 +197,28 @@ describe('a deployment', () => {
       { id },
     );
     expect(refused).toEqual(['NO_EARLIER_DEPLOYMENT']);
+  });
+
+  test('deploys a build with the config set that it is made with, and with no other', async () => {
+    const { projectId, set } = await lantern();
+    const [row] = await db.sql`
+      insert into dx.config_sets (project_id, user_id, name, type, version_number, status, generated_by)
+      select project_id, user_id, 'Own', type, 100, status, generated_by from dx.config_sets where id = ${set} returning id`;
+    const own = String(row?.['id']);
+    const build = idIn(await newBuild(own));
+    await admin(
+      'mutation ($id: ID!) { startDxBuildRun(id: $id) { id } finishDxBuildRun(id: $id) { id } }',
+      { id: build },
+    );
+    const create = async (configSetId: string | null) =>
+      admin(
+        `mutation ($configSetId: ID) { createDxDeployment(input: { projectId: "${projectId}", buildRunId: "${build}", configSetId: $configSetId, platform: "docker" }) { id configSetId } }`,
+        { configSetId },
+      );
+    expect((await create(set)).refused).toEqual(['SAME_CONFIG_SET']);
+    expect(at(await create(own), 'createDxDeployment.configSetId')).toBe(own);
+    await db.sql`delete from dx.config_sets where id = ${own}`;
+    expect((await create(set)).refused).toEqual(['SAME_CONFIG_SET']);
+    expect(at(await create(null), 'createDxDeployment.configSetId')).toBe(null);
   });
 });

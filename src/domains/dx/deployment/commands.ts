@@ -18,10 +18,13 @@ const NewDeployment = input('CreateDxDeploymentInput', {
   description: 'The values of a new DxDeployment.',
   fields: (arg) => ({
     projectId: arg.id('The key of its project.', { of: DxProject }),
-    configSetId: arg.id('The key of the complete config set that it is made with.', {
-      of: DxConfigSet,
-      optional: true,
-    }),
+    configSetId: arg.id(
+      'The key of the complete config set that it is made with; that of its build, if there is one.',
+      {
+        of: DxConfigSet,
+        optional: true,
+      },
+    ),
     buildRunId: arg.id('The key of the complete build that it deploys.', {
       of: DxBuildRun,
       optional: true,
@@ -44,7 +47,7 @@ mutation(
   async (tx, { input: { projectId, configSetId, buildRunId, ...values } }) => {
     await tx.lock(DxProject, projectId, { lock: 'key share' });
     const build = buildRunId && (await tx.lock(DxBuildRun, buildRunId, { lock: 'share' }));
-    if (build) assertBuild(build, projectId);
+    if (build) assertBuild(build, projectId, configSetId);
     if (configSetId) {
       assertConfigSet(await tx.lock(DxConfigSet, configSetId, { lock: 'share' }), projectId);
     }

@@ -98,10 +98,14 @@ export const rollBack = (deployment: Made & State, earlier: Made | undefined) =>
   };
 };
 
-export type Build = Pick<Row<typeof buildRuns>, 'id' | 'projectId' | 'status'>;
+export type Build = Pick<Row<typeof buildRuns>, 'id' | 'projectId' | 'configSetId' | 'status'>;
 
-/** Refuses a build that cannot be deployed. */
-export const assertBuild = (build: Build, projectId: string): Build => {
+/** Refuses a build that cannot be deployed, or not with this config set; without one, it is that of the build. */
+export const assertBuild = (
+  build: Build,
+  projectId: string,
+  configSetId?: string | null,
+): Build => {
   if (build.projectId !== projectId) {
     throw invalid('SAME_PROJECT', 'The build belongs to another project.');
   }
@@ -109,6 +113,12 @@ export const assertBuild = (build: Build, projectId: string): Build => {
     throw invalid(
       'COMPLETE_BUILD',
       `The build is ${build.status.toUpperCase()}: only a complete one can be deployed.`,
+    );
+  }
+  if (configSetId != null && build.configSetId !== configSetId) {
+    throw invalid(
+      'SAME_CONFIG_SET',
+      `The build is made with ${build.configSetId === null ? 'a config set that is deleted' : 'another config set'}: leave the config set out, or build this one.`,
     );
   }
   return build;
