@@ -163,6 +163,15 @@ describe('nobody of another realm', () => {
   });
 });
 
+test('whoever is refused what is for several realms is told what it needs in their own alone', async () => {
+  const [user] = await api.sql`select email from dx.users where role = 'user' limit 1`;
+  const token = await api.authority.sign(String(user?.['email']), { realm: 'dx' });
+  const { errors } = await ask('dx', '{ foreignKeys { name } }', {
+    authorization: `Bearer ${token}`,
+  });
+  expect(errors?.[0]?.message).toBe('This needs the role admin in dx.');
+});
+
 test('an Idempotency-Key is that of one person of one realm, though a key of another is the same UUID', async () => {
   const same = domains.crawl.demo.people[0];
   await api.sql`

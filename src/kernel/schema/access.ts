@@ -15,6 +15,8 @@ export type Access = {
   readonly lets: (viewer: Viewer) => boolean;
   /** What those lack whom it does not let. */
   readonly needs: string;
+  /** What it is made of: whoever it does not let is told of those of their own realm. */
+  readonly each?: readonly Access[];
   /** The realm whose people it is about, if it is one. */
   readonly realm?: string;
   /** Whether it is for those, too, who have not signed in, where the realm is open to guests. */
@@ -48,8 +50,12 @@ export const membersOf = (realm: string): Access => ({
 /** Those whom one of these lets. */
 export const anyOf = (each: readonly Access[]): Access => ({
   lets: (viewer) => each.some(({ lets }) => lets(viewer)),
-  needs: [...new Set(each.map(({ needs }) => needs))].join(', or '),
+  needs: neededBy(each),
+  each,
 });
+
+const neededBy = (each: readonly Access[]) =>
+  [...new Set(each.map(({ needs }) => needs))].join(', or ');
 
 declare global {
   namespace PothosSchemaTypes {
@@ -88,8 +94,9 @@ export const isAllowed = (ctx: Context, { lets, realm, guests }: Access): boolea
 /** Refuses whoever a field does not allow. */
 export const assertAllowed = (ctx: Context, access: Access): void => {
   if (isAllowed(ctx, access)) return;
-  viewerOf(ctx);
-  throw refusal('FORBIDDEN', `This needs ${access.needs}.`);
+  const { realm } = viewerOf(ctx);
+  const own = access.each?.filter((each) => each.realm === realm) ?? [];
+  throw refusal('FORBIDDEN', `This needs ${neededBy(own) || access.needs}.`);
 };
 
 class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
