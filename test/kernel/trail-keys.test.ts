@@ -128,13 +128,12 @@ test('a product with a text as its key is foreseen, deleted and brought back, wi
   );
   const impacts = [
     { entityType: 'SHOP_ORDER', effect: 'REMOVED', count: 12, samples: expect.any(Array) },
-    {
-      entityType: 'SHOP_SALE',
+    ...['SHOP_SALE', 'SHOP_REMARK'].map((entityType) => ({
+      entityType,
       effect: 'REMOVED',
       count: 2,
-      samples: ['Tea (ada@shop)', 'Tea (bob@shop)'],
-    },
-    { entityType: 'SHOP_REMARK', effect: 'REMOVED', count: 2, samples: [odd, odd] },
+      samples: expect.arrayContaining(['Tea (ada@shop)', 'Tea (bob@shop)']),
+    })),
   ];
   expect(preview).toEqual({
     data: {

@@ -56,7 +56,7 @@ const partOf = (
   column: Column,
   row: string,
 ): string => {
-  const key = foreignKeys.find(({ columns }) => columns.length === 1 && columns[0] === column);
+  const key = foreignKeys.find(({ columns }) => columns[0] === column);
   if (!key) return `left(${row}.${column.sql}::text, 100)`;
   const target = trail.of(key.target);
   const inner = `${row}x`;

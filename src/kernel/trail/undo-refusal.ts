@@ -51,9 +51,10 @@ export const inTheWay = (
     );
   }
   if (code === 'PARENT_MISSING') {
-    const key = table.foreignKeys.find(({ columns }) => columns.some(({ name }) => name === field));
+    const key = table.foreignKeys.find(({ columns: [own] }) => own?.name === field);
     const parent = key && trail.of(key.target).called[0];
-    const id = key?.columns.map(({ sql }) => record.before[bare(sql)]).join(', ');
+    const [own] = key?.columns ?? [];
+    const id = own && String(record.before[bare(own.sql)]);
     return refusal(
       'PARENT_MISSING',
       `The ${parent}${table.entity === record.entityType ? ` ${id}` : ''} that this ${table.called[0]} refers to is not there: bring it back first.`,

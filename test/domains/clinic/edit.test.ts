@@ -193,6 +193,36 @@ test('a completed note goes with its session only by an administrator', async ()
   expect(await clinic.codeOf(marit, deletion)).toBe('done');
 });
 
+test('a refusal names a note by when its session was, and a session that is missing by its key', async () => {
+  const { createClinicSession: session } = await clinic.get(
+    marit,
+    'mutation { createClinicSession(input: { patientId: 1, title: "Talk", sessionDate: "2026-12-03T09:00:00Z", duration: 30 }) { id } }',
+  );
+  const noteOf = async (status: string) =>
+    only(
+      await clinic.get(
+        marit,
+        `mutation { createClinicSessionNote(input: { sessionId: ${session.id}, status: ${status} }) { id } }`,
+      ),
+    ).id;
+  const deleted = (id: string) => `mutation { deleteClinicSessionNote(id: ${id}) { auditLogId } }`;
+  const { errors } = await clinic.ask(marit, deleted(await noteOf('COMPLETED')));
+  expect(errors?.[0]?.message).toMatch(/^2026-12-03 09:00:00\S*: This note is completed/);
+  const { auditLogId } = only(await clinic.get(marit, deleted(await noteOf('DRAFT'))));
+  await clinic.get(
+    admin,
+    `mutation { deleteClinicSession(id: ${session.id}, cascade: true) { auditLogId } }`,
+  );
+  const undo = await clinic.ask(
+    marit,
+    `mutation { undoDelete(auditLogId: ${auditLogId}) { entityId } }`,
+  );
+  expect(undo.errors?.[0]).toMatchObject({
+    message: `The session ${session.id} that this session note refers to is not there: bring it back first.`,
+    extensions: { code: 'PARENT_MISSING' },
+  });
+});
+
 test('a name of a patient is as long as names are', async () => {
   const create =
     'mutation ($name: String!) { createClinicPatient(input: { name: $name, dateOfBirth: "2016-02-29" }) { name } }';

@@ -147,9 +147,21 @@ describe('a deployment', () => {
   });
 
   test.each([
-    ['of another project', { id: 'b1', projectId: 'p2', status: 'complete' }, 'SAME_PROJECT'],
-    ['that is not complete', { id: 'b1', projectId: 'p1', status: 'running' }, 'COMPLETE_BUILD'],
-    ['that is complete', { id: 'b1', projectId: 'p1', status: 'complete' }, 'b1'],
+    [
+      'of another project',
+      { id: 'b1', projectId: 'p2', configSetId: 's1', status: 'complete' },
+      'SAME_PROJECT',
+    ],
+    [
+      'that is not complete',
+      { id: 'b1', projectId: 'p1', configSetId: 's1', status: 'running' },
+      'COMPLETE_BUILD',
+    ],
+    [
+      'that is complete',
+      { id: 'b1', projectId: 'p1', configSetId: 's1', status: 'complete' },
+      'b1',
+    ],
   ] as const)('of a build %s', (_name, run, outcome) => {
     expect(outcomeOf(() => ({ status: deployment.assertBuild(run, 'p1').id }))).toBe(outcome);
   });
