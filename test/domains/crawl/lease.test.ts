@@ -74,6 +74,17 @@ describe('a lease', () => {
   });
 });
 
+test.each([
+  ['The chunk is gone', undefined],
+  ['This lease has run out, and the chunk is for others', chunk({ lease: 9 })],
+  ['This lease has ended, and the chunk is for others', chunk({ status: 'pending' })],
+  ['The chunk is done already', chunk({ status: 'completed' })],
+  ['The chunk has failed', chunk({ status: 'failed', errorMessage: 'No route.' })],
+  ['The job was cancelled', chunk({ status: 'failed', errorMessage: leases.jobCancelled })],
+])('a lease is lost since: %s', (why, of) => {
+  expect(() => leases.extend(of, 5, at, 60)).toThrow(`${why}: throw its result away.`);
+});
+
 test('every try again waits twice as long, up to five minutes', () => {
   expect([1, 2, 3, 4, 7, 20].map(leases.backoffOf)).toEqual([5, 10, 20, 40, 300, 300]);
 });

@@ -3,6 +3,7 @@ import { input, mutation, optimistic } from '../../../kernel/index.ts';
 import { jobCancellers, jobMakers, writers } from '../access.ts';
 import { lockAccountOf, reserve } from '../credit/booking.ts';
 import { CrawlEngine } from '../enums.ts';
+import { jobCancelled } from '../job-chunk/lease.ts';
 import { crawlJobs, images, jobChunks } from '../tables.ts';
 import { settleJob } from './finish.ts';
 import { engines, keywords, maxImages, name } from './input-rules.ts';
@@ -100,9 +101,9 @@ mutation(
     if (isFinished(job)) return job;
     const cancelled = await tx.updateOne(crawlJobs, job, cancel(job, new Date().toISOString()));
     await tx.query(
-      `update crawl.job_chunks set status = 'failed', error_message = 'The job was cancelled.', leased_until = null
+      `update crawl.job_chunks set status = 'failed', error_message = $2, leased_until = null
        where job_id = $1 and status in ('pending', 'processing')`,
-      [id],
+      [id, jobCancelled],
     );
     await settleJob(tx, job, cancelled);
     return cancelled;

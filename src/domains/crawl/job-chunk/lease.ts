@@ -30,6 +30,8 @@ export const backoffOf = (nth: number): number =>
 const after = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString();
 
+/** Why the chunks of a job that was cancelled have failed. */
+export const jobCancelled = 'The job was cancelled.';
 const ranOut = 'The lease ran out before a result was reported.';
 
 /** Gives a chunk to whoever claims it. Where a lease has run out, that was a try: a chunk whose workers all die fails in the end. */
@@ -46,10 +48,16 @@ export const claim = (chunk: State, at: string, seconds: number): Step => ({
 /** Refuses whoever has not, or no longer, the lease of a chunk. */
 const assertHeld = (chunk: State | undefined, lease: number): void => {
   if (chunk?.status === 'processing' && chunk.lease === lease) return;
-  throw invalid(
-    'LEASE_LOST',
-    'This lease has run out, and the chunk is for others: throw its result away.',
-  );
+  throw invalid('LEASE_LOST', `${whyLost(chunk, lease)}: throw its result away.`);
+};
+
+const whyLost = (chunk: State | undefined, lease: number): string => {
+  if (!chunk) return 'The chunk is gone';
+  if (chunk.lease !== lease) return 'This lease has run out, and the chunk is for others';
+  if (chunk.errorMessage === jobCancelled) return 'The job was cancelled';
+  if (chunk.status === 'failed') return 'The chunk has failed';
+  if (chunk.status === 'completed') return 'The chunk is done already';
+  return 'This lease has ended, and the chunk is for others';
 };
 
 /** Prolongs a lease. That of a chunk which is gone is lost, too. */
