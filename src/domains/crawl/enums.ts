@@ -22,7 +22,7 @@ crawl.enum(
 crawl.enum('CrawlProjectStatus', tables.projectStatuses, 'Whether a project is worked on.', {
   active: 'It is worked on.',
   archived: 'It is kept as it is: no new jobs.',
-  deleted: 'It is hidden, and can be restored.',
+  deleted: 'It is put away, and can be made active again: no new jobs. Lists have it, too.',
 });
 
 export const CrawlJobStatus = crawl.enum(

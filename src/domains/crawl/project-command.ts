@@ -40,7 +40,8 @@ const ProjectChanges = input('UpdateCrawlProjectInput', {
 optimistic(
   'updateCrawlProject',
   {
-    description: 'Changes a project. With the status DELETED it is hidden until it is restored.',
+    description:
+      'Changes a project. With the status DELETED no jobs start in it until it is ACTIVE again; lists still have it, unless a filter leaves it out. `deleteCrawlProject` deletes it.',
     allow: writers,
     on: CrawlProject,
     key: 'id',

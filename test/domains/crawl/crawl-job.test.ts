@@ -137,8 +137,12 @@ describe('a start is refused', () => {
     const project = await world.projectOf(ada);
     const update =
       'mutation ($id: ID!, $status: CrawlProjectStatus!) { updateCrawlProject(id: $id, input: { status: $status }) { status } }';
-    await world.as(ada).done(update, { id: project, status: 'ARCHIVED' });
-    expect(await act(ada, 'startCrawlJob', id)).toBe('PROJECT_NOT_ACTIVE');
+    for (const status of ['ARCHIVED', 'DELETED']) {
+      await world.as(ada).done(update, { id: project, status });
+      expect(await act(ada, 'startCrawlJob', id)).toBe('PROJECT_NOT_ACTIVE');
+      const list = `{ crawlProjects(filter: { id: { eq: "${project}" } }) { nodes { status } } }`;
+      expect(await world.as(ada).done(list)).toEqual({ crawlProjects: { nodes: [{ status }] } });
+    }
     await world.as(ada).done(update, { id: project, status: 'ACTIVE' });
   });
 });
