@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newsOf } from '../../../src/domains/crawl/crawl-job/finish.ts';
 import * as machine from '../../../src/domains/crawl/crawl-job/state-machine.ts';
 import { tierLimits } from '../../../src/domains/crawl/tier.ts';
 import { outcomeOf } from './rule-of.ts';
@@ -214,6 +215,21 @@ describe('what follows from the counts', () => {
       expect(outcomeOf(() => machine.assertMayRun(runningJobs, tier))).toBe(
         'TOO_MANY_RUNNING_JOBS',
       );
+    },
+  );
+});
+
+describe('what is told of a job that has ended', () => {
+  test.each([
+    ['completed', 1, 0, 1, 'The crawl job Cats brought 1 valid image.'],
+    ['completed', 5, 1, 4, 'The crawl job Cats brought 5 valid images; 1 of its 4 chunks failed.'],
+    ['failed', 0, 1, 1, 'The one chunk of the crawl job Cats failed.'],
+    ['failed', 0, 4, 4, 'All 4 chunks of the crawl job Cats failed.'],
+  ] as const)(
+    'that %s with %i images: %i of %i chunks failed',
+    (status, validImages, failedChunks, totalChunks, message) => {
+      const news = newsOf({ name: 'Cats', status, validImages, failedChunks, totalChunks });
+      expect(news.message.replace(' See why in its chunks, then retry it.', '')).toBe(message);
     },
   );
 });

@@ -32,6 +32,15 @@ describe('credits', () => {
     expect(typeof entries === 'string' ? entries : 'booked').toBe(outcome);
   });
 
+  test('are counted in words when there are too few', () => {
+    const why = (credits: number, of: Partial<typeof account>) => () =>
+      ledger.use({ ...account, ...of }, { credits, description: 'A job.' }, at);
+    expect(why(1, { currentBalance: 0 })).toThrow('This needs 1 credit, and the balance is 0');
+    expect(why(2, { monthlyUsage: 1999 })).toThrow(
+      "This needs 2 credits, and this month's limit of 2000 leaves only 1.",
+    );
+  });
+
   test('that are used leave the account as a negative amount', () => {
     expect(use(40)).toEqual([
       { type: 'usage', amount: -40, description: 'A job.', status: 'completed' },

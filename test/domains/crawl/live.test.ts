@@ -168,7 +168,12 @@ test('a digest is one notification with counts, whatever zone others have', asyn
       digested: { nodes: ['C', 'B', 'A'].map((title) => ({ title })) },
     },
   });
+  await world.sql`
+    insert into crawl.notifications (user_id, title, message, type, category, created_at)
+    values (${fred}, 'E', 'It is so.', 'info', 'payment', now() - interval '1 hour')`;
+  for (const { statement } of clock) await world.sql.unsafe(statement);
+  expect(await told(news)).toMatchObject({ crawlNotification: { title: '1 new notification' } });
   const [{ digests } = {}] = await world.sql`
     select count(*)::int as digests from crawl.notifications where user_id = ${fred} and metadata ? 'digest'`;
-  expect(digests).toBe(1);
+  expect(digests).toBe(2);
 });

@@ -1,4 +1,5 @@
 import type { Row, Tx } from '../../../kernel/index.ts';
+import { counted } from '../counted.ts';
 import { settleReservation } from '../credit/booking.ts';
 import { tell } from '../notification/tell.ts';
 import { crawlJobs, type jobChunks } from '../tables.ts';
@@ -41,15 +42,22 @@ const finish = async (tx: Tx, before: Job, job: Job): Promise<void> => {
   });
 };
 
-const newsOf = ({ name, status, validImages, failedChunks, totalChunks }: Job) =>
+/** What is told of a job that has ended. */
+export const newsOf = ({
+  name,
+  status,
+  validImages,
+  failedChunks,
+  totalChunks,
+}: Pick<Job, 'name' | 'status' | 'validImages' | 'failedChunks' | 'totalChunks'>) =>
   status === 'completed'
     ? ({
         title: `${name} is complete`,
-        message: `The crawl job ${name} brought ${validImages} valid images${failedChunks ? `; ${failedChunks} of its ${totalChunks} chunks failed` : ''}.`,
+        message: `The crawl job ${name} brought ${counted(validImages, 'valid image')}${failedChunks ? `; ${failedChunks} of its ${totalChunks} chunks failed` : ''}.`,
         type: 'success',
       } as const)
     : ({
         title: `${name} failed`,
-        message: `All ${totalChunks} chunks of the crawl job ${name} failed. See why in its chunks, then retry it.`,
+        message: `${totalChunks === 1 ? 'The one chunk' : `All ${totalChunks} chunks`} of the crawl job ${name} failed. See why in its chunks, then retry it.`,
         type: 'error',
       } as const);

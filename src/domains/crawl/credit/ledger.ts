@@ -1,4 +1,5 @@
 import type { Row } from '../../../kernel/index.ts';
+import { counted } from '../counted.ts';
 import { invalid } from '../rule.ts';
 import type { creditAccounts, creditTransactions } from '../tables.ts';
 
@@ -48,14 +49,14 @@ export const use = (
   if (left < 0) {
     throw invalid(
       'INSUFFICIENT_CREDITS',
-      `This needs ${credits} credits, and the balance is ${account.currentBalance}: buy credits first.`,
+      `This needs ${counted(credits, 'credit')}, and the balance is ${account.currentBalance}: buy credits first.`,
     );
   }
   const used = usageIn(account, at);
   if (used + credits > account.monthlyLimit) {
     throw invalid(
       'MONTHLY_LIMIT',
-      `This needs ${credits} credits, and of this month's limit of ${account.monthlyLimit} only ${Math.max(0, account.monthlyLimit - used)} are left.`,
+      `This needs ${counted(credits, 'credit')}, and this month's limit of ${account.monthlyLimit} leaves only ${Math.max(0, account.monthlyLimit - used)}.`,
     );
   }
   const usage: Entry = { type: 'usage', amount: -credits, description, status };

@@ -1,5 +1,6 @@
 import { input, mutation, type Row, refusal, type Tx } from '../../../kernel/index.ts';
 import { workers } from '../access.ts';
+import { counted } from '../counted.ts';
 import { rollUp } from '../crawl-job/finish.ts';
 import { shareOf } from '../crawl-job/plan.ts';
 import type { Harvest } from '../crawl-job/state-machine.ts';
@@ -69,9 +70,13 @@ mutation(
     const step = complete(chunk, lease);
     if (!step.status) return chunk;
     if (found.length > shareOf(chunk)) {
-      throw invalid('CHUNK_TOO_LARGE', `This chunk is to bring ${shareOf(chunk)} images at most.`, {
-        field: 'images',
-      });
+      throw invalid(
+        'CHUNK_TOO_LARGE',
+        `This chunk is to bring ${counted(shareOf(chunk), 'image')} at most.`,
+        {
+          field: 'images',
+        },
+      );
     }
     const now = new Date().toISOString();
     const made = await tx.insert(

@@ -45,7 +45,7 @@ const digest = `
     select digest, user_id, category, count(*)::int as count from counted group by 1, 2, 3
   )
   insert into crawl.notifications (id, user_id, title, message, type, category, metadata, pushed_at)
-  select digest, user_id, format('%s new notifications', sum(count)),
+  select digest, user_id, format('%s new notification', sum(count)) || case when sum(count) > 1 then 's' else '' end,
     string_agg(format('%s: %s', category, count), ', ' order by category) || '.',
     'info', 'system', jsonb_build_object('digest', jsonb_object_agg(category, count)), now()
   from summed group by 1, 2`;
