@@ -14,6 +14,7 @@ import { nameTypes } from './schema/entity-type.ts';
 import { nameRules } from './schema/error-enum.ts';
 import { implementNodeField } from './schema/node.ts';
 import './schema/scalar.ts';
+import { implementReserved } from './schema/reserved.ts';
 import { implementAuditLog } from './trail/audit-log.ts';
 import { implementAuditSummary } from './trail/audit-summary.ts';
 import { implementDeletions } from './trail/deletion.ts';
@@ -38,7 +39,10 @@ export const servedSchema = async (served: readonly Served[]): Promise<GraphQLSc
     implementAuditSummary(domain);
     for (const each of domain.readables.values()) implementReading(each);
     implementSearch(domain);
-    for (const each of domain.entities.values()) implementWatched(each);
+    for (const each of domain.entities.values()) {
+      implementReserved(each);
+      implementWatched(each);
+    }
     for (const each of domain.writables.values()) {
       const isPerson = each.entity.table === domain.people.table && domain.people.passwords;
       implementWriting(each, isPerson ? withPassword(domain) : undefined);

@@ -20,10 +20,11 @@ ClinicClinician.implement({
     email: 'The address to sign in with, unique whatever its case.',
     specialization: 'What the clinician knows best.',
     active: 'Whether the clinician may sign in at all.',
-    notes: 'Notes for administrators.',
+    notes: 'Notes for administrators; null for others.',
     role: 'What the clinician may do.',
     ...clinic.stamps,
   },
+  reserved: { for: admins, columns: ['notes'] },
   fields: () => ({
     assignments: page(
       ClinicPatientClinician,

@@ -17,7 +17,7 @@ import type { Enums } from './enum.ts';
 import { implementFilter } from './filter-input.ts';
 import { makeScalar } from './scalar.ts';
 import { type Column, type ColumnName, columnsOf, nameOf, type Row, type Table } from './table.ts';
-import { plainOf, type Watched } from './watched.ts';
+import { plainOf, type Reserved, type Watched } from './watched.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- stands for the builder of any parent type
 export type FieldBuilder = ObjectFieldBuilder<Types, any>;
@@ -103,6 +103,8 @@ export type Shape<T extends Table> = {
   readonly visible?: Visible<T>;
   /** Columns that nobody reads without a trace. */
   readonly watched?: Watched<ColumnName<T>>;
+  /** Columns that only some may read. */
+  readonly reserved?: Reserved<ColumnName<T>>;
 };
 
 /** What the row sorts by that `key` names, or that names this one `by` a key of its own; missing for who may not see it. */

@@ -7,7 +7,7 @@ import type {
 import type { Filter } from '../read/filter.ts';
 import { builder, type Types } from './builder.ts';
 import type { Column, Scalar } from './table.ts';
-import { plainOf, type Watched } from './watched.ts';
+import { plainOf, type Reserved, type Watched } from './watched.ts';
 
 type FilterRef = InputObjectRef<Types, Filter>;
 
@@ -17,7 +17,7 @@ type Filtered = {
   readonly filter: ImplementableInputObjectRef<Types, Filter>;
   readonly exposed: readonly (readonly [Column, string])[];
   readonly watched: Watched | undefined;
-  readonly shape: { readonly isFew?: boolean };
+  readonly shape: { readonly isFew?: boolean; readonly reserved?: Reserved };
   readonly fields: ReadonlyMap<string, { readonly compared?: Compared }>;
   readonly paths: ReadonlyMap<string, Path>;
 };

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { Access } from './access.ts';
 import type { Key } from './key.ts';
 import type { Column } from './table.ts';
 
@@ -18,11 +19,20 @@ export type Watched<Name extends string = string> = {
   readonly columns: readonly Name[];
 };
 
+/** Columns that are null for everybody but these. */
+export type Reserved<Name extends string = string> = {
+  readonly for: Access;
+  readonly columns: readonly Name[];
+};
+
 type Shown = {
   readonly exposed: readonly (readonly [Column, string])[];
   readonly watched: Watched | undefined;
+  readonly shape: { readonly reserved?: Reserved };
 };
 
-/** The columns that are read without a trace: no others are in filters, orders, groups and searches, which would tell of them. */
-export const plainOf = ({ exposed, watched }: Shown): (readonly [Column, string])[] =>
-  exposed.filter(([{ name }]) => !watched?.columns.includes(name));
+/** The columns that all read, without a trace: no others are in filters, orders, groups and searches, which would tell of them. */
+export const plainOf = ({ exposed, watched, shape }: Shown): (readonly [Column, string])[] => {
+  const others = [watched, shape.reserved].flatMap((each) => each?.columns ?? []);
+  return exposed.filter(([{ name }]) => !others.includes(name));
+};

@@ -2,6 +2,7 @@ import { refusal } from '../errors.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
 import type { Row, Table } from '../schema/table.ts';
+import { plainOf } from '../schema/watched.ts';
 
 export const missing = (entity: string, key: Key, field: string) =>
   refusal('NOT_FOUND', `There is no ${entity} with the id ${key}.`, { field });
@@ -15,7 +16,7 @@ export const assertVersion = <T extends Table>(
   const { version } = row as { version?: number };
   if (expected == null || expected === version) return;
   if (target.watched) throw stale(target.name, version, expected); // an error shows what nobody has noted
-  const shown = target.exposed.map(([{ name, scalar }]) => {
+  const shown = plainOf(target).map(([{ name, scalar }]) => {
     const value = (row as Record<string, number | string | null>)[name];
     return [name, scalar === 'ID' && value != null ? String(value) : value];
   });
