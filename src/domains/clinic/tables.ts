@@ -315,7 +315,11 @@ export const auditLogs = clinic.table(
   (t) => trailRules(clinicians.id, t),
 );
 
-/** Triggers that keep what no constraint can: whoever gets to lead a session is assigned to its patient. */
+/** Triggers that keep what no constraint can: whoever gets to lead a session is assigned to its patient, an administrator stays. */
 export const guards = [
   'create trigger keep_assigned before insert or update of patient_id, therapist_id on clinic.sessions for each row when (new.therapist_id is not null) execute function clinic.keep_assigned()',
+  ...['update', 'delete'].map(
+    (verb) =>
+      `create trigger keep_an_admin_${verb} after ${verb} on clinic.clinicians referencing old table as old_rows for each statement execute function clinic.keep_an_admin()`,
+  ),
 ];

@@ -3,6 +3,7 @@ import { clinic } from '../domain.ts';
 const invalid = clinic.refusalsBy({
   NOTE_COMPLETED: 'A completed note stays as it is: it is amended.',
   NOTE_NOT_COMPLETED: 'Only a completed note is amended: a draft is edited.',
+  LAST_ADMIN: 'One active administrator has to stay.',
   THERAPIST_NOT_ASSIGNED:
     'Whoever gets to lead a session is assigned to its patient: the database sees to it.',
 });

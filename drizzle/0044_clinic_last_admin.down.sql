@@ -1,0 +1,3 @@
+drop trigger keep_an_admin_update on clinic.clinicians;
+drop trigger keep_an_admin_delete on clinic.clinicians;
+drop function clinic.keep_an_admin();
