@@ -92,14 +92,24 @@ Annotation.implement({
       status: { ne: 'deleted' },
       motivation: { eq: 'replying' },
     }),
-    flagCount: count(Annotation, 'replyToId', 'How many users have flagged it.', {
-      status: { ne: 'deleted' },
-      motivation: { eq: 'flagging' },
-    }),
-    upvoteCount: count(Annotation, 'replyToId', 'How many users have voted for it.', {
-      status: { ne: 'deleted' },
-      motivation: { eq: 'upvoting' },
-    }),
+    flagCount: count(
+      Annotation,
+      'replyToId',
+      'How many flags it has. Who flags it again is counted again.',
+      {
+        status: { ne: 'deleted' },
+        motivation: { eq: 'flagging' },
+      },
+    ),
+    upvoteCount: count(
+      Annotation,
+      'replyToId',
+      'How many upvotes it has. Who votes for it again is counted again.',
+      {
+        status: { ne: 'deleted' },
+        motivation: { eq: 'upvoting' },
+      },
+    ),
   }),
   visible: seenAnnotation,
   read: { one: 'genjiAnnotation', many: 'genjiAnnotations', allow: readers },
