@@ -20,6 +20,7 @@ import {
   isOneOf,
   notBlank,
   references,
+  rule,
   searched,
   sessionColumns,
   sessionRules,
@@ -304,6 +305,7 @@ export const annotations = app.table(
     context: name('context', 255),
     text: text('text').generatedAlwaysAs(sql.raw(`body ->> 'value'`)), // ours, as the next one
     replyToId: integer('reply_to_id').generatedAlwaysAs(sql.raw(repliedTo)),
+    lostGroup: boolean('lost_group').notNull().default(false), // ours: it was said in one that is gone
     version: version(),
   },
   (t) => [
@@ -328,6 +330,7 @@ export const annotations = app.table(
     index('idx_annotations_reply_to').on(t.replyToId, t.id), // ours
     ...searched(t.id, [], [t.text]),
     isOneOf(t.status, annotationStatuses),
+    rule(t.lostGroup, `not lost_group or status = 'deleted' or classroom_id is not null`),
     notBlank(t.motivation),
   ],
 );

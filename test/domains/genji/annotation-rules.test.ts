@@ -19,6 +19,8 @@ const state = (status: State['status'], replyToId: number | null = null): State 
   replyToId,
   creatorId: 1,
   ownerId: 2,
+  classroomId: null,
+  lostGroup: false,
 });
 const who = (id: number, ...permissions: string[]) => ({ id, permissions: new Set(permissions) });
 
@@ -57,6 +59,12 @@ describe('an annotation', () => {
 
   test.each(['resolve', 'reopen'] as const)('that is deleted is nothing to %s', (step) => {
     expect(ruleOf(() => steps[step](state('deleted')))).toBe('ANNOTATION_DELETED');
+  });
+
+  test('that has lost its group stays deleted until it has it again', () => {
+    const lost = { ...state('deleted'), lostGroup: true };
+    expect(ruleOf(() => restore(lost))).toBe('GROUP_DELETED');
+    expect(restore({ ...lost, classroomId: 3 })).toEqual({ status: 'active' });
   });
 
   test('begins a thread if it replies to nothing', () => {

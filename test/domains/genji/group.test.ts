@@ -129,9 +129,19 @@ describe('who leads a group', () => {
     expect(await saidTo('student')).toEqual({ text: 'Said.', status: 'DELETED', classroom: null });
     expect(await saidTo('priya')).toBeNull();
     expect((await genji.ask(null, find)).data?.genjiAnnotation ?? null).toBeNull();
+    // restored without its group, it would be for everybody
+    const restore = `mutation { restoreGenjiAnnotation(id: ${createGenjiAnnotation.id}) { id } }`;
+    for (const who of ['student', 'admin'])
+      expect(await genji.codeOf(who, restore)).toBe('GROUP_DELETED');
+    const bySql = genji.sql`update app.annotations set status = 'active' where id = ${createGenjiAnnotation.id}`;
+    await expect(bySql).rejects.toMatchObject({ constraint_name: 'annotations_lost_group_check' });
+    expect(await saidTo('priya')).toBeNull();
 
     const undo = `mutation { undoDelete(auditLogId: ${deleteGenjiGroup.auditLogId}) { entityType } }`;
     await genji.get('instructor', undo);
+    expect(await saidTo('student')).toEqual(said);
+    await genji.get('student', restore.replace('restore', 'delete'));
+    expect(await genji.codeOf('student', restore)).toBe('done');
     expect(await saidTo('student')).toEqual(said);
     expect(await saidTo('priya')).toBeNull();
   });

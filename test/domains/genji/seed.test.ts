@@ -92,6 +92,7 @@ describe('the seed', () => {
         .map((name) => `${table}.${name}`);
     });
     expect(added.sort()).toEqual([
+      'annotations.lost_group',
       'annotations.reply_to_id',
       'annotations.text',
       'document_elements.element_order',

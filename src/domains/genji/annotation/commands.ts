@@ -213,7 +213,8 @@ mutation(
 mutation(
   'restoreGenjiAnnotation',
   {
-    description: 'Brings a deleted annotation back.',
+    description:
+      'Brings a deleted annotation back; not one that was said in a group that has been deleted since.',
     allow: everyone,
     args: (arg) => ({ id: arg.id(theAnnotation, ofAnnotation), expectedVersion: arg.version() }),
     answers: Annotation,

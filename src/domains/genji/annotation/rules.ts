@@ -7,7 +7,10 @@ import type { annotations } from '../tables.ts';
  */
 
 type Annotation = Row<typeof annotations>;
-export type State = Pick<Annotation, 'status' | 'replyToId' | 'creatorId' | 'ownerId'>;
+export type State = Pick<
+  Annotation,
+  'status' | 'replyToId' | 'creatorId' | 'ownerId' | 'classroomId' | 'lostGroup'
+>;
 export type Editor = { readonly id: number; readonly permissions: ReadonlySet<string> };
 
 /** Whether somebody may change an annotation: who has made it, who owns it, and who may edit all content. */
@@ -54,5 +57,13 @@ export const reopen = (annotation: State): Partial<State> => {
 /** A deleted annotation stays, for those who may bring it back. */
 export const remove = (): Partial<State> => ({ status: 'deleted' });
 
-export const restore = ({ status }: State): Partial<State> =>
-  status === 'deleted' ? { status: 'active' } : {};
+export const restore = ({ status, classroomId, lostGroup }: State): Partial<State> => {
+  if (status !== 'deleted') return {};
+  if (lostGroup && classroomId === null) {
+    throw invalid(
+      'GROUP_DELETED',
+      'The group that this was said in has been deleted: it comes back with that (undoDelete), or is said anew.',
+    );
+  }
+  return { status: 'active' };
+};
