@@ -315,11 +315,13 @@ export const auditLogs = clinic.table(
   (t) => trailRules(clinicians.id, t),
 );
 
-/** Triggers that keep what no constraint can: whoever gets to lead a session is assigned to its patient, an administrator stays. */
+/** Triggers that keep what no constraint can: who leads a session is assigned to its patient, the last administrator stays, and sessions end with the right to them. */
 export const guards = [
   'create trigger keep_assigned before insert or update of patient_id, therapist_id on clinic.sessions for each row when (new.therapist_id is not null) execute function clinic.keep_assigned()',
   ...['update', 'delete'].map(
     (verb) =>
       `create trigger keep_an_admin_${verb} after ${verb} on clinic.clinicians referencing old table as old_rows for each statement execute function clinic.keep_an_admin()`,
   ),
+  "create trigger end_sessions after update of active on clinic.clinicians for each row when (old.active and not new.active) execute function clinic.end_sessions('id')",
+  "create trigger end_sessions after insert or update of password_hash on clinic.clinician_passwords for each row execute function clinic.end_sessions('clinician_id')",
 ];

@@ -15,3 +15,16 @@ create function clinic.keep_an_admin() returns trigger
   $$;
 create trigger keep_an_admin_update after update on clinic.clinicians referencing old table as old_rows for each statement execute function clinic.keep_an_admin();
 create trigger keep_an_admin_delete after delete on clinic.clinicians referencing old table as old_rows for each statement execute function clinic.keep_an_admin();
+
+-- Who is deactivated or gets another password is signed out everywhere, whoever does it. The argument names the clinician.
+create function clinic.end_sessions() returns trigger
+  language plpgsql
+  as $$
+  begin
+    update clinic.clinician_sessions set revoked_at = now()
+    where clinician_id = (to_jsonb(new) ->> tg_argv[0])::integer and revoked_at is null;
+    return null;
+  end
+  $$;
+create trigger end_sessions after update of active on clinic.clinicians for each row when (old.active and not new.active) execute function clinic.end_sessions('id');
+create trigger end_sessions after insert or update of password_hash on clinic.clinician_passwords for each row execute function clinic.end_sessions('clinician_id');
