@@ -177,6 +177,19 @@ describe('an annotation', () => {
     expect(await genji.codeOf('priya', update, reply)).toBe('BAD_USER_INPUT');
   });
 
+  test('that others have answered stays in its collection, whose readers they answered for', async () => {
+    const { id } = await annotate('student', { target: 'document_element:11', body: 'Among us.' });
+    expect(await genji.codeOf('student', update, { id, target: alice })).toBe('done');
+    const back = { id, target: 'document_element:11' };
+    expect(await genji.codeOf('student', update, back)).toBe('done');
+    await genji.get('student', answer, { id, body: 'And besides.' });
+    const { answerGenjiAnnotation } = await genji.get('instructor', answer, { id, body: 'Hush.' });
+    expect(await genji.codeOf('student', update, { id, target: alice })).toBe('ANSWERED_THERE');
+    expect(await genji.codeOf('student', update, back)).toBe('done');
+    const find = `{ genjiAnnotation(id: ${answerGenjiAnnotation.id}) { id } }`;
+    expect((await genji.get('priya', find)).genjiAnnotation).toBeNull();
+  });
+
   test('that is deleted is seen by those who may restore it, and counted by nobody', async () => {
     const { id } = await annotate('priya', { documentId: 2, body: 'Gone.' });
     const count = '{ genjiDocument(id: 2) { annotationCount } }';

@@ -9,7 +9,7 @@ import { answersAnother, classroomOf, permissionsFor, readsIn } from './motivati
 import { nextIds, numbered, type Placed, place, placeInDocument } from './place.ts';
 import { assertOpen, assertThere, mayDelete, mayEdit, remove, restore } from './rules.ts';
 import { bodyOf } from './shape.ts';
-import { bringReplies } from './thread.ts';
+import { assertAlone, bringReplies } from './thread.ts';
 import { Annotation } from './type.ts';
 
 const ofAnnotation = { of: Annotation };
@@ -156,7 +156,7 @@ mutation(
   'updateGenjiAnnotation',
   {
     description:
-      'Changes what an annotation says or what it is about; replies go with it. Only who made it, who owns it, and who may edit any content may do this.',
+      'Changes what an annotation says or what it is about; replies go with it, and where others have answered it stays in its collection. Only who made it, who owns it, and who may edit any content may do this.',
     allow: everyone,
     args: (arg) => ({
       id: arg.id(theAnnotation, ofAnnotation),
@@ -173,6 +173,8 @@ mutation(
       ...(saying !== undefined && (await newBody(tx, annotation.body, saying))),
       ...(given !== undefined && (await newTarget(tx, annotation.replyToId, given))),
     });
+    if (changed.documentCollectionId !== annotation.documentCollectionId)
+      await assertAlone(tx, annotation);
     if (changed.documentElementId !== annotation.documentElementId) await bringReplies(tx, [id]);
     return changed;
   },

@@ -1,6 +1,7 @@
 import { mutation, type Row, refusal, type Tx } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { readerOf } from '../reader.ts';
+import { invalid } from '../rule.ts';
 import { annotations } from '../tables.ts';
 import { assertFirst, mayEdit, reopen, resolve } from './rules.ts';
 import { Annotation } from './type.ts';
@@ -28,6 +29,20 @@ const bringing = `
 export const bringReplies = async (tx: Tx, moved: readonly number[]): Promise<void> => {
   if (moved.length === 0) return;
   while ((await tx.query(bringing, [`{${moved.join()}}`])).length > 0);
+};
+
+/** Refuses to take what others have answered to other readers than they wrote it for. */
+export const assertAlone = async (tx: Tx, { id, creatorId }: AnnotationRow): Promise<void> => {
+  const others = await tx.query(
+    `select from app.annotations where id in (${threadBelow}) and creator_id <> $2 limit 1`,
+    [id, creatorId],
+  );
+  if (others.length > 0) {
+    throw invalid(
+      'ANSWERED_THERE',
+      'Others have answered this annotation: it stays in its collection. Make a new one in the other.',
+    );
+  }
 };
 
 /** Resolves or reopens a thread; what is deleted in it stays so. */
