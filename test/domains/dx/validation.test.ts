@@ -74,6 +74,16 @@ test('what a file is follows from its type, too', () => {
   ]);
 });
 
+test.each([
+  ['Dockerfile', 'x\n', 'X is no instruction of a Dockerfile.'],
+  ['chart.yaml', 'a: 1\n', 'The key a is there already.'],
+])('what is wrong with every line of %s is said of the first ones', (name, line, message) => {
+  const found = problemsOf(file(name, line.repeat(60_000)));
+  expect(found).toHaveLength(101);
+  expect(found[99]).toMatchObject({ message });
+  expect(found[100]).toEqual({ line: null, message: 'There is more: mend this first.' });
+});
+
 test('a row says whether its content is valid, why not, and how large it is', () => {
   expect(validated(file('.env', 'Ä=1\n'))).toEqual({
     isValid: false,

@@ -3,8 +3,12 @@ export type Problem = { readonly line: number | null; readonly message: string }
 
 type Check = (content: string) => Problem[];
 
+/** How many lines are looked at, and how many problems are told: a file can be nothing else. */
+const mostLines = 50_000;
+const mostProblems = 100;
+
 const linesOf = (content: string) =>
-  content.split(/\r?\n/).map((text, at) => ({ text, line: at + 1 }));
+  content.split(/\r?\n/, mostLines).map((text, at) => ({ text, line: at + 1 }));
 
 const at = (line: number, message: string): Problem => ({ line, message });
 
@@ -70,7 +74,7 @@ const kubernetes: Check = (content) => {
     (key) => !new RegExp(`^${key}:`, 'm').test(content),
   );
   const problems = content
-    .split(/^---.*$/m)
+    .split(/^---.*$/m, mostLines)
     .flatMap((part) => yaml(part).filter(({ message }) => message.startsWith('The key')))
     .map(({ message }) => ({ line: null, message }));
   return [
@@ -162,7 +166,12 @@ export const problemsOf = ({ fileName, fileType, content }: File): Problem[] => 
   if (content.trim() === '') return [{ line: null, message: 'It is empty.' }];
   const names = [fileType, fileName].map((name) => name.trim().toLowerCase());
   const check = checks.find(([named]) => names.some((name) => named.test(name)));
-  return check?.[1](content) ?? [];
+  const problems = check?.[1](content) ?? [];
+  if (problems.length <= mostProblems) return problems;
+  return [
+    ...problems.slice(0, mostProblems),
+    { line: null, message: 'There is more: mend this first.' },
+  ];
 };
 
 /** What a file's row says of its content. */
