@@ -109,6 +109,17 @@ describe('two config sets', () => {
     expect(compare([], [])).toEqual([]);
   });
 
+  test('of many files that differ much have the later ones replaced as a whole', () => {
+    const content = (name: string) =>
+      text(...Array.from({ length: 1000 }, (_, at) => (at % 5 === 0 ? `${name}${at}` : `${at}`)));
+    const setOf = (name: string) =>
+      Array.from({ length: 60 }, (_, at) => file(name + at, `${at + 100}.txt`, content(name)));
+    const changes = compare(setOf('a'), setOf('b'));
+    expect(changes[0]).toMatchObject({ added: 200, removed: 200 });
+    expect(changes.at(-1)).toMatchObject({ added: 996, removed: 996 });
+    expect(compare(setOf('a'), setOf('a')).every(({ kind }) => kind === 'SAME')).toBe(true);
+  });
+
   test.each([
     ['Dockerfile', null, 'Dockerfile'],
     ['Dockerfile', '', 'Dockerfile'],

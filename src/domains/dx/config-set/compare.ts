@@ -1,6 +1,6 @@
 import type { Row } from '../../../kernel/index.ts';
 import type { configFiles } from '../tables.ts';
-import { diffLines, type LineDiff } from './diff.ts';
+import { diffLines, type LineDiff, newEffort } from './diff.ts';
 
 /** A file of one set and the file of the same name in another. */
 export type FileChange = LineDiff & {
@@ -31,6 +31,7 @@ export const compare = (before: readonly File[], after: readonly File[]): FileCh
     (files) => new Map(files.map((file) => [placeOf(file), file])),
   );
   const places = [...new Set([...before, ...after].map(placeOf))];
+  const effort = newEffort();
   places.sort((one, other) => (one < other ? -1 : 1));
   return places.map((fileName) => {
     const [was, is] = [old?.get(fileName), young?.get(fileName)];
@@ -39,7 +40,7 @@ export const compare = (before: readonly File[], after: readonly File[]): FileCh
       kind: kindOf(was, is),
       beforeId: was?.id ?? null,
       afterId: is?.id ?? null,
-      ...diffLines(was?.content ?? '', is?.content ?? ''),
+      ...diffLines(was?.content ?? '', is?.content ?? '', effort),
     };
   });
 };

@@ -11,6 +11,10 @@ type Edit = readonly [mark: ' ' | '-' | '+', line: string];
 /** How many lines may differ before a text counts as another one: the search takes the square of it. */
 const mostEdits = 400;
 
+/** How many steps a search may still take: what is compared together shares them, and nobody else waits longer. */
+export type Effort = { left: number };
+export const newEffort = (): Effort => ({ left: 500_000 });
+
 const linesOf = (text: string): string[] => {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
@@ -18,7 +22,7 @@ const linesOf = (text: string): string[] => {
 };
 
 /** Compares two texts line by line. */
-export const diffLines = (before: string, after: string): LineDiff => {
+export const diffLines = (before: string, after: string, effort = newEffort()): LineDiff => {
   const [old, young] = [linesOf(before), linesOf(after)];
   let start = 0;
   while (start < Math.min(old.length, young.length) && old[start] === young[start]) start += 1;
@@ -28,7 +32,7 @@ export const diffLines = (before: string, after: string): LineDiff => {
   const [was, is] = [old, young].map((lines) => lines.slice(start, lines.length - end));
   const edits = [
     ...old.slice(0, start).map(same),
-    ...shortest(was ?? [], is ?? []),
+    ...shortest(was ?? [], is ?? [], effort),
     ...old.slice(old.length - end).map(same),
   ];
   return {
@@ -41,15 +45,18 @@ export const diffLines = (before: string, after: string): LineDiff => {
 const same = (line: string): Edit => [' ', line];
 
 /** Myers' algorithm: the fewest lines to remove and to add. Texts that differ too much are replaced as a whole. */
-const shortest = (old: readonly string[], young: readonly string[]): Edit[] => {
+const shortest = (old: readonly string[], young: readonly string[], effort: Effort): Edit[] => {
   const trace: Map<number, number>[] = [];
   const reach = new Map([[1, 0]]);
-  for (let edits = 0; edits <= Math.min(mostEdits, old.length + young.length); edits += 1) {
+  const most = Math.min(mostEdits, old.length + young.length);
+  for (let edits = 0; edits <= most && effort.left > 0; edits += 1) {
     trace.push(new Map(reach));
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let x = nextOn(reach, diagonal, edits);
+      const from = nextOn(reach, diagonal, edits);
+      let x = from;
       while (x < old.length && x - diagonal < young.length && old[x] === young[x - diagonal])
         x += 1;
+      effort.left -= 1 + x - from;
       reach.set(diagonal, x);
       if (x >= old.length && x - diagonal >= young.length) return wayBack(trace, old, young);
     }
