@@ -162,6 +162,20 @@ describe('two people change places', () => {
     }
   });
 
+  test.each([
+    ['SKIP', [null, null, 'NOT_FOUND']],
+    ['ABORT', ['ABORTED', 'ABORTED', 'NOT_FOUND']],
+  ])('whatever row of theirs cannot be done (%s)', async (onError, codes) => {
+    const trackerId = await trackers.freshTracker(`primary_status = 'IN_PROGRESS'`);
+    const unknown = { trackerId, role: 'QC', userId: '4711' };
+    for (const [at, wrong] of [unknown, { ...unknown, expectedVersion: 0 }].entries()) {
+      const rows =
+        at === 0 ? [...swap(trackerId), wrong] : [...swap(trackerId).toReversed(), wrong];
+      const outcomes = await outcomesOf('assignProgrammers', rows, onError);
+      expect(outcomes.map(({ code }) => code)).toEqual(at === 0 ? codes : codes.with(2, 'STALE'));
+    }
+  });
+
   test('but not when the programming is completed', async () => {
     const trackerId = await trackers.freshTracker(`primary_status = 'COMPLETED'`);
     const outcomes = await outcomesOf('assignProgrammers', swap(trackerId), 'ABORT');

@@ -217,10 +217,11 @@ const endingWell = <T extends Table, Item>(
   [...Map.groupBy(items, keyOf)].flatMap(([key, own]) => {
     let row = found.get(key);
     if (row === undefined) return [];
-    tryEach(own, keyOf, 'SKIP', (item) => {
+    const tries = tryEach(own, keyOf, 'SKIP', (item) => {
       row = row && next(row, item);
     });
-    const ends = tryEach(own.slice(-1), keyOf, 'SKIP', (item) => row && end(row, item));
+    const last = own.filter((_item, at) => tries[at]?.ok).slice(-1);
+    const ends = tryEach(last, keyOf, 'SKIP', (item) => row && end(row, item));
     return ends.every(({ ok }) => ok) ? [key] : [];
   });
 
