@@ -205,6 +205,7 @@ describe('the summary', () => {
     ['ever', '2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z'],
     ['on two days of the past', '2026-01-01T12:00:00Z', '2026-01-03T00:00:00Z'],
     ['never', '1999-01-01T00:00:00Z', '1999-01-02T00:00:00Z'],
+    ['in a part of a millisecond', '2026-01-01T12:00:00Z', '2026-01-01T12:00:00.000001Z'],
   ])('counts what happened %s', async (_when, from, to) => {
     await api.sql`insert into pearl.audit_logs (entity_type, entity_id, action, user_id, username, changes, "timestamp")
       select 'Study', 1, 'UPDATE', 1, 'admin', '{}', '2026-01-01T06:00:00Z'::timestamptz + interval '6 hours' * n
@@ -235,6 +236,7 @@ describe('the summary', () => {
 
   test.each([
     ['ends when it begins', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
+    ['ends within a microsecond', '2026-01-01T00:00:00.0000001Z', '2026-01-01T00:00:00.0000002Z'],
     ['ends before it begins', '2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'],
     ['ends before it begins elsewhere', '2026-01-01T00:00:00Z', '2026-01-01T01:00:00+02:00'],
   ])('of a time that %s is refused', async (_what, from, to) => {

@@ -55,7 +55,13 @@ const AuditSummary = builder.objectRef<Summary>('AuditSummary').implement({
   }),
 });
 
-type Found = { kind: keyof Omit<Summary, 'total'> | 'total'; name: string | null; count: number };
+type Found = {
+  readonly kind: keyof Omit<Summary, 'total'> | 'total';
+  readonly name: string | null;
+  readonly count: number;
+  /** Whether the period ends after it begins, as exactly as the database can tell. */
+  readonly isBefore: boolean;
+};
 
 /** The summary of a domain's audit trail. */
 export const implementAuditSummary = (domain: Domain): void => {
@@ -72,10 +78,10 @@ export const implementAuditSummary = (domain: Domain): void => {
         to: t.arg({ type: 'DateTime', required: true, description: 'Before this moment.' }),
       },
       resolve: async (_root, { from, to }, ctx) => {
-        if (Date.parse(from) >= Date.parse(to)) {
+        const found = await run<Found>(ctx, counting(nameOf(log)), [from, to]);
+        if (!found[0]?.isBefore) {
           throw refusal('BAD_USER_INPUT', '"from" must be before "to".', { field: 'from' });
         }
-        const found = await run<Found>(ctx, counting(nameOf(log)), [from, to]);
         const of = (kind: Found['kind']) => found.filter((each) => each.kind === kind);
         return {
           total: of('total')[0]?.count ?? 0,
@@ -118,7 +124,8 @@ const counting = (log: string) =>
    )
    select case when grouping(entity_type) = 0 then 'byEntityType' when grouping(action) = 0 then 'byAction'
      when grouping(username) = 0 then 'byUser' when grouping(day) = 0 then 'byDay' else 'total' end as kind,
-   coalesce(entity_type, action, username, day::text) as name, coalesce(sum(count), 0)::int as count
+   coalesce(entity_type, action, username, day::text) as name, coalesce(sum(count), 0)::int as count,
+   $1::timestamptz < $2::timestamptz as "isBefore"
    from changes
    group by grouping sets ((), (entity_type), (action), (username), (day))
    order by day, count desc, name`;
