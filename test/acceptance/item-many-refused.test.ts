@@ -150,6 +150,48 @@ describe.each(homes)('$Item', (home) => {
     expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([true, 'CONFLICT', true, true]);
   });
 
+  test('a text of an item that is refused decides nothing for others', async () => {
+    const item = (at: number, content: string | null, more: object = {}) => ({
+      itemCode: `${name}.${at}`,
+      itemType: 'TLF',
+      textElements: [{ type: 'TITLE', label: name, content }],
+      ...more,
+    });
+    const outcomes = await outcomesOf(
+      [
+        item(1, 'Of details of another kind', { datasetDetails: { recordCount: 1 } }),
+        item(2, 'Of a text that is not there', {
+          textElements: [{ type: 'TITLE', label: name, content: 'Not made' }, { id: '999999' }],
+        }),
+        item(3, null),
+        item(4, name),
+        item(5, 'Something else'),
+      ],
+      { onError: 'SKIP' },
+    );
+    expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([
+      'BAD_USER_INPUT',
+      'NOT_FOUND',
+      true,
+      true,
+      'CONFLICT',
+    ]);
+    expect(await count('text_elements', `label = '${name}' and content = '${name}'`)).toBe(1);
+  });
+
+  test('a text of an item whose code is taken is not made for others', async () => {
+    const item = (itemCode: string, content?: string) => ({
+      itemCode,
+      itemType: 'TLF',
+      textElements: [{ type: 'TITLE', label: name, ...(content && { content }) }],
+    });
+    const outcomes = await outcomesOf([item(`${used} ${Item}`, 'Not made'), item(name)], {
+      onError: 'SKIP',
+    });
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+    expect(await count('text_elements', `label = '${name}' and content = '${name}'`)).toBe(1);
+  });
+
   test('belong to something that exists', async () => {
     const refused = await make([{ itemCode: name, itemType: 'TLF' }], { [of]: '999999' });
     expect(refused).toMatchObject({ code: 'NOT_FOUND', field: of });

@@ -97,8 +97,9 @@ const refusalOf = (given: GivenText, text: Known, first: Known): Refusal | undef
 type Listed = readonly GivenText[] | null | undefined;
 
 /**
- * The texts of many items: why an item cannot have its own; and, for those that can, their keys in the order in which they
- * were named. Those that nobody has made yet are made then, each once, also when others make them at the same time.
+ * The texts of many items: why an item cannot have its own, as those before it that can have theirs; and, for those that are
+ * made, their keys in the order in which they were named. Those that nobody has made yet are made then, each once, also when
+ * others make them at the same time.
  */
 export const textsOf = async (tx: Tx, lists: readonly Listed[]) => {
   const distinct = new Map(
@@ -112,33 +113,38 @@ export const textsOf = async (tx: Tx, lists: readonly Listed[]) => {
   );
   const found = await lookUp(tx, [...distinct.values()]);
   const known = new Map([...distinct.keys()].map((name, at) => [name, found[at]]));
-  const first = new Map(found.toReversed().map((text) => [text.key, text]));
-  const named = new Map(
-    [...distinct].toReversed().map(([name, given]) => [known.get(name)?.key, given]),
-  );
+  const first = new Map<string, Known>();
   const keyOf = (given: GivenText) => known.get(nameOf(given))?.key ?? '';
 
   const refusalFor = (list: Listed): Refusal | undefined => {
-    const keys = new Set<string>();
+    const own = new Map<string, Known>();
     for (const given of list ?? []) {
       const text = known.get(nameOf(given));
       const refused = text ? refusalOf(given, text, first.get(text.key) ?? text) : misnamed(given);
       if (refused || !text) return refused;
-      if (keys.has(text.key)) {
+      if (own.has(text.key)) {
         const label = text.label ?? given.label ?? text.id;
         return refusal('BAD_USER_INPUT', `The text “${label}” is named twice.`, { field });
       }
-      keys.add(text.key);
+      own.set(text.key, text);
     }
+    for (const [key, text] of own) if (!first.has(key)) first.set(key, text);
     return undefined;
   };
 
   /** The keys of the texts of these items. */
   const idsFor = async (own: readonly Listed[]): Promise<(number[] | undefined)[]> => {
     const ids = new Map(found.map(({ key, id }) => [key, id]));
-    const missing = [...new Set(own.flatMap((list) => list?.map(keyOf) ?? []))]
-      .filter((key) => ids.get(key) === null)
-      .sort(); // in one order for all, so that nobody waits for each other
+    const all = own.flatMap((list) => list ?? []).toReversed();
+    const says = ({ content }: GivenText) => content != null;
+    // the first one that says something stands for all
+    const named = new Map(
+      [...all.filter((given) => !says(given)), ...all.filter(says)].map((given) => [
+        keyOf(given),
+        given,
+      ]),
+    );
+    const missing = [...named.keys()].filter((key) => ids.get(key) === null).sort(); // in one order for all, so that nobody waits for each other
     const news = missing.flatMap((key) => named.get(key) ?? []);
     await tx.insertMissing(
       textElements,

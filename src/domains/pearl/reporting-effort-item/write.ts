@@ -120,8 +120,12 @@ const makeSome = async <R extends Kept>(
   parentId: number,
   items: readonly NewItem[],
 ): Promise<readonly Made<R>[]> => {
-  const texts = await textsOf(tx, items.map(textsNamed));
-  const refusals = items.map((item, at) => misfit(item.itemType, item) ?? texts.refusals[at]);
+  const misfits = items.map((item) => misfit(item.itemType, item));
+  const texts = await textsOf(
+    tx,
+    items.map((item, at) => (misfits[at] ? undefined : textsNamed(item))),
+  );
+  const refusals = items.map((_item, at) => misfits[at] ?? texts.refusals[at]);
   const rows = await home.insert(
     tx,
     parentId,
