@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { perform, performed } from '../support/perform.ts';
-import { api, closeImports, counts, csv, homes, imported, openImports } from './importing.ts';
+import {
+  api,
+  asArgument,
+  closeImports,
+  counts,
+  csv,
+  exported,
+  homes,
+  imported,
+  openImports,
+} from './importing.ts';
 import { name, newName } from './new-name.ts';
 
 /* Columns of the usual sheets that the original tables have no place for. */
@@ -103,5 +113,50 @@ describe('the ICH category', () => {
       ...counts(1, 0, 0),
       ignoredColumns: ['ICH Category'],
     });
+  });
+});
+
+describe.each(homes)('$command: the population of the analysis', ({ command, of, path }) => {
+  const take = (population: string, ...more: readonly (readonly [string, string])[]) =>
+    imported(command, {
+      ...of,
+      file: csv(
+        ['item_code', 'tlf_type', 'population', ...more.map(([column]) => column)],
+        [name, 'Table', population, ...more.map(([, value]) => value)],
+      ),
+    });
+  const kept = async () => {
+    const rows = await exported(`${path}.csv`);
+    expect(await imported(command, { ...of, file: asArgument('.csv', rows) })).toMatchObject({
+      isWritten: true,
+      updatedCount: 0,
+      createdCount: 0,
+    });
+    const { data } = await api
+      .as('viewer')
+      .run<Record<string, { items: { nodes: { details: object }[] } }>, never>(
+        `{ of: ${command === 'importItems' ? 'reportingEffort' : 'package'}(id: 1) { items(filter: { itemCode: { eq: "${name}" } }) {
+          nodes { details { ... on TlfDetails { analysisPopulation } } } } } }`,
+      );
+    return data['of']?.items.nodes.map(({ details }) => details);
+  };
+
+  test('is what the population says, in one line of characters that can be seen', async () => {
+    expect(await take('Safety\n\u202e population\u202c')).toMatchObject(counts(1, 0, 0));
+    expect(await kept()).toEqual([{ analysisPopulation: 'Safety population' }]);
+  });
+
+  test('may have as many characters as it can hold, and is not cut', async () => {
+    expect(await take('😀'.repeat(255))).toMatchObject(counts(1, 0, 0));
+    expect(await kept()).toEqual([{ analysisPopulation: '😀'.repeat(255) }]);
+    const tooLong = '😀'.repeat(256);
+    const { isWritten, problems } = await take(tooLong);
+    expect(isWritten).toBe(false);
+    expect(problems).toMatchObject([
+      { row: 2, column: 'population', value: tooLong, code: 'BAD_USER_INPUT' },
+    ]);
+    expect(problems[0]?.message).toContain('analysis_population');
+    expect(await take(tooLong, ['analysis_population', 'Safety'])).toMatchObject(counts(0, 1, 0));
+    expect(await kept()).toEqual([{ analysisPopulation: 'Safety' }]);
   });
 });

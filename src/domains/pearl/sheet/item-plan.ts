@@ -1,4 +1,5 @@
 import { refusal } from '../../../kernel/index.ts';
+import { lengthOf, longest } from '../reporting-effort-item/code-template.ts';
 import { misfit } from '../reporting-effort-item/extras.ts';
 import type { Changes, Extras, NewItem } from '../reporting-effort-item/home.ts';
 import type { Refusal } from '../reporting-effort-item/texts.ts';
@@ -11,6 +12,7 @@ import {
   type TextCells,
   typesInOrder,
 } from './item-text.ts';
+import { lineOf } from './meant-text.ts';
 
 /* What a row of a file makes of an item. */
 
@@ -97,12 +99,11 @@ const complete = (cells: ItemCells, own: OwnItem | undefined): ItemCells => {
     cells.itemType ?? own?.itemType ?? (itemSubtype ? (isTlf ? 'TLF' : 'DATASET') : undefined);
   const isForAnalysis =
     itemType === 'TLF' && analysisPopulation === undefined && population != null;
-  const forAnalysis = population?.[0]?.replace(/\s+/g, ' ').slice(0, 255) ?? null;
   return {
     ...cells,
     itemType,
     itemSubtype,
-    ...(isForAnalysis && { analysisPopulation: forAnalysis }),
+    ...(isForAnalysis && { analysisPopulation: lineOf(population[0] ?? '') || null }),
   };
 };
 
@@ -119,6 +120,12 @@ export const planItem = (given: ItemCells, own: OwnItem | undefined, known: Know
   if (itemCode === undefined) return wrong('itemCode', 'The item has no code.');
   if (itemType === undefined) {
     return wrong('itemType', 'Say whether it is a TLF or a DATASET, or give its item_subtype.');
+  }
+  if (lengthOf(cells.analysisPopulation ?? '') > longest) {
+    return wrong(
+      'population',
+      `Of the analysis, a population may have at most ${longest} characters: give a column analysis_population, too.`,
+    );
   }
   const { textElements, changes } = planTexts(cells, own?.texts ?? [], known);
   if (!own)

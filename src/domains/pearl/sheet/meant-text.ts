@@ -62,9 +62,10 @@ export const textsMeant = async (
 const longestLabel = 255;
 
 /** What a text says, in one line. */
-const lineOf = (content: string) =>
+export const lineOf = (content: string) =>
   content
     .replace(/\p{Cf}/gu, '')
+    .normalize()
     .replace(/\s+/g, ' ')
     .trim();
 
