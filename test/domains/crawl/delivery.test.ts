@@ -32,10 +32,13 @@ describe('what is pushed', () => {
     expect(pushed(of, category)).toBe(time);
   });
 
-  test('waits for the end of the quiet hours', () => {
-    const quiet = { quietHoursStart: '11:00:00', quietHoursEnd: '13:30:00' };
-    expect(pushed(quiet)).toBe('2026-06-15T13:30:00.000Z');
-  });
+  test.each(['UTC', 'posix/Europe/Berlin'])(
+    'waits for the end of the quiet hours: %s',
+    (timeZone) => {
+      const quiet = { quietHoursStart: '11:00:00', quietHoursEnd: '13:30:00', timeZone };
+      expect(pushed(quiet)).toBe('2026-06-15T13:30:00.000Z');
+    },
+  );
 
   test.each(['crawl_job', 'payment', 'system', 'security', 'dataset', 'project'] as const)(
     'hears of %s by one switch',

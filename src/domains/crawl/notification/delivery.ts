@@ -45,9 +45,16 @@ type Quiet = Pick<Preferences, 'quietHoursStart' | 'quietHoursEnd' | 'timeZone'>
 
 const day = 24 * 60 * 60;
 
-/** The first moment from `at` on that is not within the quiet hours, which may go over midnight. */
-export const endOfQuiet = ({ quietHoursStart, quietHoursEnd, timeZone }: Quiet, at: Date): Date => {
+/**
+ * The first moment from `at` on that is not within the quiet hours, which may go over midnight. A zone that only the database
+ * knows counts as UTC: whoever tells somebody something is not refused for that.
+ */
+export const endOfQuiet = (
+  { quietHoursStart, quietHoursEnd, timeZone: named }: Quiet,
+  at: Date,
+): Date => {
   if (quietHoursStart === null || quietHoursEnd === null) return at;
+  const timeZone = isTimeZone(named) ? named : 'UTC';
   const [start, end] = [secondsOf(quietHoursStart), secondsOf(quietHoursEnd)];
   const now = localSeconds(at, timeZone);
   const isQuiet = start < end ? now >= start && now < end : now >= start || now < end;
