@@ -7,9 +7,10 @@ alter table "crawl"."usage_metrics"
 -- goes later. An image finds out about itself before it is written, so that whoever writes it is answered with that.
 create function crawl.mark_duplicate() returns trigger
   language plpgsql
+  set enable_seqscan = off -- its plan is made once, perhaps when there were few images
   as $$
   begin
-    if new.hash is not null then
+    if new.hash <> '' then
       new.is_duplicate := exists (
         select from crawl.images o where o.crawl_job_id = new.crawl_job_id and o.hash = new.hash and o.id < new.id
           and o.is_valid and o.downloaded_at is not null);
@@ -23,20 +24,24 @@ create function crawl.mark_duplicate() returns trigger
 -- And others like it are told. They wait for whoever does the same to images of the job.
 create function crawl.mark_duplicates() returns trigger
   language plpgsql
+  set enable_seqscan = off
   as $$
   declare
     jobs integer[];
     hashes text[];
   begin
     if tg_op = 'UPDATE' then
-      select array_agg(job), array_agg(hash) into jobs, hashes from (
-        select distinct each.job, each.hash from touched n join before o on o.id = n.id
-        cross join lateral (values (n.crawl_job_id, n.hash), (o.crawl_job_id, o.hash)) each (job, hash)
-        where (n.crawl_job_id, n.hash, n.is_valid, n.downloaded_at is null)
-          is distinct from (o.crawl_job_id, o.hash, o.is_valid, o.downloaded_at is null) and each.hash is not null) changed;
+      select array_agg(crawl_job_id), array_agg(hash) into jobs, hashes from (
+        select crawl_job_id, hash from (
+          (select id, crawl_job_id, hash, is_valid, downloaded_at is null from touched
+            except select id, crawl_job_id, hash, is_valid, downloaded_at is null from before)
+          union all
+          (select id, crawl_job_id, hash, is_valid, downloaded_at is null from before
+            except select id, crawl_job_id, hash, is_valid, downloaded_at is null from touched)) differing
+        where hash <> '' group by 1, 2) changed;
     else
       select array_agg(crawl_job_id), array_agg(hash) into jobs, hashes from (
-        select distinct crawl_job_id, hash from touched where hash is not null) changed;
+        select distinct crawl_job_id, hash from touched where hash <> '') changed;
     end if;
     perform from crawl.crawl_jobs where id = any(jobs) order by id for no key update;
     if found then
@@ -56,7 +61,7 @@ create trigger mark_updated after update on crawl.images referencing old table a
 create trigger mark_deleted after delete on crawl.images referencing old table as touched for each statement execute function crawl.mark_duplicates();
 
 update crawl.images i set is_duplicate = false
-where is_duplicate and hash is not null and not exists (
+where is_duplicate and hash <> '' and not exists (
   select from crawl.images o where o.crawl_job_id = i.crawl_job_id and o.hash = i.hash and o.id < i.id
     and o.is_valid and o.downloaded_at is not null);
 

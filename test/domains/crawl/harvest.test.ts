@@ -194,6 +194,12 @@ describe('of images that are alike', () => {
     });
   });
 
+  test('an empty hash says nothing', async () => {
+    const job = await world.runningJob(uma, { keywords: ['cat'] });
+    await bring([{ hash: '' }, { hash: '' }]);
+    expect((await duplicates(job)).are).toEqual([false, false]);
+  });
+
   test('one is left that counts when all but it are deleted at once', async () => {
     const job = await world.runningJob(uma, { keywords: ['cat'] });
     await bring(Array.from({ length: 6 }, () => ({ hash: 'x' })));
