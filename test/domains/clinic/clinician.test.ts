@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nodeIdOf } from '../../../src/kernel/schema/node.ts';
 import { type Data, type RealmApi, startRealm } from '../../support/realm.ts';
 
-/* What of a clinician is for administrators alone, and that there always is one. */
+/* What of a clinician is for administrators alone, what ends sessions, and that there always is an administrator. */
 
 const admin = 'admin@clinic.example';
 const marit = 'marit@clinic.example';
@@ -68,6 +68,40 @@ describe('notes on a clinician are for administrators', () => {
   });
 });
 
+describe('sessions end', () => {
+  const login = 'ada@clinic.example';
+  const password = 'a password that is long';
+  const signIn = (word: string) =>
+    `mutation { signIn(login: "${login}", password: "${word}", realm: CLINIC) { accessToken refreshToken } }`;
+  const me = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await clinic.post({ query: '{ clinicMe { email } }' }, headers);
+    return (await response.json()).data;
+  };
+  let id = '';
+  beforeAll(async () => {
+    const made = `createClinicClinician(input: { name: "Ada", email: "${login}", password: "${password}" }) { id }`;
+    ({ id } = (await clinic.get(admin, `mutation { ${made} }`)).createClinicClinician);
+  });
+
+  const update = (active: boolean) =>
+    `updateClinicClinician(id: ${id}, input: { active: ${active} }) { id }`;
+  test.each([
+    [
+      'who gets another password',
+      () => [`setClinicPassword(id: ${id}, password: "${password}") { id }`],
+    ],
+    ['who is deactivated, also if that is undone', () => [update(false), update(true)]],
+  ])('of %s', async (_who, fields) => {
+    const { signIn: session } = await clinic.get(admin, signIn(password));
+    expect(await me(session.accessToken)).toEqual({ clinicMe: { email: login } });
+    for (const field of fields()) await clinic.get(admin, `mutation { ${field} }`);
+    const refresh = `mutation { refreshSession(refreshToken: "${session.refreshToken}") { accessToken } }`;
+    expect(await clinic.codeOf(null, refresh)).toBe('UNAUTHENTICATED');
+    await expect.poll(() => me(session.accessToken)).toBeUndefined();
+  });
+});
+
 describe('the last active administrator', () => {
   const second = 'second@clinic.example';
   let [firstId, secondId] = [0, 0];
@@ -125,39 +159,5 @@ describe('the last active administrator', () => {
     expect(refused).toHaveLength(1);
     // the loser may be nobody, or no administrator, by then
     expect(['LAST_ADMIN', 'UNAUTHENTICATED', 'FORBIDDEN']).toContain(refused[0]);
-  });
-});
-
-describe('sessions end', () => {
-  const login = 'ada@clinic.example';
-  const password = 'a password that is long';
-  const signIn = (word: string) =>
-    `mutation { signIn(login: "${login}", password: "${word}", realm: CLINIC) { accessToken refreshToken } }`;
-  const me = async (token: string) => {
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await clinic.post({ query: '{ clinicMe { email } }' }, headers);
-    return (await response.json()).data;
-  };
-  let id = '';
-  beforeAll(async () => {
-    const made = `createClinicClinician(input: { name: "Ada", email: "${login}", password: "${password}" }) { id }`;
-    ({ id } = (await clinic.get(admin, `mutation { ${made} }`)).createClinicClinician);
-  });
-
-  const update = (active: boolean) =>
-    `updateClinicClinician(id: ${id}, input: { active: ${active} }) { id }`;
-  test.each([
-    [
-      'who gets another password',
-      () => [`setClinicPassword(id: ${id}, password: "${password}") { id }`],
-    ],
-    ['who is deactivated, also if that is undone', () => [update(false), update(true)]],
-  ])('of %s', async (_who, fields) => {
-    const { signIn: session } = await clinic.get(admin, signIn(password));
-    expect(await me(session.accessToken)).toEqual({ clinicMe: { email: login } });
-    for (const field of fields()) await clinic.get(admin, `mutation { ${field} }`);
-    const refresh = `mutation { refreshSession(refreshToken: "${session.refreshToken}") { accessToken } }`;
-    expect(await clinic.codeOf(null, refresh)).toBe('UNAUTHENTICATED');
-    await expect.poll(() => me(session.accessToken)).toBeUndefined();
   });
 });
