@@ -60,6 +60,17 @@ describe.each(homes)('$command', ({ command, of, item }) => {
     expect(texts).toMatchObject([{ id: String(known.id), content: 'Safety' }]);
   });
 
+  test('a text of nothing but what is not seen is none, among others and alone', async () => {
+    const footnotes = ['\u200b\u200d', name, '\u2060'];
+    expect(await take([name, 'TLF', footnotes.join(';')])).toMatchObject(counts(1, 0, 0));
+    const again = await take([name, 'TLF', name]);
+    expect(again).toMatchObject(counts(0, 0, 1));
+    expect(await take([name, 'TLF', '\u200b'])).toMatchObject({
+      ...counts(0, 1, 0),
+      changes: [{ cells: [{ column: 'footnotes', before: name, after: '' }] }],
+    });
+  });
+
   test('of texts that say the same, each stays where it is', async () => {
     const ids = await api.sql<{ id: number }[]>`
       insert into pearl.text_elements (type, label, content)

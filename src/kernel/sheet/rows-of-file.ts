@@ -149,7 +149,7 @@ const cellOf = (
   name: string,
 ) => {
   if (Array.isArray(declared)) {
-    return splitTexts(text).map((each) => clean(type, each, rule, [name]));
+    return splitTexts(text).flatMap((each) => clean(type, each, rule, [name]) ?? []);
   }
   const value = clean(type, valueOf(type, text.trim() === '' ? null : text, name), rule, [name]);
   if (value !== null) return value;
