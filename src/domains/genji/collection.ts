@@ -8,7 +8,7 @@ import { Share } from './share.ts';
 import { stamps } from './stamps.ts';
 import { documentCollections } from './tables.ts';
 import { User } from './user.ts';
-import { seenCollection } from './visibility.ts';
+import { recalledCollection, seenCollection } from './visibility.ts';
 
 export const Collection = genji.entity('GenjiCollection', documentCollections);
 
@@ -46,6 +46,7 @@ Collection.implement({
     shares: page(Share, 'collectionId', 'With whom it is shared.'),
   }),
   visible: seenCollection,
+  recalled: recalledCollection,
   read: { one: 'genjiCollection', many: 'genjiCollections', allow: readers },
   search: { title: 'A' },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'collection', id, 'manage') },

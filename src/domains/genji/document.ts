@@ -9,7 +9,7 @@ import { Share } from './share.ts';
 import { stamps } from './stamps.ts';
 import { documents } from './tables.ts';
 import { User } from './user.ts';
-import { seenDocument } from './visibility.ts';
+import { recalledDocument, seenDocument } from './visibility.ts';
 
 export const Document = genji.entity('GenjiDocument', documents);
 
@@ -43,6 +43,7 @@ Document.implement({
     shares: page(Share, 'documentId', 'With whom it is shared, besides its collection.'),
   }),
   visible: seenDocument,
+  recalled: recalledDocument('id'),
   read: { one: 'genjiDocument', many: 'genjiDocuments', allow: readers },
   search: { title: 'A', description: 'B' },
   delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'document', id, 'manage') },

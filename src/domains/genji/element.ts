@@ -6,6 +6,7 @@ import { genji } from './domain.ts';
 import { assertDeletes } from './reach.ts';
 import { stamps } from './stamps.ts';
 import { documentElements } from './tables.ts';
+import { recalledDocument } from './visibility.ts';
 
 export const Element = genji.entity('GenjiElement', documentElements);
 
@@ -34,6 +35,7 @@ Element.implement({
     annotationCount: annotationCount('documentElementId'),
   }),
   visible: { asRowOf: 'documentId' },
+  recalled: recalledDocument('documentId'),
   read: { one: 'genjiElement', many: 'genjiElements', allow: readers },
   search: { text: 'C' },
   delete: {

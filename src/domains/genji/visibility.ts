@@ -1,6 +1,7 @@
-import { or, type SQL, sql } from 'drizzle-orm';
+import { type Column, or, type SQL, sql } from 'drizzle-orm';
 import type { Viewer } from '../../kernel/index.ts';
-import { permissionsOf } from './access.ts';
+import { auditors, permissionsOf } from './access.ts';
+import type { AccessLevel } from './access-level.ts';
 import type {
   annotations,
   documentCollections,
@@ -121,12 +122,55 @@ export const seenMember = (
   return sql`(${m.userId} = ${viewer.id} or ${m.groupId} = any(${groupsOf(viewer)}))`;
 };
 
-/** What one manages: one's own, and what is shared with one so far. */
-const managed = (viewer: Viewer, table: string, column: 'collection_id' | 'document_id') => {
+/** What is one's own, and what is shared with one as far as these levels. */
+const held = (
+  viewer: Viewer,
+  column: 'collection_id' | 'document_id',
+  levels: readonly AccessLevel[],
+) => {
   const key = sql.raw(`s.${column}`);
-  return sql`array(select o.id from ${sql.raw(`app.${table}`)} o where o.owner_id = ${viewer.id}
-    union all select ${key} from app.object_sharing s where ${key} is not null and s.access_level = 'manage'
+  const table = sql.raw(column === 'collection_id' ? 'document_collections' : 'documents');
+  return sql`array(select o.id from app.${table} o where o.owner_id = ${viewer.id}
+    union all select ${key} from app.object_sharing s where ${key} is not null and s.access_level = any(${`{${levels.join()}}`})
       and (s.user_id = ${viewer.id} or s.group_id = any(${groupsOf(viewer)})))`;
+};
+
+const managed = (viewer: Viewer, column: 'collection_id' | 'document_id') =>
+  held(viewer, column, ['manage']);
+const edited = (viewer: Viewer, column: 'collection_id' | 'document_id') =>
+  held(viewer, column, ['edit', 'manage']);
+
+/*
+ * What a text or a remark said before it was published is for those who edit it: others read it as it is.
+ */
+
+const recallsAll = (viewer: Viewer) =>
+  permissionsOf(viewer).has('edit_any_content') || auditors.lets(viewer);
+
+export const recalledCollection = (viewer: Asking, c: Collections): SQL | undefined => {
+  if (!viewer) return nothing;
+  return recallsAll(viewer) ? undefined : sql`${c.id} = any(${edited(viewer, 'collection_id')})`;
+};
+
+/** Documents by their keys, so that it is said of elements, too. */
+const isEdited = (viewer: Viewer, documentId: unknown) =>
+  sql`${documentId} = any(array(select d.id from app.documents d
+    where d.id = any(${edited(viewer, 'document_id')}) or d.document_collection_id = any(${edited(viewer, 'collection_id')})))`;
+
+export const recalledDocument =
+  <Name extends string>(key: Name) =>
+  (viewer: Asking, row: { readonly [K in Name]: Column }): SQL | undefined => {
+    if (!viewer) return nothing;
+    return recallsAll(viewer) ? undefined : isEdited(viewer, row[key]);
+  };
+
+export const recalledAnnotation = (
+  viewer: Asking,
+  { creatorId, ownerId }: Annotations,
+): SQL | undefined => {
+  if (!viewer) return nothing;
+  if (recallsAll(viewer)) return undefined;
+  return sql`(${creatorId} = ${viewer.id} or ${ownerId} = ${viewer.id})`;
 };
 
 /** Shares that one has given or been given, oneself or by a group, and those of what one manages. */
@@ -140,8 +184,8 @@ export const seenShare = (
   if (!viewer) return nothing;
   if (seesAll(viewer)) return undefined;
   return sql`(${s.createdById} = ${viewer.id} or ${s.userId} = ${viewer.id} or ${s.groupId} = any(${groupsOf(viewer)})
-    or ${s.collectionId} = any(${managed(viewer, 'document_collections', 'collection_id')})
-    or ${s.documentId} = any(${managed(viewer, 'documents', 'document_id')})
+    or ${s.collectionId} = any(${managed(viewer, 'collection_id')})
+    or ${s.documentId} = any(${managed(viewer, 'document_id')})
     or ${s.documentId} = any(array(select d.id from app.documents d
-      where d.document_collection_id = any(${managed(viewer, 'document_collections', 'collection_id')}))))`;
+      where d.document_collection_id = any(${managed(viewer, 'collection_id')}))))`;
 };

@@ -26,6 +26,14 @@ export const visibleTo = (
   return entity && visibleSql({ entity, alias, scope: newScope(viewer, params) });
 };
 
+/** The condition under which the viewer may read what a row said before: without one of its own, that under which they see it. */
+export const recalledTo: typeof visibleTo = (viewer, table, alias, params) => {
+  const { recalled } = entityOf(table)?.shape ?? {};
+  if (!recalled) return visibleTo(viewer, table, alias, params);
+  const condition = recalled(viewer, aliased(table, alias));
+  return condition && `(${bound(condition, params)})`;
+};
+
 export type WayToSee = {
   readonly condition: string;
   /** The column whose keys decide it, and the query that finds them; parameters are taken in where it is called. */
@@ -118,15 +126,10 @@ export const visibleLink = (link: Table, alias: string, scope: Scope): string[] 
 /** What of a viewer all those have in common who may do the same. */
 const shared: ReadonlySet<PropertyKey> = new Set(['realm', 'role', 'permissions']);
 
-/** Whether two of the same role may see different rows: then the condition looks at more of the viewer than at the role. */
+/** Whether two of the same role may see different rows, or what these said before: then a condition looks at more of the viewer than at the role. */
 export const isPersonal = (entity: Entity, viewer: Viewer): boolean => {
-  const { visible, watched } = entity.shape;
+  const { visible, recalled, watched } = entity.shape;
   if (watched) return true; // each of them looks by themselves
-  if (!visible) return false;
-  if (typeof visible !== 'function') {
-    const parent = parentOf(entity, visible.asRowOf);
-    return isPersonal(parent, viewer);
-  }
   let isAsked = false;
   const asking = new Proxy(viewer, {
     get: (target, name) => {
@@ -134,8 +137,11 @@ export const isPersonal = (entity: Entity, viewer: Viewer): boolean => {
       return Reflect.get(target, name);
     },
   });
-  visible(asking, aliased(entity.table, 't'));
-  return isAsked;
+  const row = aliased(entity.table, 't');
+  recalled?.(asking, row);
+  if (typeof visible === 'function') visible(asking, row);
+  const above = typeof visible === 'object' && parentOf(entity, visible.asRowOf);
+  return isAsked || (above && isPersonal(above, viewer));
 };
 
 /** A condition as text, its values taken into the parameters of a statement. */

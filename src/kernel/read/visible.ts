@@ -10,6 +10,9 @@ export type Visible<T extends Table> =
   | ((viewer: Viewer | null, row: T) => Way | readonly Way[] | undefined)
   | AsRowOf<ColumnName<T>>;
 
+/** The same for what a row said before, when it may have been seen by fewer. */
+export type Recalled<T extends Table> = (viewer: Viewer | null, row: T) => SQL | undefined;
+
 /**
  * A condition, and where it says that a column has one of certain keys: these, as a query that depends on nobody but the
  * viewer. What belongs to few keys is read key by key then, each out of the column's index.

@@ -3,7 +3,12 @@ import type { Readable, Reading } from '../read/root-fields.ts';
 import type { Searchable } from '../read/search-field.ts';
 import type { Weight } from '../read/search-sql.ts';
 import { type ImportedRows, importedRows } from '../sheet/imported-rows.ts';
-import type { AuditTrail, Declared, PolymorphicLink } from '../trail/audit-trail.ts';
+import {
+  type AuditTrail,
+  bare,
+  type Declared,
+  type PolymorphicLink,
+} from '../trail/audit-trail.ts';
 import type { Deletable, Deleting } from '../trail/deletable.ts';
 import { shortLabelOf } from '../trail/row-label.ts';
 import type { Writable, Writing } from '../write/crud.ts';
@@ -80,8 +85,9 @@ export class DomainEntity<T extends Table> extends Entity<T> {
     super.implement(declaration);
     this.#many = read?.many;
     if (called) {
-      const { hidden, ignored, large, private: hiddenFromOthers, links } = declaration;
-      const kinds = { hidden, ignored, large, private: hiddenFromOthers, links };
+      const { hidden, ignored, large, private: hiddenFromOthers, links, recalled } = declaration;
+      const all = [...this.columns.values()].map(({ sql }) => bare(sql));
+      const kinds = { hidden, ignored, large, private: recalled ? all : hiddenFromOthers, links };
       domain.audit(name, { table, called, about, label, ...kinds });
     }
     if (read) domain.readables.set(name, { ...read, entity });

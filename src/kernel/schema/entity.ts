@@ -10,7 +10,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context, Loader } from '../context.ts';
 import type { Filter, Join, Scope } from '../read/filter.ts';
 import type { OrderBy, Page } from '../read/page.ts';
-import type { Visible } from '../read/visible.ts';
+import type { Recalled, Visible } from '../read/visible.ts';
 import { builder, type Types } from './builder.ts';
 import { lowerFirst } from './domain-prefix.ts';
 import type { Enums } from './enum.ts';
@@ -99,11 +99,11 @@ export type Shape<T extends Table> = {
   readonly groupBy?: readonly ColumnName<T>[] | false;
   /** Columns, as SQL names them, that the trail shows to nobody who may not see the row. */
   readonly private?: readonly string[];
-  /** The rows that a viewer may see, on every way and in every command. Without it, all. */
+  /** The rows that a viewer may see, on every way and in every command, and those whose earlier values, too. Without it, all. */
   readonly visible?: Visible<T>;
-  /** Columns that nobody reads without a trace. */
+  readonly recalled?: Recalled<T>;
+  /** Columns that nobody reads without a trace, and those that only some may read. */
   readonly watched?: Watched<ColumnName<T>>;
-  /** Columns that only some may read. */
   readonly reserved?: Reserved<ColumnName<T>>;
 };
 

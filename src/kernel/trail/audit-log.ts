@@ -56,6 +56,7 @@ const told = (
           withValue(shownChanges(domain.trail, row as Record, ctx), part),
         ) as never,
     }),
+  seenBy: [...domain.entities.values()].filter(({ shape }) => shape.recalled),
 });
 
 /** The type of a domain's audit trail, and the list of all of it. */

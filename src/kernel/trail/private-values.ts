@@ -1,7 +1,7 @@
 import type { Context, Loader } from '../context.ts';
 import { loaderOf } from '../read/loader.ts';
 import { arrayOf, run } from '../read/query.ts';
-import { visibleTo } from '../read/visibility.ts';
+import { recalledTo, visibleTo } from '../read/visibility.ts';
 import type { Key } from '../schema/key.ts';
 import { isAmong, nameOf } from '../schema/table.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
@@ -23,7 +23,7 @@ export const changesOf = (record: Record) => record['changes'] as Changes | null
 export const hasPrivate = ({ tables }: AuditTrail): boolean =>
   [...tables.values()].some((table) => table.private.length > 0);
 
-/** What a record says, without what is private where the viewer may not see the row, or nobody can: it is gone. */
+/** What a record says, without what is private where the viewer may not see the row, or what it said; nobody can if it is gone. */
 export const shownChanges = (
   trail: AuditTrail,
   record: Record,
@@ -33,8 +33,8 @@ export const shownChanges = (
   const type = String(record['entityType']);
   const table = trail.tables.get(type);
   if (!changes || !table?.private.length) return changes;
-  const isSeen = seenRows(table, ctx).load(trail.keyOf(type, record['entityId']));
-  return Promise.resolve(isSeen).then((is) => (is ? changes : withoutPrivate(table, changes)));
+  const isRecalled = recalledRows(table, ctx).load(trail.keyOf(type, record['entityId']));
+  return Promise.resolve(isRecalled).then((is) => (is ? changes : withoutPrivate(table, changes)));
 };
 
 const withoutPrivate = (table: Audited, { before, after, changed_fields }: Changes): Changes => {
@@ -45,18 +45,24 @@ const withoutPrivate = (table: Audited, { before, after, changed_fields }: Chang
 };
 
 /** In one statement for all that are asked for together. */
-const seenRows = (table: Audited, ctx: Context): Loader<boolean> =>
-  loaderOf<boolean>(ctx, table.table, 'seen', () => (keys) => areSeen(ctx, table, keys));
+const recalledRows = (table: Audited, ctx: Context): Loader<boolean> =>
+  loaderOf<boolean>(
+    ctx,
+    table.table,
+    'recalled',
+    () => (keys) => areSeen(ctx, table, keys, recalledTo),
+  );
 
-/** Whether the viewer may see each of these rows. */
+/** Whether the viewer may see each of these rows, or what they said before. */
 export const areSeen = async (
   ctx: Context,
   audited: Audited,
   keys: readonly Key[],
+  to = visibleTo,
 ): Promise<boolean[]> => {
   const { from, key } = audited;
   const params: unknown[] = [arrayOf(keys)];
-  const condition = visibleTo(ctx.viewer, audited.table, 't', params);
+  const condition = to(ctx.viewer, audited.table, 't', params);
   if (!condition) return keys.map(() => true);
   const found = await run<{ id: Key }>(
     ctx,

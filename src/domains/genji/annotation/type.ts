@@ -8,7 +8,7 @@ import { Group } from '../group.ts';
 import { stamps } from '../stamps.ts';
 import { annotations } from '../tables.ts';
 import { User } from '../user.ts';
-import { seenAnnotation } from '../visibility.ts';
+import { recalledAnnotation, seenAnnotation } from '../visibility.ts';
 import { AnchorType, anchorIn } from './anchor.ts';
 import { toJsonLd } from './json-ld.ts';
 
@@ -112,6 +112,7 @@ Annotation.implement({
     ),
   }),
   visible: seenAnnotation,
+  recalled: recalledAnnotation,
   read: { one: 'genjiAnnotation', many: 'genjiAnnotations', allow: readers },
   search: { text: 'C' },
   delete: { allow: may('delete_any_content'), command: 'purgeGenjiAnnotation' },
