@@ -1,3 +1,5 @@
+import { refusal } from '../errors.ts';
+import { arrayOf } from '../read/query.ts';
 import type { Key } from '../schema/key.ts';
 import type { Besides } from '../write/crud.ts';
 import type { Tx } from '../write/tx.ts';
@@ -53,6 +55,20 @@ export const replacePassword = async (
     [id, checked, next],
   );
   return replaced.length > 0;
+};
+
+/** Refuses to give a password to somebody who may do more: whoever has given it can be them. */
+export const assertMayNoMore = async (tx: Tx, people: People, id: Key): Promise<void> => {
+  const { from, key, keyType, permissions } = sqlOf(people);
+  const more = await tx.query(
+    `select from ${from} p where ${key} = $1::${keyType} and not ${permissions} <@ $2::text[]`,
+    [id, arrayOf(tx.viewer.permissions ?? [])],
+  );
+  if (more.length === 0) return;
+  throw refusal(
+    'FORBIDDEN',
+    'This user may do what you may not: somebody who may do as much gives them a password.',
+  );
 };
 
 /** What makes a person besides columns: a password. */

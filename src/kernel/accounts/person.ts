@@ -4,7 +4,13 @@ import { membersOf, viewerOf } from '../schema/access.ts';
 import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
 import { mutation } from '../write/mutation.ts';
-import { givePassword, passwordOf, passwordRule, replacePassword } from './password.ts';
+import {
+  assertMayNoMore,
+  givePassword,
+  passwordOf,
+  passwordRule,
+  replacePassword,
+} from './password.ts';
 import { hashOf, isPassword } from './password-hash.ts';
 import { throttle } from './rate-limit.ts';
 
@@ -67,7 +73,9 @@ const implementPasswords = (domain: Domain): void => {
   mutation(
     `set${prefix}Password`,
     {
-      description: 'Gives a user a new password, and ends the user’s sessions.',
+      description: people.permissions
+        ? 'Gives a user who may do no more than you a new password, and ends the user’s sessions.'
+        : 'Gives a user a new password, and ends the user’s sessions.',
       allow: people.manage,
       args: (arg) => ({
         id: arg.id('The key of the user.', { of: person }),
@@ -78,6 +86,7 @@ const implementPasswords = (domain: Domain): void => {
     },
     async (tx, { id }, hash) => {
       const row = await tx.lock(person, id);
+      if (people.permissions) await assertMayNoMore(tx, people, id);
       await givePassword(tx, domain, id, hash);
       return row;
     },

@@ -54,9 +54,25 @@ test('a password whose end bcrypt would leave out is refused', async () => {
   expect(await set('é'.repeat(37))).toBe('BAD_USER_INPUT');
 });
 
+test('nobody gives a password to somebody who may do more, and so becomes them', async () => {
+  await genji.sql`insert into app.users (id, username) values (90, 'helper')`;
+  await genji.sql`insert into app.roles (id, name) values (90, 'helpdesk')`;
+  await genji.sql`insert into app.role_permissions (role_id, permission_id)
+    select 90, id from app.permissions where name = 'manage_users'`;
+  await genji.sql`insert into app.user_roles (user_id, role_id) values (90, 90), (90, 3)`;
+  const set = (id: number) =>
+    genji.codeOf(
+      'helper',
+      `mutation { setGenjiPassword(id: ${id}, password: "${password}") { id } }`,
+    );
+  expect(await set(1)).toBe('FORBIDDEN');
+  expect(await genji.codeOf(null, signIn, { login: 'admin', password })).toBe('UNAUTHENTICATED');
+  for (const id of [3, 90]) expect(await set(id)).toBe('done');
+});
+
 test('who has no password comes in by a token alone', async () => {
-  expect(await genji.codeOf(null, signIn, { login: 'student', password })).toBe('UNAUTHENTICATED');
-  expect((await genji.get('student', '{ genjiMe { username } }')).genjiMe.username).toBe('student');
+  expect(await genji.codeOf(null, signIn, { login: 'priya', password })).toBe('UNAUTHENTICATED');
+  expect((await genji.get('priya', '{ genjiMe { username } }')).genjiMe.username).toBe('priya');
 });
 
 test('nobody of another realm sees anything of Genji', async () => {
