@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Api } from '../support/api.ts';
+import { caughtUp } from '../support/caught-up.ts';
 import { cursorOf, documentOf, type Listener, listen, type Told } from '../support/live.ts';
 
 /* What several subscriptions are told of the same doings. */
@@ -41,6 +42,7 @@ export const hearing = async <Name extends string>(
   ears: Record<Name, Ear>,
   act: () => Promise<unknown>,
 ): Promise<Heard<Name>> => {
+  await caughtUp(api.sql, () => cursorOf(api)); // what was done before is not to be told
   const since = await cursorOf(api);
   const all = () =>
     Object.entries<Ear>(ears).map(([name, { who = 'viewer', field, args = {} }]) => ({
