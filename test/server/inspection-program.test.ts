@@ -87,16 +87,22 @@ test('orphans counts them by their links, and lists all of one', patience, async
 });
 
 test('table-sizes lists the tables, the largest first', patience, async () => {
-  await held.sql`analyze clinic.documents`;
   const lines = await linesOf('table-sizes');
   const size = (line: readonly string[]) => Number.parseFloat(line[1] ?? '');
   expect(lines.map(size)).toEqual(lines.map(size).toSorted((one, other) => other - one));
-  expect(lines).toContainEqual([
-    'clinic.documents',
-    expect.stringMatching(/^\d+\.\d MB$/),
-    expect.stringMatching(/^of which indexes \d+\.\d MB$/),
-    'about 42 rows',
-  ]);
+  // what Postgres has counted and not yet told comes on top of what it has analysed: the next time it is right
+  const documents = async () => {
+    await held.sql`analyze clinic.documents`;
+    return (await linesOf('table-sizes')).find(([table]) => table === 'clinic.documents');
+  };
+  await expect
+    .poll(documents, { timeout: 30_000 })
+    .toEqual([
+      'clinic.documents',
+      expect.stringMatching(/^\d+\.\d MB$/),
+      expect.stringMatching(/^of which indexes \d+\.\d MB$/),
+      'about 42 rows',
+    ]);
 });
 
 test(
