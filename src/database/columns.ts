@@ -139,6 +139,13 @@ export const notBlank = (column: AnyPgColumn) =>
 export const rule = (column: AnyPgColumn, condition: string) =>
   check(`${tableOf(column)}_${column.name}_check`, sql.raw(condition));
 
+/** The triggers by which the last administrator stays; what they call is in the migration of the schema. */
+export const keepAnAdmin = (schema: string, people: string): string[] =>
+  ['update', 'delete'].map(
+    (verb) =>
+      `create trigger keep_an_admin_${verb} after ${verb} on ${schema}.${people} referencing old table as old_rows for each statement execute function ${schema}.keep_an_admin()`,
+  );
+
 /** What a search finds a row by, as SQL: by all of a label and by its words, of other texts by their words. */
 export const searchVector = (
   key: string,

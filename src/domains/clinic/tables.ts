@@ -17,6 +17,7 @@ import {
 import {
   id,
   isOneOf,
+  keepAnAdmin,
   moment,
   notBlank,
   references,
@@ -318,10 +319,7 @@ export const auditLogs = clinic.table(
 /** Triggers that keep what no constraint can: who leads a session is assigned to its patient, the last administrator stays, and sessions end with the right to them. */
 export const guards = [
   'create trigger keep_assigned before insert or update of patient_id, therapist_id on clinic.sessions for each row when (new.therapist_id is not null) execute function clinic.keep_assigned()',
-  ...['update', 'delete'].map(
-    (verb) =>
-      `create trigger keep_an_admin_${verb} after ${verb} on clinic.clinicians referencing old table as old_rows for each statement execute function clinic.keep_an_admin()`,
-  ),
+  ...keepAnAdmin('clinic', 'clinicians'),
   "create trigger end_sessions after update of active on clinic.clinicians for each row when (old.active and not new.active) execute function clinic.end_sessions('id')",
   "create trigger end_sessions after insert or update of password_hash on clinic.clinician_passwords for each row execute function clinic.end_sessions('clinician_id')",
 ];

@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import {
   isOneOf,
+  keepAnAdmin,
   moment,
   notBlank,
   references,
@@ -426,9 +427,6 @@ export const auditLogs = dx.table('audit_logs', trailColumns(text('user_id')), (
 
 /** Triggers that keep what no constraint can: the last administrator stays, and who is deactivated or gets another password is signed out everywhere. */
 export const guards = [
-  ...['update', 'delete'].map(
-    (verb) =>
-      `create trigger keep_an_admin_${verb} after ${verb} on dx.users referencing old table as old_rows for each statement execute function dx.keep_an_admin()`,
-  ),
+  ...keepAnAdmin('dx', 'users'),
   'create trigger end_sessions after update of is_active, password_hash on dx.users for each row when (old.is_active and not new.is_active or old.password_hash is distinct from new.password_hash) execute function dx.end_sessions()',
 ];

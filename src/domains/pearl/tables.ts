@@ -16,6 +16,7 @@ import {
   binaryText,
   id,
   isOneOf,
+  keepAnAdmin,
   moment,
   notBlank,
   references,
@@ -623,10 +624,7 @@ export const guards = [
   'create trigger keep_steps after insert on pearl.audit_logs referencing new table as records for each statement execute function pearl.keep_steps()',
   ...kindsOf('reporting_effort_item', 'reporting_effort'),
   ...kindsOf('package_item', 'package'),
-  ...['update', 'delete'].map(
-    (verb) =>
-      `create trigger keep_an_admin_${verb} after ${verb} on pearl.users referencing old table as old_rows for each statement execute function pearl.keep_an_admin()`,
-  ),
+  ...keepAnAdmin('pearl', 'users'),
   `create trigger end_sessions after update of is_active on pearl.users for each row when (old.is_active and not new.is_active) execute function pearl.end_sessions('id')`,
   `create trigger end_sessions after insert or update of password_hash on pearl.user_passwords for each row execute function pearl.end_sessions('user_id')`,
 ];
