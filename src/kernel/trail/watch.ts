@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Context, Writers } from '../context.ts';
 import { loaderOf, withValue } from '../read/loader.ts';
 import { viewerOf } from '../schema/access.ts';
-import { builder } from '../schema/builder.ts';
 import type { Domain } from '../schema/domain.ts';
 import type { Entity } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
+import { implementGuarded } from '../schema/reserved.ts';
 import type { Watch } from '../schema/watched.ts';
 import { begin, persistently } from '../write/transaction.ts';
 import { bare } from './audit-trail.ts';
@@ -60,25 +60,13 @@ type Looked = { readonly [column: string]: unknown };
 /** The fields of columns that are watched: their values come when the log has it that somebody looks. */
 export const implementWatched = (entity: Entity): void => {
   const { watched } = entity;
-  for (const [column, description] of entity.exposed) {
-    const { name, nullable } = column;
-    if (!watched?.columns.includes(name)) continue;
-    builder.objectField(entity.ref, name, (t) =>
-      t.field({
-        type: entity.typeOf(column) as 'String',
-        nullable,
-        description,
-        extensions: { needs: [name, watched.of] },
-        resolve: (row, _args, ctx) => {
-          const look = row as Looked;
-          return withValue(
-            noted(watched.by, look[watched.of] as Key, ctx),
-            () => look[name] as string,
-          );
-        },
-      }),
-    );
-  }
+  if (!watched) return;
+  implementGuarded(entity, {
+    columns: watched.columns,
+    needs: [watched.of],
+    read: (row, name, ctx) =>
+      withValue(noted(watched.by, row[watched.of] as Key, ctx), () => row[name]),
+  });
 };
 
 /** Whether records of a domain's trail hold what is watched. */
