@@ -166,7 +166,7 @@ describe('a stream ends', () => {
 
   test('when its token expires, without being told of what follows', async () => {
     const stream = await open('viewer', texts, { expiresIn: '4s' });
-    await stream.ended(6000);
+    await stream.ended();
     await write();
     expect((await stream.rest()).filter(({ type }) => type === 'next')).toEqual([]);
   });
