@@ -135,11 +135,15 @@ describe('while a job is running', () => {
   });
 
   test('its project and it do not go when it starts at that moment', async () => {
-    const id = await world.newJob(ada);
-    const project = await world.projectOf(ada);
+    const { createCrawlProject: project } = await world
+      .as(ada)
+      .done<{ createCrawlProject: { id: string } }>(
+        'mutation { createCrawlProject(input: { name: "Soon gone" }) { id } }',
+      );
+    const id = await world.newJob(ada, { projectId: project.id });
     const [started, deleted] = await Promise.all([
       world.as(ada).run('mutation ($id: ID!) { startCrawlJob(id: $id) { id } }', { id }),
-      world.as(ada).run(command('deleteCrawlProject'), { id: project }),
+      world.as(ada).run(command('deleteCrawlProject'), { id: project.id }),
     ]);
     expect([started.refused?.code ?? 'DONE', deleted.refused?.code ?? 'DONE'].toSorted()).toEqual(
       started.refused ? ['DONE', 'NOT_FOUND'] : ['DONE', 'INVALID_STATE'],

@@ -83,11 +83,22 @@ export const startWorld = async (environment: Record<string, string> = {}) => {
   /** A job of a profile that has not begun; with its keywords at one engine each. */
   const newJob = async (
     userId: string,
-    { keywords = ['cat', 'dog'], maxImages = 20 } = {},
+    {
+      keywords = ['cat', 'dog'],
+      maxImages = 20,
+      projectId,
+    }: { keywords?: string[]; maxImages?: number; projectId?: string } = {},
   ): Promise<string> => {
     const { createCrawlJob } = await as(userId).done<{ createCrawlJob: { id: string } }>(
       `mutation ($input: CreateCrawlJobInput!) { createCrawlJob(input: $input) { id } }`,
-      { input: { projectId: await projectOf(userId), name: 'Cats and dogs', keywords, maxImages } },
+      {
+        input: {
+          projectId: projectId ?? (await projectOf(userId)),
+          name: 'Cats and dogs',
+          keywords,
+          maxImages,
+        },
+      },
     );
     return createCrawlJob.id;
   };
