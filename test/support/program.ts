@@ -10,9 +10,14 @@ export type Program = ReturnType<typeof start>;
 /** Starts a program of ours as a user would, with these settings and no others; for PEARL alone, if nothing else is said. */
 export const start = (script: string, settings: Record<string, string>, args: string[] = []) => {
   const began = performance.now();
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, ['--liftoff-only', script, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'], DOMAINS: 'pearl', ...settings },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: 'node_modules/.cache/node',
+      DOMAINS: 'pearl',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];
