@@ -204,7 +204,7 @@ describe('an API key', () => {
   });
 
   test('opens sockets, which are closed when its time is over', async () => {
-    const expiresAt = new Date(Date.now() + 3000).toISOString();
+    const expiresAt = new Date(Date.now() + 8000).toISOString();
     const { key } = await keyOf(uma, ['READ'], { expiresAt });
     const socket = await openSocket(world);
     socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } });
