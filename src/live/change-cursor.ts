@@ -23,6 +23,8 @@ export type Marks = {
   readonly state?: readonly [told: string, last: string] | readonly [];
   /** What has become late is told through this moment, or through this row of that moment. */
   readonly due?: readonly [moment: string, key?: string];
+  /** Of a part that `record` has moved, the row that has lost it is told, and the one that has got it is not. */
+  readonly isHalf?: true;
   /** A digest of the answer that was told last. */
   readonly answer?: string;
 };
@@ -38,6 +40,10 @@ export const after = (epoch: string, snapshot: string, record = 0, proof = ''): 
 
 /** Whether it is in the middle of what one reading has found. */
 export const isPartial = ({ before, upTo }: Position): boolean => before !== upTo;
+
+/** The last record of which all is told. */
+export const wholeThrough = ({ record, isHalf }: Position): number =>
+  isHalf ? record - 1 : record;
 
 /** The same place in the trail, with other marks. */
 export const marked = (
@@ -88,6 +94,7 @@ const fits: { readonly [Name in keyof Marks]-?: (values: readonly unknown[]) => 
   batch: (values) => values.length === 2 && values.every(isCount),
   state: (values) => [0, 2].includes(values.length) && values.every(isText),
   due: ([at, key = '', ...more]) => moment.test(String(at)) && isText(key) && more.length === 0,
+  isHalf: ([is]) => is === true,
   answer: ([digest]) => isText(digest),
 };
 

@@ -1,4 +1,4 @@
-import { largest, type Position } from './change-cursor.ts';
+import { largest, type Marks, type Position } from './change-cursor.ts';
 import type { Told, Topic } from './topic.ts';
 
 /** What has been told before, and up to where: records of one reading, or of the readings of one interval. */
@@ -27,17 +27,21 @@ export const coalesced = (
   return merged.map((each, at) => {
     if (at === merged.length - 1) return { ...each, position: end };
     const { id: record, position } = each.change;
-    const place = { epoch, before, upTo: end.upTo, record, proof: position.proof };
+    const { proof, isHalf } = position;
+    const place = { epoch, before, upTo: end.upTo, record, proof, ...(isHalf && { isHalf }) };
     return { ...each, position: { ...place, batch: records } };
   });
 };
 
-/** Those of a batch that come after the cursor that was told last. */
-export const beyond = (told: readonly Told[], { batch, record }: Position): readonly Told[] =>
-  batch ? told.filter((each) => placeOf(each) > record) : told;
+/** Whether something comes after the cursor that was told last: of the same batch, or of the same record. */
+export const isBeyond = (told: Told, position: Position): boolean =>
+  !(position.batch || position.isHalf) || placeOf(told) > placeIn(position.record, position);
 
 /** What ends everything comes last, whatever has got a later record by then. */
-const placeOf = ({ end, change }: Told): number => (end ? largest : change.id);
+const placeOf = ({ end, change }: Told): number =>
+  end ? largest : placeIn(change.id, change.position);
+
+const placeIn = (record: number, { isHalf }: Marks): number => (isHalf ? record - 0.5 : record);
 
 const byPlace = (one: Told, other: Told) => placeOf(one) - placeOf(other);
 

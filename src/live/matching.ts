@@ -3,6 +3,7 @@ import { arrayOf } from '../kernel/read/query.ts';
 import type { Key } from '../kernel/schema/key.ts';
 import { isAmong } from '../kernel/schema/table.ts';
 import type { Change } from './feed.ts';
+import { halvesOf, isMove } from './part.ts';
 import type { Locate, Told, Topic } from './topic.ts';
 import { seenTogether, visibleOf } from './visible.ts';
 
@@ -13,15 +14,20 @@ export const match = async (
   changes: readonly Change[],
 ) => {
   const places = await placesOf(sql, topics, changes);
+  const halves = await halvesAmong(sql, topics, changes);
   const seenBy = seenTogether(sql);
   return async (topic: Topic): Promise<readonly Told[]> => {
-    const here = places.get(topic.of.locate) ?? new Map();
+    const { of } = topic;
+    const wholeOrHalves = (change: Change): readonly Placed[] =>
+      (isMove(of, change) && halves.get(change)) || [{ change, places }];
     const end = changes.find((change) => topic.isOverBy(change));
     // what one transaction has done, which has one time, is told whole
     const some = end ? changes.filter(({ id, at }) => id <= end.id || at === end.at) : changes;
-    const told = some.flatMap((change) => topic.tell(change, here) ?? []);
+    const told = some
+      .flatMap(wholeOrHalves)
+      .flatMap((each) => topic.tell(each.change, each.places.get(of.locate) ?? new Map()) ?? []);
     // what somebody does not see may matter to numbers that it sees, if it is just not seen any more
-    if (topic.of.numbers) return told;
+    if (of.numbers) return told;
     const seen = await visibleOf(seenBy, topic, await withoutRemains(sql, topic, told));
     return end ? ending(seen, end) : seen;
   };
@@ -36,12 +42,36 @@ const ending = (told: readonly Told[], change: Change): readonly Told[] => {
   return [...told, { ...about, action: 'UPDATED', end: 'untold' }];
 };
 
+type Places = ReadonlyMap<unknown, ReadonlyMap<number, unknown>>;
+type Placed = { readonly change: Change; readonly places: Places };
+
+/** The two halves of changes that move a part, each with where it has happened: the rows may be in different places. */
+const halvesAmong = async (
+  sql: Connection,
+  topics: readonly Topic[],
+  changes: readonly Change[],
+): Promise<ReadonlyMap<Change, readonly Placed[]>> => {
+  const kinds = [...new Set(topics.map(({ of }) => of))];
+  const moves = changes.filter((change) => kinds.some((of) => isMove(of, change)));
+  const halves = new Map<Change, Placed[]>();
+  if (moves.length === 0) return halves;
+  const both = moves.map(halvesOf);
+  for (const those of [both.map(([lost]) => lost), both.map(([, got]) => got)]) {
+    const places = await placesOf(sql, topics, those);
+    for (const [at, move] of moves.entries()) {
+      const change = those[at];
+      if (change) halves.set(move, [...(halves.get(move) ?? []), { change, places }]);
+    }
+  }
+  return halves;
+};
+
 /** Where changes have happened, found out once for all topics that want to know in the same way. */
 const placesOf = async (
   sql: Connection,
   topics: readonly Topic[],
   changes: readonly Change[],
-): Promise<ReadonlyMap<unknown, ReadonlyMap<number, unknown>>> => {
+): Promise<Places> => {
   const wanted = Map.groupBy(topics, ({ of }) => of.locate);
   const places = new Map<unknown, ReadonlyMap<number, unknown>>();
   for (const [locate, those] of wanted) {

@@ -1,12 +1,13 @@
 import type { Connection } from '../database/connection.ts';
-import { isPartial, isSame, marked, type Position } from './change-cursor.ts';
+import { isPartial, isSame, marked, type Position, wholeThrough } from './change-cursor.ts';
 import { type Channel, jobsOf } from './channel.ts';
-import { beyond, coalesced } from './coalesce.ts';
+import { coalesced, isBeyond } from './coalesce.ts';
 import type { DueClock } from './due.ts';
 import type { Change, Feed } from './feed.ts';
 import { match } from './matching.ts';
 import type { Job } from './running-event.ts';
 import { isOver, listState } from './snapshot.ts';
+import type { Told } from './topic.ts';
 
 /** How far those are who are told what has happened before. */
 type Progress = {
@@ -66,15 +67,16 @@ const changesOf = async (progress: Progress, lane: Connection): Promise<Next> =>
   const { changes, position: end } = await feed.after(lane, begin, length);
   const jobs = await jobsAbout(progress, lane, changes);
   const [selection] = channels;
-  if (!selection?.topic.of.coalesce) return { jobs, position: end };
-  const first = begin.batch?.[0] ?? (isPartial(begin) ? begin.record : 0);
+  const further = ({ told }: { told: Told }) => isBeyond(told, begin);
+  if (!selection?.topic.of.coalesce) return { jobs: jobs.filter(further), position: end };
+  const first = begin.batch?.[0] ?? (isPartial(begin) ? wholeThrough(begin) : 0);
   const batch = { begin, records: [first, changes.at(-1)?.id ?? first], end } as const;
   const told = coalesced(
     selection.topic,
     jobs.map((job) => job.told),
     batch,
   );
-  return { jobs: beyond(told, begin).map((each) => ({ selection, told: each })), position: end };
+  return { jobs: told.map((each) => ({ selection, told: each })).filter(further), position: end };
 };
 
 const jobsAbout = async (

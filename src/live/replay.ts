@@ -169,9 +169,14 @@ const replayPart = async (replay: Replay, means: ReplayMeans, lane: Connection):
 
 /** Who is told of the same change by several channels is told by all of them, or by none. */
 const endOf = (jobs: readonly Job<Channel>[], end: number): number => {
-  while (jobs[end] && jobs[end]?.told.change === jobs[end - 1]?.told.change) end += 1;
+  while (isSameRecord(jobs[end], jobs[end - 1])) end += 1;
   return end;
 };
+
+const isSameRecord = (one: Job<Channel> | undefined, other: Job<Channel> | undefined): boolean =>
+  one !== undefined &&
+  one.told.change.id === other?.told.change.id &&
+  one.told.change.entityId === other.told.change.entityId;
 
 const sizeOf = ({ queueLength }: Pick<Means, 'queueLength'>) => Math.min(mostAtOnce, queueLength);
 

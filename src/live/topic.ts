@@ -12,6 +12,7 @@ import { decode, marked, type Position } from './change-cursor.ts';
 import type { Due, Lateness } from './due.ts';
 import type { Change, Values } from './feed.ts';
 import { holdsOf } from './image.ts';
+import { fieldsOf, type Part } from './part.ts';
 
 /** A change as one subscription tells it: of a row, or of something that belongs to it. */
 export type Told = {
@@ -29,14 +30,6 @@ export type Told = {
 };
 
 export type Args = { readonly [name: string]: unknown };
-
-type Part = {
-  /** The type of the row that it belongs to, and the key that names that row. */
-  readonly of: string;
-  readonly key: string;
-  /** The fields of that row that follow from it, each with the columns that matter to it when they change; null: all. */
-  readonly fields: { readonly [field: string]: readonly string[] | null };
-};
 
 /** Finds out about changes what their rows do not say, such as the effort that a comment belongs to. */
 export type Locate<Place> = (
@@ -171,9 +164,10 @@ export class Topic {
   /** Where it is told from: by default from now on, after the rows as they are. Marks of others mean nothing to it. */
   beginAt(now: Position): Position {
     const { since, of } = this;
-    const { batch, state, due } = since ?? {};
+    const { batch, state, due, isHalf } = since ?? {};
     return marked(since ?? now, {
       ...(of.coalesce && batch && { batch }),
+      ...(isHalf && { isHalf }),
       ...(of.due && due && { due }),
       ...(since ? of.snapshot && state && { state } : this.state && { state: [] }),
     });
@@ -240,11 +234,5 @@ export const isScope = (numbers: Watched['numbers'] | undefined, arg: string): b
 
 export const isKey = (value: unknown): value is Key =>
   typeof value === 'number' || typeof value === 'string';
-
-const fieldsOf = ({ fields }: Part, { action, changedFields }: Change): string[] =>
-  Object.entries(fields).flatMap(([field, columns]) => {
-    const isConcerned = columns?.some((column) => changedFields.includes(column)) ?? true;
-    return isConcerned || action !== 'UPDATE' ? [field] : [];
-  });
 
 const actions = { CREATE: 'CREATED', UPDATE: 'UPDATED', DELETE: 'DELETED' } as const;

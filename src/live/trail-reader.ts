@@ -1,7 +1,15 @@
 import type { Connection, Sql } from '../database/connection.ts';
 import { arrayOf } from '../kernel/read/query.ts';
 import type { Key } from '../kernel/schema/key.ts';
-import { after, expired, isPartial, largest, marked, type Position } from './change-cursor.ts';
+import {
+  after,
+  expired,
+  isPartial,
+  largest,
+  marked,
+  type Position,
+  wholeThrough,
+} from './change-cursor.ts';
 import { type Epoch, epochOf } from './epoch.ts';
 
 /** One change of one row, as the trail has recorded it. */
@@ -124,7 +132,7 @@ export class TrailReader {
   /** What comes next between a position and a later one, and where that leads. */
   async next(sql: Connection, from: Position, to: Position, limit: number) {
     if (from.epoch !== to.epoch) throw expired();
-    const { before, batch: [begin, through] = [from.record, largest] } = from;
+    const { before, batch: [begin, through] = [wholeThrough(from), largest] } = from;
     const most = from.batch ? mostInBatch : limit;
     const rest = isPartial(from) ? { before, upTo: from.upTo, record: begin } : undefined;
     const found = await this.find(sql, { ...(rest ?? { before, upTo: to.before }), limit: most });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
-import { cursorOf, listen, type Told } from '../support/live.ts';
+import { cursorOf, documentOf, listen, type Told } from '../support/live.ts';
 import { performed } from '../support/perform.ts';
 import { type Plant, plant } from '../support/plant.ts';
 import { hearing, words } from './hearing.ts';
@@ -168,5 +168,53 @@ describe('a text with other content', () => {
   test('is told to nobody else', async () => {
     const ears = { all: { field: 'itemChanged' }, packages: { field: 'packageChanged' } };
     expect(await hearing(api, ears, () => write(e.spareText))).toEqual({ all: [], packages: [] });
+  });
+});
+
+describe('what goes from one row to another', () => {
+  const ears = () => ({
+    lost: { field: 'trackerChanged', args: { trackerId: e.busyTracker } },
+    got: { field: 'trackerChanged', args: { trackerId: f.idleTracker } },
+    from: inEffort('trackerChanged', e),
+    to: inEffort('trackerChanged', f),
+    all: { field: 'trackerChanged' },
+  });
+
+  test.each([
+    [
+      'a comment',
+      counts,
+      () => api.sql`
+      update pearl.tracker_comments set tracker_id = ${f.idleTracker} where id = ${e.settled}`,
+    ],
+    [
+      'a tag',
+      'tags',
+      async () => api.sql`
+      update pearl.tracker_tags set tracker_id = ${f.idleTracker}
+      where tracker_id = ${e.busyTracker} and tag_id = ${e.tag}`,
+    ],
+  ] as const)('%s, is told of both, to each its own', async (_, fields, move) => {
+    await api.sql`insert into pearl.tracker_tags (tracker_id, tag_id) values (${e.busyTracker}, ${e.tag})`;
+    const heard = await hearing(api, ears(), move);
+    const [lost, got] = [e.busyTracker, f.idleTracker].map((id) => `UPDATED ${id} ${fields}`);
+    expect(Object.values(heard).map(words)).toEqual([[lost], [got], [lost], [got], [lost, got]]);
+    const rest = listen(api, 'viewer', {
+      query: documentOf('trackerChanged'),
+      since: heard.all[0]?.cursor,
+    });
+    expect(words(await rest.until(1))).toEqual([got]);
+    await rest.stop();
+  });
+
+  test('is told of texts that are merged, with the counts that follow', async () => {
+    const heard = await hearing(api, { texts: { field: 'textElementChanged' } }, () =>
+      as('admin', 'mergeTextElements', { from: [String(e.text)], into: String(e.spareText) }),
+    );
+    expect(words(heard.texts)).toEqual([
+      `UPDATED ${e.spareText} itemCount items usageCount`,
+      `UPDATED ${e.spareText} packageItemCount packageItems usageCount`,
+      `DELETED ${e.text}`,
+    ]);
   });
 });
