@@ -16,7 +16,7 @@ import { TrackerComment } from './tracker-comment.ts';
 import { User } from './user.ts';
 
 const ofTracker = { of: 'Tracker', key: 'tracker_id' };
-const trackerTags = { ...ofTracker, fields: { tags: null } };
+export const trackerTags = { ...ofTracker, fields: { tags: null } };
 const trackerComments = {
   ...ofTracker,
   fields: {
@@ -29,7 +29,7 @@ const trackerComments = {
 };
 const ofItem = { of: 'ReportingEffortItem', key: 'reporting_effort_item_id' };
 export const details = { ...ofItem, fields: { details: null } };
-const texts = { ...ofItem, fields: { text_elements: null } };
+export const texts = { ...ofItem, fields: { text_elements: null } };
 const ofText = { of: 'TextElement', key: 'text_element_id' };
 const ofPackageItem = { of: 'PackageItem', key: 'package_item_id' };
 
@@ -202,21 +202,4 @@ live(pearl, 'overdueTrackersChanged', {
   }),
   due,
   coalesce: { within: 250 },
-});
-
-live(pearl, 'reportingEffortNumbersChanged', {
-  allow: everyone,
-  description:
-    'Answers what you ask of a reporting effort, such as how many of its items are done or overdue, and answers again whenever that has changed.',
-  of: [ReportingEffortItem, Tracker, TrackerComment],
-  args: {
-    reportingEffortId: {
-      of: ReportingEffort,
-      description: 'The key of the reporting effort whose numbers they are.',
-    },
-  },
-  numbers: 'reportingEffortId',
-  locate,
-  tells: isThere,
-  due,
 });

@@ -63,3 +63,52 @@ test('the numbers of a scope are told when they have changed, by whatever is in 
   expect(last(within[0] as Listener)?.itemCount).toBeLessThan(all?.itemCount ?? 0);
   for (const each of [...within, elsewhere]) await each.stop();
 });
+
+test('what is asked of an effort is told again, whatever of its items it depends on', async () => {
+  const [item] = await api.sql`
+    select i.id, reporting_effort_id as effort, t.id as tracker, primary_programmer_id as programmer,
+      (select min(id) from pearl.text_elements e where not exists (
+        select from pearl.reporting_effort_item_text_elements u
+        where u.reporting_effort_item_id = i.id and text_element_id = e.id)) as text
+    from pearl.reporting_effort_items i join pearl.reporting_effort_item_trackers t on t.reporting_effort_item_id = i.id
+    where item_type = 'TLF' and primary_programmer_id is not null order by i.id desc limit 1`;
+  const { id, effort, tracker, programmer, text } = item ?? {};
+  const [tag] = await api.sql`insert into pearl.tags (name) values ('counted') returning id`;
+  const watched = (query: string) =>
+    listen(api, 'viewer', {
+      query: `subscription { reportingEffortNumbersChanged(reportingEffortId: ${effort}) { cursor reportingEffort { ${query} } } }`,
+    });
+  const counted = (filter: string) => watched(`items(filter: { ${filter} }) { totalCount }`);
+  const uses =
+    'pearl.reporting_effort_item_text_elements (reporting_effort_item_id, text_element_id)';
+  const cases = [
+    [
+      counted('tracker: { tags: { some: { name: { eq: "counted" } } } }'),
+      `insert into pearl.tracker_tags (tracker_id, tag_id) values (${tracker}, ${tag?.['id']})`,
+      `update pearl.tags set name = 'not counted' where id = ${tag?.['id']}`,
+    ],
+    [
+      counted(`textElements: { some: { id: { eq: "${text}" }, label: { ne: "Other" } } }`),
+      `insert into ${uses} values (${id}, ${text})`,
+      `update pearl.text_elements set label = 'Other' where id = ${text}`,
+    ],
+    [
+      watched('itemGroups(by: [TLF_DETAILS_TLF_TYPE]) { count keys { tlfDetailsTlfType } }'),
+      `update pearl.reporting_effort_tlf_details set tlf_type = null where reporting_effort_item_id = ${id}`,
+    ],
+    [
+      counted('tracker: { primaryProgrammer: { department: { eq: "Nowhere" } } }'),
+      `update pearl.users set department = 'Nowhere' where id = ${programmer}`,
+    ],
+  ] as const;
+  for (const [watching, ...changes] of cases) {
+    await watching.until(1);
+    for (const [at, change] of changes.entries()) {
+      await api.sql.unsafe(change);
+      await watching.until(at + 2);
+    }
+    const answers = watching.told.map((each) => JSON.stringify(each['reportingEffort']));
+    expect(answers.every((each, at) => each !== answers[at - 1])).toBe(true);
+    await watching.stop();
+  }
+});

@@ -2,9 +2,11 @@ import { live } from '../../../live/index.ts';
 import { everyone } from '../access.ts';
 import { DatabaseRelease } from '../database-release.ts';
 import { pearl } from '../domain.ts';
-import { details, due } from '../live.ts';
+import { details, due, texts, trackerTags } from '../live.ts';
 import { ReportingEffort } from '../reporting-effort.ts';
 import { ReportingEffortItem } from '../reporting-effort-item/type.ts';
+import { Tag } from '../tag.ts';
+import { TextElement } from '../text-element.ts';
 import { Tracker } from '../tracker/type.ts';
 import { TrackerComment } from '../tracker-comment.ts';
 import { User } from '../user.ts';
@@ -36,4 +38,29 @@ live(pearl, 'dashboardChanged', {
       (reportingEffortId == null || Boolean(within?.efforts.has(reportingEffortId)))),
   due,
   coalesce: { within: 250 },
+});
+
+live(pearl, 'reportingEffortNumbersChanged', {
+  allow: everyone,
+  description:
+    'Answers what you ask of a reporting effort, such as how many of its items are done or overdue, and answers again whenever that has changed with the effort, its items, their details, texts, trackers, tags and comments, or with people. What you have read is told by `myReadingChanged`.',
+  of: [ReportingEffortItem, Tracker, TrackerComment],
+  parts: {
+    ReportingEffortTlfDetails: details,
+    ReportingEffortDatasetDetails: details,
+    ReportingEffortItemTextElement: texts,
+    TrackerTag: trackerTags,
+  },
+  shows: [Tag, TextElement, User],
+  args: {
+    reportingEffortId: {
+      of: ReportingEffort,
+      description: 'The key of the reporting effort whose numbers they are.',
+    },
+  },
+  numbers: 'reportingEffortId',
+  locate,
+  tells: (within, { reportingEffortId }) =>
+    Boolean(within?.isEverywhere || (reportingEffortId && within?.efforts.has(reportingEffortId))),
+  due,
 });
