@@ -79,6 +79,8 @@ export type Context = {
   /** Ends the execution, since its answer gets too large at this place. */
   readonly giveUp: (path: GraphQLResolveInfo['path']) => Promise<never>;
   readonly loaders: Map<unknown, Map<unknown, AnyLoader>>;
+  /** The rows that refusals of the request tell of, by their nodeIds: no part of its answer says which. */
+  readonly refusedOver: Set<string>;
   readonly spent: Spent;
 };
 
@@ -181,6 +183,7 @@ export const newContext = (
   maxValues: limits.maxValues,
   giveUp: () => Promise.reject(tooLarge(limits.maxValues)),
   loaders: new Map(),
+  refusedOver: new Set(),
   spent: {
     owner: means.owner ?? '',
     statements: 0,

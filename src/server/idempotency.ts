@@ -163,7 +163,8 @@ const once = async (
     }
     const document = withNodeIds(args.document, args.schema);
     const { data, errors } = await execute({ ...args, document, contextValue: inside });
-    const shows: Shows = { rights: rightsOf(viewer), rows: await takeNodeIds(data, ctx) };
+    const rows = new Set([...(await takeNodeIds(data, ctx)), ...inside.refusedOver]);
+    const shows: Shows = { rights: rightsOf(viewer), rows: [...rows] };
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
     const answered = await tx.query(
       `update kernel.answers a set answer = $4, shows = $5::text::jsonb ${ofOwner} and not exists (

@@ -6,8 +6,9 @@ import type { Context } from '../context.ts';
 import { type Code, refusal } from '../errors.ts';
 import { arrayOf, run } from '../read/query.ts';
 import { visibleTo } from '../read/visibility.ts';
-import type { Entity } from '../schema/entity.ts';
+import { type Entity, entityOf } from '../schema/entity.ts';
 import type { Key } from '../schema/key.ts';
+import { nodeIdOf } from '../schema/node.ts';
 import { columnsOf, isAmong, nameOf } from '../schema/table.ts';
 
 /*
@@ -54,7 +55,8 @@ export const rememberConflict = (
     const own = [...columnsOf(table).values()].find(({ sql }) => sql === `"${nameIn(column)}"`);
     return `${own?.sql} = $${at + 1}::${own?.sqlType}`;
   });
-  const text = `select ${label.sql}::text as label from ${nameOf(table)} t where ${conditions.join(' and ')}`;
+  const id = entityOf(table)?.column('id').of('t') ?? 'null';
+  const text = `select ${label.sql}::text as label, ${id} as id from ${nameOf(table)} t where ${conditions.join(' and ')}`;
   const say = (taken: string, message: string) => `${message} “${taken}” has it.`;
   lookups.set(refused, { text, params, table, say });
 };
@@ -83,8 +85,7 @@ const aboutRow = (label: string, message: string) => `${label}: ${message}`;
 export type Subject = readonly [target: Entity, key: Key];
 
 /** Remembers with a refusal which row it is about, unless that is known. */
-const rememberRow = (error: unknown, [target, key]: Subject): void => {
-  if (!(error instanceof GraphQLError) || !isAboutRow(error.extensions['code'])) return;
+const rememberRow = (error: GraphQLError, [target, key]: Subject): void => {
   const label = target.labelOf('t');
   if (!label || lookups.has(error) || named.has(error)) return;
   const text = `select ${label} as label from ${target.from} t where ${isAmong(target.column('id'), 't', '$1')}`;
@@ -95,21 +96,28 @@ const rememberRow = (error: unknown, [target, key]: Subject): void => {
 export const namingRow =
   (ctx: Context, subject?: Subject) =>
   async (error: unknown): Promise<never> => {
-    if (subject) rememberRow(error, subject);
+    if (subject && error instanceof GraphQLError && isAboutRow(error.extensions['code'])) {
+      rememberRow(error, subject);
+      ctx.refusedOver.add(nodeIdOf(subject[0].name, subject[1]));
+    }
     const lookup = error instanceof GraphQLError ? lookups.get(error) : undefined;
     if (!lookup || !(error instanceof GraphQLError)) throw error;
     const { text, table, say } = lookup;
     const params = [...lookup.params];
     const visible = table && visibleTo(ctx.viewer, table, 't', params);
     const seen = visible ? `${text} and (${visible})` : text;
-    const [found] = await run<{ label: string | null }>(ctx, seen, params, false).catch(() => []);
+    const [found] = await run<Found>(ctx, seen, params, false).catch(() => []);
     if (!found?.label) throw error;
+    const entity = table && entityOf(table);
+    if (entity && found.id != null) ctx.refusedOver.add(nodeIdOf(entity.name, found.id));
     const { code, ...details } = error.extensions;
     const { label } = found;
     const refused = refusal(code as Code, say(label, error.message), { ...details, label });
     named.add(refused);
     throw refused;
   };
+
+type Found = { readonly label: string | null; readonly id?: Key };
 
 type Refused = {
   readonly id: Key | null;
@@ -126,6 +134,7 @@ export const namingRows = async <Outcome extends Refused>(
   const label = target.labelOf('t');
   const ids = outcomes.flatMap(({ id, code }) => (isAboutRow(code) && id !== null ? [id] : []));
   if (!label || ids.length === 0) return outcomes;
+  for (const id of ids) ctx.refusedOver.add(nodeIdOf(target.name, id));
   const key = target.column('id');
   const rows = await run<{ id: Key; label: string | null }>(
     ctx,
