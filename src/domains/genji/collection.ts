@@ -49,5 +49,8 @@ Collection.implement({
   recalled: recalledCollection,
   read: { one: 'genjiCollection', many: 'genjiCollections', allow: readers },
   search: { title: 'A' },
-  delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'collection', id, 'manage') },
+  delete: {
+    allow: everyone,
+    guard: (tx, { id }, by) => assertDeletes(tx, 'collection', id, 'manage', by),
+  },
 });

@@ -46,5 +46,8 @@ Document.implement({
   recalled: recalledDocument('id'),
   read: { one: 'genjiDocument', many: 'genjiDocuments', allow: readers },
   search: { title: 'A', description: 'B' },
-  delete: { allow: everyone, guard: (tx, { id }) => assertDeletes(tx, 'document', id, 'manage') },
+  delete: {
+    allow: everyone,
+    guard: (tx, { id }, by) => assertDeletes(tx, 'document', id, 'manage', by),
+  },
 });

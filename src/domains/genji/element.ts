@@ -40,6 +40,6 @@ Element.implement({
   search: { text: 'C' },
   delete: {
     allow: everyone,
-    guard: (tx, { documentId }) => assertDeletes(tx, 'document', documentId, 'edit'),
+    guard: (tx, { documentId }, by) => assertDeletes(tx, 'document', documentId, 'edit', by),
   },
 });

@@ -5,6 +5,7 @@ import {
   accessTo,
   accessToDocument,
   type Facts,
+  type Reader,
   reaches,
 } from './access-level.ts';
 import { readerOf } from './reader.ts';
@@ -37,16 +38,40 @@ const wants = {
   manage: 'share or give away',
 } as const;
 
-/** Refuses to delete what one has no such share of, unless one may delete whatever there is. */
+/** How far somebody gets with something. */
+const levelOf = async (tx: Tx, what: keyof typeof facts, id: number, reader: Reader) => {
+  const [found] = await tx.query<Found>(facts[what], [id, reader.id]);
+  if (!found) return undefined;
+  return found.document ? accessToDocument(reader, found.document, found) : accessTo(reader, found);
+};
+
+const moderates = `
+  select 1 from app.user_roles u join app.role_permissions r using (role_id) join app.permissions p on p.id = r.permission_id
+  where u.user_id = $1 and p.name in ('delete_any_content', 'edit_any_content')`;
+
+/**
+ * Refuses to delete what one has no such share of, unless one may delete whatever there is; and to bring it back, where
+ * somebody has deleted it who had no such share either: nobody else overrules them.
+ */
 export const assertDeletes = async (
   tx: Tx,
   what: keyof typeof facts,
   id: number,
   wanted: AccessLevel,
+  deletedBy?: number | string | null,
 ): Promise<void> => {
-  if (permissionsOf(tx.viewer).has('delete_any_content')) return;
+  const permissions = permissionsOf(tx.viewer);
+  if (permissions.has('delete_any_content')) return;
   await assertReach(tx, what, id, wanted);
+  if (deletedBy == null || permissions.has('edit_any_content')) return;
+  const own = await levelOf(tx, what, id, { id: Number(deletedBy), permissions: new Set() });
+  if (reaches(own, wanted) || (await tx.query(moderates, [deletedBy])).length === 0) return;
+  throw refusal('FORBIDDEN', moderated);
 };
+
+/** Why what somebody has deleted who may delete any content is not brought back. */
+export const moderated =
+  'Somebody has deleted this who may delete any content: only who may do that, too, brings it back.';
 
 /** Refuses to go further with a collection or a document than its owner and its shares allow. */
 export const assertReach = async (
@@ -55,13 +80,7 @@ export const assertReach = async (
   id: number,
   wanted: AccessLevel,
 ): Promise<void> => {
-  const { viewer } = tx;
-  const [found] = await tx.query<Found>(facts[what], [id, viewer.id]);
-  const reader = readerOf(viewer);
-  const level =
-    found &&
-    (found.document ? accessToDocument(reader, found.document, found) : accessTo(reader, found));
-  if (!reaches(level, wanted)) {
+  if (!reaches(await levelOf(tx, what, id, readerOf(tx.viewer)), wanted)) {
     throw refusal(
       'FORBIDDEN',
       `You may not ${wants[wanted]} this ${what}: ask its owner for a share.`,

@@ -91,7 +91,7 @@ type Annotations = Columns<
 
 /**
  * Annotations of texts that one sees, outside of classrooms or in one's own; one whose text is gone is seen by whose it is.
- * What is deleted is seen by those who may restore it.
+ * What is deleted is seen by whose it is, and by those who may delete or edit any content.
  */
 export const seenAnnotation = (viewer: Asking, a: Annotations): SQL | undefined => {
   if (!viewer) {

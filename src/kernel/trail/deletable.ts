@@ -16,8 +16,8 @@ export type Deleting<T extends Table> = {
   readonly parts?: Parts;
   /** Tables whose rows say that another row uses it, by a key that restricts: `unlink: true` removes them, an undo brings them back. */
   readonly uses?: readonly Table[];
-  /** Refuses to delete a row that must stay, to foresee it, and to bring it back. */
-  readonly guard?: (tx: Tx, row: Row<T>) => void | Promise<void>;
+  /** Refuses to delete a row that must stay, to foresee it, and to bring back what somebody has deleted. */
+  readonly guard?: (tx: Tx, row: Row<T>, deletedBy?: Key | null) => void | Promise<void>;
   /** Refuses to bring rows back that do not go with what has happened since. */
   readonly guardUndo?: (tx: Tx, ids: readonly KeyOf<T>[]) => Promise<void>;
 };

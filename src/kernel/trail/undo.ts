@@ -36,6 +36,7 @@ type Record = {
   readonly entityType: string;
   readonly entityId: Key;
   readonly action: string;
+  readonly userId: Key | null;
   readonly before: { readonly [column: string]: unknown };
   readonly xactId: string;
   readonly timestamp: string;
@@ -112,7 +113,7 @@ const undo = async (
 ): Promise<Undone> => {
   const log = nameOf(trail.log);
   const [record] = await tx.query<Record>(
-    `select id, entity_type as "entityType", entity_id as "entityId", action, changes->'before' as before,
+    `select id, entity_type as "entityType", entity_id as "entityId", action, user_id as "userId", changes->'before' as before,
        xact_id::text as "xactId", "timestamp", part,
        (select max(id) from ${log} l where l.entity_type = log.entity_type and l.entity_id = log.entity_id) as last,
        (select count(*)::int from ${log} l where l.xact_id = log.xact_id and l."timestamp" = log."timestamp"
@@ -191,7 +192,7 @@ const undo = async (
   // only now can it be told: who may not see the row has not brought it back
   if (!(await isSeen())) throw unknown();
   // whoever may not delete this row does not bring it back
-  if (entity && guard) await guard(tx, await tx.lock(entity, key, { lock: 'none' }));
+  if (entity && guard) await guard(tx, await tx.lock(entity, key, { lock: 'none' }), record.userId);
   const back = [...restored].map(([table, ids]) => ({
     entityType: trail.of(table).entity,
     count: ids.length,

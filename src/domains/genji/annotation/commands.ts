@@ -5,6 +5,7 @@ import { genji } from '../domain.ts';
 import { Group } from '../group.ts';
 import { readerOf } from '../reader.ts';
 import { annotations } from '../tables.ts';
+import { assertRestores } from './moderation.ts';
 import { answersAnother, classroomOf, permissionsFor, readsIn } from './motivation.ts';
 import { nextIds, numbered, type Placed, place, placeInDocument } from './place.ts';
 import { assertOpen, assertThere, mayDelete, mayEdit, remove, restore } from './rules.ts';
@@ -203,7 +204,7 @@ mutation(
   'deleteGenjiAnnotation',
   {
     description:
-      'Deletes an annotation. Those who may restore it still see it; others see neither it nor how many there are.',
+      'Deletes an annotation. Whose it is, and those who may delete or edit any content, still see it; others see neither it nor how many there are.',
     allow: everyone,
     args: (arg) => ({ id: arg.id(theAnnotation, ofAnnotation), expectedVersion: arg.version() }),
     answers: Annotation,
@@ -216,13 +217,15 @@ mutation(
   'restoreGenjiAnnotation',
   {
     description:
-      'Brings a deleted annotation back; not one that was said in a group that has been deleted since.',
+      'Brings a deleted annotation back; not one that was said in a group that has been deleted since. What a moderator has deleted is for those who may delete or edit any content, as is what nobody knows any more who has deleted.',
     allow: everyone,
     args: (arg) => ({ id: arg.id(theAnnotation, ofAnnotation), expectedVersion: arg.version() }),
     answers: Annotation,
   },
   async (tx, { id, expectedVersion }) => {
     const annotation = await editable(tx, id, mayDelete, expectedVersion);
-    return tx.updateOne(annotations, annotation, restore(annotation));
+    const restored = restore(annotation);
+    if (restored.status) await assertRestores(tx, annotation);
+    return tx.updateOne(annotations, annotation, restored);
   },
 );

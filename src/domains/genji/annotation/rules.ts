@@ -17,8 +17,12 @@ export type Editor = { readonly id: number; readonly permissions: ReadonlySet<st
 export const mayEdit = ({ creatorId, ownerId }: State, { id, permissions }: Editor): boolean =>
   id === creatorId || id === ownerId || permissions.has('edit_any_content');
 
+/** Whether somebody may change or delete what others say. */
+export const mayModerate = ({ permissions }: Editor): boolean =>
+  permissions.has('edit_any_content') || permissions.has('delete_any_content');
+
 export const mayDelete = (annotation: State, editor: Editor): boolean =>
-  mayEdit(annotation, editor) || editor.permissions.has('delete_any_content');
+  mayEdit(annotation, editor) || mayModerate(editor);
 
 export const assertThere = ({ status }: Pick<State, 'status'>): void => {
   if (status === 'deleted') {
@@ -54,7 +58,7 @@ export const reopen = (annotation: State): Partial<State> => {
   return { status: 'active' };
 };
 
-/** A deleted annotation stays, for those who may bring it back. */
+/** A deleted annotation stays, for whose it is and those who may bring it back. */
 export const remove = (): Partial<State> => ({ status: 'deleted' });
 
 export const restore = ({ status, classroomId, lostGroup }: State): Partial<State> => {
