@@ -10,6 +10,7 @@ export const invalid = dx.refusalsBy({
   SAME_PROJECT: 'What belongs together belongs to the same project.',
   SAME_CONFIG_SET: 'A build is deployed with the config set that it is made with.',
   NO_EARLIER_DEPLOYMENT: 'A rollback goes back to an earlier deployment.',
+  TAKEN_BACK: 'What has been taken back is not taken back again.',
   LOG_CLOSED: 'The log of what is finished is closed.',
   LAST_ADMIN: 'One active administrator has to stay.',
   NOT_YOURSELF: 'Nobody deletes their own account.',

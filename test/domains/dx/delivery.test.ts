@@ -181,6 +181,27 @@ describe('a deployment', () => {
     ]);
   });
 
+  test('that has failed is taken back once, also by two at a time', async () => {
+    const { data, refused } = await inPlace(
+      'once',
+      'advanceDxDeployment(id: $id, stage: DEPLOYING) { id } finishDxDeployment(id: $id) { id }',
+    );
+    expect([refused, Object.keys(data)]).toEqual([
+      [],
+      ['advanceDxDeployment', 'finishDxDeployment'],
+    ]);
+    const bad = idIn(await inPlace('once', 'failDxDeployment(id: $id, message: "No.") { id }'));
+    const back = () =>
+      admin('mutation ($id: ID!) { rollbackDxDeployment(id: $id) { rollbackOfId } }', { id: bad });
+    const both = await Promise.all([back(), back()]);
+    expect(both.flatMap((each) => each.refused)).toEqual(['TAKEN_BACK']);
+    expect((await back()).refused).toEqual(['TAKEN_BACK']);
+    const [{ count } = { count: 0 }] = await db.sql<
+      { count: number }[]
+    >`select count(*)::int from dx.deployments where rollback_of_id = ${bad}`;
+    expect(count).toBe(1);
+  });
+
   test('without one before it is not taken back, and what is not complete is not deployed', async () => {
     const { projectId, set, failed } = await lantern();
     const create = (more: string) =>

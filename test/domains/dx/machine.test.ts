@@ -113,7 +113,7 @@ describe('a deployment', () => {
         stop: (status) => deployment.stop(of(status)),
         terminate: (status) => deployment.terminate(of(status)),
         retry: (status) => ({ ...deployment.retry(of(status)), status: 'again' }),
-        rollBack: (status) => deployment.rollBack(of(status), earlier).ends,
+        rollBack: (status) => deployment.rollBack(of(status), earlier, false).ends,
       }),
     ).toEqual({
       start: 'pre_flight = = = = running STATUS STATUS',
@@ -130,7 +130,7 @@ describe('a deployment', () => {
   });
 
   test('that is taken back ends, and a new one does what the one before it did', () => {
-    const { ends, again } = deployment.rollBack(of('running'), earlier);
+    const { ends, again } = deployment.rollBack(of('running'), earlier, false);
     expect(ends).toMatchObject({ status: 'terminated' });
     expect(again).toEqual({
       projectId: 'p1',
@@ -141,7 +141,7 @@ describe('a deployment', () => {
       environment: 'production',
       rollbackOfId: 'd2',
     });
-    expect(outcomeOf(() => deployment.rollBack(of('running'), undefined).ends)).toBe(
+    expect(outcomeOf(() => deployment.rollBack(of('running'), undefined, false).ends)).toBe(
       'NO_EARLIER_DEPLOYMENT',
     );
   });

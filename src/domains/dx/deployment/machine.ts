@@ -83,8 +83,18 @@ export const retry = (deployment: Made & State) => {
   return { ...made(deployment), retryOfId: deployment.id };
 };
 
-/** Takes a deployment back: it ends, and a new one does what the one before it did. */
-export const rollBack = (deployment: Made & State, earlier: Made | undefined) => {
+/** Takes a deployment back, once: it ends, and a new one does what the one before it did. */
+export const rollBack = (
+  deployment: Made & State,
+  earlier: Made | undefined,
+  isTakenBack: boolean,
+) => {
+  if (isTakenBack) {
+    throw invalid(
+      'TAKEN_BACK',
+      'This deployment has been taken back already: go on with the one that did so.',
+    );
+  }
   if (!earlier) {
     throw invalid(
       'NO_EARLIER_DEPLOYMENT',

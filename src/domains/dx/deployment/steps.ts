@@ -116,11 +116,18 @@ const earlierThan = async (
   return earlier && tx.lock(DxDeployment, earlier.id, { lock: 'share' });
 };
 
+const isTakenBack = async (tx: Tx, { id }: Deployment) => {
+  const taking = await tx.query('select from dx.deployments where rollback_of_id = $1 limit 1', [
+    id,
+  ]);
+  return taking.length > 0;
+};
+
 mutation(
   'rollbackDxDeployment',
   {
     description:
-      'Takes a deployment back: it ends, and a new one is PENDING that does what the one before it did. Answers with the new one.',
+      'Takes a deployment back, once: it ends, and a new one is PENDING that does what the one before it did. Answers with the new one.',
     allow: everyone,
     args: (arg) => ({
       id: arg.id('The key of the deployment to take back.', ofDeployment),
@@ -130,7 +137,11 @@ mutation(
   },
   async (tx, { id, expectedVersion }) => {
     const deployment = await tx.lock(DxDeployment, id, { expectedVersion });
-    const { ends, again } = rollBack(deployment, await earlierThan(tx, deployment));
+    const { ends, again } = rollBack(
+      deployment,
+      await earlierThan(tx, deployment),
+      await isTakenBack(tx, deployment),
+    );
     const [, made] = await Promise.all([
       tx.updateOne(deployments, deployment, ends),
       tx.insertOne(deployments, { ...again, userId: me(tx) }),
