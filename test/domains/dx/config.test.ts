@@ -129,3 +129,21 @@ describe('a config set', () => {
     expect(foreign.refused).toEqual(['NOT_FOUND']);
   });
 });
+
+test('two config sets that are too large to be compared at once are not loaded', async () => {
+  const projectId = await projectNamed('Mosskeeper');
+  const [one, other] = [
+    idIn(await lumi(create, { projectId })),
+    idIn(await lumi(create, { projectId })),
+  ];
+  await db.sql`
+    insert into dx.config_files (config_set_id, file_name, file_path, file_type, content)
+    select ${one}, 'f' || n, 'f' || n, 'text', repeat('x', 1000000) from generate_series(1, 21) n`;
+  const compare =
+    'query ($one: ID!, $other: ID!) { dxConfigSetComparison(before: $one, after: $other) { kind } }';
+  expect((await lumi(compare, { one, other })).refused).toEqual(['TOO_EXPENSIVE']);
+  await db.sql`delete from dx.config_files where config_set_id = ${one} and file_name <> 'f1'`;
+  expect(at(await lumi(compare, { one, other }), 'dxConfigSetComparison')).toEqual([
+    { kind: 'REMOVED' },
+  ]);
+});

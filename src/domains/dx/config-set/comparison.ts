@@ -1,4 +1,4 @@
-import { builder, query } from '../../../kernel/index.ts';
+import { builder, query, refusal } from '../../../kernel/index.ts';
 import { everyone } from '../access.ts';
 import { assertOwn } from '../own.ts';
 import { compare, type FileChange } from './compare.ts';
@@ -43,6 +43,11 @@ const DxFileChange = builder.objectRef<FileChange>('DxFileChange').implement({
   }),
 });
 
+/** The most bytes of files that are compared at once. */
+const mostBytes = 20_000_000;
+
+const ofBoth = 'from dx.config_files where config_set_id = $1 or config_set_id = $2';
+
 type File = Parameters<typeof compare>[0][number] & { readonly configSetId: string };
 
 builder.queryField('dxConfigSetComparison', (t) =>
@@ -59,10 +64,21 @@ builder.queryField('dxConfigSetComparison', (t) =>
       const named = { before: String(given.before), after: String(given.after) };
       await assertOwn(ctx, 'DxConfigSet', named);
       const keys = [named.before, named.after];
+      const [size] = await query<{ bytes: number | null }>(
+        ctx,
+        `select sum(octet_length(content))::float as bytes ${ofBoth}`,
+        keys,
+      );
+      if (size?.bytes && size.bytes > mostBytes) {
+        throw refusal(
+          'TOO_EXPENSIVE',
+          'The files of these config sets are too large to be compared at once: read them in pages.',
+        );
+      }
       const files = await query<File>(
         ctx,
         `select id, config_set_id as "configSetId", file_name as "fileName", file_path as "filePath", content
-         from dx.config_files where config_set_id = $1 or config_set_id = $2 order by order_index, id`,
+         ${ofBoth} order by order_index, id`,
         keys,
       );
       const [before, after] = keys.map((key) => files.filter((file) => file.configSetId === key));
