@@ -36,7 +36,11 @@ DxUser.implement({
     deployments: page(DxDeployment, 'userId', `The deployments that the user asked for, ${seen}.`),
   }),
   read: { one: 'dxUser', many: 'dxUsers', allow: admins },
-  write: { allow: admins, columns: ['email', 'name', 'role', 'isActive'] },
+  write: {
+    allow: admins,
+    columns: ['email', 'name', 'role', 'isActive'],
+    rules: { role: { isNeeded: true } }, // its default is an administrator
+  },
   delete: {
     allow: admins,
     parts: { DxSession: 'true' },

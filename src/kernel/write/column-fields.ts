@@ -47,8 +47,9 @@ export const columns = <
   const args = names.map((name): [string, Arg] => {
     const column = entity.column(name);
     const description = entity.exposed.find(([{ name: shown }]) => shown === name)?.[1] ?? '';
-    const rule = { ...ruleOf(column), notNull: !column.nullable, ...rules?.[name] };
-    const required = Boolean(isNew) && !column.nullable && !column.hasDefault;
+    const rule: Rule = { ...ruleOf(column), notNull: !column.nullable, ...rules?.[name] };
+    const isNeeded = rule.isNeeded ?? (!column.nullable && !column.hasDefault);
+    const required = Boolean(isNew) && isNeeded;
     // a type that can be left out but not be null does not exist
     const about = rule.notNull && !required ? `${description} It cannot be null.` : description;
     const type = entity.typeOf(column);

@@ -37,6 +37,8 @@ export type Rule = {
   readonly isBulk?: boolean;
   /** Whether null, where it can be left out, is none of its values. */
   readonly notNull?: boolean;
+  /** Whether a new row has to be given it, though its column has a default. */
+  readonly isNeeded?: boolean;
 };
 
 type Named = GraphQLArgument | GraphQLInputField;

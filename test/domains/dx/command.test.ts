@@ -167,6 +167,9 @@ describe('a user', () => {
     const made = await admin(create);
     expect(at(made, 'createDxUser')).toMatchObject({ role: 'USER', isActive: true });
     expect((await admin(create)).refused).toEqual(['CONFLICT']);
+    // nobody becomes an administrator by what was left out
+    const without = create.replace(', role: USER', '').replace('Nele@', 'nora@');
+    await expect(admin(without)).rejects.toThrow('GraphQLError');
     const update =
       'mutation ($id: ID!) { updateDxUser(id: $id, input: { name: "Nele", isActive: false }) { name isActive } }';
     expect((await piet(update, { id: idIn(made) })).refused).toEqual(['FORBIDDEN']);
