@@ -7,7 +7,7 @@ export type Place = {
   readonly crawlJobId: number | undefined;
   /** Whether the change is that a notification is pushed. */
   readonly isPushed: boolean;
-  /** Whether the row was made. */
+  /** Whether the row was made, and not brought back. */
   readonly isNew: boolean;
 };
 
@@ -81,7 +81,7 @@ export const locate: Locate<Place> = async (sql, changes) => {
           projectId: above?.projectId,
           crawlJobId,
           isPushed: isPushed(change),
-          isNew: change.action === 'CREATE',
+          isNew: isNew(change),
         },
       ];
     }),

@@ -128,6 +128,33 @@ test('a notification that is brought back is not pushed again', async () => {
   expect(await told(news)).toEqual({ crawlNotification: { title: 'Next' } });
 });
 
+test('an image that is brought back was found before', async () => {
+  const id = await world.newJob(uma, { keywords: ['owl'] });
+  const find = async (name: string) => {
+    const [image] = await world.sql`
+      insert into crawl.images (crawl_job_id, original_url, filename) values (${Number(id)}, ${`https://x.example/${name}`}, ${name}) returning id`;
+    return String(image?.['id']);
+  };
+  const first = await find('first.jpg');
+  await world.as(uma).done('{ crawlMe { id } }');
+  const added = await follow(
+    uma,
+    `subscription { crawlImageAdded(crawlJobId: "${id}") { crawlImage { filename } } }`,
+  );
+  await world.as(uma).done('{ crawlMe { id } }');
+  const { deleteCrawlImage } = await world
+    .as(uma)
+    .done<{ deleteCrawlImage: { auditLogId: string } }>(
+      'mutation ($id: ID!) { deleteCrawlImage(id: $id) { auditLogId } }',
+      { id: first },
+    );
+  await world.as(uma).done('mutation ($id: ID!) { undoDelete(auditLogId: $id) { entityId } }', {
+    id: deleteCrawlImage.auditLogId,
+  });
+  await find('second.jpg');
+  expect(await told(added)).toEqual({ crawlImage: { filename: 'second.jpg' } });
+});
+
 test('what comes in quiet hours is told when they end', async () => {
   await world.sql`
     update crawl.notification_preferences set quiet_hours_start = (now() at time zone 'UTC' - interval '1 hour')::time,
