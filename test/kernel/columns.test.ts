@@ -130,7 +130,10 @@ describe('what is wrong is said', () => {
       'A text cannot hold the character NUL, nor half of a character.',
     ],
     [`body: { contains: "${'x'.repeat(1000)}" }`, /at most 1000 characters/],
-    ['words: { has: null }', /^filter.words.has cannot be null/],
+    ['words: { has: null }', /^filter.words.has cannot be null: .* ask for { isNull: true }.$/],
+    ['price: null', 'filter.price cannot be null: leave it out, or ask for { isNull: true }.'],
+    ['not: null', /^filter.not cannot be null: leave it out.$/],
+    ['and: [{ or: null }]', /^filter.and.or cannot be null: leave it out.$/],
   ])('{ %s }', async (filter, message) => {
     const document = parse(`{ things(filter: { ${filter} }) { totalCount } }`);
     const errors = [...validate(schema, document)];

@@ -12,6 +12,7 @@ export const countCharacters = (scope: Scope, count: number): void => {
   throw refusal(
     'BAD_USER_INPUT',
     `What "contains" and "startsWith" look for in a filter may have at most ${maxCharacters} characters together.`,
+    { field: 'filter' },
   );
 };
 

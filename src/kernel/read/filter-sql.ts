@@ -2,7 +2,7 @@ import { refusal } from '../errors.ts';
 import type { Compared, Entity, Target } from '../schema/entity.ts';
 import type { Column } from '../schema/table.ts';
 import { amongFew } from './content-slice.ts';
-import { conjunction, type Filter, nullIn, type Scope } from './filter.ts';
+import { conjunction, type Filter, nothingIn, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
 import { arrayOf, bind } from './query.ts';
 import type { Rows } from './rows.ts';
@@ -65,11 +65,14 @@ const conditionOf = (target: Target, name: string, value: unknown, isDenied: boo
       field: 'filter',
     });
   }
-  if (value === null) throw nullIn(scope);
+  if (value === null) throw isOfValue(target.entity, name) ? nullIn(scope) : nothingIn(scope);
   const condition = writeCondition(target, name, value, isDenied);
   scope.path.pop();
   return condition;
 };
+
+const isOfValue = ({ columns, fields }: Entity, name: string): boolean =>
+  columns.has(name) || fields.get(name)?.compared !== undefined;
 
 const writeCondition = (
   target: Target,
@@ -180,7 +183,7 @@ const throughRelation = (
   };
   if (!path.many) return exists(wanted, true);
   const conditions = Object.entries(wanted).map(([quantifier, filter]) => {
-    if (filter === null) throw nullIn(scope, quantifier);
+    if (filter === null) throw nothingIn(scope, quantifier);
     scope.path.push(quantifier);
     const condition = exists(filter as Filter, quantifier === 'some');
     scope.path.pop();

@@ -46,14 +46,17 @@ export const newScope = (viewer: Viewer | null, params: unknown[]): Scope => ({
   path: ['filter'],
 });
 
-export const nullIn = ({ path }: Scope, ...last: readonly string[]) => {
+const noNull = ({ path }: Scope, last: readonly string[], instead: string) => {
   const field = [...path, ...last].join('.');
-  return refusal(
-    'BAD_USER_INPUT',
-    `${field} cannot be null: leave it out, or ask for { isNull: true }.`,
-    { field },
-  );
+  return refusal('BAD_USER_INPUT', `${field} cannot be null: leave it out${instead}.`, { field });
 };
+
+/** A null where there are conditions on a value. */
+export const nullIn = (scope: Scope, ...last: readonly string[]) =>
+  noNull(scope, last, ', or ask for { isNull: true }');
+
+/** A null where there are none: for a relation, or for one of the words `and`, `or`, `not`, `some`, `none`. */
+export const nothingIn = (scope: Scope, ...last: readonly string[]) => noNull(scope, last, '');
 
 export const conjunction = (conditions: readonly string[]): string =>
   conditions.length > 0 ? conditions.join(' and ') : 'true';

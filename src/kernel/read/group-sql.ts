@@ -3,7 +3,7 @@ import { refusal } from '../errors.ts';
 import type { Entity, Target } from '../schema/entity.ts';
 import { upperCase } from '../schema/enum.ts';
 import type { Scalar } from '../schema/table.ts';
-import { conjunction, type Filter, newScope, nullIn, type Scope } from './filter.ts';
+import { conjunction, type Filter, newScope, nothingIn, nullIn, type Scope } from './filter.ts';
 import { comparisons } from './filter-comparison.ts';
 import { whereIn, whereOf } from './filter-sql.ts';
 import { functionsOf, type GroupFunction, type GroupKey, groupKeysOf } from './group-key.ts';
@@ -149,7 +149,7 @@ export class Grouping {
   having(alias: string): string[] {
     const scope: Scope = { ...this.scope, path: ['having'] };
     return Object.entries(this.#args.having ?? {}).flatMap(([name, wanted]) => {
-      if (wanted === null) throw nullIn(scope, name);
+      if (wanted === null) throw (name === 'count' ? nullIn : nothingIn)(scope, name);
       const parts =
         name === 'count' ? [[count, wanted, name] as const] : this.#valuesIn(name, wanted, scope);
       return parts.map(([{ column, sqlType, scalar }, condition, ...path]) => {
