@@ -192,6 +192,42 @@ describe.each(homes)('$Item', (home) => {
     expect(await count('text_elements', `label = '${name}' and content = '${name}'`)).toBe(1);
   });
 
+  test('a text of an item whose code is taken is no other text for those after it', async () => {
+    const item = (itemCode: string, content: string) => ({
+      itemCode,
+      itemType: 'TLF',
+      textElements: [{ type: 'TITLE', label: name, content }],
+    });
+    const outcomes = await outcomesOf(
+      [
+        item(`${used} ${Item}`, 'Not made'),
+        item(name, 'Made'),
+        item(` ${name.toUpperCase()} `, 'Not made, either'),
+        item(`${name}.2`, 'made'),
+        item(`${name}.3`, 'Something else'),
+        item(`${name}.3`, 'MADE'),
+      ],
+      { onError: 'SKIP' },
+    );
+    expect(outcomes.map(({ ok, code }) => ok || code)).toEqual([
+      'CONFLICT',
+      true,
+      'CONFLICT',
+      true,
+      'CONFLICT',
+      true,
+    ]);
+    expect(outcomes.map(({ field }) => field)).toEqual([
+      'itemCode',
+      null,
+      'itemCode',
+      null,
+      'textElements',
+      null,
+    ]);
+    expect(await count('text_elements', `label = '${name}'`)).toBe(1);
+  });
+
   test('belong to something that exists', async () => {
     const refused = await make([{ itemCode: name, itemType: 'TLF' }], { [of]: '999999' });
     expect(refused).toMatchObject({ code: 'NOT_FOUND', field: of });

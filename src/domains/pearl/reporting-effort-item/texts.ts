@@ -160,5 +160,18 @@ export const textsOf = async (tx: Tx, lists: readonly Listed[]) => {
     return tx.mapInTurns(own, (list) => list?.flatMap((given) => ids.get(keyOf(given)) ?? []));
   };
 
-  return { refusals: await tx.mapInTurns(lists, refusalFor), idsFor };
+  /** Judges them once more, of which those have no say whose code is taken, or is that of one before them. */
+  const refusalsOf = async (codeAt: (at: number) => string | undefined) => {
+    first.clear();
+    const codes = new Set<string>();
+    return tx.mapInTurns(lists, (list, at) => {
+      const code = codeAt(at);
+      if (code === undefined || codes.has(code)) return undefined;
+      const refused = refusalFor(list);
+      if (!refused) codes.add(code);
+      return refused;
+    });
+  };
+
+  return { refusals: await tx.mapInTurns(lists, refusalFor), refusalsOf, idsFor };
 };

@@ -125,7 +125,10 @@ const makeSome = async <R extends Kept>(
     tx,
     items.map((item, at) => (misfits[at] ? undefined : textsNamed(item))),
   );
-  const refusals = items.map((_item, at) => misfits[at] ?? texts.refusals[at]);
+  const refused = texts.refusals.some((each) => each)
+    ? await texts.refusalsOf(freeCode(items, await whoHas(tx, home, parentId, items)))
+    : [];
+  const refusals = items.map((_item, at) => misfits[at] ?? refused[at]);
   const rows = await home.insert(
     tx,
     parentId,
@@ -157,29 +160,38 @@ const makeSome = async <R extends Kept>(
   );
   return items.map(({ itemCode }, at) => {
     const row = made[at];
-    return row ? { row } : { refused: refusals[at] ?? isTaken(taken.get(itemCode)) };
+    return row ? { row } : { refused: refusals[at] ?? isTaken(taken.get(itemCode)?.by) };
   });
 };
 
-/** The codes that are in the way of others, whatever their case and white space. */
+type Code = { readonly name: string; readonly by: string | null };
+
+/** What an item's code is, whatever its case and white space; undefined if another item has it. */
+const freeCode = (items: readonly NewItem[], codes: ReadonlyMap<string, Code>) => (at: number) => {
+  const { name, by } = codes.get(items[at]?.itemCode ?? '') ?? {};
+  return by === null ? name : undefined;
+};
+
+/** What codes are, whatever their case and white space, and which others are in their way. */
 const whoHas = async (
   tx: Tx,
   { prefix, ownCodes }: Pick<Home, 'prefix' | 'ownCodes'>,
   parentId: number,
   clashing: readonly NewItem[],
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<ReadonlyMap<string, Code>> => {
   if (clashing.length === 0) return new Map();
   const codes = JSON.stringify(clashing.map(({ itemCode }) => itemCode));
   const [within, params] = ownCodes ? ['and i.package_id = $2', [codes, parentId]] : ['', [codes]];
-  const rows = await tx.query<{ code: string; by: string }>(
-    `select g.code, i.item_code as by from jsonb_array_elements_text($1::text::jsonb) as g(code)
-     join pearl.${prefix}_items i on kernel.normal_label(i.item_code) = kernel.normal_label(g.code) ${within}`,
+  const rows = await tx.query<Code & { readonly code: string }>(
+    `select g.code, kernel.normal_label(g.code) as name, i.item_code as by
+     from jsonb_array_elements_text($1::text::jsonb) as g(code)
+     left join pearl.${prefix}_items i on kernel.normal_label(i.item_code) = kernel.normal_label(g.code) ${within}`,
     params,
   );
-  return new Map(rows.map(({ code, by }) => [code, by]));
+  return new Map(rows.map(({ code, ...rest }) => [code, rest]));
 };
 
-const isTaken = (by: string | undefined): Refusal =>
+const isTaken = (by: string | null | undefined): Refusal =>
   refusal(
     'CONFLICT',
     `This itemCode is taken; case and white space do not count.${by ? ` “${by}” has it.` : ''}`,
