@@ -184,6 +184,11 @@ describe('an XLSX file', () => {
 
   const bomb = () =>
     workbook({ 'xl/worksheets/data.xml': sheet(''), 'xl/media/a.bin': Buffer.alloc(210_000_000) });
+  const repeating = () =>
+    workbook({
+      'xl/sharedStrings.xml': `<sst><si><t>${'x'.repeat(100_000)}</t></si></sst>`,
+      'xl/worksheets/data.xml': sheet('<row><c t="s"><v>0</v></c></row>'.repeat(501)),
+    });
   const good = () => xlsx([['a'], ['b']]);
   test.each<[string, () => Promise<Buffer>, string]>([
     ['is cut off', async () => (await good()).subarray(0, 700), 'no whole XLSX file'],
@@ -207,6 +212,7 @@ describe('an XLSX file', () => {
       'no whole XLSX file',
     ]),
     ['explodes', bomb, 'unpacks to more than 200 MB'],
+    ['says one long text again and again', repeating, 'more than 50 million characters'],
   ])('that %s is refused', async (_what, make, message) => {
     expect(await refused(await make())).toContain(message);
   });

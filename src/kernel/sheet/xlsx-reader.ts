@@ -10,7 +10,7 @@ import { dayOf, isDateFormat } from './xlsx-date.ts';
 /** Zip bomb: what the parts of a file may come to when they are unpacked. */
 const mostBytes = 200_000_000;
 const mostParts = 1000;
-/** What the texts of a part may come to: they are kept. */
+/** What the texts of a part may come to: they are kept; and those of all cells, which may share a long one. */
 const mostText = 50_000_000;
 /** Of a sheet no column beyond this is looked at. */
 const mostColumns = 200;
@@ -21,6 +21,11 @@ type Parts = { readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entr
 
 const notWhole = () =>
   badFile('This is no whole XLSX file: it has been cut off, or is something else.');
+
+const tooMuchText = () =>
+  badFile(
+    `The texts of the XLSX file come to more than ${mostText / 1_000_000} million characters: send it in parts.`,
+  );
 
 const openZip = async (source: Source): Promise<Parts> => {
   const zip = await source.zip().catch(() => {
@@ -63,10 +68,7 @@ async function* readPart({ zip, entries }: Parts, path: string, seen: Seen): Asy
   parser.onclosetag = (name) => seen.close?.(local(name));
   parser.ontext = (text) => {
     characters += text.length;
-    if (characters > mostText)
-      throw badFile(
-        `The texts of the XLSX file come to more than ${mostText / 1_000_000} million characters: send it in parts.`,
-      );
+    if (characters > mostText) throw tooMuchText();
     seen.text?.(text);
   };
   parser.ondoctype = () => {
@@ -171,7 +173,7 @@ export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
     const texts = parts.entries.has('xl/sharedStrings.xml') ? await readTexts(parts) : [];
     const areDates = parts.entries.has('xl/styles.xml') ? await readDateStyles(parts) : [];
     let done: Line[] = [];
-    let [line, column, cells] = [0, -1, [] as string[]];
+    let [line, column, cells, characters] = [0, -1, [] as string[], 0];
     let [type, style, value, isValue] = ['n', 0, '', false];
     const valueOf = (): string => {
       if (type === 's') return texts[Number(value)] ?? '';
@@ -201,7 +203,10 @@ export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
         isValue = false;
         if (name === 'c' && column >= 0 && column < mostColumns) {
           while (cells.length < column) cells.push('');
-          cells[column] = valueOf();
+          const said = valueOf();
+          characters += said.length;
+          if (characters > mostText) throw tooMuchText();
+          cells[column] = said;
         } else if (name === 'row') done.push({ line, cells });
       },
     });
