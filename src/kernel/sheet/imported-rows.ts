@@ -80,11 +80,10 @@ export const importedRows = (
         if (lacking !== undefined) return { refused: lacks(lacking) };
         if (first !== undefined) return { refused: twice(first, last) };
         seen.set(name, line);
-        if (id === null) return { own: undefined, values };
+        // one that somebody has just deleted is new as well
+        if (id === null || !own) return { own: undefined, values };
         // what tells rows apart, and what is fixed, stays
-        return own
-          ? { own, id, values: { ...values, ...named(own, [...by, ...fixed]) } }
-          : taken(last);
+        return { own, id, values: { ...values, ...named(own, [...by, ...fixed]) } };
       });
       const news = plans.flatMap((plan) => ('refused' in plan || plan.own ? [] : [plan]));
       const known = plans.flatMap((plan) => ('refused' in plan || !plan.own ? [] : [plan]));
