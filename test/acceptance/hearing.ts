@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Api } from '../support/api.ts';
-import { caughtUp } from '../support/caught-up.ts';
 import { cursorOf, documentOf, type Listener, listen, type Told } from '../support/live.ts';
 
 /* What several subscriptions are told of the same doings. */
@@ -42,8 +41,7 @@ export const hearing = async <Name extends string>(
   ears: Record<Name, Ear>,
   act: () => Promise<unknown>,
 ): Promise<Heard<Name>> => {
-  await caughtUp(api.sql, () => cursorOf(api)); // what was done before is not to be told
-  const since = await cursorOf(api);
+  const since = await cursorOf(api); // what was done before is not to be told
   const all = () =>
     Object.entries<Ear>(ears).map(([name, { who = 'viewer', field, args = {} }]) => ({
       name,

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buildSchema, getNamedType, isObjectType } from 'graphql';
 import { WebSocket } from 'ws';
 import { follow } from '../../examples/live-client.ts';
-import { decode } from '../../src/live/change-cursor.ts';
 import type { Api } from './api.ts';
+import { caughtUp } from './caught-up.ts';
 import { patience } from './patience.ts';
 import { ask } from './servers.ts';
 
@@ -153,17 +153,11 @@ export const documentOf = (name: string, selection?: string): string => {
 };
 
 /** The place in the stream of changes after all that there is by now: what programs do is read a little later. */
-export const cursorOf = async (api: Peer & Pick<Api, 'sql'>): Promise<string> => {
-  const [own] = await api.sql<{ xid: string }[]>`select pg_current_xact_id()::text as xid`;
-  for (;;) {
+export const cursorOf = (api: Peer & Pick<Api, 'sql'>): Promise<string> =>
+  caughtUp(api.sql, async () => {
     const { changeCursor } = await ask<{ changeCursor: string }>(api, '{ changeCursor }', 'viewer');
-    const { upTo } = decode(changeCursor);
-    const [seen] = await api.sql`
-      select where pg_visible_in_snapshot(${own?.xid ?? ''}::xid8, ${upTo}::pg_snapshot)`;
-    if (seen) return changeCursor;
-    await wait(10);
-  }
-};
+    return changeCursor;
+  });
 
 type Following = {
   readonly query: string;

@@ -2,7 +2,7 @@ import type { Locator, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../support/api.ts';
 import { browserPath } from '../support/browser.ts';
-import { caughtUp } from '../support/caught-up.ts';
+import { cursorOf } from '../support/live.ts';
 import { type Browser, openPages, telephone, untilLive } from '../support/page.ts';
 import { plant } from '../support/plant.ts';
 
@@ -170,12 +170,7 @@ describe.skipIf(!browserPath)('in Chromium', () => {
   });
 
   test('the tree is asked for once, and what is new in it is found', async () => {
-    const viewer = api.as('viewer');
-    // of what earlier tests have planted it would hear late, and ask anew
-    await caughtUp(api.sql, async () => {
-      const { data } = await viewer.run<{ changeCursor: string }, object>('{ changeCursor }', {});
-      return data.changeCursor;
-    });
+    await cursorOf(api); // of what earlier tests have planted it would hear late, and ask anew
     const page = await browser.open(api, '/nothing', 'viewer');
     const asked: string[] = [];
     page.on('request', (request) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clock } from '../../../src/domains/crawl/notification/clock.ts';
+import { caughtUp } from '../../support/caught-up.ts';
 import { openSocket, type Socket, subscribe } from '../../support/live.ts';
 import { ada, fred, startWorld, uma, type World } from './world.ts';
 
@@ -9,8 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** A socket that follows something as a profile. */
+/** A socket that follows something as a profile, from when all is read that was done before. */
 const follow = async (who: string, query: string): Promise<Socket> => {
+  await caughtUp(world.sql, async () => {
+    const { changeCursor } = await world.as(ada).done<{ changeCursor: string }>('{ changeCursor }');
+    return changeCursor;
+  });
   const socket = await openSocket(world);
   const token = who.startsWith('crawl_')
     ? who
@@ -136,7 +141,6 @@ test('an image that is brought back was found before', async () => {
     return String(image?.['id']);
   };
   const first = await find('first.jpg');
-  await world.as(uma).done('{ crawlMe { id } }');
   const added = await follow(
     uma,
     `subscription { crawlImageAdded(crawlJobId: "${id}") { crawlImage { filename } } }`,
