@@ -54,7 +54,6 @@ export const greeting = async (
   lines.push(
     `You are signed in there as ${usual}. Tokens for other clients, as "Authorization: Bearer …":`,
   );
-  const signIns: string[] = [];
   for (const name of config.domains) {
     const { domain, demo } = domains[name];
     for (const login of demo.people) {
@@ -62,12 +61,22 @@ export const greeting = async (
       const who = domain.prefix ? `${login} (${name})` : login.padEnd(8);
       lines.push(`  ${who} ${await token.catch(() => '(not active)')}`);
     }
-    const given = await passwordsOf(name, config);
-    const realm = domain.prefix && `realm: ${name.toUpperCase()}, `;
-    for (const [login, word] of await fittingPasswords(database.sql, domain, given)) {
-      signIns.push(`  signIn(${realm}username: "${login}", password: "${word}")`);
-    }
   }
-  if (signIns.length > 0) lines.push('Passwords, to try the mutation signIn:', ...signIns);
   return lines.join('\n');
+};
+
+/** Which passwords let the demo users in. To find that out takes longer than all else. */
+export const passwordsThatFit = async ({ sql }: Database, config: Config): Promise<string> => {
+  const found = await Promise.all(
+    config.domains.map(async (name) => {
+      const { domain } = domains[name];
+      const realm = domain.prefix && `realm: ${name.toUpperCase()}, `;
+      const fitting = await fittingPasswords(sql, domain, await passwordsOf(name, config));
+      return fitting.map(
+        ([login, word]) => `  signIn(${realm}username: "${login}", password: "${word}")\n`,
+      );
+    }),
+  );
+  const signIns = found.flat().join('');
+  return signIns && `Passwords, to try the mutation signIn:\n${signIns}`;
 };

@@ -1,6 +1,6 @@
 import { explain } from './cli/explain.ts';
 import { readConfig } from './config.ts';
-import { fill, greeting } from './demo.ts';
+import { fill, greeting, passwordsThatFit } from './demo.ts';
 import { startDemoWork } from './demo-work.ts';
 import { makeLog } from './server/log.ts';
 import { startServer } from './server/server.ts';
@@ -36,8 +36,14 @@ const start = async (): Promise<void> => {
   };
   for (const signal of signals) process.on(signal, () => void stop(signal));
 
-  if (config.embedded) console.log(`\n${await greeting(server, config)}\n`);
-  else log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
+  if (!config.embedded) {
+    log.info({ url: `${server.url}/graphql` }, 'PEARL is ready');
+    return;
+  }
+  console.log(`\n${await greeting(server, config)}`);
+  await passwordsThatFit(server.database, config).then(console.log, (error: unknown) => {
+    if (!isStopping) throw error; // its database may be closed by now
+  });
 };
 
 try {
