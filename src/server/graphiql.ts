@@ -1,4 +1,3 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { type DomainName, domains, usualOf } from '../domains/index.ts';
 
@@ -79,5 +78,8 @@ const head = `<style>.graphiql-tab { transform: none !important }</style>
 </script>
 </head>`;
 
-export const explorerPage = (options: GraphiQLOptions): string =>
-  renderGraphiQL(options).replace('</head>', () => head);
+/** Its 9 MB of text are for who opens it: in memory they would be 30. */
+export const explorerPage = async (options: GraphiQLOptions): Promise<string> => {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  return renderGraphiQL(options).replace('</head>', () => head);
+};

@@ -59,7 +59,7 @@ export const makeYoga = ({ config, schema, contextOf, answer, subscribe, ...part
           config.domains,
           req && isDemo(req, config) ? await parts.tokensOfDemo() : new Map(),
         )),
-    renderGraphiQL: (options) => allowScripts(explorerPage(options)),
+    renderGraphiQL: async (options) => allowScripts(await explorerPage(options)),
     maskedErrors: { maskError: parts.mask },
     context: ({ request, begun, ...serving }) =>
       begun?.context ?? contextOf(serving, serving.claims ?? shownBy(request)),
