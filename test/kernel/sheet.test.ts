@@ -171,13 +171,13 @@ describe('an XLSX file', () => {
       'xl/worksheets/data.xml': sheet(`
         <row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row>
         <row r="3"><c r="A3"><v>14.100000000000001</v></c><c r="B3" s="1"><v>46347</v></c><c r="C3" s="2"><v>46347.5</v></c>
-          <c r="D3" s="3"><v>46347</v></c><c r="E3" t="b"><v>1</v></c><c r="F3" t="str"><f>A1</f><v>made</v></c><c r="G3"/></row>`),
+          <c r="D3" s="3"><v>46347</v></c><c r="E3" t="b"><v>1</v></c><c r="F3" t="str"><f>A1</f><v>made</v></c><c r="G3"/><c r="H3" t="s"/><c r="I3" t="b"><v/></c></row>`),
     });
     expect(await read(file)).toEqual([
       { line: 1, cells: ['code', '', 'Rich '] },
       {
         line: 3,
-        cells: ['14.1', '2026-11-21', '2026-11-21T12:00:00', '46347', 'true', 'made', ''],
+        cells: ['14.1', '2026-11-21', '2026-11-21T12:00:00', '46347', 'true', 'made', '', '', ''],
       },
     ]);
   });
@@ -201,6 +201,14 @@ describe('an XLSX file', () => {
         workbook({ 'xl/worksheets/data.xml': sheet('<row r="4"><c t="e"><v>#N/A</v></c></row>') }),
       'row 4 holds the error #N/A',
     ],
+    ...['2', '-1', '0.5', 'x'].map((text): [string, () => Promise<Buffer>, string] => [
+      `shows the text ${text} of two`,
+      () =>
+        workbook({
+          'xl/worksheets/data.xml': sheet(`<row r="4"><c t="s"><v>${text}</v></c></row>`),
+        }),
+      'row 4 shows a text that the file does not hold',
+    ]),
     [
       'declares entities',
       () => workbook({ 'xl/worksheets/data.xml': `<!DOCTYPE a [<!ENTITY b "c">]>${sheet('')}` }),

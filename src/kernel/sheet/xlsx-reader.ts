@@ -159,6 +159,10 @@ const readDateStyles = async (parts: Parts): Promise<boolean[]> => {
   return areDates;
 };
 
+const missing = (line: number): never => {
+  throw badFile(`A cell in row ${line} shows a text that the file does not hold.`, line);
+};
+
 const columnOf = (reference: string): number =>
   Array.from(reference.replace(/\d+$/, '')).reduce(
     (sum, char) => sum * 26 + char.charCodeAt(0) - 64,
@@ -176,11 +180,12 @@ export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
     let [line, column, cells, characters] = [0, -1, [] as string[], 0];
     let [type, style, value, isValue] = ['n', 0, '', false];
     const valueOf = (): string => {
-      if (type === 's') return texts[Number(value)] ?? '';
+      if (value === '') return '';
+      if (type === 's') return texts[Number(value)] ?? missing(line);
       if (type === 'str' || type === 'inlineStr') return plain(value);
       if (type === 'b') return value === '1' ? 'true' : 'false';
       if (type === 'e') throw badFile(`A cell in row ${line} holds the error ${value}.`, line);
-      if (type !== 'n' || value === '') return value;
+      if (type !== 'n') return value;
       const number = Number(value);
       if (areDates[style]) return dayOf(number, is1904);
       return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : value;
