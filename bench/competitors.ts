@@ -41,7 +41,7 @@ export type Rival = (typeof rivals)[number];
 export const secret = 'only-for-the-benchmark-on-this-machine';
 
 /** Our own server as an operator runs it, but without its report of SQL times, which no other makes. */
-const settings = {
+export const settings = {
   NODE_ENV: 'production',
   LOG_LEVEL: 'warn',
   SQL_REPORT: 'off',
@@ -50,7 +50,7 @@ const settings = {
   MAX_CONNECTIONS: '10000',
 };
 
-const freePort = async () => {
+export const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -155,7 +155,7 @@ export const record = (section: Section, tables: readonly string[], version: str
 
 /** Replaces the section that is a table of figures, each with what it may be; gives the table. */
 export const recordFigures = (
-  section: 'before' | 'import' | 'deletes',
+  section: 'before' | 'cold' | 'import' | 'deletes',
   figures: readonly string[][],
   about: string,
   version: string,
@@ -179,6 +179,7 @@ const order = [
   'crawl',
   'dx',
   'before',
+  'cold',
   'import',
   'deletes',
 ];

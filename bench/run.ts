@@ -8,6 +8,7 @@
  *   search growth              how long one waits for it, and for any list, at two sizes: they seed for minutes
  *   crawl dx                   their commands beside bare statements, and a log that many follow
  *   integrity or import alone  what operators wait for; files that come in and go out
+ *   cold alone                 a start, an idle server, documents that it sees first
  *   deletes alone              a large study goes and comes back: --items 100000 --rounds 2
  *   before ../earlier          this checkout beside one of an earlier commit: --rounds 12 --seconds 1
  *                                                     unless some of it is left out:
@@ -19,6 +20,7 @@ import { measureArrival } from './arrival.ts';
 import { measureBefore } from './before.ts';
 import { sameAnswers } from './check.ts';
 import { cleanUp } from './cleanup.ts';
+import { aboutCold, measureCold } from './cold.ts';
 import { type Competitor, type Rival, rivals, start } from './competitors.ts';
 import { compareCrawl } from './crawl.ts';
 import { readBoard } from './dashboards.ts';
@@ -206,6 +208,8 @@ try {
   } else if (process.argv[2] === 'deletes') {
     const figures = await measureDeletes();
     console.log(recordFigures('deletes', figures, aboutDeletes, await postgresVersion()));
+  } else if (process.argv[2] === 'cold') {
+    console.log(recordFigures('cold', await measureCold(), aboutCold, await postgresVersion()));
   } else if (process.argv[2] === 'before') {
     const { figures, about } = await measureBefore();
     console.log(recordFigures('before', figures, about, await postgresVersion()));
