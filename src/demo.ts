@@ -34,6 +34,7 @@ export const fill = async ({ sql, embedded }: Database, config: Config): Promise
     const { domain, demo } = domains[name];
     const [found] = await sql.unsafe(`select from ${nameOf(domain.people.table)} limit 1`);
     if (found) continue;
+    console.log(`Demo data of ${name} are made, once.`);
     const { seedDemo } = await demo.load();
     await seedDemo(sql, { passwords: await passwordsOf(name, config) });
   }

@@ -53,6 +53,7 @@ test('the first start makes demo data, and prints where the explorer is and toke
   await run();
   console.log(`start to first answer, new folder: ${seconds} s`);
 
+  expect(program.printed()).toContain('Demo data of pearl are made, once.\n');
   expect(program.printed()).toContain(`GraphiQL: ${url}/graphql`);
   for (const user of ['admin', 'analyst', 'viewer']) {
     expect((await ask('{ me { username } }', user)).data).toEqual({ me: { username: user } });
@@ -159,6 +160,7 @@ test('the next start finds the data of the last, and seeds nothing', async () =>
   await run();
   console.log(`start to first answer, old folder: ${seconds} s`);
 
+  expect(program.printed()).not.toContain('Demo data');
   expect((await ask('{ study(id: 1) { studyLabel } }')).data).toEqual({
     study: { studyLabel: 'Renamed' },
   });
