@@ -1,5 +1,6 @@
 import { domain } from '../../kernel/index.ts';
 import { auditors, may } from './access.ts';
+import { permissionsOfUser } from './permission.ts';
 import * as tables from './tables.ts';
 
 /** Genji: reading and annotating together. Its types, in the files beside this one, say the rest of themselves. */
@@ -15,9 +16,7 @@ export const genji = domain({
     active: 'isActive',
     // those of all roles: who asks is found anew for every request, and so is what they may do
     permissions: {
-      sql: `array(select distinct 'genji:' || n.name from app.user_roles r
-        join app.role_permissions q on q.role_id = r.role_id
-        join app.permissions n on n.id = q.permission_id where r.user_id = p.id order by 1)`,
+      sql: `array(select distinct 'genji:' || n.name ${permissionsOfUser('p.id')} order by 1)`,
       from: [
         { table: tables.userRoles, person: 'userId' },
         { table: tables.rolePermissions },

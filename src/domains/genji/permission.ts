@@ -52,3 +52,13 @@ export const firstRoles: Readonly<
 
 /** What the permissions of somebody's roles come to. */
 export type Permissions = ReadonlySet<string>;
+
+/** Where the permissions of a user are found, as `n`. */
+export const permissionsOfUser = (user: string): string =>
+  `from app.user_roles r
+        join app.role_permissions q on q.role_id = r.role_id
+        join app.permissions n on n.id = q.permission_id where r.user_id = ${user}`;
+
+/** Whether somebody may change or delete whatever others have made. */
+export const mayModerate = (permissions: Permissions): boolean =>
+  permissions.has('edit_any_content') || permissions.has('delete_any_content');

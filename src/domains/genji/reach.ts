@@ -8,6 +8,7 @@ import {
   type Reader,
   reaches,
 } from './access-level.ts';
+import { mayModerate, type Permissions, permissionsOfUser } from './permission.ts';
 import { readerOf } from './reader.ts';
 
 /*
@@ -45,9 +46,11 @@ const levelOf = async (tx: Tx, what: keyof typeof facts, id: number, reader: Rea
   return found.document ? accessToDocument(reader, found.document, found) : accessTo(reader, found);
 };
 
-const moderates = `
-  select 1 from app.user_roles u join app.role_permissions r using (role_id) join app.permissions p on p.id = r.permission_id
-  where u.user_id = $1 and p.name in ('delete_any_content', 'edit_any_content')`;
+/** What somebody may do who need not be the one that asks. */
+const permissionsFor = async (tx: Tx, user: number | string): Promise<Permissions> => {
+  const held = await tx.query<{ name: string }>(`select n.name ${permissionsOfUser('$1')}`, [user]);
+  return new Set(held.map(({ name }) => name));
+};
 
 /**
  * Refuses to delete what one has no such share of, unless one may delete whatever there is; and to bring it back, where
@@ -65,7 +68,7 @@ export const assertDeletes = async (
   await assertReach(tx, what, id, wanted);
   if (deletedBy == null || permissions.has('edit_any_content')) return;
   const own = await levelOf(tx, what, id, { id: Number(deletedBy), permissions: new Set() });
-  if (reaches(own, wanted) || (await tx.query(moderates, [deletedBy])).length === 0) return;
+  if (reaches(own, wanted) || !mayModerate(await permissionsFor(tx, deletedBy))) return;
   throw refusal('FORBIDDEN', moderated);
 };
 

@@ -2,6 +2,7 @@ import { type Column, or, type SQL, sql } from 'drizzle-orm';
 import type { Viewer } from '../../kernel/index.ts';
 import { auditors, permissionsOf } from './access.ts';
 import type { AccessLevel } from './access-level.ts';
+import { mayModerate } from './permission.ts';
 import type {
   annotations,
   documentCollections,
@@ -20,9 +21,7 @@ type Asking = Viewer | null;
 /** Whoever may edit or delete all content sees it, too. */
 const seesAll = (viewer: Viewer): boolean => {
   const permissions = permissionsOf(viewer);
-  return ['view_all_content', 'edit_any_content', 'delete_any_content'].some((each) =>
-    permissions.has(each),
-  );
+  return permissions.has('view_all_content') || mayModerate(permissions);
 };
 
 const nothing = sql`false`;
@@ -98,10 +97,10 @@ export const seenAnnotation = (viewer: Asking, a: Annotations): SQL | undefined 
     return sql`${a.documentCollectionId} = any(${publicCollections})
       and ${a.classroomId} is null and ${a.status} <> 'deleted'`;
   }
-  const permissions = permissionsOf(viewer);
   const own = sql`(${a.creatorId} = ${viewer.id} or ${a.ownerId} = ${viewer.id})`;
-  const restores = permissions.has('edit_any_content') || permissions.has('delete_any_content');
-  const there = restores ? undefined : sql`(${a.status} <> 'deleted' or ${own})`;
+  const there = mayModerate(permissionsOf(viewer))
+    ? undefined
+    : sql`(${a.status} <> 'deleted' or ${own})`;
   if (seesAll(viewer)) return there;
   const text = sql`case
     when ${a.documentId} is not null then exists (select from app.documents d where d.id = ${a.documentId}

@@ -1,8 +1,8 @@
 import { type Row, refusal, type Tx } from '../../../kernel/index.ts';
+import { permissionsOf } from '../access.ts';
+import { mayModerate } from '../permission.ts';
 import { moderated } from '../reach.ts';
-import { readerOf } from '../reader.ts';
 import type { annotations } from '../tables.ts';
-import { mayModerate } from './rules.ts';
 
 /** Who has deleted an annotation last, and whether it went with its group. */
 const deleting = `
@@ -19,7 +19,7 @@ export const assertRestores = async (
   tx: Tx,
   { id, creatorId, ownerId }: Deleted,
 ): Promise<void> => {
-  if (mayModerate(readerOf(tx.viewer))) return;
+  if (mayModerate(permissionsOf(tx.viewer))) return;
   const [deleted] = await tx.query<Deleting>(deleting, [String(id)]);
   if (deleted?.withGroup || deleted?.by === creatorId || deleted?.by === ownerId) return;
   throw refusal('FORBIDDEN', moderated);

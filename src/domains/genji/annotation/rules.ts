@@ -1,4 +1,5 @@
 import type { Row } from '../../../kernel/index.ts';
+import { mayModerate } from '../permission.ts';
 import { invalid } from '../rule.ts';
 import type { annotations } from '../tables.ts';
 
@@ -17,12 +18,8 @@ export type Editor = { readonly id: number; readonly permissions: ReadonlySet<st
 export const mayEdit = ({ creatorId, ownerId }: State, { id, permissions }: Editor): boolean =>
   id === creatorId || id === ownerId || permissions.has('edit_any_content');
 
-/** Whether somebody may change or delete what others say. */
-export const mayModerate = ({ permissions }: Editor): boolean =>
-  permissions.has('edit_any_content') || permissions.has('delete_any_content');
-
 export const mayDelete = (annotation: State, editor: Editor): boolean =>
-  mayEdit(annotation, editor) || mayModerate(editor);
+  mayEdit(annotation, editor) || mayModerate(editor.permissions);
 
 export const assertThere = ({ status }: Pick<State, 'status'>): void => {
   if (status === 'deleted') {
