@@ -12,8 +12,24 @@ import { TrackerComment } from '../tracker-comment.ts';
 import { User } from '../user.ts';
 import { countsOf } from './counts.ts';
 import { Dashboard } from './dashboard.ts';
-import { locate } from './place.ts';
+import { locate, type Within } from './place.ts';
 import { scopeIn, scopeRows } from './scope.ts';
+
+type Asked = {
+  readonly studyId?: number | string | null;
+  readonly databaseReleaseId?: number | string | null;
+  readonly reportingEffortId?: number | string | null;
+};
+
+/** Whether a change is where the arguments say; an argument that is left out does not count. */
+const isWithin = (
+  within: Within | undefined,
+  { studyId, databaseReleaseId, reportingEffortId }: Asked,
+): boolean =>
+  within?.isEverywhere ||
+  ((studyId == null || Boolean(within?.studies.has(studyId))) &&
+    (databaseReleaseId == null || Boolean(within?.releases.has(databaseReleaseId))) &&
+    (reportingEffortId == null || Boolean(within?.efforts.has(reportingEffortId))));
 
 live(pearl, 'dashboardChanged', {
   allow: everyone,
@@ -31,11 +47,7 @@ live(pearl, 'dashboardChanged', {
     },
   },
   locate,
-  tells: (within, { studyId, databaseReleaseId, reportingEffortId }) =>
-    within?.isEverywhere ||
-    ((studyId == null || Boolean(within?.studies.has(studyId))) &&
-      (databaseReleaseId == null || Boolean(within?.releases.has(databaseReleaseId))) &&
-      (reportingEffortId == null || Boolean(within?.efforts.has(reportingEffortId)))),
+  tells: isWithin,
   due,
   coalesce: { within: 250 },
 });
@@ -60,7 +72,6 @@ live(pearl, 'reportingEffortNumbersChanged', {
   },
   numbers: 'reportingEffortId',
   locate,
-  tells: (within, { reportingEffortId }) =>
-    Boolean(within?.isEverywhere || (reportingEffortId && within?.efforts.has(reportingEffortId))),
+  tells: isWithin,
   due,
 });

@@ -2,7 +2,7 @@ import type { Change, Locate } from '../../../live/index.ts';
 import { locate as locateInEffort } from '../place.ts';
 
 /** What a change is within: a user is so everywhere. */
-type Within = {
+export type Within = {
   readonly efforts: ReadonlySet<number | string>;
   readonly releases: ReadonlySet<number | string>;
   readonly studies: ReadonlySet<number | string>;
