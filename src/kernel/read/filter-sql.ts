@@ -65,14 +65,10 @@ const conditionOf = (target: Target, name: string, value: unknown, isDenied: boo
       field: 'filter',
     });
   }
-  if (value === null) throw isOfValue(target.entity, name) ? nullIn(scope) : nothingIn(scope);
   const condition = writeCondition(target, name, value, isDenied);
   scope.path.pop();
   return condition;
 };
-
-const isOfValue = ({ columns, fields }: Entity, name: string): boolean =>
-  columns.has(name) || fields.get(name)?.compared !== undefined;
 
 const writeCondition = (
   target: Target,
@@ -81,14 +77,15 @@ const writeCondition = (
   isDenied: boolean,
 ): string => {
   const { entity, alias, scope } = target;
+  const column = entity.columns.get(name);
+  const compared = column ? undefined : entity.fields.get(name)?.compared;
+  if (value === null) throw (column || compared ? nullIn : nothingIn)(scope);
   const [every, none] = isDenied ? [noneOf, everyOf] : [everyOf, noneOf];
   if (name === 'and' || name === 'or') {
     const parts = (value as Filter[]).map((each) => every(target, each));
     return joined(parts, (name === 'and') === isDenied ? 'or' : 'and');
   }
   if (name === 'not') return `(${none(target, value as Filter)})`;
-  const column = entity.columns.get(name);
-  const compared = column ? undefined : entity.fields.get(name)?.compared;
   if (!column && !compared) return throughRelation(target, name, value as Filter, isDenied);
   const condition = column
     ? conjunction([
