@@ -22,6 +22,8 @@ type Lookup = {
   readonly params: readonly unknown[];
   /** Where it is, if not everybody who is refused may see it. */
   readonly table?: PgTable;
+  /** What its rows are, if the answer cannot say so: a conflict is with a row that it does not name. */
+  readonly entity?: Entity | undefined;
   readonly say: (label: string, message: string) => string;
 };
 
@@ -55,10 +57,11 @@ export const rememberConflict = (
     const own = [...columnsOf(table).values()].find(({ sql }) => sql === `"${nameIn(column)}"`);
     return `${own?.sql} = $${at + 1}::${own?.sqlType}`;
   });
-  const id = entityOf(table)?.column('id').of('t') ?? 'null';
+  const entity = entityOf(table);
+  const id = entity?.column('id').of('t') ?? 'null';
   const text = `select ${label.sql}::text as label, ${id} as id from ${nameOf(table)} t where ${conditions.join(' and ')}`;
   const say = (taken: string, message: string) => `${message} “${taken}” has it.`;
-  lookups.set(refused, { text, params, table, say });
+  lookups.set(refused, { text, params, table, entity, say });
 };
 
 const nameIn = (column: object) => ('name' in column ? String(column.name) : '');
@@ -96,19 +99,19 @@ const rememberRow = (error: GraphQLError, [target, key]: Subject): void => {
 export const namingRow =
   (ctx: Context, subject?: Subject) =>
   async (error: unknown): Promise<never> => {
-    if (subject && error instanceof GraphQLError && isAboutRow(error.extensions['code'])) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (subject && isAboutRow(error.extensions['code'])) {
       rememberRow(error, subject);
       ctx.refusedOver.add(nodeIdOf(subject[0].name, subject[1]));
     }
-    const lookup = error instanceof GraphQLError ? lookups.get(error) : undefined;
-    if (!lookup || !(error instanceof GraphQLError)) throw error;
-    const { text, table, say } = lookup;
+    const lookup = lookups.get(error);
+    if (!lookup) throw error;
+    const { text, table, entity, say } = lookup;
     const params = [...lookup.params];
     const visible = table && visibleTo(ctx.viewer, table, 't', params);
     const seen = visible ? `${text} and (${visible})` : text;
     const [found] = await run<Found>(ctx, seen, params, false).catch(() => []);
     if (!found?.label) throw error;
-    const entity = table && entityOf(table);
     if (entity && found.id != null) ctx.refusedOver.add(nodeIdOf(entity.name, found.id));
     const { code, ...details } = error.extensions;
     const { label } = found;
