@@ -18,14 +18,15 @@ export const match = async (
   const seenBy = seenTogether(sql);
   return async (topic: Topic): Promise<readonly Told[]> => {
     const { of } = topic;
-    const wholeOrHalves = (change: Change): readonly Placed[] =>
-      (isMove(of, change) && halves.get(change)) || [{ change, places }];
+    const tell = ({ change, places: found }: Placed) =>
+      topic.tell(change, found.get(of.locate) ?? new Map()) ?? [];
     const end = changes.find((change) => topic.isOverBy(change));
     // what one transaction has done, which has one time, is told whole
     const some = end ? changes.filter(({ id, at }) => id <= end.id || at === end.at) : changes;
-    const told = some
-      .flatMap(wholeOrHalves)
-      .flatMap((each) => topic.tell(each.change, each.places.get(of.locate) ?? new Map()) ?? []);
+    const told = some.flatMap((change) => {
+      const both = isMove(of, change) ? halves.get(change) : undefined;
+      return both ? both.flatMap(tell) : tell({ change, places });
+    });
     // what somebody does not see may matter to numbers that it sees, if it is just not seen any more
     if (of.numbers) return told;
     const seen = await visibleOf(seenBy, topic, await withoutRemains(sql, topic, told));
@@ -53,17 +54,28 @@ const halvesAmong = async (
 ): Promise<ReadonlyMap<Change, readonly Placed[]>> => {
   const kinds = [...new Set(topics.map(({ of }) => of))];
   const moves = changes.filter((change) => kinds.some((of) => isMove(of, change)));
-  const halves = new Map<Change, Placed[]>();
-  if (moves.length === 0) return halves;
-  const both = moves.map(halvesOf);
-  for (const those of [both.map(([lost]) => lost), both.map(([, got]) => got)]) {
-    const places = await placesOf(sql, topics, those);
-    for (const [at, move] of moves.entries()) {
-      const change = those[at];
-      if (change) halves.set(move, [...(halves.get(move) ?? []), { change, places }]);
-    }
-  }
-  return halves;
+  if (moves.length === 0) return new Map();
+  const both = moves.map((move) => [move, ...halvesOf(move)] as const);
+  // not in one question: the two halves of a change have the same number
+  const ofLost = await placesOf(
+    sql,
+    topics,
+    both.map(([, lost]) => lost),
+  );
+  const ofGot = await placesOf(
+    sql,
+    topics,
+    both.map(([, , got]) => got),
+  );
+  return new Map(
+    both.map(([move, lost, got]) => [
+      move,
+      [
+        { change: lost, places: ofLost },
+        { change: got, places: ofGot },
+      ],
+    ]),
+  );
 };
 
 /** Where changes have happened, found out once for all topics that want to know in the same way. */
