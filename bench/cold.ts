@@ -8,7 +8,7 @@ import { atEnd } from './cleanup.ts';
 import { authorizationOf, freePort, settings } from './competitors.ts';
 import { createDatabase } from './database.ts';
 import { kilobytesOf } from './process.ts';
-import { median } from './report.ts';
+import { median, percentile } from './report.ts';
 
 /* What nobody has asked for yet: a server that starts, what it holds when it is idle, and documents that it sees first. */
 
@@ -95,9 +95,6 @@ const starts = async (next: () => Place) => {
   return { seconds: (median(times) / 1000).toFixed(1), held };
 };
 
-const percentile = (times: readonly number[], part: number) =>
-  (times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0).toFixed(1);
-
 const inOrder = async (asking: Asking, queries: readonly string[]): Promise<number[]> => {
   const times: number[] = [];
   for (const query of queries) times.push(await ask(asking, query));
@@ -106,7 +103,7 @@ const inOrder = async (asking: Asking, queries: readonly string[]): Promise<numb
 
 const figuresOf = (what: string, times: readonly number[], most: string) => [
   what,
-  `${percentile(times, 0.5)}, ${percentile(times, 0.99)} ms`,
+  `${percentile(times, 0.5).toFixed(1)}, ${percentile(times, 0.99).toFixed(1)} ms`,
   most,
 ];
 

@@ -14,6 +14,10 @@ export const median = (values: readonly number[]): number => {
   return central.reduce((sum, value) => sum + value, 0) / central.length;
 };
 
+/** The value that so much of them are not above. */
+export const percentile = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? 0;
+
 const ratio = (ours: Measure[], theirs: Measure[]): string => {
   const ratios = theirs.map(({ perSecond }, round) => (ours[round]?.perSecond ?? 0) / perSecond);
   return `${median(ratios).toFixed(2)} ×`;

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { type Competitor, start } from './competitors.ts';
 import { createDatabase } from './database.ts';
+import { percentile } from './report.ts';
 
 /*
  * A search with queries that are drawn from the data, some of them of the worst kind: words that stand everywhere,
@@ -79,14 +80,16 @@ const timesOf = async (pearl: Competitor, kinds: Map<string, string[]>, rounds: 
   return times;
 };
 
-const percentile = (times: readonly Searched[], part: number): number =>
-  times.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1] ?? 0;
+const timeOf = (times: readonly Searched[], part: number): number => {
+  const all = times.map(({ ms }) => ms);
+  return percentile(all, part);
+};
 
 const rowsOf = (size: string, times: readonly Searched[]): string[][] => {
   const row = (name: string, some: readonly Searched[]) => [
     size,
     name,
-    ...[0.5, 0.95, 1].map((part) => percentile(some, part).toFixed(1)),
+    ...[0.5, 0.95, 1].map((part) => timeOf(some, part).toFixed(1)),
   ];
   const kinds = [...Map.groupBy(times, ({ kind }) => kind)];
   return [row('all 200', times), ...kinds.map(([kind, some]) => row(kind, some))];
@@ -113,7 +116,7 @@ export const measureSearch = async ({ rounds }: { readonly rounds: number }): Pr
     const pearl = await start('pearl', url);
     const times = await timesOf(pearl, await drawn(url), rounds);
     rows.push(...rowsOf(`${size.toLocaleString('en')} items`, times));
-    p95.push(percentile(times, 0.95));
+    p95.push(timeOf(times, 0.95));
     await pearl.stop();
     const [worst] = times.toSorted((a, b) => b.ms - a.ms);
     console.error(`${size} items are searched; the worst was "${worst?.text}".`);
