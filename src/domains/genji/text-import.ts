@@ -28,30 +28,34 @@ const mostElements = 5000;
 /** Collects the text of a block, and where its styles begin and end. White space in it counts as one blank. */
 class BlockText {
   #text = '';
-  readonly #open: { style: Style; start: number }[] = [];
+  #endsInBlank = true;
+  readonly #open: Record<Style, number[]> = { bold: [], italic: [], underline: [] };
   readonly #ranges: Range[] = [];
 
   add(text: string): void {
     const blank = text.replace(/\s+/g, ' ');
-    this.#text += this.#text === '' || this.#text.endsWith(' ') ? blank.trimStart() : blank;
+    const added = this.#endsInBlank ? blank.trimStart() : blank;
+    if (added === '') return;
+    this.#text += added;
+    this.#endsInBlank = added.endsWith(' ');
   }
 
   begin(style: Style): void {
-    this.#open.push({ style, start: this.#text.length });
+    this.#open[style].push(this.#text.length);
   }
 
   end(style: Style): void {
-    const at = this.#open.findLastIndex((each) => each.style === style);
-    const [found] = at === -1 ? [] : this.#open.splice(at, 1);
-    if (found) this.#ranges.push({ start: found.start, end: this.#text.length, type: [style] });
+    const start = this.#open[style].pop();
+    if (start !== undefined) this.#ranges.push({ start, end: this.#text.length, type: [style] });
   }
 
   isIn(style: Style): boolean {
-    return this.#open.some((each) => each.style === style);
+    return this.#open[style].length > 0;
   }
 
   toBlock(level: number): Block | undefined {
-    for (let last = this.#open.at(-1); last; last = this.#open.at(-1)) this.end(last.style);
+    for (const style of ['bold', 'italic', 'underline'] as const)
+      while (this.isIn(style)) this.end(style);
     const text = this.#text.trimEnd();
     const ranges = this.#ranges
       .map((range) => ({ ...range, end: Math.min(range.end, text.length) }))
@@ -127,6 +131,15 @@ const decoded = (text: string) =>
     return entities[name] ?? whole;
   });
 
+/** A text without what stands between two signs. It looks for no end behind the last one, so its time is linear. */
+const withoutWhatIsIn = (text: string, begin: string, end: string): string => {
+  const last = [...text.matchAll(new RegExp(end, 'gi'))].at(-1);
+  const closed = last ? last.index + last[0].length : 0;
+  return (
+    text.slice(0, closed).replace(new RegExp(`${begin}.*?${end}`, 'gis'), '') + text.slice(closed)
+  );
+};
+
 const html = (text: string): (Block | undefined)[] => {
   const found: (Block | undefined)[] = [];
   let [block, level] = [new BlockText(), 0];
@@ -134,9 +147,10 @@ const html = (text: string): (Block | undefined)[] => {
     found.push(block.toBlock(level));
     [block, level] = [new BlockText(), next];
   };
-  const running = text
-    .replace(/<!--.*?-->/gs, '')
-    .replace(/<(script|style|head|template)\b.*?<\/\1\s*>/gis, '');
+  const running = ['script', 'style', 'template', 'head'].reduce(
+    (rest, tag) => withoutWhatIsIn(rest, `<${tag}\\b`, `</${tag}\\s*>`),
+    withoutWhatIsIn(text, '<!--', '-->'),
+  );
   for (const part of running.split(/(<[^<>]{1,2000}>)/)) {
     const [, slash, tag = ''] = /^<(\/?)([a-z][a-z0-9]*)\b/i.exec(part) ?? [];
     const name = tag.toLowerCase();
