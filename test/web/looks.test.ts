@@ -206,6 +206,17 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(found).toEqual([]);
   });
 
+  test('on a laptop no card of the dashboard hides a column', async () => {
+    const page = await browser.open(api, '/dashboard', 'admin', {
+      size: { width: 1280, height: 800 },
+    });
+    await page.locator('.plot').waitFor();
+    const hidden = await page
+      .locator('.numbers-card')
+      .evaluateAll((cards) => cards.map((card) => card.scrollWidth - card.clientWidth));
+    expect(hidden).toEqual([0, 0, 0, 0]);
+  });
+
   test('on a telephone the studies are behind a button, and an item fills the screen', async () => {
     const page = await browser.open(api, '/', 'analyst', { size: telephone });
     await untilLive(page);

@@ -52,6 +52,13 @@ describe.skipIf(!browserPath)('in Chromium', () => {
     expect(page.problems).toEqual([]);
   });
 
+  test('whom nothing waits for is shown to the numbers of the studies', async () => {
+    const page = await browser.open(api, '/', 'admin');
+    await page.locator('.empty a').click();
+    await page.getByRole('heading', { name: 'All studies' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/dashboard');
+  });
+
   test('what is said about it and not resolved leads to the conversation', async () => {
     const [tracker] = await api.sql<{ id: number }[]>`
       select id from pearl.reporting_effort_item_trackers where primary_programmer_id = ${person} order by id limit 1`;

@@ -68,7 +68,9 @@ const MyWork = ({ person }: { readonly person: string }) => {
       {work && <Counts work={work} />}
       {last.current && <News person={person} cursor={last.current.changeCursor} />}
       {work && all.length === 0 && (
-        <p class="empty">Nothing waits for you. The studies are on the left.</p>
+        <p class="empty">
+          Nothing waits for you. How the studies stand is on the <a href="/dashboard">dashboard</a>.
+        </p>
       )}
       {groups.map(([group, title]) => {
         const works = grouped.get(group);
