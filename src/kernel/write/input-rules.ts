@@ -62,6 +62,8 @@ const controlButLines = /[^\P{Cc}\n\t]/u;
 const lost = '\ufffd';
 /** Characters that change how a line looks but are not seen, so that two labels look the same; blanks are no such. */
 const unseen = /[^\P{Cf}\u200b-\u200d\u2060\ufeff]/u;
+/** More marks on one character than any language has: to put them in order (NFC) takes the square of their number. */
+const manyMarks = /(?:\p{M}\p{Cf}*){31}/u;
 /** What the database's labels do not count (kernel.normal_label). */
 const blanks = /[\s\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/g;
 
@@ -150,6 +152,9 @@ const cleanNumber = (value: number, { min = -2147483648, max = 2147483647 }: Rul
 /** A text of nothing counts as no text. */
 const cleanText = (given: string, rule: Rule, path: Path): string | null => {
   const { max = longest, min = 0, lines = false, exact = false, pattern, meaning } = rule;
+  if (!exact && manyMarks.test(given)) {
+    throw wrong(path, 'must not contain characters with more than 30 marks');
+  }
   const text = exact ? given : given.trim().replaceAll('\r\n', '\n').normalize();
   if (text.replace(blanks, '') === '') {
     if (exact) throw wrong(path, 'must not be blank');

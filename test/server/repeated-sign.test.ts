@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../support/api.ts';
+
+/* Whoever repeats one sign as often as a body has room for it takes the time of nobody else. */
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+/** What a request of nobody is answered, and how many seconds of CPU that took. */
+const asked = async (query: string, variables = {}) => {
+  const before = process.cpuUsage();
+  const { errors } = await api.as(null).run(query, variables);
+  const { user, system } = process.cpuUsage(before);
+  return { errors, seconds: (user + system) / 1_000_000 };
+};
+
+const times = (count: number, sign: string) => sign.repeat(count);
+
+describe('a text of a command', () => {
+  const signIn =
+    'mutation ($text: String!) { signIn(username: $text, password: "x") { __typename } }';
+
+  test.each([
+    ['marks in the wrong order', `a${times(200_000, '\u0301')}${times(200_000, '\u0316')}`],
+    ['marks with what is not seen between them', `a${times(150_000, '\u0301\u200d')}`],
+  ])('%s', async (_what, text) => {
+    const { errors, seconds } = await asked(signIn, { text });
+    expect(errors).toMatchObject([
+      { message: 'username must not contain characters with more than 30 marks.' },
+    ]);
+    expect(seconds).toBeLessThan(10); // a tenth; to put the first ones in order took minutes
+  });
+});
