@@ -24,6 +24,9 @@ export type Traits = {
   readonly nested: readonly string[];
 };
 
+/** A longer name is left to the interpreter: whether the beginnings of one are other names takes the square of its length. */
+const longestName = 200;
+
 /** What to know of a document before it is compiled. */
 export const traitsOf = (schema: GraphQLSchema, document: DocumentNode): Traits => {
   const conditions = new Set<string>();
@@ -34,7 +37,9 @@ export const traitsOf = (schema: GraphQLSchema, document: DocumentNode): Traits 
     [Kind.FIELD]: ({ name, alias }) => {
       // Introspection is not worth compiling, and an object of JavaScript cannot be told to have a __proto__.
       interpreted ||= ['__schema', '__type'].includes(name.value) || alias?.value === '__proto__';
-      names.add((alias ?? name).value);
+      const shown = (alias ?? name).value;
+      interpreted ||= shown.length > longestName;
+      names.add(shown);
     },
     [Kind.DIRECTIVE]: ({ name, arguments: given }) => {
       interpreted ||= name.value === 'defer' || name.value === 'stream'; // they would silently be left out

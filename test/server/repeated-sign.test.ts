@@ -34,3 +34,9 @@ describe('a text of a command', () => {
     expect(seconds).toBeLessThan(10); // a tenth; to put the first ones in order took minutes
   });
 });
+
+test('the name of a field', async () => {
+  const { errors, seconds } = await asked(`{ ${times(400_000, '_')}: __typename }`);
+  expect(errors).toBeUndefined();
+  expect(seconds).toBeLessThan(10); // a twentieth; to look at each beginning of it took minutes
+});
