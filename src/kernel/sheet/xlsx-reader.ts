@@ -16,6 +16,9 @@ const mostText = 50_000_000;
 const mostColumns = 200;
 /** So many rows a sheet can have. */
 const mostRows = 1_048_576;
+/** Elements in each other, and attributes of one: the parser keeps them all. */
+const mostNested = 100;
+const mostAttributes = 1000;
 
 type Parts = { readonly zip: ZipFile; readonly entries: ReadonlyMap<string, Entry> };
 
@@ -61,11 +64,22 @@ async function* readPart({ zip, entries }: Parts, path: string, seen: Seen): Asy
   if (!entry) throw notWhole();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const parser = sax.parser(true, {});
-  let characters = 0;
+  let [characters, nested, attributesOfTag] = [0, 0, 0];
   const local = (name: string) => name.slice(name.indexOf(':') + 1);
-  parser.onopentag = ({ name, attributes }) =>
+  parser.onattribute = () => {
+    attributesOfTag += 1;
+    if (attributesOfTag > mostAttributes) throw notWhole();
+  };
+  parser.onopentag = ({ name, attributes }) => {
+    attributesOfTag = 0;
+    nested += 1;
+    if (nested > mostNested) throw notWhole();
     seen.open?.({ name: local(name), attributes: attributes as Record<string, string> });
-  parser.onclosetag = (name) => seen.close?.(local(name));
+  };
+  parser.onclosetag = (name) => {
+    nested -= 1;
+    seen.close?.(local(name));
+  };
   parser.ontext = (text) => {
     characters += text.length;
     if (characters > mostText) throw tooMuchText();
@@ -142,15 +156,15 @@ const readTexts = async (parts: Parts): Promise<string[]> => {
 
 /** Which styles of cells show days. */
 const readDateStyles = async (parts: Parts): Promise<boolean[]> => {
-  const formats = new Map<string, string>();
+  const formats = new Map<string, boolean>();
   const areDates: boolean[] = [];
   let isWithin = false;
   await readWhole(parts, 'xl/styles.xml', {
     open: ({ name, attributes: { numFmtId = '', formatCode = '' } }) => {
-      if (name === 'numFmt') formats.set(numFmtId, formatCode);
+      if (name === 'numFmt') formats.set(numFmtId, isDateFormat(Number(numFmtId), formatCode));
       if (name === 'cellXfs') isWithin = true;
       if (name === 'xf' && isWithin)
-        areDates.push(isDateFormat(Number(numFmtId), formats.get(numFmtId)));
+        areDates.push(formats.get(numFmtId) ?? isDateFormat(Number(numFmtId), undefined));
     },
     close: (name) => {
       if (name === 'cellXfs') isWithin = false;
@@ -163,8 +177,11 @@ const missing = (line: number): never => {
   throw badFile(`A cell in row ${line} shows a text that the file does not hold.`, line);
 };
 
+/** A reference is `XFD1048576` at most; the rest of a longer one would be looked through from each of its digits. */
+const longestReference = 20;
+
 const columnOf = (reference: string): number =>
-  Array.from(reference.replace(/\d+$/, '')).reduce(
+  Array.from(reference.slice(0, longestReference).replace(/\d+$/, '')).reduce(
     (sum, char) => sum * 26 + char.charCodeAt(0) - 64,
     0,
   ) - 1;
