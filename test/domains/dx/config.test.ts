@@ -147,3 +147,21 @@ test('two config sets that are too large to be compared at once are not loaded',
     { kind: 'REMOVED' },
   ]);
 });
+
+test('two config sets of too many lines are not compared', async () => {
+  const projectId = await projectNamed('Mosskeeper');
+  const [one, other] = [
+    idIn(await lumi(create, { projectId })),
+    idIn(await lumi(create, { projectId })),
+  ];
+  await db.sql`
+    insert into dx.config_files (config_set_id, file_name, file_path, file_type, content)
+    select set::uuid, 'f' || n, 'f' || n, 'text', repeat(line || chr(10), 400000)
+    from generate_series(1, 8) n, (values (${one}, 'x'), (${other}, 'y')) v(set, line)`;
+  const compare =
+    'query ($one: ID!, $other: ID!) { dxConfigSetComparison(before: $one, after: $other) { kind } }';
+  const before = process.cpuUsage();
+  expect((await lumi(compare, { one, other })).refused).toEqual(['TOO_EXPENSIVE']);
+  const { user } = process.cpuUsage(before);
+  expect(user).toBeLessThan(5_000_000); // a tenth of a second; to compare them took 15
+});

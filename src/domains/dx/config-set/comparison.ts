@@ -43,10 +43,15 @@ const DxFileChange = builder.objectRef<FileChange>('DxFileChange').implement({
   }),
 });
 
-/** The most bytes of files that are compared at once. */
+/** The most bytes and lines of files that are compared at once. */
 const mostBytes = 20_000_000;
+const mostLines = 200_000;
 
 const ofBoth = 'from dx.config_files where config_set_id = $1 or config_set_id = $2';
+
+const sizeOfBoth = `
+  select coalesce(sum(octet_length(content)), 0)::float as bytes,
+    coalesce(sum(octet_length(content) - octet_length(replace(content, chr(10), '')) + 1), 0)::float as lines ${ofBoth}`;
 
 type File = Parameters<typeof compare>[0][number] & { readonly configSetId: string };
 
@@ -64,12 +69,8 @@ builder.queryField('dxConfigSetComparison', (t) =>
       const named = { before: String(given.before), after: String(given.after) };
       await assertOwn(ctx, 'DxConfigSet', named);
       const keys = [named.before, named.after];
-      const [size] = await query<{ bytes: number | null }>(
-        ctx,
-        `select sum(octet_length(content))::float as bytes ${ofBoth}`,
-        keys,
-      );
-      if (size?.bytes && size.bytes > mostBytes) {
+      const [size] = await query<{ bytes: number; lines: number }>(ctx, sizeOfBoth, keys);
+      if (size && (size.bytes > mostBytes || size.lines > mostLines)) {
         throw refusal(
           'TOO_EXPENSIVE',
           'The files of these config sets are too large to be compared at once: read them in pages.',
