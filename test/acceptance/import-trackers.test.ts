@@ -177,6 +177,15 @@ test('the date of a check is compared with what is known, and not written', asyn
   expect(await trailLength()).toBe(before);
 });
 
+test('a cell lists as many texts as an argument may', async () => {
+  const [one = ''] = await items('1');
+  const tags = Array.from({ length: 5001 }, (_, at) => `${name} ${at}`).join(';');
+  expect(await take(csv(['item_code', 'tags'], [one, tags]))).toMatchObject({
+    isWritten: false,
+    problems: [{ row: 2, column: 'tags', message: 'tags may have at most 5000 elements.' }],
+  });
+});
+
 test('tags are all that the cell names: new ones are made once, others taken off', async () => {
   const [one = '', two = ''] = await items('1', '2');
   await take(csv(['item_code', 'tags'], [one, `${name} a;${name} b`], [two, `${name} A`]));

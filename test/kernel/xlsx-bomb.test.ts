@@ -76,3 +76,11 @@ describe('what is long is read in seconds', () => {
     expect(seconds).toBeLessThan(10); // less than 1; what took the square of a length took minutes
   });
 });
+
+test('a cell holds no more than a row of CSV may', async () => {
+  const cell = `<c t="inlineStr"><is><t>${times(500_001, ';')}</t></is></c>`;
+  const { told } = await read({
+    'xl/sheet.xml': `<worksheet><row r="4">${cell}</row></worksheet>`,
+  });
+  expect(told).toEqual(['A cell in row 4 has more than 500000 characters.']);
+});

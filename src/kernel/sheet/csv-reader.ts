@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { badFile, type Line } from './file.ts';
+import { badFile, type Line, mostCharacters } from './file.ts';
 import type { Source } from './source.ts';
-
-/** What a row may hold: a quote that is never closed would take in all that follows. */
-const mostCharacters = 500_000;
 
 /** Five bytes that mean nothing in Windows-1252. */
 const meaningless = [0x81, 0x8d, 0x8f, 0x90, 0x9d];

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { refusal } from '../errors.ts';
 import { rowsAtOnce, turnForRows } from '../read/time-slice.ts';
 import type { Arg, Args, Given } from '../write/argument.ts';
-import { clean } from '../write/input-rules.ts';
+import { assertFew, clean } from '../write/input-rules.ts';
 import { cellValue, splitTexts } from './cell.ts';
 import { badFile, type Line } from './file.ts';
 import { linesOf } from './lines.ts';
@@ -149,7 +149,9 @@ const cellOf = (
   name: string,
 ) => {
   if (Array.isArray(declared)) {
-    return splitTexts(text).flatMap((each) => clean(type, each, rule, [name]) ?? []);
+    const texts = splitTexts(text);
+    assertFew(texts, rule, [name]);
+    return texts.flatMap((each) => clean(type, each, rule, [name]) ?? []);
   }
   const value = clean(type, valueOf(type, text.trim() === '' ? null : text, name), rule, [name]);
   if (value !== null) return value;

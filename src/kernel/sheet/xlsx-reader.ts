@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import sax from 'sax';
 import type { Entry, ZipFile } from 'yauzl';
-import { badFile, type Line } from './file.ts';
+import { badFile, type Line, mostCharacters } from './file.ts';
 import type { Source } from './source.ts';
 import { dayOf, isDateFormat } from './xlsx-date.ts';
 
@@ -226,6 +226,11 @@ export async function* xlsxLines(source: Source): AsyncGenerator<Line, void> {
         if (name === 'c' && column >= 0 && column < mostColumns) {
           while (cells.length < column) cells.push('');
           const said = valueOf();
+          if (said.length > mostCharacters)
+            throw badFile(
+              `A cell in row ${line} has more than ${mostCharacters} characters.`,
+              line,
+            );
           characters += said.length;
           if (characters > mostText) throw tooMuchText();
           cells[column] = said;

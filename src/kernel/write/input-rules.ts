@@ -113,8 +113,7 @@ export const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: 
   if (isNonNullType(type)) return clean(type.ofType, value, rule, path);
   if (isListType(type)) {
     const values = value as unknown[];
-    const most = rule.most ?? mostElements;
-    if (values.length > most) throw wrong(path, `may have at most ${most} elements`);
+    assertFew(values, rule, path);
     const element = (each: unknown, place: Path) => {
       const result = clean(type.ofType, each, rule, place);
       if (result === null && isNonNullType(type.ofType)) throw empty(each, place);
@@ -133,6 +132,15 @@ export const clean = (type: GraphQLInputType, value: unknown, rule: Rule, path: 
   if (type.name === 'String') return cleanText(value as string, rule, path);
   if (typeof value === 'number') return cleanNumber(value, rule, path);
   return value;
+};
+
+/** Refuses a list that has more elements than its rule allows. */
+export const assertFew = (
+  { length }: readonly unknown[],
+  { most = mostElements }: Rule,
+  path: Path,
+): void => {
+  if (length > most) throw wrong(path, `may have at most ${most} elements`);
 };
 
 const rowOf = (given: unknown, read: (given: unknown) => unknown): unknown => {

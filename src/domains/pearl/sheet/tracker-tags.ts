@@ -56,9 +56,11 @@ export const writeTags = async (
     const given = new Map(
       names.flatMap((name) => named.get(name) ?? []).map((tag) => [tag.id, tag]),
     );
-    const added = [...given.values()].filter(({ id }) => !own.some((link) => link.id === id));
-    const removed = areWhole ? own.filter(({ id }) => !given.has(id)) : [];
-    const kept = own.filter((link) => !removed.includes(link));
+    const has = new Set(own.map(({ id }) => id));
+    const added = [...given.values()].filter(({ id }) => !has.has(id));
+    const [kept, removed] = areWhole
+      ? [own.filter(({ id }) => given.has(id)), own.filter(({ id }) => !given.has(id))]
+      : [own, []];
     return { trackerId, own, added, removed, after: [...kept, ...added] };
   });
   await tx.insertMissing(
