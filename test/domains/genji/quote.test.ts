@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anchorOf, placeOf } from '../../../src/domains/genji/annotation/quote.ts';
 import { ruleOf } from './rule-of.ts';
@@ -30,6 +31,30 @@ describe('a quote', () => {
     [{ exact: 'green', prefix: 'the ', suffix: ' light' }, 'QUOTE_AMBIGUOUS'],
   ])('%j is refused by %s', (quote, rule) => {
     expect(ruleOf(() => placeOf(text, quote))).toBe(rule);
+  });
+
+  test('that is long stands where a short one would', () => {
+    const half = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(half, half, half, (before, part, after) => {
+        const exact = part.repeat(300);
+        const around = `${before}${exact}${after}`;
+        expect(anchorOf(around, { exact })).toMatchObject({ start: around.indexOf(exact) });
+        expect(anchorOf(`${before}x${exact.slice(1)}${after}`, { exact: `${exact}x` })).toEqual({
+          state: 'LOST',
+        });
+      }),
+    );
+  });
+
+  test('that repeats one sign is found in milliseconds', () => {
+    const exact = `${'a'.repeat(24_000)}b${'a'.repeat(24_000)}`;
+    const before = process.cpuUsage();
+    for (let times = 0; times < 60; times += 1) {
+      expect(placeOf(`${'a'.repeat(51_000)}${exact}`, { exact }).start).toBe(51_000);
+    }
+    const { user, system } = process.cpuUsage(before);
+    expect(user + system).toBeLessThan(10_000_000); // half a second; it took 20
   });
 
   test('may overlap with itself, and is ambiguous then', () => {

@@ -15,12 +15,43 @@ export type Place = { readonly start: number; readonly end: number };
 /** Of more places than these it does not matter which is meant. */
 const mostPlaces = 1000;
 
+/** So long a text is looked for by `indexOf`, which may compare all of it at each place of another one. */
+const longestCompared = 200;
+
+/** How much of its beginning stands before each place of a text, too (Knuth, Morris and Pratt). */
+const bordersOf = (exact: string): Int32Array => {
+  const borders = new Int32Array(exact.length + 1);
+  for (let at = 1, length = 0; at < exact.length; at += 1) {
+    while (length > 0 && exact[at] !== exact[length]) length = borders[length] ?? 0;
+    if (exact[at] === exact[length]) length += 1;
+    borders[at + 1] = length;
+  }
+  return borders;
+};
+
+/** Where a long text begins in another one: in time that is linear in both. */
+function* beginningsOfLong(text: string, exact: string): Generator<number> {
+  const borders = bordersOf(exact);
+  for (let at = 0, length = 0; at < text.length; at += 1) {
+    while (length > 0 && text[at] !== exact[length]) length = borders[length] ?? 0;
+    if (text[at] === exact[length]) length += 1;
+    if (length === exact.length) {
+      yield at + 1 - length;
+      length = borders[length] ?? 0;
+    }
+  }
+}
+
+function* beginningsOf(text: string, exact: string): Generator<number> {
+  for (let at = text.indexOf(exact); at !== -1; at = text.indexOf(exact, at + 1)) yield at;
+}
+
 const placesOf = (text: string, exact: string): Place[] => {
+  const find = exact.length > longestCompared ? beginningsOfLong : beginningsOf;
   const places: Place[] = [];
-  let at = text.indexOf(exact);
-  while (at !== -1 && places.length < mostPlaces) {
-    places.push({ start: at, end: at + exact.length });
-    at = text.indexOf(exact, at + 1);
+  for (const start of find(text, exact)) {
+    places.push({ start, end: start + exact.length });
+    if (places.length === mostPlaces) break;
   }
   return places;
 };
