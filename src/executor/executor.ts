@@ -25,6 +25,9 @@ const mostFields = 300;
 /** That takes as long as to answer with so many values. */
 const valuesPerField = 50;
 
+/** Each wrong value of a variable is told with the whole object that it stands in. */
+const mostWrongValues = 5;
+
 /** Compiled documents are large; clients use few. */
 const compiledDocuments = 500;
 
@@ -65,7 +68,7 @@ export const makeExecutor = (schema: GraphQLSchema): Execute => {
     if (!operation) return execute(args);
     const definitions = operation.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(schema, definitions, variableValues ?? {}, {
-      maxErrors: 50,
+      maxErrors: mostWrongValues,
     });
     if (errors) return { errors };
     if (isSerial(operation)) return executeSerially(args, operation, coerced, interpret);

@@ -40,3 +40,13 @@ test('the name of a field', async () => {
   expect(errors).toBeUndefined();
   expect(seconds).toBeLessThan(10); // a twentieth; to look at each beginning of it took minutes
 });
+
+test('wrong names in an object of a variable', async () => {
+  const names = Array.from({ length: 40_000 }, (_, at) => [`studyLabl${at}`, 1]);
+  const { errors, seconds } = await asked(
+    'query ($filter: StudyFilter) { studies(filter: $filter) { totalCount } }',
+    { filter: Object.fromEntries(names) },
+  );
+  expect(errors).toHaveLength(6); // the last one says that there are more; fifty told the object fifty times
+  expect(seconds).toBeLessThan(10);
+});
