@@ -98,7 +98,10 @@ export const rowsOfFile = async <F extends Args>(
     const value = at === undefined ? undefined : lines.get(line)?.[at];
     return { column: name !== null && name in args ? headOf(name) : null, value: value ?? null };
   };
+  let seen = 0;
   for await (const { line, cells } of linesOf(source)) {
+    seen += 1; // a file may be little but empty rows
+    if (seen % rowsAtOnce === 0) await turnForRows(spent);
     if (cells.every((cell) => cell.trim() === '')) continue;
     if (!columns) {
       columns = columnsIn({ line, cells }, args, called);
@@ -127,7 +130,6 @@ export const rowsOfFile = async <F extends Args>(
       rows.push({ line, cells: Object.fromEntries(read) as Partial<Given<F>> });
     }
     if (lines.size % toldAtOnce === 0) tell(0, lines.size);
-    if (lines.size % rowsAtOnce === 0) await turnForRows(spent);
   }
   if (!columns) throw badFile('The file has no rows: its first one has to name the columns.');
   if (lines.size === 0) throw badFile('The file has no rows but the one that names the columns.');
