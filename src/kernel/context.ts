@@ -120,7 +120,16 @@ export type Loader<Value> = {
 };
 
 /** A transaction that is open, and how many parts it has had. */
-export type Open = { readonly lease: Lease; parts: number };
+export type Open = {
+  readonly lease: Lease;
+  parts: number;
+  /** Whether the savepoint "answer" is set: nothing has been written since. */
+  isAnswering: boolean;
+  /** How often it has been gone back to. */
+  returns: number;
+  /** What is being read since. */
+  readonly reads: Set<Promise<unknown>>;
+};
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each loader's own types are known where it is made and used
 export type AnyLoader = Loader<any>;

@@ -19,6 +19,7 @@ import type { Execute } from '../executor/execute.ts';
 import { commandsIn } from '../executor/serial-mutation.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
+import { allRead } from '../kernel/read/query.ts';
 import { cancelled, hoursKept } from '../kernel/write/long-command.ts';
 import { ownedBy, type Shows } from '../kernel/write/progress.ts';
 import {
@@ -163,6 +164,7 @@ const once = async (
     }
     const document = withNodeIds(args.document, args.schema);
     const { data, errors } = await execute({ ...args, document, contextValue: inside });
+    await allRead(inside.open);
     const rows = new Set([...(await takeNodeIds(data, ctx)), ...inside.refusedOver]);
     const shows: Shows = { rights: rightsOf(viewer), rows: [...rows] };
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };

@@ -112,6 +112,39 @@ test('a change whose answer reads too much is made, with a key as without', asyn
   await small.stop();
 });
 
+test('a change is made, with a key as without, when the database refuses what its answer reads', async () => {
+  const cursor = (...values: string[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
+  const pages = `x: comments(orderBy: [{ field: ID }], after: "${cursor('id', 'x')}") { nodes { id } }
+    y: primaryTrackers(orderBy: [{ field: ID }], after: "${cursor('id', 'y')}") { nodes { id } }`;
+  const around = `qcLevel primaryProgrammer { ${pages} } qcProgrammer { ${pages} } item { itemCode } comments { totalCount }`;
+  const query = `mutation {
+    first: updateTracker(id: 1, input: { qcLevel: 3 }) { ${around} }
+    second: updateTracker(id: 2, input: { qcLevel: 3 }) { ${around} }
+    third: updateTracker(id: 3, input: { qcLevel: 3 }) { qcLevel item { itemCode } } }`;
+  const levels = () =>
+    api.sql`select qc_level from pearl.reporting_effort_item_trackers where id < 4 order by id`;
+  const plain = await send(api, { query }, undefined);
+  expect(new Set(codesOf(plain))).toEqual(new Set(['BAD_USER_INPUT']));
+  expect(JSON.parse(plain.text).data.second).toMatchObject({ qcLevel: 3, item: {} });
+  await api.sql`update pearl.reporting_effort_item_trackers set qc_level = 1 where id < 4`;
+  const key = newKey();
+  expect(await send(api, { query }, key)).toEqual(plain);
+  expect(await levels()).toEqual(Array(3).fill({ qc_level: 3 }));
+  expect(await send(api, { query }, key)).toEqual(plain);
+});
+
+test('a dry run is answered, with a key as without, when the database refuses what its answer reads', async () => {
+  const cursor = Buffer.from('["id","x"]').toString('base64url');
+  const query = `mutation {
+    dry: tagTrackers(trackerIds: [1, 2], tagId: 1, dryRun: true) { done trackers { id primaryProgrammer {
+      primaryTrackers(orderBy: [{ field: ID }], after: "${cursor}") { nodes { id } } } } }
+    wet: updateTracker(id: 4, input: { qcLevel: 2 }) { qcLevel } }`;
+  const plain = await send(api, { query }, undefined);
+  expect(codesOf(plain)).toContain('BAD_USER_INPUT');
+  expect(JSON.parse(plain.text).data.wet).toEqual({ qcLevel: 2 });
+  expect(await send(api, { query }, newKey())).toEqual(plain);
+});
+
 test('of what went wrong on our side nothing is kept but that it did', async () => {
   await api.sql.unsafe(`
     create function pearl.secretly_fail() returns trigger language plpgsql

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { resending } from '../../database/connection-loss.ts';
 import { isCancelled } from '../../database/pipeline.ts';
-import type { Context } from '../context.ts';
+import type { Context, Open } from '../context.ts';
 import { refusal, tooLarge } from '../errors.ts';
 import { inTurn } from './time-slice.ts';
 
@@ -26,6 +26,43 @@ export const manyRows = 50;
 const isFollowing = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === '25P02';
 
+/**
+ * Reads for the answer of a transaction. That may fail as it may outside, and undoes nothing: the transaction goes back to its
+ * savepoint, and what was sent behind the statement that failed is sent again.
+ */
+const reading = async <Rows>(open: Open, send: () => PromiseLike<Rows>): Promise<Rows> => {
+  const { returns } = open;
+  try {
+    return await send();
+  } catch (error) {
+    if (isFollowing(error)) await nextTurn();
+    if (!open.lease.isSound) throw error;
+    if (open.returns === returns) {
+      open.returns += 1;
+      await open.lease.unsafe('rollback to savepoint answer');
+    }
+    if (isFollowing(error)) return reading(open, send);
+    throw error;
+  }
+};
+
+/** When all that is read for an answer has come, also what nobody waits for any more since a field beside it has failed. */
+export const allRead = async ({ reads }: Open): Promise<void> => {
+  while (reads.size > 0) await Promise.allSettled(reads);
+};
+
+/** Sends a statement in a transaction. */
+const inside = <Rows>(
+  open: Open,
+  send: () => PromiseLike<Rows>,
+  isAnswer: boolean,
+): PromiseLike<Rows> => {
+  if (!isAnswer || !open.isAnswering) return send();
+  const read = reading(open, send).finally(() => open.reads.delete(read));
+  open.reads.add(read);
+  return read;
+};
+
 /** Runs one statement for a request and charges the request for it; what a command needs for itself is no answer. */
 export const run = async <Row>(
   ctx: Context,
@@ -45,7 +82,7 @@ export const run = async <Row>(
       return isLookUp && sql.lookUp ? sql.lookUp(...statement) : sql.unsafe(...statement);
     };
     // outside of a transaction a lost connection is no reason to fail
-    const rows = await (ctx.open ? send() : resending(send));
+    const rows = await (ctx.open ? inside(ctx.open, send, isAnswer) : resending(send));
     if (isAnswer) spent.rows += rows.length;
     if (isAnswer && spent.rows > ctx.maxRows) {
       throw refusal(

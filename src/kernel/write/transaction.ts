@@ -3,6 +3,7 @@ import { isLoss } from '../../database/connection-loss.ts';
 import { literal } from '../../database/literal.ts';
 import type { Context, Open } from '../context.ts';
 import { unavailable } from '../errors.ts';
+import { allRead } from '../read/query.ts';
 import type { NameOfArg } from './input-rules.ts';
 import { namingRow } from './refusal-label.ts';
 import { Tx } from './tx.ts';
@@ -66,7 +67,11 @@ export const begin = async <Result>(
     const limit = statementMs ? `; set local statement_timeout = ${statementMs}` : '';
     // sent together with what the body begins with
     const opening = lease.unsafe(`begin${actor}${limit}`);
-    const inside = { ...ctx, sql: lease, open: { lease, parts: 0 } };
+    const inside = {
+      ...ctx,
+      sql: lease,
+      open: { lease, parts: 0, isAnswering: false, returns: 0, reads: new Set<Promise<unknown>>() },
+    };
     const [result] = await Promise.all([body(inside), opening]);
     isEnding = lease.isSound;
     const { command } = await lease.end('commit');
@@ -85,23 +90,31 @@ export const begin = async <Result>(
   }
 };
 
-/** A part of a transaction. Its records in the trail are numbered, so that it can be undone by itself later. */
+/**
+ * A part of a transaction. Its records in the trail are numbered, so that it can be undone by itself later. What is read of it
+ * for the answer follows a savepoint of its own.
+ */
 const part = async <Result>(
   ctx: Context,
   open: Open,
   body: (ctx: Context) => Promise<Result>,
 ): Promise<Result> => {
   const { sql } = ctx;
+  await allRead(open);
   open.parts += 1;
+  const ending = open.isAnswering ? 'release savepoint answer; ' : '';
+  open.isAnswering = false;
+  const end = async (how: string) => {
+    await sql.unsafe(`${how}release savepoint part; savepoint answer`);
+    open.isAnswering = true;
+  };
   try {
-    const opening = sql.unsafe(`savepoint part; set local app.part = ${open.parts}`);
+    const opening = sql.unsafe(`${ending}savepoint part; set local app.part = ${open.parts}`);
     const [result] = await Promise.all([body(ctx), opening]);
-    await sql.unsafe('release savepoint part');
+    await end('');
     return result;
   } catch (error) {
-    if (open.lease.isSound) {
-      await sql.unsafe('rollback to savepoint part; release savepoint part').catch(() => {});
-    }
+    if (open.lease.isSound) await end('rollback to savepoint part; ').catch(() => {});
     throw error;
   }
 };
