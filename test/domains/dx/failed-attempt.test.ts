@@ -136,28 +136,34 @@ describe('failed attempts', () => {
   });
 });
 
-test.skipIf(!server)(
-  'an attempt deleted at the same moment is refused, not tried again',
-  async () => {
+describe.skipIf(!server)('an attempt deleted at the same moment is refused', () => {
+  test.each([
+    ['retryDxFailedAttempts', 'ANALYSIS', 'analysis_runs', 'not tried again'],
+    ['deleteDxFailedAttempts', 'CONFIG_SET', 'config_sets', 'not told of as deleted'],
+  ])('by %s, be it %s in %s: it is %s', async (command, kind, table) => {
     const meanwhile = await openMeanwhile(db);
-    const ids = (await attempts('first: 50')).map(({ id }) => id);
-    const retry = `mutation ($ids: [ID!]!) {
-    retryDxFailedAttempts(ids: $ids, onError: SKIP) { done outcomes { ok code } } }`;
+    const all = await attempts('first: 50');
+    const ids = all.map(({ id }) => id);
+    const gone = all.findIndex((each) => each.kind === kind);
+    const act = `mutation ($ids: [ID!]!) {
+      ${command}(ids: $ids, onError: SKIP) { done outcomes { ok code } } }`;
     const isHeld = async () => {
       const waiting = await meanwhile.sql`select from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;
       expect(waiting).toHaveLength(1);
     };
     const { trying } = await meanwhile.sql.begin(async (tx) => {
-      await tx`delete from dx.analysis_runs where id = ${ids.at(-1) ?? ''}`;
-      const started = piet(retry, { ids });
+      await tx.unsafe(`delete from dx.${table} where id = $1`, [ids[gone] ?? '']);
+      const started = piet(act, { ids });
       await vi.waitFor(isHeld, { timeout: 5000 });
       return { trying: started };
     });
-    expect((await trying).data['retryDxFailedAttempts']).toMatchObject({
+    expect((await trying).data[command]).toMatchObject({
       done: ids.length - 1,
-      outcomes: [...ids.slice(1).map(() => ({ ok: true })), { ok: false, code: 'NOT_FOUND' }],
+      outcomes: ids.map((_id, nth) =>
+        nth === gone ? { ok: false, code: 'NOT_FOUND' } : { ok: true },
+      ),
     });
     await meanwhile.close();
-  },
-);
+  });
+});

@@ -53,12 +53,16 @@ bulk(
   },
 );
 
-/** The rows behind attempts, which cannot be deleted any more. */
-const lockedOf = async (tx: Tx, of: ReturnType<typeof byKind>) => ({
-  analysis: await tx.lockAll(DxAnalysisRun, of('analysis'), 'share'),
-  config_set: await tx.lockAll(DxConfigSet, of('config_set'), 'share'),
-  build: await tx.lockAll(DxBuildRun, of('build'), 'share'),
-  deployment: await tx.lockAll(DxDeployment, of('deployment'), 'share'),
+/** The rows behind attempts, which nobody else can delete any more. */
+const lockedOf = async (
+  tx: Tx,
+  of: ReturnType<typeof byKind>,
+  lock: 'share' | 'update' = 'share',
+) => ({
+  analysis: await tx.lockAll(DxAnalysisRun, of('analysis'), lock),
+  config_set: await tx.lockAll(DxConfigSet, of('config_set'), lock),
+  build: await tx.lockAll(DxBuildRun, of('build'), lock),
+  deployment: await tx.lockAll(DxDeployment, of('deployment'), lock),
 });
 
 type Locked = Awaited<ReturnType<typeof lockedOf>>;
@@ -84,13 +88,20 @@ bulk(
     }),
     items: 'ids',
   },
-  async (tx, _args, found) => ({
-    finish: async (keys) => {
-      const of = byKind(found, keys);
-      await tx.remove(analysisRuns, { id: of('analysis') });
-      await tx.remove(configSets, { id: of('config_set') });
-      await tx.remove(buildRuns, { id: of('build') });
-      await tx.remove(deployments, { id: of('deployment') });
-    },
-  }),
+  async (tx, _args, found) => {
+    const locked = await lockedOf(tx, byKind(found, [...found.keys()]), 'update');
+    return {
+      each: ({ id, kind }) => {
+        locked[kind].named(id, 'ids'); // it may have been deleted since it was found
+        return {};
+      },
+      finish: async (keys) => {
+        const of = byKind(found, keys);
+        await tx.remove(analysisRuns, { id: of('analysis') });
+        await tx.remove(configSets, { id: of('config_set') });
+        await tx.remove(buildRuns, { id: of('build') });
+        await tx.remove(deployments, { id: of('deployment') });
+      },
+    };
+  },
 );
