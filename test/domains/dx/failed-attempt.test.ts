@@ -121,6 +121,30 @@ describe('failed attempts', () => {
     });
   });
 
+  test('that are deleted together come back with what they named, and not before that is there', async () => {
+    const all = (await attempts('first: 50')).slice(-3); // of one project
+    const idOf = (kind: string) => all.find((each) => each.kind === kind)?.id ?? '';
+    const [run, set, build] = [idOf('ANALYSIS'), idOf('CONFIG_SET'), idOf('BUILD')];
+    await db.sql`update dx.config_sets set analysis_run_id = ${run} where id = ${set}`;
+    await db.sql`update dx.build_runs set config_set_id = ${set} where id = ${build}`;
+    await piet('mutation ($ids: [ID!]!) { deleteDxFailedAttempts(ids: $ids) { done } }', {
+      ids: [run, set, build],
+    });
+    const undo = async (id: string) => {
+      const [record] = await db.sql`
+        select max(id) as id from dx.audit_logs where entity_id = ${id} and action = 'DELETE'`;
+      return piet('mutation ($id: ID!) { undoDelete(auditLogId: $id) { entityId } }', {
+        id: record?.['id'],
+      });
+    };
+    expect((await undo(set)).refused).toEqual(['PARENT_MISSING']);
+    for (const id of [run, set, build]) expect((await undo(id)).refused).toEqual([]);
+    const [named] = await db.sql`
+      select analysis_run_id, config_set_id from dx.config_sets s, dx.build_runs b
+      where s.id = ${set} and b.id = ${build}`;
+    expect(named).toEqual({ analysis_run_id: run, config_set_id: set });
+  });
+
   test('are deleted in bulk, with their logs, and what tried them again stays', async () => {
     const all = await attempts('first: 50');
     const ids = all.slice(0, 4).map(({ id }) => id);

@@ -97,10 +97,11 @@ bulk(
       },
       finish: async (keys) => {
         const of = byKind(found, keys);
-        await tx.remove(analysisRuns, { id: of('analysis') });
-        await tx.remove(configSets, { id: of('config_set') });
-        await tx.remove(buildRuns, { id: of('build') });
+        // what names others first: its record says what it has named, and an undo knows it
         await tx.remove(deployments, { id: of('deployment') });
+        await tx.remove(buildRuns, { id: of('build') });
+        await tx.remove(configSets, { id: of('config_set') });
+        await tx.remove(analysisRuns, { id: of('analysis') });
       },
     };
   },
