@@ -160,7 +160,9 @@ const once = async (
       if (known?.request !== request)
         return refused('This Idempotency-Key belongs to another request.');
       const isShown = known.shows && (await isStillShown(inside, viewer, known.shows, entitiesOf));
-      return isShown ? revived(JSON.parse(known.answer), args.document) : { errors: [notShown()] };
+      return isShown
+        ? revived(JSON.parse(known.answer), args.document)
+        : { errors: [notShown(known.answer)] };
     }
     const document = withNodeIds(args.document, args.schema);
     const { data, errors } = await execute({ ...args, document, contextValue: inside });

@@ -52,7 +52,7 @@ const implementType = (entitiesOf: EntitiesOf) =>
         resolve: async ({ answer, shows }, _args, ctx) => {
           if (answer === null) return null as never;
           const isShown = shows && (await isStillShown(ctx, viewerOf(ctx), shows, entitiesOf));
-          if (!isShown) throw notShown();
+          if (!isShown) throw notShown(answer);
           return JSON.parse(answer) as never;
         },
       }),

@@ -81,12 +81,22 @@ export const takeNodeIds = async (
 export const rightsOf = ({ role, permissions }: Viewer): string =>
   JSON.stringify([role, [...(permissions ?? [])].sort()]);
 
-/** Why an answer is not given again. */
-export const notShown = () =>
-  refusal(
+/** Why an answer is not given again; whether it was a refusal is all that it says of it. */
+export const notShown = (answer: string) => {
+  const { errors = [] } = JSON.parse(answer) as Kept;
+  // an error further down is about the answer to what has been done
+  const isDone = errors.every(({ path }) => path !== undefined && path.length > 1);
+  return refusal(
     'FORBIDDEN',
-    'This was done when it came first. Its answer is not given again: you may not see all of it any more.',
+    `${
+      isDone
+        ? 'This was done when it came first.'
+        : 'This was refused, or a part of it, when it came first: look what has been done, and send the rest with another key.'
+    } Its answer is not given again: you may not see all of it any more.`,
   );
+};
+
+type Kept = { readonly errors?: readonly { readonly path?: readonly unknown[] }[] };
 
 /** Whether somebody may see what an answer shows: what is gone since is hidden from nobody. */
 export const isStillShown = async (

@@ -88,6 +88,19 @@ test('whose rights have changed is not answered again', async () => {
   expect(await send(marit, query)).toEqual(first);
 });
 
+test('a refusal for a role is not told of as done when the role has changed', async () => {
+  const query = 'mutation { deleteClinicPatient(id: 999999) { entityId } }';
+  const first = await send(marit, query);
+  expect(first).toMatchObject(refused);
+  await clinic.sql`update clinic.clinicians set role = 'ADMIN' where email = ${marit}`;
+  await clinic.caughtUp();
+  const again = await send(marit, query);
+  await clinic.sql`update clinic.clinicians set role = 'CLINICIAN' where email = ${marit}`;
+  await clinic.caughtUp();
+  expect(again).toMatchObject(refused);
+  expect(again.errors[0].message).toContain('This was refused');
+});
+
 test('nor is it told by `progress`', async () => {
   const { id, leave } = await patient();
   const first = await send(marit, documentOf(id, 'id patient { name }'));
