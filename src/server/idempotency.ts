@@ -167,6 +167,7 @@ const once = async (
     const document = withNodeIds(args.document, args.schema);
     const { data, errors } = await execute({ ...args, document, contextValue: inside });
     await allRead(inside.open);
+    inside.open.isAnswering = false; // going back would undo what follows, too
     const rows = new Set([...(await takeNodeIds(data, ctx)), ...inside.refusedOver]);
     const shows: Shows = { rights: rightsOf(viewer), rows: [...rows] };
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };
