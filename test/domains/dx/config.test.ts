@@ -130,38 +130,32 @@ describe('a config set', () => {
   });
 });
 
-test('two config sets that are too large to be compared at once are not loaded', async () => {
+const twoSets = async () => {
   const projectId = await projectNamed('Mosskeeper');
-  const [one, other] = [
-    idIn(await lumi(create, { projectId })),
-    idIn(await lumi(create, { projectId })),
-  ];
+  const made = async () => idIn(await lumi(create, { projectId }));
+  return { one: await made(), other: await made() };
+};
+const kinds =
+  'query ($one: ID!, $other: ID!) { dxConfigSetComparison(before: $one, after: $other) { kind } }';
+
+test('two config sets that are too large to be compared at once are not loaded', async () => {
+  const sets = await twoSets();
   await db.sql`
     insert into dx.config_files (config_set_id, file_name, file_path, file_type, content)
-    select ${one}, 'f' || n, 'f' || n, 'text', repeat('x', 1000000) from generate_series(1, 21) n`;
-  const compare =
-    'query ($one: ID!, $other: ID!) { dxConfigSetComparison(before: $one, after: $other) { kind } }';
-  expect((await lumi(compare, { one, other })).refused).toEqual(['TOO_EXPENSIVE']);
-  await db.sql`delete from dx.config_files where config_set_id = ${one} and file_name <> 'f1'`;
-  expect(at(await lumi(compare, { one, other }), 'dxConfigSetComparison')).toEqual([
-    { kind: 'REMOVED' },
-  ]);
+    select ${sets.one}, 'f' || n, 'f' || n, 'text', repeat('x', 1000000) from generate_series(1, 21) n`;
+  expect((await lumi(kinds, sets)).refused).toEqual(['TOO_EXPENSIVE']);
+  await db.sql`delete from dx.config_files where config_set_id = ${sets.one} and file_name <> 'f1'`;
+  expect(at(await lumi(kinds, sets), 'dxConfigSetComparison')).toEqual([{ kind: 'REMOVED' }]);
 });
 
 test('two config sets of too many lines are not compared', async () => {
-  const projectId = await projectNamed('Mosskeeper');
-  const [one, other] = [
-    idIn(await lumi(create, { projectId })),
-    idIn(await lumi(create, { projectId })),
-  ];
+  const sets = await twoSets();
   await db.sql`
     insert into dx.config_files (config_set_id, file_name, file_path, file_type, content)
     select set::uuid, 'f' || n, 'f' || n, 'text', repeat(line || chr(10), 400000)
-    from generate_series(1, 8) n, (values (${one}, 'x'), (${other}, 'y')) v(set, line)`;
-  const compare =
-    'query ($one: ID!, $other: ID!) { dxConfigSetComparison(before: $one, after: $other) { kind } }';
+    from generate_series(1, 8) n, (values (${sets.one}, 'x'), (${sets.other}, 'y')) v(set, line)`;
   const before = process.cpuUsage();
-  expect((await lumi(compare, { one, other })).refused).toEqual(['TOO_EXPENSIVE']);
+  expect((await lumi(kinds, sets)).refused).toEqual(['TOO_EXPENSIVE']);
   const { user } = process.cpuUsage(before);
   expect(user).toBeLessThan(5_000_000); // a tenth of a second; to compare them took 15
 });
