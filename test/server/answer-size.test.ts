@@ -5,6 +5,7 @@ import { goingOn, inTurn } from '../../src/kernel/read/time-slice.ts';
 import { stringifyInTurns } from '../../src/server/stringify.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { connect, subscribe } from '../support/live.ts';
+import { countTurns } from '../support/turns.ts';
 import { worstDocuments } from '../support/worst-documents.ts';
 
 /* What an answer may hold: not what is read counts, but what is said. */
@@ -139,22 +140,16 @@ describe('an answer that gets too large', () => {
 test('what waits for its turn gets it in order, a little at a time', async () => {
   const workers = Array.from({ length: 10 }, () => ({ owner: 'a', turn: 0, done: 0 }));
   const order: number[] = [];
-  let turns = 0;
-  let isOver = false;
-  const count = () => {
-    turns += 1;
-    if (!isOver) setImmediate(count);
-  };
-  setImmediate(count);
+  const turns = countTurns();
   await Promise.all(
     workers.map(async (worker, at) => {
       for (let part = 0; part < 4; part += 1) await inTurn(worker, 10_000, null);
       order.push(at);
     }),
   );
-  isOver = true;
+  const passed = turns();
   expect(order).toEqual(workers.map((_, at) => at));
-  expect(turns).toBeGreaterThanOrEqual(10);
+  expect(passed).toBeGreaterThanOrEqual(10);
 });
 
 test('who has done much stops only when that has taken long, too: a large part waits for its turn', async () => {
