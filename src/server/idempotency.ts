@@ -19,7 +19,7 @@ import type { Execute } from '../executor/execute.ts';
 import { commandsIn } from '../executor/serial-mutation.ts';
 import type { Context, Viewer } from '../kernel/context.ts';
 import { refusal } from '../kernel/errors.ts';
-import { allRead } from '../kernel/read/query.ts';
+import { endReading } from '../kernel/read/query.ts';
 import { cancelled, hoursKept } from '../kernel/write/long-command.ts';
 import { ownedBy, type Shows } from '../kernel/write/progress.ts';
 import {
@@ -166,8 +166,7 @@ const once = async (
     }
     const document = withNodeIds(args.document, args.schema);
     const { data, errors } = await execute({ ...args, document, contextValue: inside });
-    await allRead(inside.open);
-    inside.open.isAnswering = false; // going back would undo what follows, too
+    await endReading(inside.open);
     const rows = new Set([...(await takeNodeIds(data, ctx)), ...inside.refusedOver]);
     const shows: Shows = { rights: rightsOf(viewer), rows: [...rows] };
     const result = { ...(data !== undefined && { data }), ...(errors && { errors }) };

@@ -46,9 +46,15 @@ const reading = async <Rows>(open: Open, send: () => PromiseLike<Rows>): Promise
   }
 };
 
-/** When all that is read for an answer has come, also what nobody waits for any more since a field beside it has failed. */
-export const allRead = async ({ reads }: Open): Promise<void> => {
-  while (reads.size > 0) await Promise.allSettled(reads);
+/**
+ * Ends what is read for an answer, also what nobody waits for any more since a field beside it has failed: nothing goes back
+ * to the savepoint from now on. Says whether there is one.
+ */
+export const endReading = async (open: Open): Promise<boolean> => {
+  while (open.reads.size > 0) await Promise.allSettled(open.reads);
+  const { isAnswering } = open;
+  open.isAnswering = false;
+  return isAnswering;
 };
 
 /** Sends a statement in a transaction. */

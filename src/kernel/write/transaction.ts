@@ -3,7 +3,7 @@ import { isLoss } from '../../database/connection-loss.ts';
 import { literal } from '../../database/literal.ts';
 import type { Context, Open } from '../context.ts';
 import { unavailable } from '../errors.ts';
-import { allRead } from '../read/query.ts';
+import { endReading } from '../read/query.ts';
 import type { NameOfArg } from './input-rules.ts';
 import { namingRow } from './refusal-label.ts';
 import { Tx } from './tx.ts';
@@ -100,10 +100,8 @@ const part = async <Result>(
   body: (ctx: Context) => Promise<Result>,
 ): Promise<Result> => {
   const { sql } = ctx;
-  await allRead(open);
+  const ending = (await endReading(open)) ? 'release savepoint answer; ' : '';
   open.parts += 1;
-  const ending = open.isAnswering ? 'release savepoint answer; ' : '';
-  open.isAnswering = false;
   const end = async (how: string) => {
     await sql.unsafe(`${how}release savepoint part; savepoint answer`);
     open.isAnswering = true;
